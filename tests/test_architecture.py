@@ -57,6 +57,7 @@ HEIGHT = {
     "keras": 4,
     "data": 4,
     "train": 4,
+    "distribute": 4,
     "losses": 4,
     "lookup": 4,
     "feature_columns": 4,
@@ -93,12 +94,14 @@ BOTTOM = {
     "absl_parts",
     "called_function",
     "tensor_spec",
+    "type_spec",
 }
 TOP = 7
 
 # Imports inside functions that go up: (module, what it imports), and why.
 LATE = {
     ("zeal.namespace", "zeal.not_built"): "a name that is not there: the error reads the tables",
+    ("zeal.tensor_shape", "zeal.messages.graph"): "a shape as a message, which few programs ask",
 }
 
 MAX_LINES = 600

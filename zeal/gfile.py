@@ -185,32 +185,81 @@ Open = FastGFile = GFile
 
 @public("io.gfile.exists")
 def Exists(filename):
-    """Whether there is a file or directory of that name."""
+    """Whether there is a file or directory of that name.
+
+    Args:
+      filename: a path.
+
+    Returns:
+      A bool.
+
+    Example:
+      >>> tf.gfile.Exists(tf.__file__)
+      True
+    """
     return os.path.exists(os.fspath(filename))
 
 
 @public("io.gfile.isdir")
 def IsDirectory(dirname):
-    """Whether a path is a directory."""
+    """Whether a path is a directory.
+
+    Args:
+      dirname: a path.
+
+    Returns:
+      A bool.
+
+    Example:
+      >>> tf.gfile.IsDirectory(tf.__file__)
+      False
+    """
     return os.path.isdir(os.fspath(dirname))
 
 
 @public("io.gfile.makedirs")
 def MakeDirs(dirname):
-    """Makes a directory and those above it; it may be there already."""
+    """Makes a directory and those above it; it may be there already.
+
+    Args:
+      dirname: a path.
+
+    Example:
+      >>> import tempfile
+      >>> tf.gfile.MakeDirs(os.path.join(tempfile.mkdtemp(), "a", "b"))
+    """
     call(os.makedirs, dirname, exist_ok=True)
 
 
 @public("io.gfile.mkdir")
 def MkDir(dirname):
-    """Makes one directory; it may be there already. Raises NotFoundError if it would be in none."""
+    """Makes one directory; it may be there already. Raises NotFoundError if it would be in none.
+
+    Args:
+      dirname: a path.
+
+    Example:
+      >>> import tempfile
+      >>> tf.gfile.MkDir(os.path.join(tempfile.mkdtemp(), "a"))
+    """
     if not IsDirectory(dirname):
         call(os.mkdir, dirname)
 
 
 @public("io.gfile.listdir")
 def ListDirectory(dirname):
-    """Names in a directory. Raises NotFoundError if there is none."""
+    """Names in a directory. Raises NotFoundError if there is none.
+
+    Args:
+      dirname: a path.
+
+    Returns:
+      A list of names without their folder.
+
+    Example:
+      >>> "gfile.py" in tf.gfile.ListDirectory(os.path.dirname(tf.__file__))
+      True
+    """
     if not IsDirectory(dirname):
         raise errors.NotFoundError(f"Could not find directory {os.fspath(dirname)}")
     return call(os.listdir, dirname)
@@ -219,6 +268,12 @@ def ListDirectory(dirname):
 @public("io.gfile.stat")
 def Stat(filename):
     """Length, time of the last change in nanoseconds, and whether it is a directory.
+
+    Args:
+      filename: a path.
+
+    Returns:
+      An object with `length` (bytes), `mtime_nsec` and `is_directory`.
 
     Raises:
       NotFoundError: there is no such file.
@@ -273,7 +328,18 @@ publish(__name__, "_walk_v2", "io.gfile.walk")
 
 @public("io.gfile.glob")
 def Glob(filename):
-    """Sorted paths that match a pattern, or one of a list of patterns."""
+    """Sorted paths that match a pattern, or one of a list of patterns.
+
+    Args:
+      filename: a pattern with `*`, `?` and `[...]`, or a list of patterns.
+
+    Returns:
+      A list of paths.
+
+    Example:
+      >>> len(tf.gfile.Glob(os.path.join(os.path.dirname(tf.__file__), "gfi*.py")))
+      1
+    """
     import glob
 
     patterns = [filename] if isinstance(filename, (str, bytes, os.PathLike)) else filename
@@ -283,13 +349,29 @@ def Glob(filename):
 
 @public("io.gfile.remove")
 def Remove(filename):
-    """Removes a file. Raises NotFoundError if there is none."""
+    """Removes a file. Raises NotFoundError if there is none.
+
+    Args:
+      filename: a path.
+
+    Example:
+      >>> import tempfile
+      >>> tf.gfile.Remove(tempfile.mkstemp()[1])
+    """
     call(os.remove, filename)
 
 
 @public("io.gfile.rmtree")
 def DeleteRecursively(dirname):
-    """Removes a directory with all in it. Raises NotFoundError if there is none."""
+    """Removes a directory with all in it. Raises NotFoundError if there is none.
+
+    Args:
+      dirname: a path.
+
+    Example:
+      >>> import tempfile
+      >>> tf.gfile.DeleteRecursively(tempfile.mkdtemp())
+    """
     import shutil
 
     call(shutil.rmtree, dirname)
@@ -303,24 +385,56 @@ def _target(path, overwrite):
 
 
 def Copy(oldpath, newpath, overwrite=False):
-    """Copies a file. Raises AlreadyExistsError if the new one is there and overwrite is not set."""
+    """Copies a file. Raises AlreadyExistsError if the new one is there and overwrite is not set.
+
+    Args:
+      oldpath: the path of the file.
+      newpath: the path of the copy.
+      overwrite: whether a file that is there already is replaced.
+
+    Example:
+      >>> import tempfile
+      >>> tf.gfile.Copy(tf.__file__, tempfile.mkstemp()[1], overwrite=True)
+    """
     import shutil
 
     call(shutil.copyfile, oldpath, _target(newpath, overwrite))
 
 
 def Rename(oldname, newname, overwrite=False):
-    """Renames a file. Raises AlreadyExistsError if the new one is there without overwrite."""
+    """Renames a file. Raises AlreadyExistsError if the new one is there without overwrite.
+
+    Args:
+      oldname: the path of the file or directory.
+      newname: its new path.
+      overwrite: whether a file that is there already is replaced.
+
+    Example:
+      >>> import tempfile
+      >>> tf.gfile.Rename(tempfile.mkstemp()[1], os.path.join(tempfile.mkdtemp(), "a"))
+    """
     call(os.replace, oldname, _target(newname, overwrite))
 
 
 def _copy_v2(src, dst, overwrite=False):
-    """Copies a file; see `tf.gfile.Copy`."""
+    """Copies a file; see `tf.gfile.Copy`.
+
+    Args:
+      src: the path of the file.
+      dst: the path of the copy.
+      overwrite: whether a file that is there already is replaced.
+    """
     Copy(src, dst, overwrite)
 
 
 def _rename_v2(src, dst, overwrite=False):
-    """Renames a file; see `tf.gfile.Rename`."""
+    """Renames a file; see `tf.gfile.Rename`.
+
+    Args:
+      src: the path of the file or directory.
+      dst: its new path.
+      overwrite: whether a file that is there already is replaced.
+    """
     Rename(src, dst, overwrite)
 
 

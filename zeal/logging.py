@@ -39,17 +39,41 @@ def get_logger():
 
 
 def log(level, msg, *args, **kwargs):
-    """Logs `msg % args` at a level."""
+    """Logs `msg % args` at a level.
+
+    Args:
+      level: an int such as `tf.logging.INFO`.
+      msg: a text with places for args.
+      args: what is put in these places.
+      kwargs: as those of `logging.Logger.log`, such as `exc_info`.
+
+    Example:
+      >>> tf.logging.log(tf.logging.DEBUG, "step %d", 3)
+    """
     get_logger().log(level, msg, *args, **_placed(kwargs))
 
 
 def debug(msg, *args, **kwargs):
-    """Logs at level DEBUG."""
+    """Logs at level DEBUG.
+
+    Args:
+      msg: a text with places for args.
+      args: what is put in these places.
+      kwargs: as those of `logging.Logger.debug`.
+
+    Example:
+      >>> tf.logging.debug("step %d", 3)
+    """
     get_logger().debug(msg, *args, **_placed(kwargs))
 
 
 def info(msg, *args, **kwargs):
     """Logs at level INFO.
+
+    Args:
+      msg: a text with places for args.
+      args: what is put in these places.
+      kwargs: as those of `logging.Logger.info`.
 
     Example:
       >>> tf.logging.info("step %d", 3)
@@ -59,17 +83,35 @@ def info(msg, *args, **kwargs):
 
 @public("logging.warn")
 def warning(msg, *args, **kwargs):
-    """Logs at level WARN."""
+    """Logs at level WARN.
+
+    Args:
+      msg: a text with places for args.
+      args: what is put in these places.
+      kwargs: as those of `logging.Logger.warning`.
+    """
     get_logger().warning(msg, *args, **_placed(kwargs))
 
 
 def error(msg, *args, **kwargs):
-    """Logs at level ERROR."""
+    """Logs at level ERROR.
+
+    Args:
+      msg: a text with places for args.
+      args: what is put in these places.
+      kwargs: as those of `logging.Logger.error`.
+    """
     get_logger().error(msg, *args, **_placed(kwargs))
 
 
 def fatal(msg, *args, **kwargs):
-    """Logs at level FATAL; the program goes on."""
+    """Logs at level FATAL; the program goes on.
+
+    Args:
+      msg: a text with places for args.
+      args: what is put in these places.
+      kwargs: as those of `logging.Logger.critical`.
+    """
     get_logger().critical(msg, *args, **_placed(kwargs))
 
 
@@ -77,30 +119,74 @@ warn = warning
 
 
 def vlog(level, msg, *args, **kwargs):
-    """Logs at a level given by number."""
+    """Logs at a level given by number.
+
+    Args:
+      level: an int.
+      msg: a text with places for args.
+      args: what is put in these places.
+      kwargs: as those of `logging.Logger.log`.
+
+    Example:
+      >>> tf.logging.vlog(1, "step %d", 3)
+    """
     get_logger().log(level, msg, *args, **_placed(kwargs))
 
 
 def log_every_n(level, msg, n, *args):
-    """Logs every n-th time that this line of the program comes by, the first included."""
+    """Logs every n-th time that this line of the program comes by, the first included.
+
+    Args:
+      level: an int such as `tf.logging.INFO`.
+      msg: a text with places for args.
+      n: an int, 1 or more.
+      args: what is put in these places.
+
+    Example:
+      >>> tf.logging.log_every_n(tf.logging.DEBUG, "step %d", 10, 3)
+    """
     if not _next_count() % n:
         get_logger().log(level, msg, *args, stacklevel=2)
 
 
 def log_first_n(level, msg, n, *args):
-    """Logs the first n times that this line of the program comes by."""
+    """Logs the first n times that this line of the program comes by.
+
+    Args:
+      level: an int such as `tf.logging.INFO`.
+      msg: a text with places for args.
+      n: how often it is logged.
+      args: what is put in these places.
+
+    Example:
+      >>> tf.logging.log_first_n(tf.logging.DEBUG, "step %d", 1, 3)
+    """
     if _next_count() < n:
         get_logger().log(level, msg, *args, stacklevel=2)
 
 
 def log_if(level, msg, condition, *args):
-    """Logs if the condition holds."""
+    """Logs if the condition holds.
+
+    Args:
+      level: an int such as `tf.logging.INFO`.
+      msg: a text with places for args.
+      condition: whether it is logged.
+      args: what is put in these places.
+
+    Example:
+      >>> tf.logging.log_if(tf.logging.ERROR, "step %d", False, 3)
+    """
     if condition:
         get_logger().log(level, msg, *args, stacklevel=2)
 
 
 def TaskLevelStatusMessage(msg):
-    """Logs at level ERROR."""
+    """Logs at level ERROR.
+
+    Args:
+      msg: the text.
+    """
     get_logger().error(msg, stacklevel=2)
 
 

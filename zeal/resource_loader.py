@@ -10,6 +10,12 @@ publish_module(__name__)
 def load_resource(path):
     """The content of a file as bytes; its path is taken from the caller's folder.
 
+    Args:
+      path: a path, relative to the folder of the file that calls this.
+
+    Returns:
+      The bytes.
+
     Raises:
       OSError: it cannot be read.
     """
@@ -30,6 +36,12 @@ def get_root_dir_with_all_resources():
 def get_path_to_datafile(path):
     """The path of a file that lies, at the relative path given, beside the file that calls this.
 
+    Args:
+      path: a path, relative to the folder of the file that calls this.
+
+    Returns:
+      A path.
+
     Example:
       >>> os.path.basename(tf.resource_loader.get_path_to_datafile("x/data.txt"))
       'data.txt'
@@ -38,7 +50,15 @@ def get_path_to_datafile(path):
 
 
 def readahead_file_path(path, readahead="128M"):
-    """Returns the path: local files need no other name to be read ahead."""
+    """Returns the path: local files need no other name to be read ahead.
+
+    Args:
+      path: a path.
+      readahead: unused.
+
+    Returns:
+      The path.
+    """
     return path
 
 

@@ -228,6 +228,9 @@ def lengths_of(dims) -> "tuple | None":
             "A string has ambiguous TensorShape, please wrap in a list or convert to an int: "
             f"{dims}"
         )
+    if hasattr(dims, "unknown_rank"):  # a message
+        sizes = tuple(None if d.size < 0 else d.size for d in dims.dim)
+        return None if dims.unknown_rank else sizes
     try:
         axes = iter(dims)
     except TypeError:

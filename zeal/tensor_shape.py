@@ -11,6 +11,18 @@ from zeal.dimension import dimension_value as dimension_value
 from zeal.public import public
 from zeal.shape_relations import ShapeRelations, lengths_of
 
+_axis = known_dimension  # what an axis of a length is to the program
+
+
+def set_axes_are_ints(ints: bool) -> None:
+    """Whether axes are ints and None, as in TensorFlow 2, or Dimensions, as in `dims` always."""
+    global _axis
+    _axis = _itself if ints else known_dimension
+
+
+def _itself(length):
+    return length
+
 
 @public("TensorShape")
 class TensorShape(ShapeRelations):
@@ -59,7 +71,7 @@ class TensorShape(ShapeRelations):
     def __iter__(self) -> Iterator[Dimension]:
         if self._lengths is None:
             raise ValueError("Cannot iterate over a shape with unknown rank.")
-        return iter(self.dims)
+        return map(_axis, self._lengths)
 
     @overload
     def __getitem__(self, key: int) -> Dimension: ...
@@ -76,12 +88,20 @@ class TensorShape(ShapeRelations):
             item = lengths[key]
         except IndexError:
             raise IndexError(f"list index out of range: axis {key} of shape {self}") from None
-        return TensorShape._from_tuple(item) if type(item) is tuple else known_dimension(item)
+        return TensorShape._from_tuple(item) if type(item) is tuple else _axis(item)
+
+    @property
+    def _v2_behavior(self) -> bool:
+        return _axis is _itself
+
+    def _at(self, axis):
+        """The length of an axis, None where it is open."""
+        return None if self._lengths is None else self._lengths[axis]
 
     @staticmethod
     def _unknown_item(key):
         if not isinstance(key, slice):
-            return known_dimension(None)
+            return _axis(None)
         if key.step is not None:
             raise ValueError("Steps are not yet handled")
         start, stop = key.start or 0, key.stop
@@ -160,17 +180,35 @@ class TensorShape(ShapeRelations):
 
     __add__ = __concat__ = concatenate
 
+    def as_proto(self):
+        """The shape as a message.
+
+        Returns:
+          A TensorShapeProto, with -1 for unknown lengths.
+
+        Example:
+          >>> [dim.size for dim in tf.TensorShape([None, 3]).as_proto().dim]
+          [-1, 3]
+        """
+        from zeal.messages.graph import TensorShapeProto
+
+        if self._lengths is None:
+            return TensorShapeProto(unknown_rank=True)
+        return TensorShapeProto(dim=[{"size": -1 if n is None else n} for n in self._lengths])
+
     def __radd__(self, other) -> "TensorShape":
         return as_shape(other).concatenate(self)
 
     def __str__(self) -> str:
         if self._lengths is None:
             return "<unknown>"
-        axes = ["?" if n is None else str(n) for n in self._lengths]
+        open_axis = "None" if self._v2_behavior else "?"
+        axes = [open_axis if n is None else str(n) for n in self._lengths]
         return f"({axes[0]},)" if len(axes) == 1 else f"({', '.join(axes)})"
 
     def __repr__(self) -> str:
-        return f"TensorShape({self.dims!r})"
+        ints = self._v2_behavior and self._lengths is not None
+        return f"TensorShape({list(self._lengths) if ints else self.dims!r})"
 
     def __reduce__(self):
         return TensorShape, (self._lengths,)

@@ -133,11 +133,12 @@ template <DatasetPtr (*make)(DatasetPtr, PyObject*, Function*&)> PyObject* py_fu
 }
 PyObject* py_generate(PyObject*, PyObject* args) {
   PyObject *nodes, *function;
-  if (!PyArg_ParseTuple(args, "OO", &nodes, &function)) return nullptr;
+  long long count = data::kUnknownCount;
+  if (!PyArg_ParseTuple(args, "OO|L", &nodes, &function, &count)) return nullptr;
   return guarded([&] {
     Ref fast = checked(PySequence_Tuple(nodes));
     Function* own;
-    DatasetPtr dataset = generate_dataset(datasets_of(fast.get()), function, own);
+    DatasetPtr dataset = generate_dataset(datasets_of(fast.get()), function, count, own);
     return wrap_node(std::move(dataset), std::move(fast), own);
   });
 }
@@ -146,6 +147,10 @@ PyObject* py_records(PyObject*, PyObject* args) {
   PyObject *names, *open;
   if (!PyArg_ParseTuple(args, "OO", &names, &open)) return nullptr;
   return guarded([&] { return wrap_step(records_dataset(dataset_of(names), open), names); });
+}
+
+PyObject* py_count(PyObject*, PyObject* node) {
+  return guarded([&] { return PyLong_FromLongLong(dataset_of(node)->count()); });
 }
 
 // --- iterating ---
@@ -184,8 +189,9 @@ PyMethodDef functions[] = {
     {"dataset_concatenate", py_concatenate, METH_VARARGS, "dataset_concatenate(first, second)"},
     {"dataset_map", py_function<map_dataset>, METH_VARARGS, "dataset_map(node, function)"},
     {"dataset_filter", py_function<filter_dataset>, METH_VARARGS, "dataset_filter(node, function)"},
-    {"dataset_generate", py_generate, METH_VARARGS, "dataset_generate(nodes, function)"},
+    {"dataset_generate", py_generate, METH_VARARGS, "dataset_generate(nodes, function, count=-2)"},
     {"dataset_records", py_records, METH_VARARGS, "dataset_records(names, open): records of files; open(path) for compressed ones, else None."},
+    {"dataset_count", py_count, METH_O, "dataset_count(node): its elements, -1 without an end, -2 where nobody knows."},
     {"dataset_iterator", py_iterator, METH_VARARGS, "dataset_iterator(type, node, pack)"},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -59,7 +59,8 @@ std::vector<Tensor> tensors_of(PyObject* sequence);
 // Datasets of Python functions. Each sets `own` to its function, for the garbage collector.
 data::DatasetPtr map_dataset(data::DatasetPtr input, PyObject* function, Function*& own);
 data::DatasetPtr filter_dataset(data::DatasetPtr input, PyObject* function, Function*& own);
-data::DatasetPtr generate_dataset(std::vector<data::DatasetPtr> inputs, PyObject* function, Function*& own);
+// `count` is how many elements there are, or what data::Dataset::count says instead.
+data::DatasetPtr generate_dataset(std::vector<data::DatasetPtr> inputs, PyObject* function, int64_t count, Function*& own);
 
 // The records of files (bind/records.cc); `open` is None, or a function of Python that opens a path. It is no part of
 // a cycle: the collector does not see it.

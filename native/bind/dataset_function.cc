@@ -38,6 +38,7 @@ struct CallingIterator : data::Iterator {
 
 // Elements are what `function(list of tensors)` returns, a sequence of tensors.
 struct MapIterator : CallingIterator {
+  static constexpr bool gives_all = true;
   using CallingIterator::CallingIterator;
   bool next(Element& out) override {
     Element e;
@@ -49,6 +50,7 @@ struct MapIterator : CallingIterator {
 
 // Elements for which `function(list of tensors)` is true.
 struct FilterIterator : CallingIterator {
+  static constexpr bool gives_all = false;
   using CallingIterator::CallingIterator;
   bool next(Element& out) override {
     Element e;
@@ -71,6 +73,7 @@ template <class Iter> class Calling : public data::Dataset {
   data::IteratorPtr iterate(data::Context& c) const override {
     return std::make_unique<Iter>(function_, streams_of(c, this), input_->iterate(c));
   }
+  int64_t count() const override { return Iter::gives_all ? input_->count() : data::kUnknownCount; }
 
  private:
   DatasetPtr input_;
@@ -87,6 +90,8 @@ struct Generating {
 class Generate : public data::Dataset {
  public:
   Generate(std::vector<DatasetPtr> inputs, PyObject* f) : inputs_(std::move(inputs)), function_(f) {}
+  int64_t count() const override { return count_; }
+  void set_count(int64_t count) { count_ = count; }
   Function& function() { return function_; }
   data::IteratorPtr iterate(data::Context& c) const override {
     return std::make_unique<Iter>(*this, static_cast<PyContext&>(c).shared_from_this());
@@ -140,6 +145,7 @@ class Generate : public data::Dataset {
   };
   std::vector<DatasetPtr> inputs_;
   Function function_;
+  int64_t count_ = data::kUnknownCount;
 };
 
 template <class D, class In> DatasetPtr with_function(In input, PyObject* function, Function*& own) {
@@ -152,8 +158,11 @@ template <class D, class In> DatasetPtr with_function(In input, PyObject* functi
 
 DatasetPtr map_dataset(DatasetPtr input, PyObject* f, Function*& own) { return with_function<Calling<MapIterator>>(std::move(input), f, own); }
 DatasetPtr filter_dataset(DatasetPtr input, PyObject* f, Function*& own) { return with_function<Calling<FilterIterator>>(std::move(input), f, own); }
-DatasetPtr generate_dataset(std::vector<DatasetPtr> inputs, PyObject* f, Function*& own) {
-  return with_function<Generate>(std::move(inputs), f, own);
+DatasetPtr generate_dataset(std::vector<DatasetPtr> inputs, PyObject* f, int64_t count, Function*& own) {
+  auto dataset = std::make_shared<Generate>(std::move(inputs), f);
+  dataset->set_count(count);
+  own = &dataset->function();
+  return dataset;
 }
 
 }  // namespace zeal::bind

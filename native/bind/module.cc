@@ -8,6 +8,7 @@
 #include "bind/call/signature.h"
 #include "bind/watch.h"
 #include "graph/graph.h"
+#include "core/eager_mode.h"
 #include "core/parallel.h"
 #include "core/pool.h"
 #include "core/thread_state.h"
@@ -86,6 +87,17 @@ void enter_gil(void* state) { PyEval_RestoreThread(static_cast<PyThreadState*>(s
 // --- functions ---
 PyObject* py_enable_eager(PyObject*, PyObject*) {
   return guarded([] { return enable_eager(), Py_NewRef(Py_None); });
+}
+PyObject* py_disable_eager(PyObject*, PyObject*) {
+  return guarded([] { return disable_eager(), Py_NewRef(Py_None); });
+}
+PyObject* py_compare_elements(PyObject*, PyObject* arg) {
+  return guarded([&] {
+    const int on = PyObject_IsTrue(arg);
+    check(on);
+    g_compares_elements = on;
+    return Py_NewRef(Py_None);
+  });
 }
 PyObject* py_executing_eagerly(PyObject*, PyObject*) {
   return PyBool_FromLong(!(thread_state().mode & kGraphMode));
@@ -258,6 +270,8 @@ template <class F> PyCFunction fn(F* f) { return reinterpret_cast<PyCFunction>(r
 
 PyMethodDef functions[] = {
     {"enable_eager", py_enable_eager, METH_NOARGS, "Ops run at once from here on, in this and in new threads."},
+    {"disable_eager", py_disable_eager, METH_NOARGS, "Ops make nodes of graphs from here on, in this and in new threads."},
+    {"compare_elements", py_compare_elements, METH_O, "Whether == and != of tensors compare element by element, not identities."},
     {"executing_eagerly", py_executing_eagerly, METH_NOARGS, "Whether ops of this thread run at once."},
     {"set_device", py_set_device, METH_O, "Sets this thread's device number (0 CPU, n GPU n-1); returns the one before."},
     {"is_recording", py_is_recording, METH_NOARGS, "Whether a tape of this thread records."},

@@ -12,6 +12,8 @@
 #include "tape/tape.h"
 
 namespace zeal::bind {
+bool g_compares_elements = false;
+
 namespace {
 
 bool is_value(PyObject* o) { return is_tensor(o) || is_variable(o); }
@@ -196,6 +198,13 @@ int g_looks_at_equality = 100;
   });
 }
 
+[[gnu::cold, gnu::noinline]] PyObject* compare_elements(PyObject* a, PyObject* b, int op) {
+  return guarded([&] {
+    Ref module = checked(PyImport_ImportModule("zeal.eager.equality"));
+    return PyObject_CallMethod(module.get(), op == Py_EQ ? "equal" : "not_equal", "OO", a, b);
+  });
+}
+
 // The one element as a Python value, read before anything is noted: that runs code, which may assign to a variable.
 Ref leaving_item(TensorImpl& t, const char* how) {
   Ref value = checked(item(t, 0));
@@ -265,6 +274,7 @@ PyObject* value_compare(PyObject* a, PyObject* b, int op) {
     case Py_GT: return binary({OP(Greater), "Greater"}, a, b);
     case Py_GE: return binary({OP(GreaterEqual), "GreaterEqual"}, a, b);
     default:  // == and != are identity in TF 1.x
+      if (g_compares_elements) [[unlikely]] return compare_elements(a, b, op);
       if (g_looks_at_equality && a != b && (is_value(b) || is_plain_number(b))) [[unlikely]] return look_at_equality();
       Py_RETURN_NOTIMPLEMENTED;
   }

@@ -10,6 +10,8 @@ inline TensorImpl& value_of(PyObject* o) { return is_tensor(o) ? *impl_of(o) : *
 
 // The number protocol of both types; without in-place operators.
 extern const PyNumberMethods kValueNumberMethods;
+// Whether == and != compare elements (tf.enable_tensor_equality).
+extern bool g_compares_elements;
 PyObject* value_compare(PyObject* a, PyObject* b, int op);
 Py_ssize_t value_length(PyObject* o);
 // x[key]; bind/subscript.cc.

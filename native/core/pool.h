@@ -54,16 +54,22 @@ void release_slow(void* block, uint32_t size_class) noexcept;
 
 }  // namespace detail
 
-// A block of at least `bytes`; its class goes to *size_class and must come back to `release`.
-// Throws Error(kResourceExhausted) when the machine cannot give it.
-inline void* acquire(size_t bytes, uint32_t* size_class) {
+// A block of this class, if this thread has kept one and the class is that of a small one; else null.
+inline void* take_kept(size_t c) {
   detail::ThreadCache* t = detail::t_cache;
-  const size_t c = (bytes - 1) / kAlignment;  // 0 bytes: beyond every granule
-  if (kSeparateBlocks || c >= kGranules || !t || !t->lists[c]) [[unlikely]] return detail::acquire_slow(bytes, size_class);
+  if (kSeparateBlocks || c >= kGranules || !t || !t->lists[c]) [[unlikely]] return nullptr;
   detail::FreeBlock* p = t->lists[c];
   t->lists[c] = p->next;
   t->in_use += int64_t((c + 1) * kAlignment);
   if (t->in_use > t->peak) [[unlikely]] t->peak = t->in_use;
+  return p;
+}
+// A block of at least `bytes`; its class goes to *size_class and must come back to `release`.
+// Throws Error(kResourceExhausted) when the machine cannot give it.
+inline void* acquire(size_t bytes, uint32_t* size_class) {
+  const size_t c = (bytes - 1) / kAlignment;  // 0 bytes: beyond every granule
+  void* p = take_kept(c);
+  if (!p) [[unlikely]] return detail::acquire_slow(bytes, size_class);
   *size_class = uint32_t(c);
   return p;
 }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 
+#include "core/eager_mode.h"
 #include "core/error.h"
 #include "core/ref_count.h"
 
@@ -41,6 +42,11 @@ void enable_eager() {
          "an op or a tensor was asked for before. Move the call to the top of the program and start it anew");
   g_eager = true;
   thread_state().mode &= ~kGraphMode;
+}
+
+void disable_eager() {
+  g_eager = false;
+  thread_state().mode |= kGraphMode;
 }
 
 void watch_ops(uint32_t bits) {

@@ -22,7 +22,10 @@ template <class T> Tensor make(T value) {
 }
 
 template <class T> Holder<T>* holder_in(const TensorImpl& t) {
-  auto* memory = t.dtype == DType::kVariant && t.has_value() && (t.flags & kExternal) ? static_cast<ExternalMemory*>(t.owner) : nullptr;
+  if (t.dtype != DType::kVariant || !t.has_value()) return nullptr;
+  const TensorImpl* root = &t;
+  while (root->owner && !(root->flags & kExternal)) root = static_cast<const TensorImpl*>(root->owner);
+  auto* memory = root->flags & kExternal ? static_cast<ExternalMemory*>(root->owner) : nullptr;
   return memory && memory->release == let_go<T> ? static_cast<Holder<T>*>(memory) : nullptr;
 }
 
@@ -38,6 +41,22 @@ Tensor& TensorList::place(int64_t i) {
   while (first > i) window.emplace_front(), --first;
   while (first + int64_t(window.size()) <= i) window.emplace_back();
   return window[size_t(i - first)];
+}
+
+Tensor Records::Column::at(size_t record) const {
+  if (first && record == 0) return first;
+  const ShapeView shape{rows->rank - 1, rows->dims() + 1};
+  const int64_t bytes = int64_t(rows->nbytes()) / rows->dim(0);
+  return make_view(*rows, shape, int64_t(record - bool(first)) * bytes);
+}
+
+void Records::expand() {
+  if (columns.empty()) return;
+  std::vector<Tensor> all;
+  for (size_t r = 0; r < count; ++r)
+    for (size_t p = 0; p < width; ++p) all.push_back(at(r, p));
+  items = std::move(all);
+  columns.clear();
 }
 
 Tensor make_list(TensorList list) { return make(std::move(list)); }

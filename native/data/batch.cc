@@ -80,6 +80,10 @@ class Batch : public Dataset {
  public:
   Batch(DatasetPtr input, int64_t size, bool drop) : input_(std::move(input)), size_(size), drop_(drop) {}
   IteratorPtr iterate(Context& c) const override { return std::make_unique<Iter>(*this, input_->iterate(c)); }
+  int64_t count() const override {
+    const int64_t n = input_->count();
+    return n < 0 ? n : n / size_ + (!drop_ && n % size_);
+  }
 
  private:
   struct Iter : Iterator {

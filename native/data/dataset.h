@@ -82,14 +82,22 @@ class Iterator {
 };
 using IteratorPtr = std::unique_ptr<Iterator>;
 
+// What Dataset::count says where there is no number.
+inline constexpr int64_t kEndless = -1, kUnknownCount = -2;
+
 // May be used from any thread. The context outlives the iterator, and so does the dataset.
 class Dataset {
  public:
   virtual ~Dataset() = default;
   virtual IteratorPtr iterate(Context& context) const = 0;
+  // How many elements a pass has, as far as that is known without one.
+  virtual int64_t count() const { return kUnknownCount; }
   // A dataset for `count` passes that works better than repeating, or null.
   virtual std::shared_ptr<const Dataset> repeated(int64_t) const { return nullptr; }
 };
+
+// The elements of several passes of n each; passes < 0: forever.
+int64_t count_of_passes(int64_t n, int64_t passes);
 
 // --- sources ---
 // Raises InvalidArgumentError unless all components have the same first dimension.

@@ -84,6 +84,7 @@ class Shuffle : public Dataset {
   IteratorPtr iterate(Context& c) const override {
     return std::make_unique<Buffer>(*input_, c, buffer_, 1, pass_seeds(c));
   }
+  int64_t count() const override { return input_->count(); }
   // Several passes of new orders keep the buffer full across their borders.
   DatasetPtr repeated(int64_t count) const override;
 
@@ -116,6 +117,7 @@ class ShuffleRepeat : public Dataset {
   IteratorPtr iterate(Context& c) const override {
     return std::make_unique<Buffer>(*shuffle_.input_, c, shuffle_.buffer_, count_, shuffle_.start(c));
   }
+  int64_t count() const override { return count_of_passes(shuffle_.input_->count(), count_); }
 
  private:
   Shuffle shuffle_;

@@ -21,6 +21,7 @@ class Slices : public Dataset {
  public:
   explicit Slices(Rows rows) : rows_(std::move(rows)) {}
   IteratorPtr iterate(Context&) const override { return std::make_unique<Iter>(rows_); }
+  int64_t count() const override { return rows_.count; }
 
  private:
   struct Iter : Iterator {
@@ -40,6 +41,7 @@ class Whole : public Dataset {
  public:
   explicit Whole(std::vector<Tensor> values) : values_(std::move(values)) {}
   IteratorPtr iterate(Context&) const override { return std::make_unique<Iter>(values_); }
+  int64_t count() const override { return 1; }
 
  private:
   struct Iter : Iterator {
@@ -60,6 +62,12 @@ class Range : public Dataset {
  public:
   Range(int64_t start, int64_t stop, int64_t step) : start_(start), stop_(stop), step_(step) {}
   IteratorPtr iterate(Context&) const override { return std::make_unique<Iter>(start_, stop_, step_); }
+  int64_t count() const override {
+    if (step_ > 0 ? start_ >= stop_ : start_ <= stop_) return 0;
+    const uint64_t span = step_ > 0 ? uint64_t(stop_) - uint64_t(start_) : uint64_t(start_) - uint64_t(stop_);
+    const uint64_t by = step_ > 0 ? uint64_t(step_) : 0 - uint64_t(step_);
+    return int64_t(std::min<uint64_t>((span - 1) / by + 1, INT64_MAX));
+  }
 
  private:
   struct Iter : Iterator {

@@ -33,12 +33,19 @@ int64_t Iterator::skip(int64_t count) {
   return done;
 }
 
+int64_t count_of_passes(int64_t n, int64_t passes) {
+  if (!n || !passes) return 0;
+  if (passes < 0) return n == kUnknownCount ? n : kEndless;
+  return n < 0 ? n : n > INT64_MAX / passes ? INT64_MAX : n * passes;
+}
+
 namespace {
 
 class Repeat : public Dataset {
  public:
   Repeat(DatasetPtr input, int64_t count) : input_(std::move(input)), count_(count) {}
   IteratorPtr iterate(Context& c) const override { return std::make_unique<Iter>(*input_, count_, c); }
+  int64_t count() const override { return count_of_passes(input_->count(), count_); }
 
  private:
   struct Iter : Iterator {
@@ -69,6 +76,11 @@ class Take : public Dataset {
  public:
   Take(DatasetPtr input, int64_t count) : input_(std::move(input)), count_(count) {}
   IteratorPtr iterate(Context& c) const override { return std::make_unique<Iter>(input_->iterate(c), count_); }
+  int64_t count() const override {
+    const int64_t n = input_->count();
+    if (n == kUnknownCount) return count_ ? n : 0;
+    return count_ < 0 ? n : n == kEndless ? count_ : std::min(n, count_);
+  }
 
  private:
   struct Iter : Iterator {
@@ -89,6 +101,10 @@ class Skip : public Dataset {
  public:
   Skip(DatasetPtr input, int64_t count) : input_(std::move(input)), count_(count) {}
   IteratorPtr iterate(Context& c) const override { return std::make_unique<Iter>(input_->iterate(c), count_); }
+  int64_t count() const override {
+    const int64_t n = input_->count();
+    return n < 0 ? n : count_ < 0 ? 0 : std::max<int64_t>(0, n - count_);
+  }
 
  private:
   struct Iter : Iterator {
@@ -116,6 +132,15 @@ class Zip : public Dataset {
     for (const DatasetPtr& d : inputs_) it->inputs.push_back(d->iterate(c));
     return it;
   }
+  int64_t count() const override {
+    int64_t least = kEndless;
+    for (const DatasetPtr& d : inputs_) {
+      const int64_t n = d->count();
+      if (n == kUnknownCount) return n;
+      if (n >= 0) least = least < 0 ? n : std::min(least, n);
+    }
+    return least;
+  }
 
  private:
   struct Iter : Iterator {
@@ -139,6 +164,11 @@ class Concatenate : public Dataset {
  public:
   Concatenate(DatasetPtr first, DatasetPtr second) : first_(std::move(first)), second_(std::move(second)) {}
   IteratorPtr iterate(Context& c) const override { return std::make_unique<Iter>(first_->iterate(c), *second_, c); }
+  int64_t count() const override {
+    const int64_t a = first_->count(), b = second_->count();
+    if (a == kEndless || b == kEndless) return kEndless;
+    return a < 0 || b < 0 ? kUnknownCount : a > INT64_MAX - b ? INT64_MAX : a + b;
+  }
 
  private:
   struct Iter : Iterator {

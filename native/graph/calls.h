@@ -1,6 +1,7 @@
 // Nodes that run bodies: calls of functions, conditions and loops, and the derivatives of each, which are nodes of the
 // same kinds.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -52,6 +53,7 @@ class Body {
 // like another one.
 struct Field {
   int list, place, like_list = -1, like_place = -1;
+  bool sole = false;  // no other field of the part looks at that place
 };
 
 struct Part {
@@ -78,6 +80,8 @@ struct Calls {
   // By which outputs' gradients they take; where that of what is saved is among them, by how much that is.
   std::map<std::pair<std::vector<bool>, size_t>, std::shared_ptr<Derivative>> derivatives = {};
   int prepared = 0;  // up to which order a run saves what derivatives read
+  // Makes the gradient of one call, of its inputs and outputs, in the place of a derivative.
+  std::function<std::shared_ptr<GradHook>(std::vector<Tensor>, std::vector<Tensor>)> own_gradient = {};
 
   int first_arg() const { return chooses + carried; }
   int first_list() const { return first_arg() + args; }

@@ -265,7 +265,18 @@ class Builder {
     fail(Code::kInternal, "the gradient of ", x_.name, " reads a placeholder from nowhere");
   }
 
+  // Which fields may take what they read, where the records are the call's own.
+  static void find_sole(std::vector<Field>& fields) {
+    for (Field& f : fields) {
+      const auto looks = [&](const Field& g) {
+        return (&g != &f && g.list == f.list && g.place == f.place) || (g.like_list == f.list && g.like_place == f.place);
+      };
+      f.sole = std::none_of(fields.begin(), fields.end(), looks);
+    }
+  }
+
   void add_part(Half& h, const std::vector<Tensor>& outputs) {
+    find_sole(h.fields);
     if (x_.repeats)
       for (const Derivative::Target& t : d_->targets) read_arg(t.input);  // for zeros, where there are no steps
     std::vector<Symbol*> in = h.carried;
@@ -413,7 +424,7 @@ class CallsHook : public GradHook {
 // well; the derivatives that run are calls themselves, and prepared when they do.
 void prepare_derivatives(Calls& calls, int order) {
   order = std::min(order, 2);
-  if (calls.prepared >= order) [[likely]] return;
+  if (calls.prepared >= order || calls.own_gradient) [[likely]] return;
   derivative_of(calls, all_outputs(calls, false));
   if (order > 1) derivative_of(calls, all_outputs(calls, true));
   calls.prepared = order;
@@ -421,6 +432,7 @@ void prepare_derivatives(Calls& calls, int order) {
 
 // Holds what derivatives read and no more.
 std::shared_ptr<GradHook> make_hook(const HostRef<Calls>& calls, std::vector<Tensor> inputs, const std::vector<Tensor>& outputs) {
+  if (calls->own_gradient) return calls->own_gradient(std::move(inputs), outputs);
   const bool ran = !outputs.back() || outputs.back()->has_value();
   if (!ran) return std::make_shared<CallsHook>(calls, std::move(inputs), outputs, false);
   std::vector<Tensor> kept(outputs.size());

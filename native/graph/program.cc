@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "core/error.h"
+#include "core/like.h"
 #include "core/thread_state.h"
 #include "graph/calls.h"
 #include "graph/passes/passes.h"
@@ -324,7 +325,7 @@ class Dying {
   if (!loop) return false;
   const DType dtype = step.node->outputs[0].value->dtype;
   Tensor& dying = slots[operands[step.reuse < 0 ? 0 : step.reuse]];
-  Tensor out = step.reuse >= 0 && dying->unshared() && !dying->id ? std::move(dying) : make_tensor(dtype, a.shape());
+  Tensor out = step.reuse >= 0 && dying->unshared() && !dying->id ? std::move(dying) : make_like(a, dtype);
   run_plain_loop(loop, a.data, a.dtype, b.data, step.nin, *out, a.numel);
   slots[step.out] = std::move(out);
   return true;

@@ -61,6 +61,9 @@ class Program {
   // Whether nothing of feed i is left behind a run: it may lie in memory that is the program's only meanwhile.
   bool borrows_feed(size_t i) const { return borrowed_[i]; }
 
+  // What a run does, if that is elementwise ops alone; else null.
+  const struct ElementSteps* element_steps() const;
+
   // Slots, lent for one run of one or many steps.
   class Run {
    public:
@@ -110,6 +113,7 @@ class Program {
   template <class Around> void run_waiting(SessionState& state, Tensor* slots, const Node*& at, Around&& around) const;
   template <class Around> void run_each(SessionState& state, Tensor* slots, Around&& around) const;
   struct Frame* lend(SessionState& state) const;
+  bool find_element_steps(ElementSteps& e) const;
 
   std::vector<Step> steps_;
   std::deque<Node> made_;  // by passes
@@ -124,6 +128,8 @@ class Program {
   std::unique_ptr<const WaitOrder> waits_;  // where instructions may wait for others that come later
   std::vector<int32_t> readers_;            // of these programs: how many read each slot; many where it stays
   mutable std::vector<struct Frame*> idle_;  // frames that no run uses
+  mutable std::shared_ptr<const ElementSteps> elements_;
+  mutable bool looked_for_elements_ = false;
 };
 
 }  // namespace zeal

@@ -7,6 +7,7 @@
 #include "core/thread_state.h"
 #include "core/variant.h"
 #include "graph/calls.h"
+#include "graph/few_loop.h"
 #include "graph/program.h"
 #include "op/functions.h"
 #include "op/plain_loop.h"
@@ -17,38 +18,59 @@ namespace {
 // The lists of records that a call reads.
 class Lists {
  public:
-  Lists(const Calls& c, TensorImpl* const* in) {
+  Lists(const Calls& c, const Part& p, TensorImpl* const* in) {
     for (int i = 0; i < c.lists; ++i) {
       TensorImpl& list = *in[c.first_list() + i];
-      lists_.push_back(&records_in(list));
-      if (list.flags & kTakeOver) owned_.push_back(lists_.back());
+      Records& records = records_in(list);
+      lists_.push_back({&records, bool(list.flags & kTakeOver)});
+      const auto takes = [&](const Field& f) { return f.list == i && f.sole && size_t(f.place) < records.width; };
+      if (lists_.back().owned && std::count_if(p.fields.begin(), p.fields.end(), takes) < int64_t(records.width)) left_.push_back(&records);
     }
   }
   // A record was read, which nobody reads again: its memory serves the steps that follow.
   void drop(size_t record) const {
-    for (Records* r : owned_)
+    for (Records* r : left_)
       if (record < r->count) std::fill_n(r->items.begin() + int64_t(record * r->width), r->width, Tensor());
   }
-  // How many steps left a record.
-  size_t count() const { return lists_.empty() ? 1 : lists_[0]->count; }
-  // What is not there is null.
-  TensorImpl* at(int list, size_t record, int place) const {
-    const Records& r = *lists_[size_t(list)];
-    return record < r.count && size_t(place) < r.width ? r.items[record * r.width + size_t(place)].get() : nullptr;
+  // To be called before values are asked for.
+  void expand() const {
+    for (const List& l : lists_) l.records->expand();
   }
+  std::vector<Records*> records() const {
+    std::vector<Records*> all;
+    for (const List& l : lists_) all.push_back(l.records);
+    return all;
+  }
+  // How many steps left a record.
+  size_t count() const { return lists_.empty() ? 1 : lists_[0].records->count; }
   Tensor value(const Field& f, size_t record) const {
-    if (TensorImpl* t = at(f.list, record, f.place)) [[likely]] return Tensor::share(t);
-    TensorImpl* like = f.like_list < 0 ? nullptr : at(f.like_list, record, f.like_place);
-    if (!like) fail(Code::kInternal, "a record lacks what its reader needs");
-    return zeros_for(Tensor::share(like));
+    const List& list = lists_[size_t(f.list)];
+    Tensor* t = at(*list.records, record, f.place);
+    if (!t || !*t) [[unlikely]] return zeros(f, record);
+    return list.owned && f.sole ? std::move(*t) : *t;
   }
 
  private:
-  std::vector<Records*> lists_, owned_;
+  struct List {
+    Records* records;
+    bool owned;  // by this call, which is the last to read it
+  };
+  // What is not there is null.
+  static Tensor* at(Records& r, size_t record, int place) {
+    return record < r.count && size_t(place) < r.width ? &r.items[record * r.width + size_t(place)] : nullptr;
+  }
+  [[gnu::noinline]] Tensor zeros(const Field& f, size_t record) const {
+    const Tensor* like = f.like_list < 0 ? nullptr : at(*lists_[size_t(f.like_list)].records, record, f.like_place);
+    if (!like || !*like) fail(Code::kInternal, "a record lacks what its reader needs");
+    return zeros_for(*like);
+  }
+
+  std::vector<List> lists_;
+  std::vector<Records*> left_;  // owned ones, of whose records fields do not take all
 };
 
-void feed_fields(const Part& p, size_t first, const Lists& lists, size_t record, Program::Run& run) {
-  for (size_t i = 0; i < p.fields.size(); ++i) run.feed(first + i, lists.value(p.fields[i], record));
+inline void feed_fields(const Part& p, size_t first, const Lists& lists, size_t record, Program::Run& run) {
+  for (const Field& f : p.fields) run.feed(first++, lists.value(f, record));
   lists.drop(record);
 }
 
@@ -63,6 +85,11 @@ struct Kept {
   Kept(const Part& p, const Program& program, bool saves) : part(p), saves(saves), emitted(p.emitted.size()) {
     for (size_t e = 0; e < emitted.size(); ++e) emitted[e].width = p.emitted[e].size();
     saved.width = program.num_fetches() - p.body->outputs.size();
+  }
+  // Room for so many steps, but not for more than may come.
+  void reserve(int64_t steps) {
+    constexpr int64_t kMost = 1 << 12;
+    if (saves) saved.items.reserve(size_t(std::min(steps, kMost)) * saved.width);
   }
   void take(Program::Run& run) {
     for (size_t e = 0; e < emitted.size(); ++e) {
@@ -92,7 +119,9 @@ void run_once(const Calls& c, TensorImpl* const* in, Tensor* out, bool saves, bo
   const auto program = p.body->compiled(saves, trusts).program;
   Program::Run run(*program, state);
   for (int i = 0; i < c.args; ++i) run.feed(size_t(i), Tensor::share(in[c.first_arg() + i]));
-  feed_fields(p, size_t(c.args), Lists(c, in), 0, run);
+  const Lists lists(c, p, in);
+  lists.expand();
+  feed_fields(p, size_t(c.args), lists, 0, run);
   run.go();
   for (int i = 0; i < c.results; ++i) out[i] = run.take(size_t(i));
   Kept kept(p, *program, saves);
@@ -125,7 +154,7 @@ bool truth(const TensorImpl& t) {
 class Loop {
  public:
   Loop(const Calls& c, TensorImpl* const* in, bool saves, bool trusts, SessionState& state)
-      : c_(c), p_(c.parts[0]), lists_(c, in), body_(p_.body->compiled(saves, trusts)), step_(*body_.program, state), kept_(p_, *body_.program, saves), sums_(size_t(c.results)) {
+      : c_(c), p_(c.parts[0]), in_(in), lists_(c, p_, in), body_(p_.body->compiled(saves, trusts)), step_(*body_.program, state), kept_(p_, *body_.program, saves), sums_(size_t(c.results)) {
     if (!c.condition) steps_ = int64_t(lists_.count());
     else if (c.counter.place >= 0 && !state.trace()) steps_ = count_steps(c.counter, in);
     if (steps_ < 0) test_.emplace_back(c.condition->compiled(false, trusts).program, state);
@@ -137,11 +166,7 @@ class Loop {
   }
 
   void go(SessionState& state) {
-    for (int64_t left = steps_; steps_ < 0 ? holds() : left-- > 0;) {
-      step(c_.condition ? 0 : size_t(left));
-      if (body_.leaves_counter && steps_ < 0) [[unlikely]] count();
-      tick(state);
-    }
+    if (steps_ < kWorthLooking || !runs_few(state)) run_steps(state);
     if (body_.leaves_counter && steps_ > 0) now_[size_t(c_.counter.place)] = count_on(c_.counter, *now_[size_t(c_.counter.place)], steps_);
   }
 
@@ -152,6 +177,24 @@ class Loop {
   }
 
  private:
+  static constexpr int64_t kWorthLooking = 4;  // steps
+
+  bool runs_few(SessionState& state) {
+    const ElementSteps* steps = c_.emits || state.trace() ? nullptr : body_.program->element_steps();
+    const std::vector<Records*> lists = lists_.records();
+    return steps && FewLoop{*steps, steps_, now_, in_ + c_.carried, c_.args, p_.fields, lists, sums_, kept_.saves ? &kept_.saved : nullptr}.run(state);
+  }
+
+  void run_steps(SessionState& state) {
+    lists_.expand();
+    if (steps_ >= 0) kept_.reserve(steps_);
+    for (int64_t left = steps_; steps_ < 0 ? holds() : left-- > 0;) {
+      step(c_.condition ? 0 : size_t(left));
+      if (body_.leaves_counter && steps_ < 0) [[unlikely]] count();
+      tick(state);
+    }
+  }
+
   struct Test {
     std::shared_ptr<const Program> program;
     std::unique_ptr<Program::Run> run;
@@ -194,6 +237,7 @@ class Loop {
 
   const Calls& c_;
   const Part& p_;
+  TensorImpl* const* const in_;
   const Lists lists_;
   const Body::Compiled body_;
   int64_t steps_ = -1;   // how many; unknown: the condition tells

@@ -2,6 +2,7 @@
 #include "op/execute.h"
 
 #include "core/error.h"
+#include "core/like.h"
 #include "core/thread_state.h"
 #include "op/filled.h"
 #include "op/graph_words.h"
@@ -139,7 +140,7 @@ inline bool run_plain(const Call& c, Outputs& out) {
   const TensorImpl &a = *c.in[0], &b = *c.in[c.nin - 1];
   const LoopFn loop = plain_loop(c.op, a, b);
   if (!loop) return false;
-  out[0] = make_tensor(declared_dtype(c, c.op.outputs[0]), a.shape());
+  out[0] = make_like(a, declared_dtype(c, c.op.outputs[0]));
   run_plain_loop(loop, a.data, a.dtype, b.data, c.nin, *out[0], a.numel);
   return true;
 }

@@ -1,7 +1,10 @@
 """tf.contrib.metrics: what is no pair of a graph, and what eager programs are told."""
 
 import inspect
+import json
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 import zeal as tf
@@ -45,3 +48,26 @@ def test_several_metrics_at_once():
         assert len(values) == len(updates) == 2
     with pytest.raises(ValueError, match="Expected at least one value_tensor/update_op pair"):
         C.aggregate_metrics()
+
+
+CASES = json.loads((Path(__file__).parents[1] / "golden" / "contrib_metrics.json").read_text())
+
+
+@pytest.mark.parametrize("call, wanted", CASES, ids=[call for call, _ in CASES])
+def test_values_after_two_batches_are_tensorflows(call, wanted):
+    with tf.Graph().as_default(), tf.Session() as session:
+        here = {
+            "tf": tf, "B": tf.constant([False, True, True, False]),
+            "S": tf.constant([0.1, 0.4, 0.9, 0.4]), "F": tf.constant([1.0, 3.0, 2.0, 5.0]),
+            "W": tf.constant([1.0, 2.0, 1.0, 3.0]),
+        }  # fmt: skip
+        value, update_op = eval("tf.contrib.metrics." + call, here)
+        session.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
+        session.run(update_op)
+        session.run(update_op)
+        for got, right in zip(_flat(session.run(value)), _flat(wanted), strict=True):
+            np.testing.assert_allclose(got, right, rtol=1e-5)
+
+
+def _flat(value):
+    return value if isinstance(value, (tuple, list)) else np.atleast_1d(value)

@@ -243,8 +243,6 @@ def test_enumerate():
 def test_what_is_not_built_says_so():
     with pytest.raises(AttributeError, match="Dataset.from_variant is not built yet"):
         Dataset.from_variant(None, None)
-    with pytest.raises(NotImplementedError, match="cache in a file"):
-        Dataset.range(3).cache("/tmp/x")
     for holder in (Dataset, Dataset.range(3)):
         with pytest.raises(AttributeError, match="no attribute 'foo'"):
             holder.foo  # noqa: B018
@@ -396,6 +394,8 @@ def test_elements_of_another_structure_are_errors(first, second, scan):
         element = first if len(seen) < 3 else second
         return (0, element) if scan else element
 
+    if scan and isinstance(first, list):
+        return  # a list is one tensor there
     d = Dataset.range(9)
     d = d.apply(tf.data.experimental.scan(0, f)) if scan else d.map(f)
     with pytest.raises(tf.errors.InvalidArgumentError, match="must return the same structure"):

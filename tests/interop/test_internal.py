@@ -88,6 +88,12 @@ from zeal.interop import internal
     ("python.data.ops.iterator_ops.Iterator", "data.Iterator"),
     ("python.lib.io.file_io.MkDir", "gfile.MkDir"),
     ("core.protobuf.config_pb2.ConfigProto", "ConfigProto"),
+    ("contrib.slim.python.slim.nets.vgg.vgg_16", "contrib.slim.nets.vgg.vgg_16"),
+    ("contrib.slim.python.slim.evaluation.evaluate_once", "contrib.slim.evaluation.evaluate_once"),
+    ("contrib.losses.python.metric_learning.npairs_loss",
+     "contrib.losses.metric_learning.npairs_loss"),
+    ("contrib.framework.python.ops.arg_scope", "contrib.framework.arg_scope"),
+    ("contrib.framework.python.ops.arg_scope.add_arg_scope", "contrib.framework.add_arg_scope"),
     ("contrib.eager.python.tfe.implicit_gradients", "contrib.eager.implicit_gradients"),
 ])  # fmt: skip
 def test_internal_names_are_the_public_objects(internal_name, public, run):

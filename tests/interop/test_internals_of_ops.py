@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal._native import raw
 
 
 def _module(name):
@@ -115,3 +116,51 @@ def test_values_of_tensors_in_both_modes():
         slices = tf.IndexedSlices(tf.constant([1.0]), tf.constant([0]))
         found = tf.get_default_session().run(slices)
     assert isinstance(found, _module("ops").IndexedSlicesValue)
+
+
+def test_lists_of_tensors():
+    lists = _module("list_ops")
+    handle = lists.empty_tensor_list(element_shape=[None], element_dtype=tf.float32)
+    handle = raw.TensorListPushBack(input_handle=handle, tensor=[1.0, 2.0])
+    handle = lists.tensor_list_set_item(handle, 2, [3.0], resize_if_index_out_of_bounds=True)
+    handle, last = lists.tensor_list_pop_back(handle, element_dtype=tf.float32)
+    assert last.numpy().tolist() == [3.0]
+    handle = lists.tensor_list_set_item(handle, 1, [4.0])
+    assert lists.tensor_list_concat(handle, tf.float32).numpy().tolist() == [1.0, 2.0, 4.0]
+    pieces = lists.tensor_list_split([1.0, 2.0, 3.0], None, [1, 2])
+    assert lists.tensor_list_get_item(pieces, 1, tf.float32).numpy().tolist() == [2.0, 3.0]
+    rows = lists.tensor_list_scatter([[1.0], [2.0]], [2, 0], [1])
+    assert lists.tensor_list_stack(rows, tf.float32).numpy().tolist() == [[2.0], [0.0], [1.0]]
+    assert lists.tensor_list_gather(rows, [2], tf.float32).numpy().tolist() == [[1.0]]
+    assert lists._build_element_shape([None, tf.constant(5)]).numpy().tolist() == [-1, 5]
+    assert lists._build_element_shape(None) == -1
+
+
+def test_rows_changed():
+    rows = _module("inplace_ops")
+    x = tf.ones([3, 2], tf.int32)
+    assert rows.inplace_update(x, [-1], [[5, 6]]).numpy().tolist() == [[1, 1], [1, 1], [5, 6]]
+    assert rows.inplace_add(x, 1, [2, 3]).numpy().tolist() == [[1, 1], [3, 4], [1, 1]]
+    assert rows.inplace_sub(x, None, x).numpy().sum() == 0
+    with pytest.raises(tf.errors.InvalidArgumentError, match="x and v shape doesn't match"):
+        rows.inplace_update([[1.0]], [0], [10])
+    assert rows.empty_like(["a"]).numpy().tolist() == [b""]
+
+
+def test_normal_numbers_between_bounds():
+    draw = _module("random_ops").parameterized_truncated_normal
+    lows = np.float32([-1.0, 3.0, -np.inf])
+    x = draw([3, 20000], minvals=lows, maxvals=[1.0, np.inf, np.inf], seed=1).numpy()
+    assert (x[0] >= -1).all() and (x[0] <= 1).all() and (x[1] >= 3).all()
+    # SciPy's truncnorm.mean() and std() of these bounds.
+    np.testing.assert_allclose(x.mean(1), [0.0, 3.2831, 0.0], atol=0.03)
+    np.testing.assert_allclose(x.std(1), [0.5396, 0.2657, 1.0], atol=0.03)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Invalid parameters"):
+        draw([2], minvals=1.0, maxvals=0.0)
+
+
+def test_while_of_two_returns_a_sequence():
+    loop = _module("while_v2").while_loop
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = loop(lambda x: tf.reshape(x < 5.0, [1, 1]), lambda x: [x * 2.0], [tf.constant(1.0)])
+        assert session.run(x) == [8.0]

@@ -368,3 +368,21 @@ def test_states_of_stacked_cells_in_the_other_order():
     for ours, theirs in pairs:
         np.testing.assert_array_equal(ours, theirs.numpy())
     assert K.StackedRNNCells.from_config(other.get_config()).reverse_state_order
+
+
+@pytest.mark.parametrize("kind", [K.SimpleRNNCell, K.GRUCell, K.LSTMCell])
+def test_dropout_that_a_cell_gets_later(kind):
+    """Calls of cells without dropout go a shorter way, which ends where dropout is set."""
+    cell = kind(3)
+    states = [tf.zeros([2, 3])] * (2 if kind is K.LSTMCell else 1)
+    calls = [cell(tf.ones([2, 3]), states)[0] for _ in range(2)]
+    np.testing.assert_array_equal(*calls)
+    cell.dropout = 0.9999
+    cell.reset_dropout_mask()
+    tf.keras.backend.set_learning_phase(1)
+    try:
+        dropped = cell(tf.ones([2, 3]), states)[0]
+    finally:
+        tf.keras.backend.clear_session()
+    bias = cell(tf.zeros([2, 3]), states, training=False)[0]
+    np.testing.assert_array_equal(dropped, bias)

@@ -44,10 +44,24 @@ def summed(x, row):
 
 
 def joined(x, row):
-    handle = raw.TensorListSplit(x, np.int64([1, 0, 3]))
+    handle = raw.TensorListSplit(x, -1, np.int64([1, 0, 3]))
     handle = raw.TensorListSetItem(handle, 1, tf.stack([row, row * row]))
-    values, lengths = raw.TensorListConcatV2(handle, np.int32([-1, 3]), x.dtype)
+    values, lengths = concatenated(handle, np.int32([-1, 3]), x.dtype)
     return values, tf.cast(lengths, x.dtype)
+
+
+def concatenated(handle, shape, dtype, lengths=()):
+    return raw.TensorListConcatV2(handle, shape, np.int64(lengths), dtype)
+
+
+def pushed(x, row):
+    handle = raw.TensorListPushBack(listed(x * x), row)
+    return stacked(raw.TensorListPushBack(handle, 2 * row), x)
+
+
+def popped(x):
+    handle, last = raw.TensorListPopBack(listed(x * x), SHAPE, x.dtype)
+    return last, stacked(handle, x)
 
 
 # By op: a function of tensors, its arguments, and the same function in NumPy.
@@ -99,10 +113,38 @@ CASES = {
     ),
     "TensorListSplit": (
         lambda x: raw.TensorListGetItem(
-            raw.TensorListSplit(x * x, np.int64([1, 3])), 1, np.int32([3, 3]), x.dtype
+            raw.TensorListSplit(x * x, [-1, 3], np.int64([1, 3])), 1, np.int32([3, 3]), x.dtype
         ),
         [X],
         lambda x: x[1:] ** 2,
+    ),
+    "TensorListPushBack": (
+        pushed, [X, ROW], lambda x, row: np.r_[x * x, [row], [2 * row]],
+    ),
+    "TensorListPopBack": (popped, [X], lambda x: (x[3] ** 2, x[:3] ** 2)),
+    "pushed to": (
+        lambda x: stacked(raw.TensorListPushBack(listed(x * x), tf.constant(ROW)), x), [X],
+        lambda x: np.r_[x * x, [ROW]],
+    ),
+    "popped alone": (
+        lambda x: raw.TensorListPopBack(listed(x * x), SHAPE, x.dtype)[1], [X],
+        lambda x: x[3] ** 2,
+    ),
+    "left by a pop": (
+        lambda x: stacked(raw.TensorListPopBack(listed(x * x), SHAPE, x.dtype)[0], x), [X],
+        lambda x: x[:3] ** 2,
+    ),
+    "TensorListScatterV2": (
+        lambda x: stacked(raw.TensorListScatterV2(x * x, [4, 0, 2, 1], SHAPE, -1), x), [X],
+        lambda x: (x * x)[[1, 3, 2, 0, 0]] * [[1], [1], [1], [0], [1]],
+    ),
+    "EmptyTensorList": (
+        lambda x: x + tf.reduce_sum(stacked(raw.EmptyTensorList(SHAPE, -1, x.dtype), x)), [X],
+        lambda x: x,
+    ),
+    "TensorListElementShape": (
+        lambda x: x * tf.cast(raw.TensorListElementShape(listed(x), tf.int64), x.dtype), [X],
+        lambda x: 3 * x,
     ),
     "AddVariants": (summed, [X, ROW], lambda x, row: np.r_[x[:2], [x[2] + 2 * row], x[3:]]),
     "ZerosLikeVariant": (
@@ -203,17 +245,39 @@ def test_lists_of_other_dtypes():
         (lambda x: raw.TensorListReserve(SHAPE, -2, x.dtype), "must be a non negative number"),
         (lambda x: raw.TensorListResize(listed(x), -2), "expects size to be non-negative"),
         (lambda x: raw.TensorListFromTensor(x[0, 0], SHAPE), "at least a vector"),
-        (lambda x: raw.TensorListSplit(x, np.int64([1, 2])), "sum of lengths is 3"),
-        (lambda x: raw.TensorListSplit(x, np.int64([3, 2])), "beyond 4"),
-        (lambda x: raw.TensorListSplit(x, np.int64([1, 2**63 - 1])), "beyond 4"),
+        (lambda x: raw.TensorListSplit(x, -1, np.int64([1, 2])), "sum of lengths is 3"),
+        (lambda x: raw.TensorListSplit(x, -1, np.int64([3, 2])), "beyond 4"),
+        (lambda x: raw.TensorListSplit(x, -1, np.int64([1, 2**63 - 1])), "beyond 4"),
         (lambda x: item(listed(x), np.int32([]), x), "index must be scalar, but had shape: [0]"),
         (lambda x: raw.TensorListSetItem(listed(x), [0, 1], x), "index must be scalar"),
         (lambda x: raw.TensorListGrow(listed(x), np.int32([])), "index must be scalar"),
         (lambda x: raw.TensorListResize(listed(x), np.int32([])), "size must be scalar"),
         (lambda x: raw.TensorListReserve(SHAPE, np.int32([]), x.dtype), "size must be scalar"),
-        (lambda x: raw.TensorListConcatV2(listed(x[:, 0]), SHAPE, x.dtype), "saw a scalar shape"),
+        (
+            lambda x: concatenated(raw.TensorListFromTensor(x[:, 0], -1), -1, x.dtype),
+            "saw a scalar shape",
+        ),
         (lambda x: raw.TensorListStack(listed(x), SHAPE, tf.int32), "dtype is int32 but"),
-        (lambda x: raw.TensorListStack(empty(2, x), -1, x.dtype), "not fully defined"),
+        (
+            lambda x: raw.TensorListStack(raw.TensorListReserve(-1, 2, x.dtype), -1, x.dtype),
+            "not fully defined",
+        ),
+        (
+            lambda x: raw.TensorListPushBack(raw.EmptyTensorList(SHAPE, 0, x.dtype), x[0]),
+            "Tried to push item into a full list",
+        ),
+        (
+            lambda x: raw.TensorListPopBack(raw.EmptyTensorList(-1, -1, x.dtype), -1, x.dtype),
+            "Trying to pop from an empty list",
+        ),
+        (lambda x: raw.TensorListSetItem(listed(x), 0, x), "incompatible shape"),
+        (lambda x: raw.TensorListSetItem(listed(x), 0, [1]), "op elements int32"),
+        (lambda x: stacked(listed(x), x, np.int32([2])), "during merge: [2] vs. [3]"),
+        (lambda x: concatenated(raw.EmptyTensorList(-1, 0, x.dtype), -1, x.dtype), "All except"),
+        (
+            lambda x: raw.TensorListScatterV2(x, [0, 1, 2, 3], SHAPE, 2),
+            "Trying to scatter at index 2 in list with size 2",
+        ),
         (lambda x: raw.TensorListLength(x), "TensorListLength"),
     ],
 )
@@ -223,6 +287,33 @@ def test_errors(call, text):
     assert text in str(caught.value)
 
 
+def test_two_lists_after_one_another():
+    one, two = listed(tf.constant(X[:1])), listed(tf.constant(X[1:]))
+    joined_lists = raw.TensorListConcatLists(one, two, tf.float64)
+    assert np.array_equal(to_numpy(stacked(joined_lists, tf.constant(X))), X)
+    assert int(raw.TensorListLength(one)) == 1
+    words = raw.TensorListFromTensor(["a"], SHAPE[:0])
+    with pytest.raises(errors.InvalidArgumentError, match=r"input_b\[0\].dtype != element_dtype"):
+        raw.TensorListConcatLists(one, words, tf.float64)
+
+
+def test_missing_pieces_of_a_concatenation_have_the_lengths_that_are_told():
+    handle = raw.TensorListReserve([-1, 2], 3, tf.float32)
+    handle = raw.TensorListSetItem(handle, 1, tf.ones([2, 2]))
+    values, lengths = concatenated(handle, -1, tf.float32, [1, 2, 3])
+    assert lengths.numpy().tolist() == [1, 2, 3]
+    assert values.numpy()[:, 0].tolist() == [0, 1, 1, 0, 0, 0]
+
+
+def test_a_list_goes_on_by_another_name():
+    x = tf.constant(X)
+    same = tf.identity(listed(x))
+    raw.TensorListSetItem(same, 0, x[3])
+    assert np.array_equal(to_numpy(stacked(tf.stop_gradient(same), x)), X)
+    assert np.array_equal(to_numpy(stacked(tf.zeros_like(same), x)), np.zeros_like(X))
+
+
 def test_every_op_of_lists_is_met():
     names = {n for n in _native.op_names() if n.startswith("TensorList") or n.endswith("Variant")}
-    assert names | {"AddVariants"} == {name for name in CASES if " " not in name}
+    names = (names | {"AddVariants", "EmptyTensorList"}) - {"TensorListConcatLists"}
+    assert names == {name for name in CASES if " " not in name}

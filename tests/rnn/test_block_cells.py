@@ -235,3 +235,33 @@ def test_a_graph_is_written_as_tensorflow_has_it():
     with tf.Graph().as_default(), tf.Session() as session:
         [flow] = tf.import_graph_def(message, return_elements=["flow:0"], name="")
         np.testing.assert_array_equal(session.run(flow, {"x:0": arrays[0]}), want)
+
+
+def test_a_gru_step_is_one_op():
+    """With tanh, in graphs too; another activation and half types are computed by parts."""
+    made = []
+    relu = {"activation": tf.nn.relu}
+    for kwargs, dtype in (({}, "float32"), (relu, "float32"), ({}, "float16")):
+        with tf.Graph().as_default() as graph:
+            x = tf.zeros([2, 3], dtype)
+            tf.nn.rnn_cell.GRUCell(4, **kwargs)(x, tf.zeros([2, 4], dtype))
+            made.append("GRUBlockCell" in {op.type for op in graph.get_operations()})
+    assert made == [True, False, False]
+
+
+def test_a_gru_step_by_parts():
+    """The op gives what the parts do, and so do its gradients."""
+    x, h = (tf.constant(np.random.RandomState(i).randn(3, 4), tf.float32) for i in (0, 1))
+    cell = tf.nn.rnn_cell.GRUCell(4, kernel_initializer=tf.random_normal_initializer(seed=1))
+    parts = tf.nn.rnn_cell.GRUCell(4, activation=lambda x: tf.tanh(x))
+    cell(x, h), parts(x, h)
+    parts.set_weights(cell.get_weights())
+    found = []
+    for step in (cell, parts):
+        with tf.GradientTape() as tape:
+            tape.watch([x, h])
+            y, _ = step(x, h)
+            loss = tf.reduce_sum(y * y)
+        found.append([y, *tape.gradient(loss, [x, h, *step.variables])])
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=2e-5, atol=2e-6)

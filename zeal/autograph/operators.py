@@ -3,11 +3,11 @@
 import sys
 
 from zeal import _native
-from zeal._native import api
+from zeal._native import api, raw
 from zeal.autograph.branches import stage_if
 from zeal.autograph.iteration import stage_dataset, stage_for
 from zeal.autograph.leaves import building, is_symbolic
-from zeal.autograph.overloads import is_dataset
+from zeal.autograph.overloads import is_dataset, is_list
 from zeal.autograph.rounds import stage_while
 from zeal.autograph.state import Attribute, Element, State
 from zeal.graph.body import branch_graph
@@ -156,13 +156,16 @@ def assert_stmt(test, message):
     if not is_symbolic(test):
         assert test, message()
         return None
-    return _tf.Assert(test, [message()])
+    told = message()
+    return _tf.Assert(test, told if isinstance(told, (list, tuple)) else [told])
 
 
 def list_append(list_, x):
     """`list_.append(x)`: what is called `list_` from now on."""
     if isinstance(list_, TensorArray):
         return list_.write(list_.size(), x)
+    if is_list(list_):
+        return raw.TensorListPushBack(list_, x)
     list_.append(x)
     return list_
 
@@ -187,6 +190,8 @@ def set_item(target, i, x):
     """`target[i] = x`: what is called `target` from now on."""
     if isinstance(target, TensorArray):
         return target.write(i, x)
+    if is_list(target):
+        return raw.TensorListSetItem(target, i, x)
     if isinstance(target, _native.Tensor):
         return _tf.tensor_scatter_update(target, ((i,),), (x,))
     target[i] = x

@@ -43,6 +43,8 @@ def len_(s):
     """`len`: of a symbolic tensor, the size of its first axis."""
     if isinstance(s, TensorArray):
         return s.size()
+    if is_list(s):
+        return _native.raw.TensorListLength(s)
     return length(s) if is_symbolic(s) else len(s)
 
 
@@ -96,6 +98,11 @@ def zip_(*iterables, strict=False):
     if building() and iterables and all(map(is_dataset, iterables)):
         return type(iterables[0]).zip(iterables)
     return zip(*iterables, strict=strict)
+
+
+def is_list(value):
+    """Whether a value is a tensor that stands for a list of tensors."""
+    return isinstance(value, _native.Tensor) and value.dtype == "variant"
 
 
 def is_dataset(value):

@@ -20,6 +20,13 @@ _horizon: "datetime.date | None" = None  # what counts as today, inside a test's
 def as_bytes(bytes_or_text, encoding="utf-8") -> bytes:
     """Encodes text; bytes stay.
 
+    Args:
+      bytes_or_text: text, or bytes.
+      encoding: how text is encoded.
+
+    Returns:
+      Bytes.
+
     Raises:
       TypeError: it is neither text nor bytes.
 
@@ -37,6 +44,13 @@ def as_bytes(bytes_or_text, encoding="utf-8") -> bytes:
 @public("compat.as_str")
 def as_text(bytes_or_text, encoding="utf-8") -> str:
     """Decodes bytes; text stays.
+
+    Args:
+      bytes_or_text: bytes, or text.
+      encoding: how the bytes are encoded.
+
+    Returns:
+      A text.
 
     Raises:
       TypeError: it is neither text nor bytes.
@@ -56,12 +70,29 @@ as_str = as_text
 
 
 def as_str_any(value) -> str:
-    """`as_text` of bytes, `str` of anything else."""
+    """`as_text` of bytes, `str` of anything else.
+
+    Args:
+      value: anything.
+
+    Returns:
+      A text.
+
+    Example:
+      >>> tf.compat.as_str_any(3)
+      '3'
+    """
     return as_text(value) if isinstance(value, bytes) else str(value)
 
 
 def path_to_str(path):
     """The text of a path object; anything else stays.
+
+    Args:
+      path: a path object, or anything else.
+
+    Returns:
+      A text, or what was given.
 
     Example:
       >>> import pathlib
@@ -74,6 +105,14 @@ def path_to_str(path):
 def forward_compatible(year, month, day):
     """Whether code may rely on what a build of that date did not know: the date is past.
 
+    Args:
+      year: the date's year.
+      month: its month, from 1 on.
+      day: its day, from 1 on.
+
+    Returns:
+      A bool.
+
     Example:
       >>> tf.compat.forward_compatible(2019, 1, 1)
       True
@@ -84,6 +123,14 @@ def forward_compatible(year, month, day):
 @contextlib.contextmanager
 def forward_compatibility_horizon(year, month, day):
     """A block in which `forward_compatible` takes this date for today, for tests of code with it.
+
+    Args:
+      year: the date's year.
+      month: its month, from 1 on.
+      day: its day, from 1 on.
+
+    Returns:
+      A context manager.
 
     Example:
       >>> with tf.compat.forward_compatibility_horizon(2018, 1, 1):

@@ -10,9 +10,11 @@ from zeal import keras as keras
 from zeal.contrib import checkpoint as checkpoint
 from zeal.contrib import crf as crf
 from zeal.contrib import data as data
+from zeal.contrib import distribute as distribute
 from zeal.contrib import distributions as distributions
 from zeal.contrib import eager as eager
 from zeal.contrib import framework as framework
+from zeal.contrib import image as image
 from zeal.contrib import integrate as integrate
 from zeal.contrib import layers as layers
 from zeal.contrib import learn as learn
@@ -24,10 +26,12 @@ from zeal.contrib import mixed_precision as mixed_precision
 from zeal.contrib import nn as nn
 from zeal.contrib import opt as opt
 from zeal.contrib import predictor as predictor
+from zeal.contrib import resampler as resampler
 from zeal.contrib import rnn as rnn
 from zeal.contrib import seq2seq as seq2seq
 from zeal.contrib import signal as signal
 from zeal.contrib import slim as slim
+from zeal.contrib import sparsemax as sparsemax
 from zeal.contrib import summary as summary
 from zeal.contrib import testing as testing
 from zeal.contrib import training as training

@@ -22,7 +22,7 @@ class _OverTransitions(RNNCell):
     def __init__(self, transition_params) -> None:
         super().__init__()
         transitions = _native.convert(transition_params)
-        self._tags = transitions.shape[0].value
+        self._tags = transitions.shape._at(0)
         self._transitions = api.expand_dims(transitions, 0)
 
     @property

@@ -163,7 +163,7 @@ def crf_log_likelihood(inputs, tag_indices, sequence_lengths, transition_params=
     """
     inputs = _native.convert(inputs)
     if transition_params is None:
-        tags = inputs.shape[2].value
+        tags = inputs.shape._at(2)
         transition_params = get_variable("transitions", [tags, tags], inputs.dtype)
     scores = crf_sequence_score(inputs, tag_indices, sequence_lengths, transition_params)
     return scores - crf_log_norm(inputs, sequence_lengths, transition_params), transition_params

@@ -24,9 +24,18 @@ def _index(value) -> int:
     try:
         return operator.index(value)
     except TypeError:
+        rank = _rank(value)
+        if rank:
+            raise ValueError(f"Shape must be rank 0 but is rank {rank}: got {value!r}") from None
         raise TypeError(
             f"Cannot convert {value!r} to EagerTensor of dtype int64: an integer is expected"
         ) from None
+
+
+def _rank(value) -> int:
+    if isinstance(value, (list, tuple)):
+        return 1 + _rank(value[0] if value else 0)
+    return getattr(value, "ndim", 0) or 0
 
 
 def _within_int64(number: int) -> int:

@@ -1,10 +1,13 @@
 """tf.data.experimental: transformations for `Dataset.apply`, and what reads single elements."""
 
+from itertools import islice
+
 from zeal import _native, errors
-from zeal.data.arguments import integer
+from zeal.data.arguments import integer, positive
 from zeal.data.dataset import Dataset
-from zeal.data.functions import check_alike, check_state, returned, truth
+from zeal.data.functions import check_alike, check_state, keeps_count, part_of, truth
 from zeal.data.pending import as_tensor, step
+from zeal.data.steps import batch_length, batches, one_batch
 from zeal.data.structure import Spec
 from zeal.data.trial import tried
 from zeal.namespace import namespace
@@ -101,9 +104,35 @@ def map_and_batch(
         raise ValueError(
             "The `num_parallel_batches` and `num_parallel_calls` arguments are mutually exclusive."
         )
-    return lambda dataset: dataset.map(map_func, num_parallel_calls).batch(
-        batch_size, drop_remainder
-    )
+    if num_parallel_calls not in (None, AUTOTUNE):
+        positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
+    length = batch_length(batch_size, drop_remainder)
+
+    def apply(dataset):
+        mapped = dataset._mapped(map_func, _batches_of, (batch_size, drop_remainder))
+        batches = mapped._derive(mapped._node, lambda shape: Spec.batched(shape, length))
+        return dataset._as_long(batches)
+
+    return apply
+
+
+def _batches_of(node, function, size, drop_remainder):
+    """A node of batches; one whose function raises is an error, after which come the next ones."""
+    size = positive(size, "batch_size must be greater than zero.")
+    function, drop = keeps_count(function), bool(drop_remainder)
+
+    def walk(elements):
+        streams = _native.FunctionStreams()
+
+        def batch():
+            rows = list(islice(elements, size))
+            if len(rows) < size and (drop or not rows):
+                return None
+            return one_batch([streams(function, row) for row in rows])
+
+        return iter(batch, None)
+
+    return _native.dataset_generate([node], walk, batches(_native.dataset_count(node), size, drop))
 
 
 @public("contrib.data.unbatch")
@@ -251,9 +280,9 @@ def scan(initial_state, scan_func):
             if not isinstance(pair, (tuple, list)) or len(pair) != 2:
                 raise TypeError("The scan function must return a pair comprising the new state "
                                 "and the output value.")
-            following, leaves = returned(pair[0], "scan")
+            following, leaves = part_of(pair[0], "scan")
             check_state(state[0], following)
-            return leaves, *returned(pair[1], "scan")
+            return leaves, *part_of(pair[1], "scan")
 
         if not _native.executing_eagerly():
             return _scanned_in_graph(dataset, *state, run)
@@ -274,13 +303,15 @@ def scan(initial_state, scan_func):
 
 
 def _scan_node(node, function, state):
+    function = keeps_count(function)
+
     def walk(elements):
         streams, leaves = _native.FunctionStreams(), state
         for tensors in elements:
             leaves, result = streams(function, leaves, tensors)
             yield result
 
-    return _native.dataset_generate([node], walk)
+    return _native.dataset_generate([node], walk, _native.dataset_count(node))
 
 
 def _scanned_in_graph(dataset, state, leaves, run):

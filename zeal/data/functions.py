@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 
 def returned(value, method):
-    """The spec and the tensors of what a function returned."""
+    """The spec and the tensors of what a function returned; of a list, one part for each entry."""
+    return part_of(tuple(value) if type(value) is list else value, method)
+
+
+def part_of(value, method):
+    """The same of a part of what it returned, where a list is one tensor."""
     try:
-        return Spec.of(tuple(value) if type(value) is list else value, exact=False)
+        return Spec.of(value, exact=False)
     except (TypeError, ValueError) as e:
         raise TypeError(
             f"Unsupported return value from function passed to Dataset.{method}(): {value}. {e}"
@@ -38,6 +43,20 @@ def applied(function, values):
             raise RuntimeError(f"{function!r} raised StopIteration") from error
 
     return map(call, values)
+
+
+def keeps_count(function):
+    """`function`, for which the end of something else is an error, not the end of the dataset."""
+
+    def call(*args):
+        try:
+            return function(*args)
+        except (errors.OutOfRangeError, StopIteration) as error:
+            raise errors.InvalidArgumentError(
+                f"Function invocation produced OutOfRangeError: {error}"
+            ) from error
+
+    return call
 
 
 def truth(value):
@@ -119,14 +138,16 @@ class Functions:
             raise ValueError(f"Argument must be callable: map_func is {map_func!r}")
         if num_parallel_calls not in (None, -1):
             positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
+        return self._as_long(self._mapped(map_func, _native.dataset_map))
 
+    def _mapped(self, map_func, make, values=()):
+        """What `make(node, function of tensors, *values)` makes, with elements of map_func's."""
         def run(tensors):
             return returned(self._call(map_func, tensors), "map")
 
         if not _native.executing_eagerly():
             trace = self._trace(run)
-            node = self._function_node(_native.dataset_map, trace)
-            return self._as_long(self._of(node, trace.told))
+            return self._of(self._function_node(make, trace, values), trace.told)
         seen = []
 
         def call(tensors):
@@ -136,9 +157,8 @@ class Functions:
             check_alike(seen[0], result)
             return leaves
 
-        node = _native.dataset_map(self._node, call)
-        known = ((self,), Trial(lambda spec: self._try(spec, run), seen))
-        return self._as_long(self._of(node, known))
+        node = step(lambda node, *parts: make(node, call, *parts), [self._node], values)
+        return self._of(node, ((self,), Trial(lambda spec: self._try(spec, run), seen)))
 
     def _trace(self, run):
         """`run(tensors)`, which returns anything and tensors, traced for elements."""
@@ -146,10 +166,14 @@ class Functions:
 
         return Trace(run, self._spec.types, self._spec.shapes)
 
-    def _function_node(self, make, trace):
-        """What `make(node, function of tensors)` makes of this dataset and a trace."""
-        bind = trace.bind  # which alone is kept
-        return step(lambda node, *values: make(node, bind(*values)), [self._node], trace.values)
+    def _function_node(self, make, trace, values=()):
+        """What `make(node, function of tensors, *values)` makes of this dataset and a trace."""
+        bind, count = trace.bind, len(values)  # which alone are kept
+
+        def bound(node, *parts):
+            return make(node, bind(*parts[count:]), *parts[:count])
+
+        return step(bound, [self._node], [*values, *trace.values])
 
     def _try(self, spec, run):
         """A mapped function's spec by zeros, or the first element where it does not take them."""

@@ -156,7 +156,11 @@ class Nesting:
                 for window in _windows(elements, size, shift, stride, least):
                     yield [stack(list(column)) for column in zip(*window, strict=True)]
 
-            return _native.dataset_generate([node], walk)
+            total = _native.dataset_count(node)
+            if total >= 0:
+                span = (size - 1) * stride + 1 if drop_remainder else 1
+                total = max(0, (total - span) // shift + 1)
+            return _native.dataset_generate([node], walk, total)
 
         def spec(inner):
             inner.refuse_sparse("window()")

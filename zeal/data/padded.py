@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zeal import _native, errors
 from zeal.data.arguments import positive
 from zeal.data.pending import as_tensor, is_symbolic, step
-from zeal.data.steps import batch_length
+from zeal.data.steps import batch_length, batches
 from zeal.data.structure import Spec, flatten_up_to
 from zeal.dtypes import string
 from zeal.ops.array.join import stack
@@ -133,7 +133,8 @@ class Padding:
                     columns = zip(*batch, strict=True)
                     yield [padded(*part) for part in zip(columns, shapes, fills, strict=True)]
 
-            return _native.dataset_generate([node], walk)
+            count = batches(_native.dataset_count(node), size, drop_remainder)
+            return _native.dataset_generate([node], walk, count)
 
         node = step(make, [self._node], (batch_size, *fills))
         length = batch_length(batch_size, drop_remainder)

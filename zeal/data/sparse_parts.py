@@ -35,8 +35,9 @@ class SparseLeaf:
 
 def leaf_of(x, exact) -> SparseLeaf:
     """The leaf for a sparse tensor; what its sizes are at the moment counts if they are `exact`."""
-    if isinstance(x.dense_shape, _native.Tensor):  # a value's too, where a program made it of them
-        x = SparseTensor(*_parts(x))
+    sizes = x.dense_shape  # a value's may be tensors too, where a program made it of them
+    if isinstance(sizes, _native.Tensor) or any(isinstance(n, _native.Tensor) for n in sizes):
+        x = SparseTensor(*_tensors(x))
     shape = x.shape if isinstance(x, SparseTensor) else TensorShape(list(x.dense_shape))
     return SparseLeaf(as_dtype(_values(x).dtype), shape if exact else unknown_shape(shape.ndims))
 
@@ -46,7 +47,8 @@ def _values(x):
 
 
 # --- to strings ---
-def _encoded(indices, values, shape) -> bytes:
+def encoded(indices, values, shape) -> bytes:
+    """The string of a sparse tensor: of arrays, but values are a tensor."""
     dtype = values.dtype
     head = _HEAD.pack(dtype.as_datatype_enum, len(shape), len(indices))
     if dtype == string:
@@ -61,7 +63,7 @@ def _encoded(indices, values, shape) -> bytes:
 
 def _whole(tensors):
     indices, values, shape = tensors
-    return [as_tensor(_encoded(indices.numpy(), values, shape.numpy()), string)]
+    return [as_tensor(encoded(indices.numpy(), values, shape.numpy()), string)]
 
 
 def _rows(tensors):
@@ -76,13 +78,13 @@ def _rows(tensors):
     for a, b in pairwise(starts):
         own = order[a:b]
         row = as_tensor(numbers[own], values.dtype)  # no op: it may be a graph's time
-        found.append(_encoded(indices[own, 1:], row, shape[1:]))
+        found.append(encoded(indices[own, 1:], row, shape[1:]))
     return [as_tensor(found, string)]
 
 
 def packed(x, rows=False):
     """A sparse tensor as a string scalar; `rows`: as a vector of one for each row."""
-    parts = [as_tensor(part, dtype) for part, dtype in zip(_parts(x), _TYPES, strict=True)]
+    parts = _tensors(x)
     pack = _rows if rows else _whole
     if not any(map(is_symbolic, parts)):
         return pack(parts)[0]
@@ -93,8 +95,9 @@ def packed(x, rows=False):
 _TYPES = (int64, None, int64)
 
 
-def _parts(x):
-    return x.indices, x.values, x.dense_shape
+def _tensors(x):
+    parts = (x.indices, x.values, x.dense_shape)
+    return [as_tensor(part, dtype) for part, dtype in zip(parts, _TYPES, strict=True)]
 
 
 # --- and back ---

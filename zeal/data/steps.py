@@ -5,7 +5,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
+from zeal.data.ahead import Ahead
 from zeal.data.arguments import integer, positive
+from zeal.data.cache import cached
 from zeal.data.iterator import as_dataset
 from zeal.data.pending import is_symbolic, known, step
 from zeal.data.structure import Spec
@@ -32,6 +34,17 @@ def shuffled_node(node, size, first, second, again):
     return _native.dataset_shuffle(node, size, integer(first), integer(second), again)
 
 
+def batches(count, size, drop_remainder) -> int:
+    """How many batches `count` elements make, which may stand for none or no known number."""
+    return count if count < 0 else count // size + (not drop_remainder and count % size > 0)
+
+
+def one_batch(rows) -> list:
+    """Lists of tensors as one, stacked."""
+    node = _native.dataset_batch(_native.dataset_generate((), lambda: iter(rows)), len(rows), False)
+    return next(_native.dataset_iterator(_native.DatasetIterator, node, None))
+
+
 def batch_length(size, drop_remainder) -> "int | None":
     """The known length of batches."""
     drop = _native.known_value(drop_remainder) if is_symbolic(drop_remainder) else drop_remainder
@@ -49,23 +62,23 @@ def _shard(node, num_shards, index):
             f"Index must be between 0 and {n - 1} (currently index = {at})."
         )
     # With an end: CPython's islice forgets a large step where none is given.
-    return _native.dataset_generate([node], lambda elements: islice(elements, at, sys.maxsize, n))
+    total = _native.dataset_count(node)
+    count = total if total < 0 else max(0, -(-(total - at) // n))
+    return _native.dataset_generate(
+        [node], lambda elements: islice(elements, at, sys.maxsize, n), count
+    )
 
 
-def _cache(node):
-    kept: list = []
-
-    def walk(elements):
-        if kept:
-            yield from kept[0]
-            return
-        seen = []
-        for tensors in elements:
-            seen.append(tensors)
-            yield tensors
-        kept[:] = [seen]
-
-    return _native.dataset_generate([node], walk)
+def _prefetched(node, buffer_size):
+    size = integer(buffer_size)
+    if size < -1:
+        raise errors.InvalidArgumentError(
+            f"buffer_size must be >= 0 or set buffer_size to be -1 for auto-tuning, got {size}"
+        )
+    if size == 0:
+        return node
+    count = _native.dataset_count(node)
+    return _native.dataset_generate([node], lambda elements: Ahead(elements, size), count)
 
 
 class Steps:
@@ -196,25 +209,26 @@ class Steps:
         return self._of(node, Spec.merged(self._spec, dataset._spec), self, dataset)
 
     def cache(self, filename: Any = "") -> "Dataset":
-        """Keeps the elements in memory once all have been asked for; later passes read them there.
+        """Keeps the elements once all have been asked for; later passes read them there.
 
         Args:
-          filename: must be empty; caching in a file is not built.
+          filename: the path that the names of files begin with, which later programs read too, and
+            TensorFlow's; in memory if it is empty.
 
         Returns:
           A Dataset.
 
         Raises:
-          NotImplementedError: a file is named.
+          AlreadyExistsError: while iterating: another pass is writing these files; one that was
+            killed has left a lock, and the error names the file.
+          NotFoundError: while iterating: there is no such folder.
 
         Example:
           >>> ds = tf.data.Dataset.range(9).shuffle(9).cache()
           >>> [int(i) for i in ds] == [int(i) for i in ds]
           True
         """
-        if is_symbolic(filename) or filename:
-            raise NotImplementedError("Dataset.cache in a file is not built yet; only in memory")
-        return self._derive(step(_cache, [self._node]))
+        return self._derive(step(cached, [self._node], [filename]))
 
     def shard(self, num_shards, index) -> "Dataset":
         """Every num_shards-th element, beginning with number index.
@@ -236,13 +250,13 @@ class Steps:
         return self._derive(step(_shard, [self._node], (num_shards, index)))
 
     def prefetch(self, buffer_size) -> "Dataset":
-        """The same elements; they are made when they are asked for.
+        """The same elements; a thread makes the next ones while the program is busy with one.
 
         Args:
-          buffer_size: accepted for compatibility; not negative, or -1 for any.
+          buffer_size: how many elements may be ready; 0 for none, -1 for as many as it takes.
 
         Returns:
-          The Dataset itself.
+          A Dataset.
 
         Raises:
           InvalidArgumentError: buffer_size is less than -1.
@@ -251,12 +265,8 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(2).prefetch(1)]
           [0, 1]
         """
-        if buffer_size is not None and not is_symbolic(buffer_size) and integer(buffer_size) < -1:
-            raise errors.InvalidArgumentError(
-                "buffer_size must be >= 0 or set buffer_size to be -1 for auto-tuning, got "
-                f"{buffer_size}"
-            )
-        return self
+        node = step(_prefetched, [self._node], [-1 if buffer_size is None else buffer_size])
+        return self._as_long(self._derive(node))
 
     def enumerate(self, start: Any = 0) -> "Dataset":
         """Pairs of a counter, an int64 scalar, and an element.

@@ -33,6 +33,30 @@ def names_of(pattern) -> list:
     return sorted({os.fsencode(name) for names in found for name in names})
 
 
+def matching_files_dataset(patterns) -> Dataset:
+    """The names of files that match patterns, sorted, as a Dataset of scalar strings.
+
+    Args:
+      patterns: one, a list or a tensor of them.
+
+    Raises:
+      NotFoundError: while iterating: there is none.
+    """
+
+    def make(patterns):
+        def walk():
+            names = names_of(patterns)
+            if not names:
+                raise errors.NotFoundError(
+                    f"No files matched pattern: {', '.join(paths_of(patterns))}"
+                )
+            return ([as_tensor(name, string)] for name in names)
+
+        return _native.dataset_generate((), walk)
+
+    return Dataset._of(step(make, (), [as_tensor(patterns, string)]), _LINE)
+
+
 def _path_of(parts) -> str:
     """The path that an element of a dataset of paths is."""
     if len(parts) != 1 or parts[0].dtype != string or parts[0].shape.ndims:

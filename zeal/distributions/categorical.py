@@ -26,7 +26,7 @@ class OfClasses(LogitsOrProbs, Distribution):
             logits, probs, validate_args, name, classes=True, dtype=dtype
         )
         shape = self._logits.shape.with_rank_at_least(1)
-        known = shape[-1].value if shape.ndims is not None else None
+        known = shape._at(-1) if shape.ndims is not None else None
         size = api.shape(self._logits)[-1] if known is None else known
         self._event_size = _native.convert(size, "int32", "event_size")
 

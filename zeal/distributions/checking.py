@@ -112,7 +112,7 @@ def check_event_size(x):
     must = "A categorical-distribution parameter must have "
     if x.shape.ndims == 0:
         raise ValueError(must + rank)
-    size = x.shape[-1].value if x.shape.ndims is not None else None
+    size = x.shape._at(-1) if x.shape.ndims is not None else None
     if size is None:
         size = api.shape(x)[-1]
         return after(

@@ -75,7 +75,7 @@ class Head:
 
     def _checked(self, logits):
         logits = api.cast(logits, float32)
-        if logits.shape.ndims is not None and logits.shape[-1].value != self.logits_dimension:
+        if logits.shape.ndims is not None and logits.shape._at(-1) != self.logits_dimension:
             raise ValueError(
                 "logits shape must be [D0, D1, ... DN, logits_dimension], got "
                 f"{logits.shape}."
@@ -151,10 +151,10 @@ def _like_logits(labels, logits, dimension):
         labels.shape.ndims == logits.shape.ndims - 1
     ):
         labels = api.expand_dims(labels, -1)
-    if labels.shape.ndims is not None and labels.shape[-1].value not in (None, dimension):
+    if labels.shape.ndims is not None and labels.shape._at(-1) not in (None, dimension):
         raise ValueError(
             f"Mismatched label shape. Expected labels dimension={dimension}.  Received "
-            f"{labels.shape[-1].value}. Suggested Fix:If your classifier expects one-hot encoding "
+            f"{labels.shape._at(-1)}. Suggested Fix:If your classifier expects one-hot encoding "
             "label,check your n_classes argument to the estimator and/or the shape of your label. "
             "Otherwise, check the shape of your label."
         )

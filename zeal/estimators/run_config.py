@@ -45,7 +45,8 @@ class RunConfig:
       keep_checkpoint_every_n_hours: one is kept for good so often.
       log_step_count_steps: steps from one line of the log to the next.
       device_fn: a function of an operation that gives its device.
-      train_distribute, eval_distribute, experimental_distribute: None: zeal trains in one process.
+      train_distribute, eval_distribute, experimental_distribute: a `tf.distribute.Strategy`, which
+        changes nothing here, or None: zeal trains in one process.
       protocol, experimental_max_worker_delay_secs, session_creation_timeout_secs: accepted for
         compatibility.
 
@@ -141,7 +142,11 @@ def _check(name, value):
     if value is None:
         return
     if name in ("train_distribute", "eval_distribute", "experimental_distribute"):
-        raise NotImplementedError(f"{name}: zeal trains in one process")
+        from zeal.distribute.strategy import Strategy
+
+        if isinstance(value, Strategy):
+            return  # of one device, as all are
+        raise NotImplementedError(f"{name}: zeal trains in one process, on one device")
     words, holds = _AT_LEAST.get(name, ("", lambda n: True))
     if not holds(value):
         raise ValueError(f"{name} should be {words}")

@@ -71,17 +71,17 @@ def check_dense(columns, kind=DenseColumn):
 def flat(column, tensor):
     """A column's tensor as a matrix."""
     size = column.variable_shape.num_elements()
-    if tensor.shape.ndims == 2 and tensor.shape[1].value == size:
+    if tensor.shape.ndims == 2 and tensor.shape._at(1) == size:
         return tensor
-    return api.reshape(tensor, [tensor.shape[0].value or -1, size])
+    return api.reshape(tensor, [tensor.shape._at(0) or -1, size])
 
 
 def check_batches(tensors, columns):
     """Raises ValueError where batches are known to have several sizes."""
     known = [
-        (column, tensor.shape[0].value)
+        (column, tensor.shape._at(0))
         for tensor, column in zip(tensors, columns, strict=True)
-        if tensor.shape[0].value is not None
+        if tensor.shape._at(0) is not None
     ]
     for column, size in known:
         first, expected = known[0]

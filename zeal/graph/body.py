@@ -29,6 +29,32 @@ class FuncGraph(Graph):
         self._is_function = is_function
         self._capture_values(get_default_graph())
 
+    function = staticmethod(lambda: None)  # a weak reference to the ConcreteFunction made of it
+
+    def _parts(self):
+        made = self.function()
+        return ([], [], []) if made is None else made.parts
+
+    @property
+    def inputs(self):
+        """The placeholders of its arguments, and of what it captures, once it is a function."""
+        return list(self._parts()[0])
+
+    @property
+    def outputs(self):
+        """Its results, once it is a function."""
+        return list(self._parts()[1])
+
+    @property
+    def control_outputs(self):
+        """The ops that run though no result needs them, once it is a function."""
+        return list(self._parts()[2])
+
+    @property
+    def external_captures(self):
+        """What its ops use of the program, tensors and handles of variables, in order."""
+        return [value for value, _ in self._captures()]
+
     @property
     def building_function(self):
         """Whether the graph is the body of a traced function, or of control flow in one."""

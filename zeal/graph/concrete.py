@@ -1,5 +1,8 @@
 """One trace of a function: its body, and the structure of what the Python code returned."""
 
+import weakref
+from typing import Any
+
 from zeal import _native, nest
 from zeal.graph.body import outputs_for
 from zeal.graph.graph import get_default_graph
@@ -25,7 +28,9 @@ class ConcreteFunction:
         self.captured_inputs = [value for value, _ in captures]
         stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
         effects = graph.effects() if effects is None else effects
-        body = _native.Body(graph, stand_ins, self.outputs, effects)
+        self.parts = stand_ins, self.outputs, effects  # what a GraphDef's library writes
+        graph.function = weakref.ref(self)
+        body = _native.Body(graph, *self.parts)
         self._calls = _native.function(graph.name, body)
         self._waits, graph.outer_controls = graph.outer_controls, []
 
@@ -40,7 +45,24 @@ class ConcreteFunction:
         flat = type(result) in (list, tuple) and count == len(result) == len(self._leaves)
         return type(result).__name__ if flat and not any(map(nest.is_nested, result)) else None
 
-    def __call__(self, *tensors):
+    arg_names: "list[str] | None" = None  # of `inputs`, as calls may give them by name
+    held: Any = None  # what must live as long as it
+    most_by_position: "int | None" = None  # None for all
+    structured_input_signature: Any = None  # (args, kwargs) with TensorSpecs for tensors
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.graph.name
+
+    @property
+    def structured_outputs(self):
+        """What calls return, with the body's tensors."""
+        return nest.pack_sequence_as(self._structure, self._leaves, expand_composites=True)
+
+    def __call__(self, *tensors, **named):
+        if named or self.most_by_position is not None:
+            tensors = self._by_position(tensors, named)
         if len(tensors) != len(self.inputs):
             raise TypeError(
                 f"{self.graph.name} was traced for {len(self.inputs)} tensors, got {len(tensors)}"
@@ -49,6 +71,23 @@ class ConcreteFunction:
         results = iter(self._called([*tensors, *self.captured_inputs]))
         flat = [next(results) if isinstance(x, _native.Tensor) else x for x in self._leaves]
         return nest.pack_sequence_as(self._structure, flat, expand_composites=True)
+
+    def _by_position(self, tensors, named):
+        """All tensors in order, of which some were given by name."""
+        most = len(self.inputs) if self.most_by_position is None else self.most_by_position
+        if len(tensors) > most:
+            raise TypeError(
+                f"{self.graph.name} takes at most {most} tensors by position, got {len(tensors)}: "
+                f"call it with {self.arg_names} by name"
+            )
+        rest = list(self.arg_names or ())[len(tensors) :]
+        missing, beyond = [n for n in rest if n not in named], sorted(named.keys() - {*rest})
+        if missing or beyond:
+            raise TypeError(
+                f"{self.graph.name} expected argument names {self.arg_names}: "
+                f"missing {missing}, not expected {beyond}"
+            )
+        return [*tensors, *(named[n] for n in rest)]
 
     def _called(self, values):
         if not self._waits or _native.executing_eagerly():

@@ -15,6 +15,7 @@ from zeal.graph.placeholder import sizes
 from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_spec import TensorSpec
+from zeal.type_spec import TypeSpec
 
 _TENSORS = (_native.Tensor, TensorSpec)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
@@ -239,15 +240,15 @@ class Function(_native.TracedFunction):
             )
 
     def _signed(self, args, kwargs):
-        specs = nest.flatten(self.input_signature)
-        flat = all(hasattr(spec, "dtype") for spec in self.input_signature)
-        args, kwargs = self._by_position(args, kwargs)
+        specs = _tensor_specs(self.input_signature)
+        flat = all(isinstance(spec, TensorSpec) for spec in self.input_signature)
+        args, kwargs = by_position(self.python_function, args, kwargs)
         if kwargs or len(args) > len(self.input_signature):
             raise TypeError(
                 "When input_signature is provided, only pass arguments covered by it. Received "
                 f"{len(args) + len(kwargs)} argument(s) for {len(self.input_signature)}."
             )
-        leaves = list(args) if flat else nest.flatten(args)
+        leaves = list(args) if flat else _leaves(args)
         if len(leaves) != len(specs):
             raise ValueError(
                 "Structure of Python function inputs does not match input_signature: got "
@@ -262,16 +263,6 @@ class Function(_native.TracedFunction):
                     concrete = self._trace(args, kwargs, tensors, shapes, flat)
                     self._concrete.add(None, concrete, ())
         return concrete, tensors
-
-    def _by_position(self, args, kwargs):
-        """The arguments with those by name in their places, and the names that have none."""
-        rest = dict(kwargs)
-        names = [p.name for p in _parameters(self.python_function) if p.kind in (0, 1)]
-        for name in names[len(args) :]:
-            if name not in rest:
-                break
-            args = (*args, rest.pop(name))
-        return args, rest
 
     def _traced_result(self, args, kwargs):
         autograph, features, _, _ = self._options
@@ -300,16 +291,75 @@ class Function(_native.TracedFunction):
                 graph._placeholder(x.dtype, known, name) if isinstance(x, _TENSORS) else x
                 for x, known, name in zip(leaves, shapes, names, strict=True)
             ]
-            args, kwargs = (inputs, {}) if flat else _packed((args, kwargs), inputs)
-            result = self._traced_result(args, kwargs)
+            packed = (inputs, {}) if flat else _packed((args, kwargs), inputs)
+            result = self._traced_result(*packed)
         if self._options[3] and any(made() is None for made in graph.made_variables):
             raise ValueError(
                 "tf.function-decorated function tried to create variables on non-first call: each "
                 "call would make one anew; make it in the first call alone and keep it, or make it "
                 "outside"
             )
-        tensors = [i for i, x in zip(inputs, leaves, strict=True) if isinstance(x, _TENSORS)]
-        return ConcreteFunction(graph, tensors, result)
+        places = [i for i, x in enumerate(leaves) if isinstance(x, _TENSORS)]
+        concrete = ConcreteFunction(graph, [inputs[i] for i in places], result)
+        given = [getattr(leaves[i], "name", None) if isinstance(leaves[i], TensorSpec) else None
+                 for i in places]  # fmt: skip
+        concrete.arg_names = [n or names[i] for n, i in zip(given, places, strict=True)]
+        specs = [_spec(x, n) for x, n in zip(inputs, names, strict=True)]
+        if flat:
+            concrete.structured_input_signature = tuple(specs), {}
+        elif not any(isinstance(x, CompositeTensor) for x in nest.flatten((args, kwargs))):
+            packed = nest.pack_sequence_as((args, kwargs), specs)
+            concrete.structured_input_signature = with_defaults(self.python_function, *packed)
+        return concrete
+
+    def _list_all_concrete_functions_for_serialization(self):
+        """All traces; with an input_signature the one that it names, made now if need be."""
+        if self.input_signature is not None:
+            self.get_concrete_function()
+        return self._concrete.all()
+
+
+class UnknownArgument:
+    """Stands in a trace's signature for an argument that is no tensor and no plain value."""
+
+
+def by_position(function, args, kwargs):
+    """The arguments with those by name in their places, and the names that have none."""
+    rest = dict(kwargs)
+    names = [p.name for p in _parameters(function) if p.kind in (0, 1)]
+    for name in names[len(args) :]:
+        if name not in rest:
+            break
+        args = (*args, rest.pop(name))
+    return args, rest
+
+
+def with_defaults(function, args, kwargs):
+    """The arguments of a call: those by position, defaults included, as a tuple, and the rest."""
+    args, rest = tuple(args), dict(kwargs)
+    for p in [p for p in _parameters(function) if p.kind in (0, 1)][len(args) :]:
+        if p.name in rest:
+            args = (*args, rest.pop(p.name))
+        elif p.default is p.empty:
+            break
+        else:
+            args = (*args, plain_default(p.default))
+    for p in _parameters(function):
+        if p.kind == p.KEYWORD_ONLY and p.default is not p.empty:
+            rest.setdefault(p.name, plain_default(p.default))
+    return args, rest
+
+
+def plain_default(value):
+    """A parameter's default as signatures tell it: None for one that is no plain value."""
+    return value if isinstance(value, _BY_VALUE) else None
+
+
+def _spec(value, name):
+    """What a trace's signature says of an argument."""
+    if isinstance(value, _native.Tensor):
+        return TensorSpec(value.shape, value.dtype, name)
+    return value if value is None or isinstance(value, _BY_VALUE) else UnknownArgument()
 
 
 def _parameters(function):
@@ -378,6 +428,16 @@ def _check_signature(signature):
             f"Invalid input_signature {signature}; input_signature must be a possibly nested "
             "sequence of TensorSpec objects."
         )
+
+
+def _tensor_specs(signature) -> list:
+    """The specs of the tensors that arguments consist of."""
+    specs = nest.flatten(signature)
+    return [
+        part
+        for spec in specs
+        for part in (spec._flat_tensor_specs if isinstance(spec, TypeSpec) else [spec])
+    ]
 
 
 def _fitting(value, spec):

@@ -35,6 +35,8 @@ class Graph(_native.Graph):
         self._python_objects = {}  # which its ops know by number
         self._host_attrs = {}  # of ops whose kernels are Python code, by name: how they are written
         self._unfeedable, self._unfetchable = set(), set()
+        self._functions = {}  # that programs declared, by name
+        self._declared = {}  # by the names of calls: what they call, and the calls' attributes
         self._further_attrs = {}  # of imported ops, by name: what zeal does not read
 
     # --- in force ---

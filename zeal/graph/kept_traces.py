@@ -33,6 +33,10 @@ class KeptTraces:
             self._found.move_to_end(key)
         return entry[0]
 
+    def all(self):
+        """The traces, in the order in which they were made or used last."""
+        return [trace for trace, _ in self._found.values()]
+
     def add(self, key, trace, objects):
         """Keeps a trace, and drops the one not used for longest where there are too many.
 

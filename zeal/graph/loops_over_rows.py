@@ -15,7 +15,7 @@ class _Rows:
     def __init__(self, elems, tensors):
         self.elems = elems
         self.known = next(
-            (n for n in (t.shape[0].value for t in tensors if t.shape.ndims) if n is not None), None
+            (n for n in (t.shape._at(0) for t in tensors if t.shape.ndims) if n is not None), None
         )
         self.count = (
             api.shape(tensors[0])[0] if self.known is None else _native.convert(self.known, "int32")

@@ -139,7 +139,9 @@ class TensorArray:
         """The tensors after one another along their first axis."""
         if self._store:
             return self._store.concat()
-        found = raw.TensorListConcatV2(self._flow, self._element(), self._dtype, name=name)[0]
+        found = raw.TensorListConcatV2(
+            self._flow, self._element(), _native.convert([], "int64"), self._dtype, name=name
+        )[0]
         known = self._shape
         shape = TensorShape([None]).concatenate(known[1:]) if known.ndims else known
         return _with_shape(found, shape)
@@ -174,8 +176,8 @@ class TensorArray:
         if self._store:
             self._store.split(value, lengths)
             return self
-        lengths = _native.convert(lengths)
-        return self._gone_on(raw.TensorListSplit(value, lengths, name=name))
+        lengths = api.cast(_native.convert(lengths), "int64")
+        return self._gone_on(raw.TensorListSplit(value, -1, lengths, name=name))
 
     def grad(self, source, flow=None, name=None):
         """An array of as many places, without tensors, whose writes to one place are summed.
@@ -382,7 +384,7 @@ class _Eager:
     def split(self, value, lengths):
         lengths = _native.convert(lengths).numpy()
         total = int(lengths.sum())
-        if lengths.ndim != 1 or value.ndim < 1 or total != value.shape[0].value:
+        if lengths.ndim != 1 or value.ndim < 1 or total != value.shape._at(0):
             raise InvalidArgumentError(
                 "Expected sum of lengths to be equal to values.shape[0], but sum of lengths is "
                 f"{total} and value's shape is: {value.shape}"

@@ -21,7 +21,8 @@ def graph_def(graph, from_version=None, add_shapes=False):
     Returns:
       A GraphDef.
     """
-    return _message(graph.get_operations()[from_version or 0 :], add_shapes, write)
+    operations = graph.get_operations()[from_version or 0 :]
+    return _message(operations, add_shapes, write, graph._functions.values())
 
 
 def shown(graph):
@@ -37,8 +38,23 @@ def shown(graph):
     return _message(operations, True, _write_all)
 
 
+def with_functions(graph, functions):
+    """A graph and functions as a message.
+
+    Args:
+      graph: the graph.
+      functions: a list of ConcreteFunctions.
+
+    Returns:
+      A GraphDef, and the functions' names in its library.
+    """
+    names: list = []
+    declared = graph._functions.values()
+    return _message(graph.get_operations(), False, write, declared, functions, names), names
+
+
 @no_collection()
-def _message(operations, add_shapes, write):
+def _message(operations, add_shapes, write, declared=(), concrete=(), names=None):
     message = GraphDef()
     message.versions.producer = GRAPH_DEF_VERSION
     library = Library(message.library, write)
@@ -53,6 +69,10 @@ def _message(operations, add_shapes, write):
         if add_shapes and op.outputs:
             shapes = node.attr["_output_shapes"].list.shape
             shapes.extend(shape_proto.proto_of(t.shape) for t in _seen_outputs(op))
+    for function in declared:
+        library.add_declared(function)
+    for function in concrete:
+        names.append(library.add(f"__inference_{function.name}", function.parts))
     if not message.library.function:
         message.ClearField("library")
     return message
@@ -99,7 +119,9 @@ def _write_all(op, message, library):
     if op.type in WRITTEN_AS:
         message.attr[OWN_NAME].s = op.type.encode()
     message.device = op.device
-    if op._bodies() is not None:
+    if op.name in op.graph._declared:
+        library.write_declared_call(op, message)
+    elif op._bodies() is not None:
         library.write_call(op, message)
     for name, value in attrs_of(op).items():
         if name != "N" or op.type not in SPELT_OUT:

@@ -1,6 +1,7 @@
 """Calls, loops and conditions of a GraphDef, made by `tf.cond` and `tf.while_loop`."""
 
 from zeal import _native
+from zeal.dtypes import string
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def.append import outside_python_errors
 from zeal.graph_def.bodies import Choice, Derived, Loop
@@ -46,7 +47,7 @@ def _choice(importer, entry, own, known):
     calls = [lambda f=f: f(*args) or [_done()] for f in functions]
     if entry.op == "Case":
         return _listed(switch_case(pred, calls, name=_apart(entry)))
-    return _listed(cond(_truth(pred), calls[1], calls[0], strict=True, name=_apart(entry)))
+    return _listed(cond(truth(pred), calls[1], calls[0], strict=True, name=_apart(entry)))
 
 
 def _derivative(importer, entry, own, known):
@@ -78,11 +79,11 @@ def _done():
     return _native.api.identity(True)
 
 
-def _truth(pred):
-    """A predicate as a boolean: numbers hold where they are not 0."""
-    return (
-        pred if pred.dtype == "bool" else _native.api.not_equal(pred, _native.api.zeros_like(pred))
-    )
+def truth(pred):
+    """A predicate as a boolean: numbers hold where they are not 0, strings where not empty."""
+    if pred.dtype == "bool":
+        return pred
+    return _native.api.not_equal(pred, "" if pred.dtype == string else zeros_like(pred))
 
 
 def _loop(importer, entry, own, known):

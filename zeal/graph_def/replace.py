@@ -58,7 +58,7 @@ def _replace_gather(entries, entry):
     entries[entry.name] = entry.retyped(_GATHERS[entry.op], inputs, **types)
 
 
-_INT32 = 3
+_INT32, _INT64 = 3, 9
 
 
 def constant(entries, name, number):
@@ -72,12 +72,25 @@ def constant(entries, name, number):
     Returns:
       What reads it reads: the node and its output.
     """
-    name = new_name(entries, name)
     value = AttrValue()
     value.tensor.dtype = _INT32
     value.tensor.tensor_shape.SetInParent()
     value.tensor.int_val.append(max(-(2**31), min(number, 2**31 - 1)))
-    entries[name] = Entry(name, "Const", attrs={"dtype": type_attr(_INT32), "value": value})
+    return _const(entries, name, value)
+
+
+def no_integers(entries, name):
+    """Adds an int64 vector of no elements; see `constant`."""
+    value = AttrValue()
+    value.tensor.dtype = _INT64
+    value.tensor.tensor_shape.dim.add().size = 0
+    return _const(entries, name, value)
+
+
+def _const(entries, name, value):
+    name = new_name(entries, name)
+    kind = type_attr(value.tensor.dtype)
+    entries[name] = Entry(name, "Const", attrs={"dtype": kind, "value": value})
     return (name, 0)
 
 

@@ -27,6 +27,54 @@ class Library:
         self.message, self.write_node = message, write
         self.taken, self.names = set(), {}  # names of functions; by their bodies
 
+    def write_declared_call(self, op, message):
+        """Adds what tells the function that an op calls by its name, and the function.
+
+        Args:
+          op: the operation.
+          message: its NodeDef.
+        """
+        from zeal.graph_def.declared import write_attributes
+
+        function, attributes = op.graph._declared[op.name]
+        message.op = function.name
+        write_attributes(message.attr, attributes)
+        self.add_declared(function)
+
+    def add_declared(self, function):
+        """Adds a declared function, once, and that which is its gradient.
+
+        Args:
+          function: a DefinedFunction.
+        """
+        if function.name in self.taken:
+            return
+        self.taken.add(function.name)
+        message = self.message.function.add()
+        self.write_declared(message, function)
+        message.signature.name = function.name
+        if function.grad_func:
+            self.add_declared(function.grad_func)
+            gradient = self.message.gradient.add(function_name=function.name)
+            gradient.gradient_func = function.grad_func_name
+
+    def write_declared(self, message, function):
+        """Writes a declared function, but for its name.
+
+        Args:
+          message: a FunctionDef, empty.
+          function: a DefinedFunction.
+        """
+        from zeal.graph_def.declared import write_attributes
+
+        graph = function.graph
+        body = (graph.inputs, graph.outputs, graph.effects())
+        names = function.out_names or [_spelt(t.op.name) for t in graph.outputs]
+        _Function(self, message, "", body, names).write(())
+        message.signature.description = function.doc
+        message.signature.is_stateful = bool(function.stateful_ops)
+        write_attributes(message.attr, function.extra_kwargs)
+
     def write_call(self, op, message):
         """Adds the attributes of a call, a condition or a loop, and its functions.
 
@@ -41,7 +89,7 @@ class Library:
         is_loop = op.type == "While"
         kept = range(carried, len(op.inputs)) if is_loop else ()
         written = [
-            self._add(f"{op.name}_{role}", body, kept if role == "body" else ())
+            self.add(f"{op.name}_{role}", body, kept if role == "body" else ())
             for role, body in zip(_roles(op, bodies), bodies, strict=True)
         ]
         self._add_types(op, message, given)
@@ -73,7 +121,7 @@ class Library:
         attr_value.write(message.attr["Tin"], given[op.type != "StatefulPartitionedCall" :])
         attr_value.write(message.attr["Tout"], [t.dtype for t in op.outputs[:count]])
 
-    def _add(self, wanted, body, kept) -> str:
+    def add(self, wanted, body, kept=()) -> str:
         """Adds a function; the arguments at the places `kept` are results too. Returns its name.
 
         A body that several ops call is written once: functions that call each other twice would
@@ -103,10 +151,11 @@ class _Function:
       message: the FunctionDef.
       name: its name.
       body: inputs and outputs, tensors, and the operations that run though nobody reads them.
+      result_names: of a declared function, names of the results, whose arguments have their own.
     """
 
-    def __init__(self, library, message, name, body):
-        self.library, self.message = library, message
+    def __init__(self, library, message, name, body, result_names=None):
+        self.library, self.message, self.result_names = library, message, result_names
         message.signature.name = name
         self.inputs, self.outputs, self.effects = body
         self.ops = self._needed()
@@ -135,9 +184,10 @@ class _Function:
                 f"^{before.name}" for before in op.control_inputs if before in inside
             )
         results = [*self.outputs, *(self.inputs[i] for i in kept)]
-        for i, tensor in enumerate(results):
-            signature.output_arg.add(name=f"result_{i}", type=tensor.dtype.as_datatype_enum)
-            self.message.ret[f"result_{i}"] = self._source(tensor)
+        names = self.result_names or [f"result_{i}" for i in range(len(results))]
+        for name, tensor in zip(_unlike(names, self.args.values()), results, strict=True):
+            signature.output_arg.add(name=name, type=tensor.dtype.as_datatype_enum)
+            self.message.ret[name] = self._source(tensor)
         for i, op in enumerate(self.effects):
             signature.control_output.append(f"effect_{i}")
             self.message.control_ret[f"effect_{i}"] = op.name
@@ -145,8 +195,8 @@ class _Function:
 
     def _write_args(self, taken):
         for i, tensor in enumerate(self.inputs):
-            base = re.sub(r"[^a-z0-9_]", "_", tensor.op.name.lower()).strip("_") or "arg"
-            name = f"arg_{base}"
+            base = _spelt(tensor.op.name)
+            name = base if self.result_names else f"arg_{base}"
             while name in taken:
                 name = f"{name}_{i}"
             taken.add(name)
@@ -157,6 +207,23 @@ class _Function:
         if tensor in self.args:
             return self.args[tensor]
         return f"{tensor.op.name}:{output_names(tensor.op)[tensor.value_index]}"
+
+
+def _spelt(name) -> str:
+    """A name as one of an argument."""
+    return re.sub(r"[^a-z0-9_]", "_", name.lower()).strip("_") or "arg"
+
+
+def _unlike(names, taken) -> list:
+    """Names with numbers where they were taken."""
+    taken, found = set(taken), []
+    for base in names:
+        name, number = base, 0
+        while name in taken:
+            name, number = f"{base}_{number}", number + 1
+        taken.add(name)
+        found.append(name)
+    return found
 
 
 def _read(op):

@@ -342,9 +342,9 @@ def yuv_to_rgb(images):
 
 def _encoded_and_read(image, quality):
     from zeal.images.decoding import decode_jpeg
-    from zeal.images.encoding import encode_jpeg
+    from zeal.images.encoding import encode_jpeg_variable_quality
 
-    return decode_jpeg(encode_jpeg(image, quality=quality), channels=0)
+    return decode_jpeg(encode_jpeg_variable_quality(image, quality), channels=0)
 
 
 @public("image.adjust_jpeg_quality")
@@ -354,7 +354,7 @@ def adjust_jpeg_quality(image, jpeg_quality, name=None):
 
     Args:
       image: tensor of real numbers, of shape `[height, width, channels]`, of 1 or 3 channels.
-      jpeg_quality: an int from 0 to 100.
+      jpeg_quality: an int, or integer scalar, from 0 to 100.
       name: its name in graphs.
 
     Returns:
@@ -370,14 +370,36 @@ def adjust_jpeg_quality(image, jpeg_quality, name=None):
       [8, 8, 3]
     """
     image = _native.convert(image)
-    if isinstance(jpeg_quality, _native.Tensor):
-        known = _native.known_value(jpeg_quality)
-        if known is None:
-            raise NotImplementedError(
-                "tf.image.adjust_jpeg_quality: a quality that only the run knows is not built in "
-                "zeal; give an int"
-            )
-        jpeg_quality = int(known)
     read = _encoded_and_read(convert_image_dtype(image, uint8), jpeg_quality)
     read.set_shape(image.shape)
     return convert_image_dtype(read, image.dtype)
+
+
+@public("image.random_jpeg_quality")
+def random_jpeg_quality(image, min_jpeg_quality, max_jpeg_quality, seed=None):
+    """What is left of an image in a JPEG file of a quality that is drawn at random.
+
+    Args:
+      image: tensor of real numbers, of shape `[height, width, channels]`, of 1 or 3 channels.
+      min_jpeg_quality: an int from 0 to 100, the least quality.
+      max_jpeg_quality: an int from 0 to 100, above the largest quality.
+      seed: integer, the op seed; see `tf.set_random_seed`.
+
+    Returns:
+      A tensor of the same shape and dtype.
+
+    Raises:
+      ValueError: there are no such qualities.
+      ImportError: Pillow is not installed.
+
+    Example:
+      >>> x = tf.ones([8, 8, 3])
+      >>> tf.image.random_jpeg_quality(x, 75, 95).shape.as_list()  # doctest: +SKIP
+      [8, 8, 3]
+    """
+    if not (0 <= min_jpeg_quality <= 100 and 0 <= max_jpeg_quality <= 100):
+        raise ValueError("jpeg encoding range must be between 0 and 100.")
+    if min_jpeg_quality >= max_jpeg_quality:
+        raise ValueError("`min_jpeg_quality` must be less than `max_jpeg_quality`.")
+    quality = random_uniform([], min_jpeg_quality, max_jpeg_quality, "int32", seed=seed)
+    return adjust_jpeg_quality(image, quality)

@@ -151,9 +151,10 @@ def _set_rows(parts, sizes, scores, pad_per_class):
         return
     rows = int(total)
     if pad_per_class:
-        classes = _native.convert(scores).shape[2:]
-        if per_class is None or not classes or classes[0].value is None:
+        shape = _native.convert(scores).shape
+        classes = shape._at(2) if shape.ndims else None
+        if per_class is None or classes is None:
             return
-        rows = min(rows, int(per_class) * classes[0].value)
+        rows = min(rows, int(per_class) * classes)
     for part in parts[:3]:
         part.set_shape([None, rows, *[None] * (part.shape.ndims - 2)])

@@ -4,7 +4,7 @@ import io
 from functools import partial
 
 from zeal import _native
-from zeal.dtypes import string, uint8, uint16
+from zeal.dtypes import int32, string, uint8, uint16
 from zeal.errors import InvalidArgumentError
 from zeal.graph.host_call import host_call
 from zeal.images import pictures
@@ -120,6 +120,33 @@ def encode_jpeg(
         settings["xmp"] = xmp_metadata.encode() if isinstance(xmp_metadata, str) else xmp_metadata
     image = _image(image, (uint8,), "EncodeJpeg")
     return _encoded("EncodeJpeg", partial(_jpeg, format, settings), image, name)
+
+
+def encode_jpeg_variable_quality(image, quality):
+    """An image as the bytes of a JPEG file, of a quality that the run may tell.
+
+    Args:
+      image: a uint8 tensor of shape `[height, width, channels]`, of 1 or 3 channels.
+      quality: an int32 scalar from 0 to 100.
+
+    Returns:
+      A string scalar.
+
+    Raises:
+      InvalidArgumentError: the image or quality is none of these.
+      ImportError: Pillow is not installed.
+    """
+    inputs = [_image(image, (uint8,), "EncodeJpegVariableQuality"), _native.convert(quality, int32)]
+    made = [(string, TensorShape([]))]
+    return host_call("EncodeJpegVariableQuality", _run_with_quality, inputs, made, None)[0]
+
+
+def _run_with_quality(inputs):
+    quality = int(inputs[1])
+    if not 0 <= quality <= 100:
+        raise InvalidArgumentError(f"quality must be in [0,100], got {quality}")
+    settings = {"quality": max(quality, 1), "subsampling": 2, "dpi": (300, 300)}
+    return _run(partial(_jpeg, "", settings), inputs)
 
 
 def _one_of(name, value, allowed):

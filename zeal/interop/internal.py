@@ -35,7 +35,10 @@ _HOMES = {
     "python.framework.config": "config.experimental config tf",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
+    "python.keras.premade": "keras.experimental keras",
     "python.keras.optimizer_v2": "keras.optimizers keras.optimizers.schedules keras.experimental",
+    "python.keras.optimizer_v2.learning_rate_schedule": "keras.optimizers.schedules "
+    "keras.experimental",
     "python.keras.optimizers": "keras.optimizers",
     "python.layers": "layers layers.experimental",
     "python.lib.io": "gfile io python_io",
@@ -48,13 +51,13 @@ _HOMES = {
     "python.ops.gen_sparse": "sparse tf",
     "python.ops.gen_string": "strings tf",
     "python.ops.image": "image io tf",
-    "python.ops.init": "initializers tf",
+    "python.ops.init": "initializers tf contrib.framework",
     "python.ops.io": "tf io",
     "python.ops.linalg": "linalg tf",
     "python.ops.lookup": "lookup contrib.lookup tf initializers",
     "python.ops.losses": "losses",
     "python.ops.metrics": "metrics",
-    "python.ops.nn": "nn math tf nn.rnn_cell linalg",
+    "python.ops.nn": "nn math tf nn.rnn_cell linalg contrib.nn",
     "python.ops.parsing": "tf io",
     "python.ops.ragged": "ragged tf strings",
     "python.ops.rnn": "nn nn.rnn_cell tf",
@@ -99,6 +102,7 @@ _RENAMED = {
     "DatasetV1": "Dataset",
     "DenseHashTable": "MutableDenseHashTable",
     "DatasetV2": "Dataset",
+    "identity_initializer": "identity",
     "implicit_grad": "implicit_gradients",
     "implicit_val_and_grad": "implicit_value_and_gradients",
     "val_and_grad_function": "value_and_gradients_function",
@@ -186,9 +190,9 @@ class InternalModule(ModuleType):
     def __getattr__(self, name: str):
         if name == "__all__":
             return sorted({n for home in self._homes() for n in dir(home) if n[0] != "_"})
-        if name.startswith("__"):
+        if name.startswith("__") and name not in ("__version__", "__git_version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        if name in _packages().get(self._name, ()):
+        if name in _packages().get(self._name, ()) and (self._name, name) not in _FUNCTIONS_FIRST:
             return importlib.import_module(f"{self.__name__}.{name}")
         generated = self._name.rpartition(".")[2].startswith("gen_")
         searches = (self._public, self._raw_op)
@@ -197,6 +201,10 @@ class InternalModule(ModuleType):
             if value is not _ABSENT:
                 return self.__dict__.setdefault(name, value)
         raise AttributeError(_missing(self, name))
+
+    def __setattr__(self, name, value):
+        if (self._name, name) not in _FUNCTIONS_FIRST:  # an import of the module sets it here
+            super().__setattr__(name, value)
 
     def __dir__(self):
         return sorted({*self.__dict__, *_packages().get(self._name, ()), *self.__all__})
@@ -227,6 +235,8 @@ class InternalModule(ModuleType):
 
 
 _ABSENT = object()
+_FUNCTIONS_FIRST = {("contrib.framework.python.ops", "arg_scope")}
+"""Packages, and names in them that are functions though modules there have the same names."""
 _WITH_OPS = ("python.ops.", "python.training.gen_", "python.training.training_ops")
 _lookup = cache(lookup)
 
@@ -261,13 +271,22 @@ def _home_names(name: str) -> "tuple[str, ...]":
         parts = name.split(".")[1:]
         homes = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
         homes += ["keras.layers", "keras.optimizers"]
-    elif prefix == "contrib":  # contrib.eager.python.tfe: contrib.eager, then tf
-        homes.insert(0, name.partition(".python")[0])
+    elif prefix == "contrib":
+        homes[:0] = _homes_of_contrib(name)
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
     package = [part for part in name.split(".")[:-1] if part != "utils"][-1:]
     files = "_".join([*package, stem]).removesuffix("_utils"), stem
     return (*(f"interop.internals.{file}" for file in files), *homes)
+
+
+def _homes_of_contrib(name: str) -> "list[str]":
+    """contrib.a.b.c, contrib.a.b and contrib.a for `contrib.a.python.a.b.c`."""
+    package, _, inside = name.partition(".python")
+    parts = inside.split(".")[1:]
+    if parts[:1] == [package.rpartition(".")[2]]:
+        parts = parts[1:]
+    return [".".join([package, *parts[:n]]) for n in range(len(parts), -1, -1)]
 
 
 @cache

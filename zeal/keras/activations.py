@@ -5,6 +5,7 @@ from typing import Any
 
 from zeal._native import Tensor, api
 from zeal.keras import serialization
+from zeal.keras.utils.custom_objects import get_custom_objects
 from zeal.namespace import namespace
 from zeal.ops.array.where import where
 from zeal.ops.named import named
@@ -172,13 +173,14 @@ def get(identifier) -> Any:
     """The activation a name, function or None stands for; None gives `linear`.
 
     Args:
-      identifier: a name such as "relu", a function, or None.
+      identifier: a name such as "relu" or of a custom object, a function, the configuration of a
+        layer, or None.
 
     Returns:
       A function of a tensor.
 
     Raises:
-      ValueError: the name is unknown.
+      ValueError: the name is unknown, or the configuration is of no layer.
       TypeError: identifier is neither.
 
     Example:
@@ -188,8 +190,10 @@ def get(identifier) -> Any:
     if identifier is None:
         return linear
     if isinstance(identifier, dict):
-        raise ValueError(f"Unknown activation: {serialization.class_of(identifier)[0]}")
+        return _layer_of(identifier)
     if isinstance(identifier, str):
+        if identifier in get_custom_objects():
+            return get_custom_objects()[identifier]
         if identifier in __dir__() and identifier not in ("deserialize", "get", "serialize"):
             return getattr(sys.modules[__name__], identifier)
         raise ValueError(f"Unknown activation function:{identifier}")
@@ -199,6 +203,17 @@ def get(identifier) -> Any:
 
 
 deserialize = get
+
+
+def _layer_of(config):
+    """The layer of a configuration, as an activation."""
+    from zeal.keras.layers.lookup import deserialize
+
+    name = serialization.class_of(config)[0]
+    try:
+        return deserialize(config)
+    except ValueError as e:
+        raise ValueError(f"Unknown activation: {name}") from e
 
 
 @public("keras.activations.serialize")

@@ -1,10 +1,12 @@
 """tf.keras.initializers: initializers by name, with Keras's default widths."""
 
 import sys
+from inspect import isfunction
 from typing import TYPE_CHECKING, Any
 
 from zeal import dtypes
 from zeal.keras import serialization
+from zeal.keras.utils.custom_objects import get_custom_objects
 from zeal.namespace import namespace
 from zeal.public import public
 from zeal.state import initializers as _base
@@ -186,7 +188,7 @@ def get(identifier) -> Any:
     """
     if identifier is None:
         return None
-    config = {}
+    config: dict = {}
     if isinstance(identifier, dict):
         identifier, config = serialization.class_of(identifier)
         if _class(identifier) is None:
@@ -194,7 +196,10 @@ def get(identifier) -> Any:
     if isinstance(identifier, str):
         if _class(identifier) is None:
             raise ValueError(f"Unknown initializer:{identifier}")
-        return _class(identifier)(**config)
+        found = _class(identifier)
+        if isfunction(found) and identifier in get_custom_objects():
+            return found
+        return found(**config)
     if isinstance(identifier, type):
         return identifier()
     if callable(identifier):
@@ -208,7 +213,9 @@ __getattr__, __dir__ = namespace(__name__)
 
 
 def _class(name):
-    """The initializer of a public name, None where there is none."""
+    """The initializer of a public name or of custom objects, None where there is none."""
+    if name in get_custom_objects():
+        return get_custom_objects()[name]
     name = {"one": "ones", "zero": "zeros"}.get(name, name)
     known = name in __dir__() and name not in ("deserialize", "get", "serialize")
     return getattr(sys.modules[__name__], name) if known else None

@@ -140,6 +140,7 @@ class Model(Trains, WeightFiles, Layer):
         for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
             if self._zeal_network is not None and is_symbolic(loss) and of_keras(loss):
                 self._zeal_network.add_loss(loss)
+                self._zeal_note_loss(loss)
             else:
                 super().add_loss(loss, inputs)
 
@@ -430,6 +431,16 @@ class Model(Trains, WeightFiles, Layer):
         """The layers: of a model of inputs and outputs those between, else attributes, in order."""
         network = self._zeal_network
         return self._zeal_children()[0] if network is None else list(network.layers)
+
+    @property
+    def _layers(self):
+        """The layers as TensorFlow lists them: of a Sequential the input's too."""
+        return self.layers
+
+    @property
+    def _is_graph_network(self):
+        """Whether the model is made of inputs and outputs that are known."""
+        return self._zeal_network is not None
 
     def get_layer(self, name=None, index=None) -> Layer:
         """The layer of a name, or at an index.

@@ -49,8 +49,7 @@ def get_uid(prefix="") -> int:
 
 
 def forget() -> None:
-    """Lets names count from the start again, eagerly or in the graph in force."""
-    if executing_eagerly():
-        _counts.clear()
-    else:
+    """Lets names count from the start again, eagerly and in the graph in force."""
+    _counts.clear()
+    if not executing_eagerly():
         get_default_graph().__dict__.pop("_layer_names", None)

@@ -103,10 +103,9 @@ def learning_phase_scope(value) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Forgets the phase that was set."""
-    if executing_eagerly():
-        _Eager.phase = None
-    else:
+    """Forgets the phase that was set, eagerly and in the graph in force."""
+    _Eager.phase = None
+    if not executing_eagerly():
         get_default_graph().__dict__.pop("_learning_phase", None)
 
 

@@ -327,6 +327,15 @@ class Sequential(Model):
         return list(self._zeal_steps)
 
     @property
+    def _layers(self):
+        before = [] if self._input_layer is None else [self._input_layer]
+        return [*before, *self._zeal_steps]
+
+    @property
+    def _is_graph_network(self):
+        return bool(self._tensors)
+
+    @property
     def inputs(self) -> list:
         """The symbolic input in a list, where its shape is known."""
         return [] if self._input is None else [self._input]

@@ -1,5 +1,8 @@
 """Activations, initializers and their like as configurations, and back."""
 
+from inspect import isfunction
+
+
 def serialize(value):
     """What names a Keras object in a configuration.
 
@@ -74,6 +77,8 @@ def deserialized(identifier, known, custom_objects, what):
         raise ValueError(f"Unknown {what}:{' ' * (config is not None)}{name}")
     if config is None:
         return found() if isinstance(found, type) else found
+    if name in own and not config and isfunction(found):
+        return found
     with CustomObjectScope(custom_objects or {}):
         return getattr(found, "from_config", lambda given: found(**given))(config)
 

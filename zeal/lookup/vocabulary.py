@@ -18,7 +18,12 @@ from zeal.texts.formatting import as_string
 
 
 class HasherSpec:
-    """A hash function for words that a table does not have: `hasher` and `key`."""
+    """A hash function for words that a table does not have: `hasher` and `key`.
+
+    Args:
+      hasher: "fasthash" or "stronghash".
+      key: two integers for "stronghash", else None.
+    """
 
     def __init__(self, hasher, key):
         self.hasher, self.key = hasher, key
@@ -33,6 +38,9 @@ publish(__name__, "FastHashSpec", "contrib.lookup.FastHashSpec")
 @public("contrib.lookup.StrongHashSpec")
 class StrongHashSpec(HasherSpec):
     """A hash function with a key of two integers, which nobody else knows.
+
+    Args:
+      key: a list of two integers.
 
     Example:
       >>> tf.contrib.lookup.StrongHashSpec([1, 2]).key

@@ -39,7 +39,7 @@ def _fitted(weights, rank):
         raise ValueError("weights.get_shape().ndims cannot be None")
     if rank is None:
         raise ValueError("losses.get_shape().ndims cannot be None")
-    if weights.shape.ndims > 1 and weights.shape[-1].value in (1, None):
+    if weights.shape.ndims > 1 and weights.shape._at(-1) in (1, None):
         weights = api.squeeze(weights, [-1])
     if weights.shape.ndims > rank:
         raise ValueError(

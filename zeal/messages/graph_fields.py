@@ -195,6 +195,7 @@ saver_def 3 SaverDef
 collection_def 4 string>CollectionDef
 signature_def 5 string>SignatureDef
 asset_file_def 6 *AssetFileDef
+object_graph_def 7 bytes
 
 MetaGraphDef.MetaInfoDef
 meta_graph_version 1 string

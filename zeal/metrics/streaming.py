@@ -92,16 +92,17 @@ def _documentation(function, texts, example, gives):
     """
 
 
-def metric_variable(shape, dtype, name) -> Variable:
+def metric_variable(shape, dtype, name, open_size=False) -> Variable:
     """A variable of zeros, listed under LOCAL_VARIABLES and METRIC_VARIABLES.
 
     Args:
       shape: list of lengths, or a tensor of them whose value is known.
       dtype: its type.
       name: its name in the scope in force.
+      open_size: whether values of other shapes may take its place.
     """
     return Variable(
-        lambda: zeros(shape, dtype), trainable=False, name=name,
+        lambda: zeros(shape, dtype), trainable=False, name=name, validate_shape=not open_size,
         collections=[GraphKeys.LOCAL_VARIABLES, GraphKeys.METRIC_VARIABLES],
     )  # fmt: skip
 

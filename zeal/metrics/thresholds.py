@@ -12,7 +12,7 @@ from zeal.state.scope import variable_scope
 
 NEAR = 1e-7  # how far the outermost thresholds lie beyond 0 and 1
 _PAIR = "[0, 1, 1, 1], [0.1, 0.4, 0.6, 0.9]"
-_NAMES = {
+NAMES = {
     "tp": "true_positives", "fn": "false_negatives", "tn": "true_negatives",
     "fp": "false_positives",
 }  # fmt: skip
@@ -51,7 +51,7 @@ def counts_at(labels, predictions, thresholds, weights, kinds=("tp", "fn", "tn",
       kinds: which of "tp", "fn", "tn", "fp" to count.
     """
     for kind in kinds:
-        if kind not in _NAMES:
+        if kind not in NAMES:
             raise ValueError(f"Invalid key: {kind}.")
     predictions, labels, weights = aligned(
         _checked(predictions), api.cast(labels, "bool"), weights
@@ -62,7 +62,7 @@ def counts_at(labels, predictions, thresholds, weights, kinds=("tp", "fn", "tn",
     masks = decisions(labels, predictions, _native.convert(thresholds, float32))
     values, update_ops = {}, {}
     for kind in kinds:
-        variable = metric_variable([len(thresholds)], float32, _NAMES[kind])
+        variable = metric_variable([len(thresholds)], float32, NAMES[kind])
         hits = api.cast(masks[kind](), float32)
         hits = hits if weights is None else hits * weights
         values[kind] = variable.value()

@@ -159,6 +159,22 @@ def average_precision_at_k(
         return _streamed_mean(precision, weights, collections, scope)
 
 
+def average_precision_at_top_k(
+    labels, predictions_idx, weights=None, metrics_collections=None, updates_collections=None,
+    name=None,
+):  # fmt: skip
+    """The same of classes (..., k) that are the largest predictions already."""
+    largest = api.cast(predictions_idx, int64)
+    k = largest.shape._at(-1) if largest.shape.ndims else None
+    if k is None:
+        raise ValueError(f"The last dimension of the predictions must be known: {largest.shape}")
+    values = (largest, labels, weights)
+    with name_scope(name, _name("average_precision", k), values) as scope:
+        precision = _average_precision(labels, largest, k, None)
+        collections = metrics_collections, updates_collections
+        return _streamed_mean(precision, weights, collections, scope)
+
+
 @streaming("sparse_average_precision_at_k",
            f"tf.metrics.sparse_average_precision_at_k({_AT_K}, 2)", "0.5", **_LABELS)  # fmt: skip
 def sparse_average_precision_at_k(
@@ -174,8 +190,9 @@ def sparse_average_precision_at_k(
 def _average_precision(labels, largest, k, classes):
     """Per example; https://en.wikipedia.org/wiki/Information_retrieval#Average_precision."""
     sets = of_labels(labels, largest)
-    sets = sets._replace(ids=where(api.greater_equal(sets.ids, classes), -ones_like(sets.ids),
-                                   sets.ids))  # fmt: skip
+    if classes is not None:
+        beyond = api.greater_equal(sets.ids, classes)
+        sets = sets._replace(ids=where(beyond, -ones_like(sets.ids), sets.ids))
     relevant = api.cast(found(of_predictions(largest), sets), float64)
     precision = api.cumsum(relevant, -1) / api.cumsum(ones_like(relevant), -1)
     distinct = sets.first() if sets.there is not None else api.greater_equal(sets.ids, 0)

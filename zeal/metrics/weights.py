@@ -35,7 +35,7 @@ def squeezed_pair(labels, predictions, rank_difference=0):
 
 
 def _may_lose_an_axis(x):
-    return x.shape.ndims is None or (x.ndim and x.shape[-1].is_compatible_with(1))
+    return x.shape.ndims is None or (x.ndim and x.shape[-1:].is_compatible_with([1]))
 
 
 def _squeezed_if(x, wanted):

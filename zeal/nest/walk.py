@@ -133,16 +133,19 @@ def flatten(structure, expand_composites=False):
 
 
 def _components(leaf):
-    if not hasattr(leaf, "_to_components"):
-        return [leaf]
-    return leaf._to_components()
+    return leaf._to_components() if _is_composite(leaf) else [leaf]
+
+
+def _is_composite(value) -> bool:
+    """Whether it is one value that is made of tensors; its spec, which has parts too, is none."""
+    return hasattr(value, "_to_components") and not hasattr(value, "_component_specs")
 
 
 def _pack(structure, leaves, expand_composites):
     if is_nested(structure):
         parts = [_pack(c, leaves, expand_composites) for c in children(structure)]
         return _rebuild(structure, parts)
-    if expand_composites and hasattr(structure, "_to_components"):
+    if expand_composites and _is_composite(structure):
         return structure._from_components([next(leaves) for _ in structure._to_components()])
     return next(leaves)
 

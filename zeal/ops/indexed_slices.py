@@ -118,6 +118,12 @@ class IndexedSlices(CompositeTensor):
             )
         return _native.convert(sizes[0])
 
+    @property
+    def _type_spec(self):
+        from zeal.ops.indexed_slices_spec import spec_of
+
+        return spec_of(self)
+
     def _to_components(self):
         parts = [self._values, self._indices]
         return parts if self._dense_shape is None else [*parts, self._dense_shape]

@@ -191,7 +191,7 @@ class RaggedTensor(CompositeTensor):
     @property
     def shape(self):
         """The static shape, None along ragged axes."""
-        rows = self._row_splits.shape[0].value
+        rows = self._row_splits.shape._at(0)
         inner = self._values.shape
         first = TensorShape([None if rows is None else rows - 1, None])
         return first.concatenate(inner[1:]) if inner.ndims is not None else inner
@@ -317,6 +317,12 @@ class RaggedTensor(CompositeTensor):
         return answer(function, args, kwargs)
 
     # --- the leaves that nest.flatten(expand_composites=True) shows ---
+    @property
+    def _type_spec(self):
+        from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec
+
+        return RaggedTensorSpec.from_value(self)
+
     def _to_components(self):
         return [self.flat_values, *self.nested_row_splits]
 

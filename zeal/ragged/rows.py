@@ -109,7 +109,7 @@ def ragged_gather_nd(params, indices, name=None, batch_dims=0):
         return indices.with_values(ragged_gather_nd(params, indices.values))
     if not is_rows(params):
         return gather_nd(params, indices)
-    width = indices.shape[-1].value
+    width = indices.shape._at(-1)
     if width is None:
         raise ValueError("the size of indices' last axis must be known statically")
     rank = indices.shape.ndims

@@ -8,6 +8,7 @@ from zeal.keras.layers.input_spec import InputSpec
 from zeal.ops.array.join import split
 from zeal.public import public
 from zeal.rnn.cell import LayerRNNCell
+from zeal.rnn.one_op import fits_one_op, gru_step
 
 
 class OneStateCell(LayerRNNCell):
@@ -151,6 +152,12 @@ class GRUCell(OneStateCell):
         Returns:
           A pair of output and new state, which are one.
         """
+        if fits_one_op(inputs, self._activation):
+            output = gru_step(
+                inputs, state, self._gate_kernel, self._gate_bias, self._candidate_kernel,
+                self._candidate_bias,
+            )  # fmt: skip
+            return output, output
         joined = api.concat([inputs, state], 1)
         gates = api.sigmoid(composites.dense(joined, self._gate_kernel, self._gate_bias))
         r, u = split(gates, 2, 1)

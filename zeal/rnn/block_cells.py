@@ -8,6 +8,7 @@ from zeal.ops.array.fill import zeros
 from zeal.public import public
 from zeal.rnn.cell import LayerRNNCell
 from zeal.rnn.lstm_cells import LSTMStateTuple, MemoryAndOutput
+from zeal.rnn.one_op import gru_step
 
 
 class BlockWeights:
@@ -152,11 +153,11 @@ class GRUBlockCell(LayerRNNCell):
         Raises:
           InvalidArgumentError: the state has another number of units.
         """
-        made = raw.GRUBlockCell(
-            inputs, h_prev, self._gate_kernel, self._candidate_kernel, self._gate_bias,
+        state = gru_step(
+            inputs, h_prev, self._gate_kernel, self._gate_bias, self._candidate_kernel,
             self._candidate_bias,
         )  # fmt: skip
-        return made[3], made[3]
+        return state, state
 
 
 @public("contrib.rnn.GRUBlockCellV2")

@@ -129,7 +129,7 @@ class RNNCell(Layer):
 
 def _batch_of(inputs, batch_size, dtype):
     """Batch size and dtype of a tensor, which must be those given."""
-    known = inputs.shape[0].value
+    known = inputs.shape._at(0)
     given = _native.known_value(batch_size) if hasattr(batch_size, "dtype") else batch_size
     if given is not None and known is not None and int(given) != known:
         raise ValueError(

@@ -92,7 +92,7 @@ class ConvLSTMCell(RNNCell):
     def _weights(self, joined):
         if self._made is None:
             columns = 4 * self._channels
-            shape = [*self._kernel_shape, joined.shape[-1].value, columns]
+            shape = [*self._kernel_shape, joined.shape._at(-1), columns]
             kernel = get_variable("kernel", shape, joined.dtype)
             self._made = kernel, get_variable(
                 "biases", [columns], joined.dtype, initializer=Zeros()

@@ -141,10 +141,10 @@ def _check_sizes(inputs):
                 f"value None: inputs of shape {shape}. Give tf.placeholder the length of its last "
                 "axis"
             )
-        if shape[0].value != time:
+        if shape._at(0) != time:
             raise ValueError(
                 "Time steps is not the same for all the elements in the input in a batch."
             )
-        if shape[1].value != batch:
+        if shape._at(1) != batch:
             raise ValueError("Batch_size is not the same for all the elements in the input.")
     return time, batch

@@ -62,7 +62,7 @@ class LSTMBlockWrapper(Layer):
         Raises:
           ValueError: there is neither a state nor a dtype, or the state is no pair.
         """
-        if inputs.shape.with_rank(3)[2].value is None:
+        if inputs.shape.with_rank(3)._at(2) is None:
             raise ValueError(f"Expecting inputs_shape[2] to be set: {inputs.shape}")
         c, h = self._first_state(inputs, initial_state, dtype)
         cells, outputs = self._call_cell(inputs, c, h, dtype or c.dtype, sequence_length)
@@ -86,7 +86,7 @@ class LSTMBlockWrapper(Layer):
 
 
 def _size(tensor, axis):
-    known = tensor.shape[axis].value
+    known = tensor.shape._at(axis)
     return api.shape(tensor)[axis] if known is None else known
 
 
@@ -133,7 +133,7 @@ class LSTMBlockFusedCell(BlockWeights, LSTMBlockWrapper):
         Args:
           input_shape: the inputs' shape, whose last axis must be known.
         """
-        self._add_weights(input_shape[2].value)
+        self._add_weights(input_shape._at(2))
 
     def _call_cell(self, inputs, initial_cell_state, initial_output, dtype, sequence_length):
         longest = _size(inputs, 0) if sequence_length is None else api.reduce_max(sequence_length)

@@ -40,8 +40,8 @@ def batch_size_of(time_major):
             continue
         if tensor.shape.ndims < 2:
             raise ValueError(f"Expected input tensor {tensor} to have rank at least 2")
-        if tensor.shape[1].value is not None:
-            return tensor.shape[1].value
+        if tensor.shape._at(1) is not None:
+            return tensor.shape._at(1)
     return api.shape(time_major[0])[1]
 
 

@@ -37,7 +37,7 @@ def hardmax(logits, name=None):
     """
     with name_scope(name or "Hardmax"):
         logits = _native.convert(logits)
-        depth = logits.shape[-1].value
+        depth = logits.shape._at(-1)
         depth = api.shape(logits)[-1] if depth is None else depth
         return one_hot(api.argmax(logits, -1), depth, dtype=logits.dtype)
 
@@ -151,7 +151,7 @@ class MemoryAttention(AttentionMechanism):
 
 
 def _size(tensor, axis):
-    known = tensor.shape[axis].value
+    known = tensor.shape._at(axis)
     return api.shape(tensor)[axis] if known is None else known
 
 
@@ -199,7 +199,7 @@ class ScaledProducts(MemoryAttention):
         self._num_units, self._scale, self._name = num_units, scale, name
 
     def _score(self, query):
-        depth, units = query.shape[-1].value, self.keys.shape[-1].value
+        depth, units = query.shape._at(-1), self.keys.shape._at(-1)
         if depth is None or depth != units:
             raise ValueError(
                 "Incompatible or unknown inner dimensions between query and keys.  "

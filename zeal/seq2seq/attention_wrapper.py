@@ -175,7 +175,7 @@ class AttentionWrapper(RNNCell):
         """The length of the attention's rows."""
         if sizes is not None:
             return sum(_one_or_tuple(sizes))
-        depths = [mechanism.values.shape[-1].value for mechanism in self._mechanisms]
+        depths = [mechanism.values.shape._at(-1) for mechanism in self._mechanisms]
         if self._attention_layers is None:
             return sum(depths)
         return sum(
@@ -307,5 +307,5 @@ def _joined(inputs, attention):
 
 
 def _rows(tensor):
-    known = tensor.shape[0].value
+    known = tensor.shape._at(0)
     return api.shape(tensor)[0] if known is None else known

@@ -109,7 +109,7 @@ class BeamSearchDecoder(Decoder):
         self._reorders = reorder_tensor_arrays
         self._embedding_fn = embedding_function(embedding)
         start, self._end_token = tokens(start_tokens, end_token)
-        rows = start.shape[0].value
+        rows = start.shape._at(0)
         self._batch_size = api.size(start) if rows is None else _native.convert(rows, int32)
         self._rows = rows
         self._first_state = self._for_each(self._split, initial_state)
@@ -151,7 +151,7 @@ class BeamSearchDecoder(Decoder):
         _check_rank(tensor)
         if tensor.shape.ndims == 0:
             return tensor
-        known, wanted = tensor.shape[0].value, self._rows and self._rows * self._width
+        known, wanted = tensor.shape._at(0), self._rows and self._rows * self._width
         if known is not None and wanted is not None and known != wanted:
             raise ValueError(
                 "Unexpected behavior when reshaping between beam width and batch size.  The "
@@ -209,7 +209,7 @@ class BeamSearchDecoder(Decoder):
 
     def _best(self, logits, cell_state, state):
         """The best continuations of an example's beams, whichever beam they come from."""
-        classes = logits.shape[-1].value
+        classes = logits.shape._at(-1)
         classes = api.shape(logits)[-1] if classes is None else classes
         goes_on = api.logical_not(state.finished)
         total = api.expand_dims(state.log_probs, 2) + self._log_probs(logits, classes, state)

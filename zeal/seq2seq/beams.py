@@ -42,7 +42,7 @@ def _repeated(tensor, count):
     tensor = _native.convert(tensor)
     if not tensor.shape.ndims:
         raise ValueError("t must have statically known rank, which is not 0")
-    rows = tensor.shape[0].value
+    rows = tensor.shape._at(0)
     tiled = api.tile(api.expand_dims(tensor, 1), [1, count, *[1] * (tensor.shape.ndims - 1)])
     shape = api.shape(tensor)
     tiled = api.reshape(tiled, api.concat([[shape[0] * count], shape[1:]], 0))
@@ -133,8 +133,8 @@ def gather_tree(step_ids, parent_ids, max_sequence_lengths, end_token, name=None
 def ordered(values, parent_ids, lengths):
     """What steps made, `[time, batch * beam, ...]`, in the order of the beams at the end."""
     steps, batch, width = (
-        api.shape(parent_ids)[i] if n.value is None else n.value
-        for i, n in enumerate(parent_ids.shape)
+        api.shape(parent_ids)[i] if n is None else n
+        for i, n in enumerate(parent_ids.shape.as_list())
     )
     own = api.tile(api.reshape(indices_below(width), [1, 1, -1]), stack([steps, batch, 1]))
     longest = api.cast(api.reduce_max(lengths, 1), "int32")

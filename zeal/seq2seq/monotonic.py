@@ -62,7 +62,7 @@ def monotonic_attention(p_choose_i, previous_attention, mode):
     """
     chosen, before = (_native.convert(x) for x in (p_choose_i, previous_attention))
     if mode == "recursive":
-        batch = chosen.shape[0].value
+        batch = chosen.shape._at(0)
         batch = api.shape(chosen)[0] if batch is None else batch
         passed = api.concat([ones([batch, 1], chosen.dtype), 1.0 - chosen[:, :-1]], 1)
         reached = scan(

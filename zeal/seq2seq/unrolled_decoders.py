@@ -94,7 +94,7 @@ def attention_decoder(
     if num_heads < 1:
         raise ValueError("With less than 1 heads, use a non-attention decoder.")
     seen = _native.convert(attention_states)
-    if seen.shape[2].value is None:
+    if seen.shape._at(2) is None:
         raise ValueError(f"Shape[2] of attention_states must be known: {seen.shape}")
     with variable_scope(scope or "attention_decoder", dtype=dtype) as scope:
         size = cell.output_size if output_size is None else output_size
@@ -109,8 +109,8 @@ class _AttentionStep(Linears):
 
     def __init__(self, cell, seen, output_size, heads, dtype):
         self._cell, self._dtype, self._output_size = cell, dtype, output_size
-        self._length = seen.shape[1].value or api.shape(seen)[1]
-        self._size = seen.shape[2].value
+        self._length = seen.shape._at(1) or api.shape(seen)[1]
+        self._size = seen.shape._at(2)
         self._hidden = api.reshape(seen, [-1, self._length, 1, self._size])
         self._heads = [self._head(number) for number in range(heads)]
 
@@ -131,7 +131,7 @@ class _AttentionStep(Linears):
             self._looked = self._look(state)
 
     def __call__(self, inputs, state):
-        size = inputs.shape.with_rank(2)[1].value
+        size = inputs.shape.with_rank(2)._at(1)
         if size is None:
             raise ValueError(f"Could not infer input size from input: {inputs.name}")
         mixed = self._linear("", self._beside(inputs), size)

@@ -114,7 +114,7 @@ def sparse_retain(sp_input, to_retain):
     """
     sp_input, to_retain = as_sparse(sp_input), convert(to_retain, bool_)
     to_retain.shape.assert_has_rank(1)
-    sp_input.values.shape[0].merge_with(to_retain.shape[0])
+    sp_input.values.shape[:1].merge_with(to_retain.shape[:1])
     places = api.reshape(where(to_retain), [-1])
     return SparseTensor(
         api.gather(sp_input.indices, places),

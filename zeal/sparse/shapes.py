@@ -178,7 +178,7 @@ def sparse_reset_shape(sp_input, new_shape=None):
         return SparseTensor(indices, values, least)
     new_shape = convert(new_shape, int64)
     new_shape.shape.assert_has_rank(1)
-    new_shape.shape[0].merge_with(shape.shape[0])
+    new_shape.shape[:1].merge_with(shape.shape[:1])
     have, want = known_shape(shape), known_shape(new_shape)
     if have.is_fully_defined() and want.is_fully_defined():
         if any(w < h for w, h in zip(want.as_list(), have.as_list(), strict=True)):

@@ -164,6 +164,12 @@ class SparseTensor(CompositeTensor):
         )
 
     # --- the leaves that nest.flatten(expand_composites=True) shows ---
+    @property
+    def _type_spec(self):
+        from zeal.sparse.sparse_tensor_spec import SparseTensorSpec
+
+        return SparseTensorSpec(self.shape, self.dtype)
+
     def _to_components(self):
         return [self._indices, self._values, self._dense_shape]
 

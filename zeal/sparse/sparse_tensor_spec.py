@@ -4,10 +4,12 @@ from zeal.dtypes import as_dtype, float32
 from zeal.public import public
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.tensor_shape import TensorShape, as_shape
+from zeal.tensor_spec import TensorSpec
+from zeal.type_spec import TypeSpec
 
 
 @public("SparseTensorSpec")
-class SparseTensorSpec:
+class SparseTensorSpec(TypeSpec):
     """The dtype and shape of sparse tensors.
 
     Args:
@@ -68,14 +70,29 @@ class SparseTensorSpec:
         shape = self._shape.most_specific_compatible_shape(other._shape)
         return SparseTensorSpec(shape, self._dtype)
 
-    def __eq__(self, other):
-        return isinstance(other, SparseTensorSpec) and repr(self) == repr(other)
+    def _serialize(self):
+        return (self._shape, self._dtype)
 
-    def __hash__(self):
-        return hash(repr(self))
+    @property
+    def _component_specs(self):
+        rank = self._shape.ndims
+        return [
+            TensorSpec([None, rank], "int64"),
+            TensorSpec([None], self._dtype),
+            TensorSpec([rank], "int64"),
+        ]
+
+    def _to_components(self, value):
+        return [value.indices, value.values, value.dense_shape]
+
+    def _from_components(self, components):
+        return SparseTensor(*components)
+
+    def _to_legacy_output_types(self):
+        return self._dtype
+
+    def _to_legacy_output_shapes(self):
+        return self._shape
 
     def __repr__(self):
         return f"SparseTensorSpec({self._shape!r}, {self._dtype!r})"
-
-    def __reduce__(self):
-        return SparseTensorSpec, (self._shape, self._dtype)

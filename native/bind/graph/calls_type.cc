@@ -2,8 +2,10 @@
 #include "bind/each.h"
 #include "bind/graph/graph.h"
 #include "bind/hold_lock.h"
+#include "bind/tape.h"
 #include "core/thread_state.h"
 #include "graph/calls.h"
+#include "op/functions.h"
 
 namespace zeal::bind {
 namespace {
@@ -15,6 +17,7 @@ struct PyBody {
 struct PyCalls {
   PyObject_HEAD
   Calls* calls;
+  PyObject* gradient;  // a function, or null
 };
 
 extern PyTypeObject BodyType, CallsType;
@@ -43,6 +46,7 @@ PyObject* object_of(const HostRef<Calls>& calls) { return Py_NewRef(static_cast<
 void calls_dealloc(PyObject* o) {
   PyObject_GC_UnTrack(o);
   delete reinterpret_cast<PyCalls*>(o)->calls;
+  Py_XDECREF(reinterpret_cast<PyCalls*>(o)->gradient);
   Py_TYPE(o)->tp_free(o);
 }
 
@@ -53,6 +57,7 @@ int visit_body(const std::shared_ptr<Body>& body, visitproc visit, void* arg) {
 int calls_traverse(PyObject* o, visitproc visit, void* arg) {
   const Calls* c = reinterpret_cast<PyCalls*>(o)->calls;
   if (!c) return 0;
+  Py_VISIT(reinterpret_cast<PyCalls*>(o)->gradient);
   int stop = c->condition ? visit_body(c->condition, visit, arg) : 0;
   for (const Part& p : c->parts) stop = stop ? stop : visit_body(p.body, visit, arg);
   for (const auto& [key, d] : c->derivatives)
@@ -103,6 +108,55 @@ PyObject* py_function(PyObject*, PyObject* args) {
     c->results = int(c->parts[0].body->outputs.size());
     set_outputs(*c, c->parts[0].body->outputs);
     return object_of(c);
+  });
+}
+
+// A function of a call's inputs, outputs and their gradients.
+class OwnGradient : public GradHook {
+ public:
+  OwnGradient(PyObject* fn, const Calls& calls, std::vector<Tensor> inputs, std::vector<Tensor> outputs)
+      : fn_(Ref::share(fn)), name_(calls.name), inputs_(std::move(inputs)), outputs_(std::move(outputs)) {
+    outputs_.resize(size_t(calls.results));  // without what it saved
+  }
+
+  void backward(const std::vector<Tensor>& dy, std::vector<GradValue>& dx) override {
+    std::vector<Tensor> flows;
+    for (size_t i = 0; i < outputs_.size(); ++i) flows.push_back(dy[i] || !contains(kFollowed, outputs_[i]->dtype) ? dy[i] : zeros_like(outputs_[i]));
+    Ref inputs = checked(wrap_all(inputs_)), outputs = checked(wrap_all(outputs_)), dys = checked(PyList_New(0));
+    for (const Tensor& t : flows) check(PyList_Append(dys.get(), Ref(t ? wrap(t) : Py_NewRef(Py_None)).get()));
+    Ref grads = checked(PySequence_Tuple(checked(PyObject_CallFunctionObjArgs(fn_.get(), inputs.get(), outputs.get(), dys.get(), nullptr)).get()));
+    const size_t n = size_t(PyTuple_GET_SIZE(grads.get()));
+    if (n != inputs_.size()) fail(Code::kInvalidArgument, "SymGrad expects to return ", inputs_.size(), " (the inputs of ", name_, ") but get ", n, " instead");
+    for (size_t i = 0; i < n; ++i) dx[i] = fitting(PyTuple_GET_ITEM(grads.get(), Py_ssize_t(i)), *inputs_[i], i);
+  }
+  const char* name() const override { return name_.c_str(); }
+  int traverse(int (*visit)(void*, void*), void* arg) override { return visit(fn_.get(), arg); }
+
+ private:
+  GradValue fitting(PyObject* o, const TensorImpl& input, size_t i) const {
+    const bool is_handle = input.dtype == DType::kResource;
+    GradValue g = unwrap_gradient(o, is_tensor(o) || is_handle ? DType::kInvalid : input.dtype);
+    if (g.empty() || is_handle) return g;
+    if (g.sparse() ? g.slices->values->dtype == input.dtype && slices_fit(g, input.shape()) : g.dense->dtype == input.dtype && are_compatible(g.dense->shape(), input.shape())) return g;
+    fail(Code::kInvalidArgument, "[", name_, "] its gradient function returned ", describe(g.sparse() ? *g.slices->values : *g.dense), " for input ", i, ", which is ",
+         describe(input));
+  }
+
+  Ref fn_;
+  const std::string name_;
+  std::vector<Tensor> inputs_, outputs_;
+};
+
+PyObject* set_own_gradient(PyObject* o, PyObject* fn) {
+  return guarded([&] {
+    PyCalls& self = *reinterpret_cast<PyCalls*>(o);
+    if (self.gradient || !PyCallable_Check(fn)) fail(Code::kTypeError, "_set_gradient takes a function, once");
+    self.gradient = Py_NewRef(fn);
+    Calls* calls = self.calls;
+    calls->own_gradient = [fn, calls](std::vector<Tensor> inputs, std::vector<Tensor> outputs) {
+      return std::make_shared<OwnGradient>(fn, *calls, std::move(inputs), std::move(outputs));
+    };
+    return Py_NewRef(Py_None);
   });
 }
 
@@ -223,6 +277,11 @@ PyTypeObject BodyType = {
     .tp_doc = "Body(graph, inputs, outputs, effects): part of a graph as a function of some of its tensors.",
     .tp_new = body_new,
 };
+PyMethodDef calls_methods[] = {
+    {"_set_gradient", set_own_gradient, METH_O, "_set_gradient(function): function(inputs, outputs, dys) gives the inputs' gradients, in the place of a derivative."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
 PyTypeObject CallsType = {
     .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
     .tp_name = "zeal._native.Calls",
@@ -232,6 +291,7 @@ PyTypeObject CallsType = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "Bodies that are called, chosen from or repeated: a function of a list of tensors.",
     .tp_traverse = calls_traverse,
+    .tp_methods = calls_methods,
 };
 
 PyMethodDef functions[] = {

@@ -1,6 +1,7 @@
 // Runs of few elements, all inputs of one shape but for scalars: one tile, and strides that were found out before.
 #include <algorithm>
 
+#include "core/like.h"
 #include "op/fused/tiles.h"
 
 namespace zeal {
@@ -15,15 +16,15 @@ const TensorImpl& largest_of(TensorImpl* const* in, int n) {
   return *in[0];
 }
 
-// The memory of an input that nobody else will look at, or new one.
-Tensor few_elements(DType dtype, ShapeView shape, TensorImpl* const* in, uint64_t donors, uint64_t& dying) {
+// The memory of an input that nobody else will look at, or new one. `dying`: inputs of the shape of `largest`.
+inline Tensor few_elements(DType dtype, const TensorImpl& largest, TensorImpl* const* in, uint64_t donors, uint64_t& dying) {
   for (uint64_t set = donors & dying; set; set &= set - 1) {
     TensorImpl* t = in[__builtin_ctzll(set)];
-    if (!t->unshared() || t->id || !(t->shape() == shape)) continue;
+    if (!t->unshared() || t->id) continue;
     dying &= ~(set & -set);
     return Tensor::share(t);
   }
-  return make_tensor(dtype, shape);
+  return make_like(largest, dtype);
 }
 
 }  // namespace
@@ -59,16 +60,17 @@ bool FusedProgram::run_few(TensorImpl* const* in, Tensor* out, uint64_t dying, i
   uint64_t scalars = 0;
   for (int i = 0; i < num_inputs_; ++i) {
     base[i] = in[i]->data;
-    if (in[i]->shape() == shape) [[likely]] continue;
+    if (in[i] == &largest || in[i]->shape() == shape) [[likely]] continue;
     if (in[i]->rank != 0 || n == 1) return false;
     scalars |= uint64_t{1} << i;
   }
   if (scalars != ready_for_) [[unlikely]] make_ready(scalars);
   if (ready_.empty()) return false;
+  dying &= ~scalars;
   for (size_t i = 0; i < outputs_.size(); ++i) {
     const Output& output = outputs_[i];
     *step = output.value - num_inputs_;
-    out[i] = few_elements(dtypes_[output.value], shape, in, output.donors, dying);
+    out[i] = few_elements(dtypes_[output.value], largest, in, output.donors, dying);
     base[output.value] = out[i]->data;
   }
   alignas(64) char room[kFewRoom];

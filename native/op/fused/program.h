@@ -37,13 +37,24 @@ class FusedProgram {
   // Runs all steps. Writes one tensor per output, in the memory of an input where one of the inputs whose bits are set in
   // `dying` fits: those that the caller alone holds, and lets go of afterwards. `*step` is the step at hand, for when an
   // op throws. Returns whether all went in one pass, or, since some shapes did not fit that, one op after the other.
-  bool run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const;
+  bool run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const {
+    return run_few(in, out, dying, step) || run_many(in, out, dying, step);
+  }
   bool run(TensorImpl* const* in, Tensor* out, uint64_t dying = 0) const {
     int step;
     return run(in, out, dying, &step);
   }
 
   int num_inputs() const { return num_inputs_; }
+  // Whether a run of few elements is but its loops, and these: `fn` is called with a loop, its operands' numbers and the
+  // result's dtype.
+  bool is_few() const { return few_ > 0; }
+  template <class Fn> void each_op(Fn&& fn) const {
+    for (const Step& s : steps_) fn(s.loop, std::span<const uint16_t>(s.args, s.nin), dtypes_[s.out]);
+  }
+  int output(int i) const { return outputs_[size_t(i)].value; }
+  // Whether steps may read these inputs as scalars beside others of one shape.
+  bool takes_scalars(uint64_t scalars) const;
   DType dtype(int value) const { return dtypes_[value]; }
   int num_steps() const { return int(steps_.size()); }
   int num_outputs() const { return int(outputs_.size()); }
@@ -78,9 +89,8 @@ class FusedProgram {
 
   // --- few.cc: the usual short run ---
   bool run_few(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const;
+  bool run_many(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const;
   void make_ready(uint64_t scalars) const;
-  // Whether steps may read these inputs as scalars beside others of one shape.
-  bool takes_scalars(uint64_t scalars) const;
 
   int new_value(DType dtype);
   bool give_registers();

@@ -46,9 +46,7 @@ class FusedRun::Headers {
   alignas(Header) char room_[kMostMixed * sizeof(Header)];
 };
 
-bool FusedProgram::run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const {
-  return run_few(in, out, dying, step) || FusedRun(*this, in, out, *step).run(dying);
-}
+bool FusedProgram::run_many(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const { return FusedRun(*this, in, out, *step).run(dying); }
 
 bool FusedRun::run(uint64_t dying) {
   step_ = 0;

@@ -1,23 +1,10 @@
 // Gates and output of a GRU's step, and their gradients; compiled once per instruction set (ZEAL_ISA).
 #include "ops/nn/gru_kernel.h"
 
-#include "op/simd.h"
 #include "ops/nn/gates.h"
 
 namespace zeal {
 namespace {
-
-// fn(from, count) for the parts of a row of n that are whole vectors; the last one overlaps the one before, so that fn must
-// not read what it wrote. What fn does is a loop over plain pointers: behind captured ones, GCC makes no vectors.
-template <class T, class Fn>
-ZEAL_INLINE void each_part(int64_t n, Fn&& fn) {
-  constexpr int64_t L = ZEAL_VECTOR_BYTES / sizeof(T);
-  const bool is_short = n < L;
-  fn(0, is_short ? n : n / L * L);
-  int64_t vector = L;
-  asm("" : "+r"(vector));  // a loop of known length becomes scalar code
-  if (!is_short && n % L) fn(n - L, vector);
-}
 
 // Gates from sums `a` and `b`, and the second of them times h.
 template <bool hard, class T>

@@ -6,23 +6,35 @@
 namespace zeal {
 namespace {
 
+template <class T>
+LstmStep<T> moved(const LstmStep<T>& s, int64_t by) {
+  return {s.i + by, s.cs + by, s.f + by, s.o + by, s.ci + by, s.co + by, s.h + by};
+}
+
+// Of count units of a row, from unit `at` on.
+template <bool hard, bool sees, class T>
+void forward_part(const LstmPlan& plan, const T* z, const T* before, const Peepholes<T>& see, int64_t at, int64_t count, const LstmStep<T>& out) {
+  const int64_t n = plan.units;
+  const T bias = T(plan.forget_bias), clip = plan.cell_clip > 0 ? T(plan.cell_clip) : vm::inf_of(T());
+  const T *zi = z + plan.i * n + at, *zc = z + plan.ci * n + at, *zf = z + plan.f * n + at, *zo = z + plan.o * n + at;
+  const T *wi = sees ? see.i + at : nullptr, *wf = sees ? see.f + at : nullptr, *wo = sees ? see.o + at : nullptr;
+  T *i = out.i, *cs = out.cs, *f = out.f, *o = out.o, *ci = out.ci, *co = out.co, *h = out.h;
+#pragma GCC ivdep
+  for (int64_t j = 0; j < count; ++j) {
+    const T c = before[j], in = gate<hard>(sees ? zi[j] + wi[j] * c : zi[j]), keep = gate<hard>(sees ? zf[j] + bias + wf[j] * c : zf[j] + bias);
+    const T fresh = vm::tanh(zc[j]), now = vm::clamp(fresh * in + keep * c, -clip, clip);
+    const T show = gate<hard>(sees ? zo[j] + wo[j] * now : zo[j]), shown = vm::tanh(now);
+    i[j] = in, cs[j] = now, f[j] = keep, o[j] = show, ci[j] = fresh, co[j] = shown, h[j] = show * shown;
+  }
+}
+
 template <bool hard, bool sees, class T>
 void forward_rows(const LstmPlan& plan, int64_t rows, const T* z, const T* cs_prev, const Peepholes<T>& see, const LstmStep<T>& out) {
   const int64_t n = plan.units;
-  const T bias = T(plan.forget_bias), clip = plan.cell_clip > 0 ? T(plan.cell_clip) : vm::inf_of(T());
-  for (int64_t r = 0; r < rows; ++r) {
-    const T *row = z + r * 4 * n, *zi = row + plan.i * n, *zc = row + plan.ci * n, *zf = row + plan.f * n, *zo = row + plan.o * n;
-    const T *before = cs_prev + r * n, *wi = see.i, *wf = see.f, *wo = see.o;
-    T *i = out.i + r * n, *cs = out.cs + r * n, *f = out.f + r * n, *o = out.o + r * n, *ci = out.ci + r * n, *co = out.co + r * n,
-      *h = out.h + r * n;
-#pragma GCC ivdep
-    for (int64_t j = 0; j < n; ++j) {
-      const T c = before[j], in = gate<hard>(sees ? zi[j] + wi[j] * c : zi[j]), keep = gate<hard>(sees ? zf[j] + bias + wf[j] * c : zf[j] + bias);
-      const T fresh = vm::tanh(zc[j]), now = vm::clamp(fresh * in + keep * c, -clip, clip);
-      const T show = gate<hard>(sees ? zo[j] + wo[j] * now : zo[j]), shown = vm::tanh(now);
-      i[j] = in, cs[j] = now, f[j] = keep, o[j] = show, ci[j] = fresh, co[j] = shown, h[j] = show * shown;
-    }
-  }
+  for (int64_t r = 0; r < rows; ++r, z += 4 * n, cs_prev += n)
+    each_part<T>(n, [&](int64_t at, int64_t count) {
+      forward_part<hard, sees>(plan, z, cs_prev + at, see, at, count, moved(out, r * n + at));
+    });
 }
 
 template <bool hard, bool sees, class T>

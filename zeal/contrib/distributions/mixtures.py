@@ -71,8 +71,8 @@ class MixtureSameFamily(Distribution):
                 f"`mixture_distribution.batch_shape` (`{have.as_list()}`) is not compatible with "
                 f"`components_distribution.batch_shape` (`{want.as_list()}`)"
             )
-        k = mixture.logits.shape.with_rank_at_least(1)[-1].value
-        of_components = components.batch_shape[-1].value
+        k = mixture.logits.shape.with_rank_at_least(1)._at(-1)
+        of_components = components.batch_shape._at(-1)
         if None not in (k, of_components) and k != of_components:
             raise ValueError(
                 f"`mixture_distribution components` ({k}) does not equal "
@@ -156,7 +156,7 @@ def _check_kinds(cat, components):
 
 
 def _check_count(cat, components):
-    classes = cat.logits.shape[-1].value if cat.logits.shape.ndims is not None else None
+    classes = cat.logits.shape._at(-1) if cat.logits.shape.ndims is not None else None
     if classes is None:
         raise ValueError(
             "Could not infer number of classes from cat and unable to compare this value to the "

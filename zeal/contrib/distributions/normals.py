@@ -37,7 +37,7 @@ def shapes_of(loc, scale):
         batch = scale.batch_shape
         return batch.as_list() if batch.is_fully_defined() else scale.batch_shape_tensor(), event
     if loc.shape.ndims is not None and loc.shape.ndims > 0:
-        of_loc = loc.shape[-1].value
+        of_loc = loc.shape._at(-1)
         if None not in (of_loc, size) and of_loc not in (1, size):
             raise ValueError(
                 f"Event size of 'scale' ({known}) could not be broadcast up to that of 'loc' "

@@ -63,7 +63,7 @@ def diagonal_scale(
             raise ValueError(
                 "Cannot infer `event_shape` unless `loc` or `shape_hint` is specified."
             )
-        known = loc.shape[-1].value
+        known = loc.shape._at(-1)
         size = api.shape(loc)[-1] if known is None else known
     if multiplier is None:
         kind = dtype if loc is None else loc.dtype

@@ -39,7 +39,7 @@ def _static(shape, base):
     known = _native.known_value(shape)
     if known is not None:
         return TensorShape(known._tolist())
-    return TensorShape([None] * shape.shape[0].value if shape.shape.is_fully_defined() else None)
+    return TensorShape([None] * shape.shape._at(0) if shape.shape.is_fully_defined() else None)
 
 
 @public("contrib.distributions.TransformedDistribution")

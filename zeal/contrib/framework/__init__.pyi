@@ -7,6 +7,12 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal import nest as nest
+from zeal.state.convolution_initializers import ConvolutionDeltaOrthogonal as _convolutional_delta_orthogonal
+from zeal.state.convolution_initializers import ConvolutionOrthogonal1D as _convolutional_orthogonal_1d
+from zeal.state.convolution_initializers import ConvolutionOrthogonal2D as _convolutional_orthogonal_2d
+from zeal.state.convolution_initializers import ConvolutionOrthogonal3D as _convolutional_orthogonal_3d
+from zeal.tensor_spec import BoundedTensorSpec as BoundedTensorSpec
+from zeal.tensor_spec import TensorSpec as TensorSpec
 from zeal._native import Variable as Variable
 
 def add_arg_scope(func: _Any) -> _Any: ...
@@ -21,6 +27,10 @@ def assign_from_checkpoint(model_path: _Any, var_list: _Any, ignore_missing_vars
 def assign_from_checkpoint_fn(model_path: _Any, var_list: _Any, ignore_missing_vars: _Any = ..., reshape_variables: _Any = ...) -> _Any: ...
 def assign_from_values(var_names_to_values: _Any) -> _Any: ...
 def assign_from_values_fn(var_names_to_values: _Any) -> _Any: ...
+convolutional_delta_orthogonal = _convolutional_delta_orthogonal
+convolutional_orthogonal_1d = _convolutional_orthogonal_1d
+convolutional_orthogonal_2d = _convolutional_orthogonal_2d
+convolutional_orthogonal_3d = _convolutional_orthogonal_3d
 def create_global_step(graph: _Any = ...) -> Variable: ...
 def current_arg_scope() -> dict[str, dict[str, _Any]]: ...
 def filter_variables(var_list: _Any, include_patterns: _Any = ..., exclude_patterns: _Any = ..., reg_search: _Any = ...) -> list[Variable]: ...

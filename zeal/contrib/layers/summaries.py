@@ -104,25 +104,56 @@ def summarize_collection(collection, name_filter=None, summarizer=summarize_tens
 
 @public("contrib.slim.summarize_variables")
 def summarize_variables(name_filter=None, summarizer=summarize_tensor):
-    """Summaries of all global variables; see `summarize_collection`."""
+    """Summaries of all global variables; see `summarize_collection`.
+
+    Args:
+      name_filter: a pattern that names of ops must match from their beginning on, or None.
+      summarizer: makes a summary of one tensor.
+
+    Returns:
+      A list of what the summarizer returned.
+    """
     return summarize_collection(GraphKeys.GLOBAL_VARIABLES, name_filter, summarizer)
 
 
 @public("contrib.slim.summarize_weights")
 def summarize_weights(name_filter=None, summarizer=summarize_tensor):
-    """Summaries of the collection of weights; see `summarize_collection`."""
+    """Summaries of the collection of weights; see `summarize_collection`.
+
+    Args:
+      name_filter: a pattern that names of ops must match from their beginning on, or None.
+      summarizer: makes a summary of one tensor.
+
+    Returns:
+      A list of what the summarizer returned.
+    """
     return summarize_collection(GraphKeys.WEIGHTS, name_filter, summarizer)
 
 
 @public("contrib.slim.summarize_biases")
 def summarize_biases(name_filter=None, summarizer=summarize_tensor):
-    """Summaries of the collection of biases; see `summarize_collection`."""
+    """Summaries of the collection of biases; see `summarize_collection`.
+
+    Args:
+      name_filter: a pattern that names of ops must match from their beginning on, or None.
+      summarizer: makes a summary of one tensor.
+
+    Returns:
+      A list of what the summarizer returned.
+    """
     return summarize_collection(GraphKeys.BIASES, name_filter, summarizer)
 
 
 @public("contrib.layers.summarize_activations", "contrib.slim.summarize_activations")
 def summarize_activations(name_filter=None, summarizer=summarize_activation):
     """Summaries of the collection of activations; see `summarize_collection`.
+
+    Args:
+      name_filter: a pattern that names of ops must match from their beginning on, or None.
+      summarizer: makes a summary of one tensor.
+
+    Returns:
+      A list of what the summarizer returned.
 
     Example:
       >>> with tf.Graph().as_default():

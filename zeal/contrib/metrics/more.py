@@ -82,6 +82,20 @@ def streaming_sparse_precision_at_top_k(
     )  # fmt: skip
 
 
+@streaming("streaming_sparse_average_precision_at_top_k",
+           "tf.contrib.metrics.streaming_sparse_average_precision_at_top_k([[2, 0], [2, 1]], "
+           "[[0], [2]])", "0.75", _SPACE,
+           top_k_predictions="the classes that are predicted, the likeliest first.")  # fmt: skip
+def streaming_sparse_average_precision_at_top_k(
+    top_k_predictions, labels, weights=None, metrics_collections=None, updates_collections=None,
+    name=None,
+):  # fmt: skip
+    """The mean of precisions at the place of each label among the predicted classes."""
+    return top_k.average_precision_at_top_k(
+        labels, top_k_predictions, weights, metrics_collections, updates_collections, name
+    )
+
+
 @streaming("sparse_recall_at_top_k",
            "tf.contrib.metrics.sparse_recall_at_top_k([[0], [2]], [[2], [2]])", "0.5",
            _SPACE, top_k_predictions="the classes that are predicted.")  # fmt: skip
@@ -96,8 +110,12 @@ def sparse_recall_at_top_k(
     )  # fmt: skip
 
 
-@streaming("streaming_false_positive_rate",
-           "tf.contrib.metrics.streaming_false_positive_rate([1, 0], [0, 0])", "0.5", _SPACE)
+@streaming(
+    "streaming_false_positive_rate",
+    "tf.contrib.metrics.streaming_false_positive_rate([1, 0], [0, 0])",
+    "0.5",
+    _SPACE,
+)
 def streaming_false_positive_rate(
     predictions, labels, weights=None, metrics_collections=None, updates_collections=None,
     name=None,
@@ -110,8 +128,12 @@ def streaming_false_positive_rate(
         return share_of_hits(wrong, right, (metrics_collections, updates_collections))
 
 
-@streaming("streaming_false_negative_rate",
-           "tf.contrib.metrics.streaming_false_negative_rate([1, 0], [1, 1])", "0.5", _SPACE)
+@streaming(
+    "streaming_false_negative_rate",
+    "tf.contrib.metrics.streaming_false_negative_rate([1, 0], [1, 1])",
+    "0.5",
+    _SPACE,
+)
 def streaming_false_negative_rate(
     predictions, labels, weights=None, metrics_collections=None, updates_collections=None,
     name=None,
@@ -148,6 +170,7 @@ def f1_score(
 ):  # fmt: skip
     """The largest harmonic mean of precision and recall over all thresholds."""
     with variable_scope(name, "f1", (labels, predictions, weights)):
+        predictions = api.cast(predictions, float32)
         predictions, labels, weights = aligned(predictions, labels, weights)
         thresholds = even_thresholds(num_thresholds)
         counts = counts_at(labels, predictions, thresholds, weights, ("tp", "fp", "fn"))
@@ -182,9 +205,7 @@ def accuracy(predictions, labels, weights=None, name=None):
     """
     predictions, labels = _native.convert(predictions), _native.convert(labels)
     if not (labels.dtype.is_integer or labels.dtype in ("bool", string)):
-        raise ValueError(
-            f"Labels should have bool, integer, or string dtype, not {labels.dtype!r}"
-        )
+        raise ValueError(f"Labels should have bool, integer, or string dtype, not {labels.dtype!r}")
     if labels.dtype != predictions.dtype:
         raise ValueError(
             f"Dtypes of predictions and labels should match. Given: predictions "
@@ -200,9 +221,7 @@ def accuracy(predictions, labels, weights=None, name=None):
 
 
 @public("contrib.metrics.confusion_matrix")
-def confusion_matrix(
-    labels, predictions, num_classes=None, dtype="int32", name=None, weights=None
-):
+def confusion_matrix(labels, predictions, num_classes=None, dtype="int32", name=None, weights=None):
     """The same as `tf.math.confusion_matrix`.
 
     Args:

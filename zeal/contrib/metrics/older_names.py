@@ -5,8 +5,6 @@ import inspect
 from zeal.metrics import confusion, counts, curves, means, thresholds, top_k
 from zeal.metrics.streaming import streaming
 
-_COLLECTIONS = ("metrics_collections", "updates_collections")
-
 
 def _swapped(function, name, example, gives, without=()):
     """The metric whose first two arguments are predictions and labels.
@@ -48,15 +46,11 @@ _TOP = "[[0.1, 0.2, 0.7], [0.1, 0.3, 0.6]], [[0], [2]]"
 streaming_accuracy = _swapped(means.accuracy, "streaming_accuracy", "[1, 0], [1, 2]", "0.5")
 streaming_precision = _swapped(counts.precision, "streaming_precision", _BITS, "1.0")
 streaming_recall = _swapped(counts.recall, "streaming_recall", _BITS, "0.5")
-streaming_true_positives = _swapped(
-    counts.true_positives, "streaming_true_positives", _BITS, "1.0"
-)
+streaming_true_positives = _swapped(counts.true_positives, "streaming_true_positives", _BITS, "1.0")
 streaming_false_positives = _swapped(
     counts.false_positives, "streaming_false_positives", _BITS, "0.0"
 )
-streaming_true_negatives = _swapped(
-    counts.true_negatives, "streaming_true_negatives", _BITS, "1.0"
-)
+streaming_true_negatives = _swapped(counts.true_negatives, "streaming_true_negatives", _BITS, "1.0")
 streaming_false_negatives = _swapped(
     counts.false_negatives, "streaming_false_negatives", _BITS, "1.0"
 )
@@ -99,22 +93,6 @@ streaming_precision_at_thresholds = _swapped(
 streaming_recall_at_thresholds = _swapped(
     thresholds.recall_at_thresholds, "streaming_recall_at_thresholds", f"{_SCORES}, [0.5]",
     "[0.6666667]",
-)  # fmt: skip
-streaming_true_positives_at_thresholds = _swapped(
-    thresholds.true_positives_at_thresholds, "streaming_true_positives_at_thresholds",
-    f"{_SCORES}, [0.5]", "[2.]", without=(*_COLLECTIONS, "name"),
-)  # fmt: skip
-streaming_false_positives_at_thresholds = _swapped(
-    thresholds.false_positives_at_thresholds, "streaming_false_positives_at_thresholds",
-    f"{_SCORES}, [0.5]", "[0.]", without=(*_COLLECTIONS, "name"),
-)  # fmt: skip
-streaming_true_negatives_at_thresholds = _swapped(
-    thresholds.true_negatives_at_thresholds, "streaming_true_negatives_at_thresholds",
-    f"{_SCORES}, [0.5]", "[1.]", without=(*_COLLECTIONS, "name"),
-)  # fmt: skip
-streaming_false_negatives_at_thresholds = _swapped(
-    thresholds.false_negatives_at_thresholds, "streaming_false_negatives_at_thresholds",
-    f"{_SCORES}, [0.5]", "[1.]", without=(*_COLLECTIONS, "name"),
 )  # fmt: skip
 streaming_sparse_recall_at_k = _swapped(
     top_k.recall_at_k, "streaming_sparse_recall_at_k", f"{_TOP}, 1", "0.5"

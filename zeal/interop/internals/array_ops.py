@@ -1,12 +1,19 @@
 """tensorflow.python.ops.array_ops: what only TensorFlow's own code asks."""
 
-from zeal._native import api
+from zeal._native import api, convert
 from zeal.dtypes import int32
+from zeal.eager.custom_gradient import custom_gradient
+from zeal.interop.internals.inplace_ops import inplace_add, inplace_sub, inplace_update
 from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.scattered import tensor_scatter_nd_add
 
 __all__ = [
     "batch_gather_nd",
+    "prevent_gradient",
+    "expand_dims_v2",
+    "inplace_add",
+    "inplace_sub",
+    "inplace_update",
     "scatter_nd_non_aliasing_add",
     "size_internal",
     "squeeze_v2",
@@ -25,6 +32,22 @@ def batch_gather_nd(params, indices, batch_dims, name=None):
     return gather_nd(params, indices, name, batch_dims)
 
 
+def expand_dims_v2(input, axis, name=None):
+    """`tf.expand_dims` without its old argument."""
+    return api.expand_dims(input, axis, name)
+
+
 def squeeze_v2(input, axis=None, name=None):
     """`tf.squeeze` without its old argument."""
     return api.squeeze(input, axis, name)
+
+
+def prevent_gradient(input, message="", name=None):
+    """The input, whose gradient raises a LookupError with the message."""
+
+    def refused(dy):
+        raise LookupError(
+            f"Gradient explicitly disabled. Reason: {message or 'this op has no gradient'}"
+        )
+
+    return custom_gradient(lambda x: (api.identity(x, name), refused))(convert(input))

@@ -3,7 +3,10 @@
 from zeal.ops.array.shape import broadcast_static_shape
 from zeal.tensor_shape import TensorShape
 
-__all__ = ["broadcast_shape", "is_broadcast_compatible", "unknown_shape"]
+__all__ = [
+    "call_cpp_shape_fn", "broadcast_shape", "is_broadcast_compatible", "scalar_shape",
+    "unknown_shape",
+]  # fmt: skip
 
 
 def unknown_shape(op):
@@ -25,3 +28,13 @@ def is_broadcast_compatible(shape_x, shape_y):
     except ValueError:
         return False
     return True
+
+
+def call_cpp_shape_fn(op, require_shape_fn=True):
+    """The shapes of an operation's outputs, which it tells itself: a list."""
+    return [output.shape for output in op.outputs]
+
+
+def scalar_shape(op):
+    """The shape of a scalar, in a list."""
+    return [TensorShape([])]

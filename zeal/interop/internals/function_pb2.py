@@ -2,7 +2,8 @@
 
 from zeal.messages import graph as messages
 
-__all__ = ["FunctionDef", "FunctionDefLibrary"]
+__all__ = ["FunctionDef", "FunctionDefLibrary", "GradientDef"]
 
 FunctionDef = messages.FunctionDef
 FunctionDefLibrary = messages.FunctionDefLibrary
+GradientDef = messages.GradientDef

@@ -1,8 +1,10 @@
-"""tensorflow.python.keras.callbacks: several callbacks as one, for loops of programs' own."""
+"""tensorflow.python.keras.callbacks: version 2's TensorBoard, and several callbacks as one."""
 
 from typing import Any
 
-__all__ = ["CallbackList"]
+from zeal.keras.callbacks.tensorboard_v2 import TensorBoard
+
+__all__ = ["CallbackList", "TensorBoard"]
 
 
 class CallbackList:

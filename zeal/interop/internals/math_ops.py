@@ -5,17 +5,41 @@ from zeal._native import api, convert
 from zeal.dtypes import int32
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like
+from zeal.ops.array.range import range as row_numbers
 from zeal.ops.array.search import searchsorted
 from zeal.ops.array.where import where_v2
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.sparse.segments import sparse_segment_mean, sparse_segment_sqrt_n, sparse_segment_sum
 
 __all__ = [
+    "_as_indexed_slices",
+    "_as_indexed_slices_list",
     "_bucketize",
     "reduced_shape",
     "sparse_segment_mean_with_num_segments",
     "sparse_segment_sqrt_n_with_num_segments",
     "sparse_segment_sum_with_num_segments",
 ]
+
+
+def _as_indexed_slices(x, optimize=True):
+    """A tensor as IndexedSlices of all its rows. Raises TypeError for other objects."""
+    if isinstance(x, IndexedSlices):
+        return x
+    if not isinstance(x, _native.Tensor):
+        raise TypeError(f"Not a Tensor or IndexedSlices: {type(x)}")
+    sizes = api.shape(x)
+    return IndexedSlices(x, row_numbers(sizes[0]), sizes)
+
+
+def _as_indexed_slices_list(inputs, optimize=True):
+    """Each of a list as IndexedSlices; with int64 indices where they differ in that."""
+    if not isinstance(inputs, (list, tuple)):
+        raise TypeError(f"Expected a list or tuple, not a {type(inputs)}")
+    slices = [_as_indexed_slices(x) for x in inputs]
+    if len({s.indices.dtype for s in slices}) < 2:
+        return slices
+    return [IndexedSlices(s.values, api.cast(s.indices, "int64"), s.dense_shape) for s in slices]
 
 
 def reduced_shape(input_shape, axes):

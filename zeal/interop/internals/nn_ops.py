@@ -1,9 +1,54 @@
-"""tensorflow.python.ops.nn_ops: pooling with the signatures of TensorFlow 2."""
+"""tensorflow.python.ops.nn_ops: functions with the signatures of TensorFlow 2, layouts."""
 
-from zeal._native import api
+import zeal.nn as nn
+from zeal._native import api, convert
 from zeal.random_seed import get_seed
 
-__all__ = ["fractional_avg_pool_v2", "fractional_max_pool_v2"]
+__all__ = [
+    "conv2d_transpose_v2", "conv3d_transpose_v2", "data_format_dim_map", "data_format_vec_permute",
+    "dropout_v2", "fractional_avg_pool_v2", "fractional_max_pool_v2", "log_softmax_v2",
+]  # fmt: skip
+
+
+def dropout_v2(x, rate, noise_shape=None, seed=None, name=None):
+    """`tf.nn.dropout` with the share that is dropped."""
+    return nn.dropout(x, rate=rate, noise_shape=noise_shape, seed=seed, name=name)
+
+
+def log_softmax_v2(logits, axis=None, name=None):
+    """`tf.nn.log_softmax`."""
+    return nn.log_softmax(logits, axis, name)
+
+
+def conv2d_transpose_v2(
+    input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None,
+    name=None,
+):  # fmt: skip
+    """`tf.nn.conv2d_transpose`, with strides of the axes of space alone or of all."""
+    return nn.conv2d_transpose(
+        input, filters, output_shape, strides, padding, data_format, name, dilations=dilations
+    )
+
+
+def conv3d_transpose_v2(
+    input, filters, output_shape, strides, padding="SAME", data_format="NDHWC", dilations=None,
+    name=None,
+):  # fmt: skip
+    """`tf.nn.conv3d_transpose`, with strides of the axes of space alone or of all."""
+    return nn.conv3d_transpose(
+        input, filters, output_shape, strides, padding, data_format, name, dilations=dilations
+    )
+
+
+def data_format_dim_map(x, src_format="NHWC", dst_format="NCHW", name=None):
+    """The places in one layout of axes that x numbers in another; negative ones from the end."""
+    places = convert([dst_format.index(axis) for axis in src_format], convert(x).dtype)
+    return api.gather(places, api.floormod(convert(x), len(src_format)), name=name)
+
+
+def data_format_vec_permute(x, src_format="NHWC", dst_format="NCHW", name=None):
+    """The rows of x, one for each axis of a layout, in the order of another layout."""
+    return api.gather(x, [src_format.index(axis) for axis in dst_format], name=name)
 
 
 def _pooled(pool, value, ratio, pseudo_random, overlapping, seed, name):

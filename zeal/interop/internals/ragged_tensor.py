@@ -3,8 +3,9 @@
 from zeal.dtypes import as_dtype
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.ragged.ragged_tensor import RaggedTensor, is_ragged
+from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec
 
-__all__ = ["convert_to_tensor_or_ragged_tensor", "is_ragged"]
+__all__ = ["RaggedTensorSpec", "convert_to_tensor_or_ragged_tensor", "is_ragged"]
 
 
 def convert_to_tensor_or_ragged_tensor(value, dtype=None, preferred_dtype=None, name=None):

@@ -2,9 +2,19 @@
 
 from typing import Any
 
-from zeal.keras import layers
+from zeal.keras import activations, layers
 
 __all__ = ["GRU", "GRUCell", "LSTM", "LSTMCell"]
+
+
+def _could_use_cudnn(layer):
+    """Whether the layer computes what cuDNN's kernels do."""
+    return (
+        layer.activation is activations.tanh
+        and layer.recurrent_activation is activations.sigmoid
+        and layer.recurrent_dropout == 0 and not layer.unroll and layer.use_bias
+        and getattr(layer, "reset_after", True)
+    )  # fmt: skip
 
 
 class GRUCell(layers.GRUCell):
@@ -25,6 +35,8 @@ class GRU(layers.GRU):
     ) -> None:
         after = {"implementation": 2, "reset_after": True}
         super().__init__(units, activation, recurrent_activation, **after | kwargs)
+
+    could_use_cudnn = property(_could_use_cudnn)
 
 
 class LSTMCell(layers.LSTMCell):
@@ -47,3 +59,5 @@ class LSTM(layers.LSTM):
         super().__init__(
             units, activation, recurrent_activation, **{"implementation": 2} | kwargs
         )
+
+    could_use_cudnn = property(_could_use_cudnn)

@@ -1,7 +1,5 @@
-"""tensorflow.python.tf2: whether TensorFlow 2's behaviour is on, which it never is here."""
+"""tensorflow.python.tf2: whether TensorFlow 2's behaviour is on."""
+
+from zeal.eager.behavior import is_v2_behavior as enabled
 
 __all__ = ["enabled"]
-
-def enabled():
-    """Returns False: zeal has the behaviour of TensorFlow 1.x."""
-    return False

@@ -20,6 +20,17 @@ from zeal.public import publish
 def conv1d(x, kernel, strides=1, padding="valid", data_format=None, dilation_rate=1) -> Tensor:
     """A convolution of sequences; "causal" padding has all zeros in front.
 
+    Args:
+      x: a tensor `[batch, steps, inputs]`, or with the channels second.
+      kernel: a tensor `[size, inputs, outputs]`.
+      strides: how far the window moves, in steps.
+      padding: "valid", "same" or "causal".
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+      dilation_rate: the distance of the window's elements, in steps.
+
+    Returns:
+      A tensor `[batch, steps, outputs]`, or with the channels second.
+
     Example:
       >>> y = tf.keras.backend.conv1d(tf.ones([1, 3, 1]), tf.ones([2, 1, 1]), padding="causal")
       >>> y.numpy().ravel().tolist()
@@ -43,6 +54,17 @@ def conv2d(
 ) -> Tensor:  # fmt: skip
     """A convolution of images.
 
+    Args:
+      x: a tensor `[batch, rows, columns, inputs]`, or with the channels second.
+      kernel: a tensor `[height, width, inputs, outputs]`.
+      strides: how far the window moves, in rows and columns.
+      padding: "valid" or "same".
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+      dilation_rate: the distance of the window's elements, in rows and columns.
+
+    Returns:
+      A tensor `[batch, rows, columns, outputs]`, or with the channels second.
+
     Example:
       >>> x = tf.ones([1, 2, 2, 1])
       >>> tf.keras.backend.conv2d(x, x[0, ..., None]).numpy().ravel().tolist()
@@ -59,6 +81,18 @@ def conv2d_transpose(
     dilation_rate: Any = (1, 1),
 ) -> Tensor:  # fmt: skip
     """The transposed convolution of images; an output_shape's batch may be None.
+
+    Args:
+      x: a tensor `[batch, rows, columns, inputs]`, or with the channels second.
+      kernel: a tensor `[height, width, outputs, inputs]`.
+      output_shape: four ints, or an integer vector.
+      strides: how far the window moves in the output, in rows and columns.
+      padding: "valid" or "same".
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+      dilation_rate: the distance of the window's elements, in rows and columns.
+
+    Returns:
+      A tensor of output_shape.
 
     Example:
       >>> K = tf.keras.backend
@@ -78,6 +112,17 @@ def conv3d(
     dilation_rate: Any = (1, 1, 1),
 ) -> Tensor:  # fmt: skip
     """A convolution of volumes.
+
+    Args:
+      x: a tensor `[batch, planes, rows, columns, inputs]`, or with the channels second.
+      kernel: a tensor `[depth, height, width, inputs, outputs]`.
+      strides: how far the window moves, in planes, rows and columns.
+      padding: "valid" or "same".
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+      dilation_rate: the distance of the window's elements, in planes, rows and columns.
+
+    Returns:
+      A tensor `[batch, planes, rows, columns, outputs]`, or with the channels second.
 
     Example:
       >>> x = tf.ones([1, 2, 2, 2, 1])
@@ -103,6 +148,18 @@ def separable_conv2d(
 ) -> Tensor:  # fmt: skip
     """A convolution of each channel, then products across the channels.
 
+    Args:
+      x: a tensor `[batch, rows, columns, inputs]`, or with the channels second.
+      depthwise_kernel: a tensor `[height, width, inputs, multiplier]`.
+      pointwise_kernel: a tensor `[1, 1, inputs * multiplier, outputs]`.
+      strides: how far the window moves, in rows and columns.
+      padding: "valid" or "same".
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+      dilation_rate: the distance of the window's elements, in rows and columns.
+
+    Returns:
+      A tensor `[batch, rows, columns, outputs]`, or with the channels second.
+
     Example:
       >>> K, x = tf.keras.backend, tf.ones([1, 2, 2, 2])
       >>> K.separable_conv2d(x, tf.ones([2, 2, 2, 1]), tf.ones([1, 1, 2, 1])).numpy().ravel()
@@ -121,6 +178,17 @@ def pool2d(
 ) -> Tensor:
     """The largest value or the mean ("avg") of each window of images.
 
+    Args:
+      x: a tensor `[batch, rows, columns, channels]`, or with the channels second.
+      pool_size: the window's rows and columns.
+      strides: how far it moves, in rows and columns.
+      padding: "valid" or "same".
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+      pool_mode: "max" or "avg".
+
+    Returns:
+      A tensor of rank 4.
+
     Example:
       >>> x = tf.reshape(tf.range(4.0), [1, 2, 2, 1])
       >>> tf.keras.backend.pool2d(x, (2, 2), pool_mode="avg").numpy().ravel().tolist()
@@ -133,6 +201,17 @@ def pool3d(
     x, pool_size, strides: Any = (1, 1, 1), padding="valid", data_format=None, pool_mode="max"
 ) -> Tensor:
     """The largest value or the mean ("avg") of each window of volumes.
+
+    Args:
+      x: a tensor `[batch, planes, rows, columns, channels]`, or with the channels second.
+      pool_size: the window's planes, rows and columns.
+      strides: how far it moves, in planes, rows and columns.
+      padding: "valid" or "same".
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+      pool_mode: "max" or "avg".
+
+    Returns:
+      A tensor of rank 5.
 
     Example:
       >>> x = tf.reshape(tf.range(8.0), [1, 2, 2, 2, 1])
@@ -155,6 +234,14 @@ def _pooled(x, size, strides, padding, data_format, mode, rank):
 def bias_add(x, bias, data_format=None) -> Tensor:
     """Adds a bias: a vector for the channels, or a tensor of all axes but the batch.
 
+    Args:
+      x: a tensor `[batch, ..., channels]`, or with the channels second.
+      bias: a vector, or a tensor of one rank less than x.
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+
+    Returns:
+      A tensor of x's shape.
+
     Example:
       >>> tf.keras.backend.bias_add(tf.zeros([1, 2, 2]), tf.constant([1.0, 2.0])).numpy().tolist()
       [[[1.0, 2.0], [1.0, 2.0]]]
@@ -175,6 +262,18 @@ def bias_add(x, bias, data_format=None) -> Tensor:
 def batch_normalization(x, mean, var, beta, gamma, axis=-1, epsilon=1e-3) -> Tensor:
     """`(x - mean) / sqrt(var + epsilon) * gamma + beta`; beta and gamma may be None.
 
+    Args:
+      x: a floating tensor.
+      mean: the mean, broadcast to x; a vector is laid along the axis.
+      var: the variance, likewise.
+      beta: the offset, likewise, or None.
+      gamma: the scale, likewise, or None.
+      axis: the axis of the channels.
+      epsilon: what is added to the variance.
+
+    Returns:
+      A tensor of x's shape.
+
     Example:
       >>> K = tf.keras.backend
       >>> K.batch_normalization(tf.constant([[3.0]]), 1.0, 4.0, None, None, epsilon=0.0).numpy()
@@ -194,6 +293,13 @@ def batch_normalization(x, mean, var, beta, gamma, axis=-1, epsilon=1e-3) -> Ten
 def temporal_padding(x, padding=(1, 1)) -> Tensor:
     """Zeros before and behind sequences.
 
+    Args:
+      x: a tensor `[batch, steps, channels]`.
+      padding: how many zeros are added before and behind.
+
+    Returns:
+      A tensor `[batch, steps + both, channels]`.
+
     Example:
       >>> tf.keras.backend.temporal_padding(tf.ones([1, 1, 1])).numpy().ravel().tolist()
       [0.0, 1.0, 0.0]
@@ -204,6 +310,14 @@ def temporal_padding(x, padding=(1, 1)) -> Tensor:
 def spatial_2d_padding(x, padding=((1, 1), (1, 1)), data_format=None) -> Tensor:
     """Rows and columns of zeros around images.
 
+    Args:
+      x: a tensor `[batch, rows, columns, channels]`, or with the channels second.
+      padding: a pair of ints (before, behind) for rows, and one for columns.
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+
+    Returns:
+      A tensor of rank 4.
+
     Example:
       >>> tf.keras.backend.spatial_2d_padding(tf.ones([1, 2, 2, 1])).shape.as_list()
       [1, 4, 4, 1]
@@ -213,6 +327,14 @@ def spatial_2d_padding(x, padding=((1, 1), (1, 1)), data_format=None) -> Tensor:
 
 def spatial_3d_padding(x, padding=((1, 1), (1, 1), (1, 1)), data_format=None) -> Tensor:
     """Planes, rows and columns of zeros around volumes.
+
+    Args:
+      x: a tensor `[batch, planes, rows, columns, channels]`, or with the channels second.
+      padding: a pair of ints (before, behind) for planes, rows and columns each.
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+
+    Returns:
+      A tensor of rank 5.
 
     Example:
       >>> tf.keras.backend.spatial_3d_padding(tf.ones([1, 2, 2, 2, 1])).shape.as_list()
@@ -229,6 +351,16 @@ def _padded(x, padding, data_format):
 
 def resize_images(x, height_factor, width_factor, data_format, interpolation="nearest") -> Tensor:
     """Images so many times as high and wide, by "nearest" or "bilinear" interpolation.
+
+    Args:
+      x: a tensor `[batch, rows, columns, channels]`, or with the channels second.
+      height_factor: a positive int.
+      width_factor: a positive int.
+      data_format: "channels_last" or "channels_first".
+      interpolation: "nearest" or "bilinear".
+
+    Returns:
+      A tensor of rank 4.
 
     Example:
       >>> x = tf.reshape(tf.range(2.0), [1, 1, 2, 1])
@@ -256,6 +388,16 @@ def resize_images(x, height_factor, width_factor, data_format, interpolation="ne
 def resize_volumes(x, depth_factor, height_factor, width_factor, data_format) -> Tensor:
     """Volumes whose elements are repeated so many times along each axis.
 
+    Args:
+      x: a tensor `[batch, planes, rows, columns, channels]`, or with the channels second.
+      depth_factor: a positive int.
+      height_factor: a positive int.
+      width_factor: a positive int.
+      data_format: "channels_last" or "channels_first".
+
+    Returns:
+      A tensor of rank 5.
+
     Example:
       >>> x = tf.ones([1, 2, 2, 2, 1])
       >>> tf.keras.backend.resize_volumes(x, 1, 2, 3, "channels_last").shape.as_list()
@@ -273,6 +415,16 @@ def resize_volumes(x, depth_factor, height_factor, width_factor, data_format) ->
 def local_conv1d(inputs, kernel, kernel_size, strides, data_format=None) -> Tensor:
     """A convolution of sequences with a kernel (places, size * inputs, outputs) for each place.
 
+    Args:
+      inputs: a tensor `[batch, steps, inputs]`, or with the channels second.
+      kernel: a tensor `[places, size * inputs, outputs]`.
+      kernel_size: the window's length, a list of one int.
+      strides: how far it moves, a list of one int.
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+
+    Returns:
+      A tensor `[batch, places, outputs]`, or with the channels second.
+
     Example:
       >>> x = tf.reshape(tf.range(3.0), [1, 3, 1])
       >>> y = tf.keras.backend.local_conv1d(x, tf.ones([2, 2, 1]), [2], [1])
@@ -285,6 +437,17 @@ def local_conv1d(inputs, kernel, kernel_size, strides, data_format=None) -> Tens
 
 def local_conv2d(inputs, kernel, kernel_size, strides, output_shape, data_format=None) -> Tensor:
     """A convolution of images with a kernel (places, window * inputs, outputs) for each place.
+
+    Args:
+      inputs: a tensor `[batch, rows, columns, inputs]`, or with the channels second.
+      kernel: a tensor `[places, height * width * inputs, outputs]`.
+      kernel_size: the window's rows and columns.
+      strides: how far it moves, in rows and columns.
+      output_shape: the numbers of places in rows and columns.
+      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
+
+    Returns:
+      A tensor `[batch, rows, columns, outputs]`, or with the channels second.
 
     Example:
       >>> x = tf.ones([1, 2, 3, 1])

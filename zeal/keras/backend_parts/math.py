@@ -14,11 +14,31 @@ from zeal.public import publish
 _absolute = abs  # the names of builtins mean Keras's functions below
 
 
-def _keras(name, function, doc, example, gives):
+_OF_AXES = """x: a tensor.
+      axis: an axis, or a list of axes; all by default.
+      keepdims: whether they stay, with length 1.
+
+    Returns:
+      A tensor without these axes."""
+_OF_ONE = """x: a tensor of any shape.
+
+    Returns:
+      A tensor of x's shape."""
+_OF_TWO = """x: a tensor of any shape.
+      y: a tensor whose shape broadcasts with x's.
+
+    Returns:
+      A tensor of both shapes broadcast."""
+
+
+def _keras(name, function, doc, args, example, gives):
     """Publishes a function under Keras's name."""
     function.__name__ = function.__qualname__ = name
     function.__module__ = __name__
     function.__doc__ = f"""{doc}
+
+    Args:
+      {args}
 
     Example:
       >>> {example}
@@ -33,7 +53,7 @@ def _reduction(name, op, gives, doc):
         return op(x, axis, keepdims)
 
     _keras(
-        name, reduction, f"{doc} over axes, or over all.",
+        name, reduction, f"{doc} over axes, or over all.", _OF_AXES,
         f"float(tf.keras.backend.{name}(tf.constant([1.0, 3.0])))", gives,
     )  # fmt: skip
 
@@ -43,7 +63,7 @@ def _boolean(name, op, gives, doc):
         return op(api.cast(x, "bool"), axis, keepdims)
 
     _keras(
-        name, reduction, f"{doc} along axes, or along all.",
+        name, reduction, f"{doc} along axes, or along all.", _OF_AXES,
         f"bool(tf.keras.backend.{name}(tf.constant([True, False])))", gives,
     )  # fmt: skip
 
@@ -75,7 +95,7 @@ def _elementwise(name, op, given, gives, doc):
         return op(x)
 
     _keras(
-        name, function, f"{doc}, element by element.",
+        name, function, f"{doc}, element by element.", _OF_ONE,
         f"float(tf.keras.backend.{name}(tf.constant({given})))", gives,
     )  # fmt: skip
 
@@ -108,7 +128,7 @@ def _pair(name, op, gives, doc):
         return op(x, y)
 
     _keras(
-        name, function, f"{doc}, element by element.",
+        name, function, f"{doc}, element by element.", _OF_TWO,
         f"tf.keras.backend.{name}(tf.constant(2.0), tf.constant(3.0)).numpy().item()", gives,
     )  # fmt: skip
 

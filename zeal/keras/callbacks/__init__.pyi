@@ -10,10 +10,10 @@ from zeal.keras.callbacks.callback import Callback as Callback
 from zeal.keras.callbacks.callback import History as History
 from zeal.keras.callbacks.logs import CSVLogger as CSVLogger
 from zeal.keras.callbacks.logs import LambdaCallback as LambdaCallback
-from zeal.keras.callbacks.logs import TensorBoard as TensorBoard
 from zeal.keras.callbacks.progress import ProgbarLogger as ProgbarLogger
 from zeal.keras.callbacks.rates import LearningRateScheduler as LearningRateScheduler
 from zeal.keras.callbacks.rates import ReduceLROnPlateau as ReduceLROnPlateau
+from zeal.keras.callbacks.tensorboard import TensorBoard as TensorBoard
 from zeal.keras.callbacks.watching import EarlyStopping as EarlyStopping
 from zeal.keras.callbacks.watching import ModelCheckpoint as ModelCheckpoint
 from zeal.keras.callbacks.watching import TerminateOnNaN as TerminateOnNaN

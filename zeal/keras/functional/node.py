@@ -74,8 +74,9 @@ class Node:
 
     @property
     def input_tensors(self) -> Any:
-        """What the layer was called with."""
-        return self.inputs
+        """What the layer was called with, by keywords too."""
+        several = len(self.sources) > len(nest.flatten(self.inputs))
+        return self.sources if several else self.inputs
 
     @property
     def output_shapes(self) -> Any:

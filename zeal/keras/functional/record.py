@@ -136,12 +136,14 @@ def _traced(layer, call):
     graph, apart = keras_graph(), FuncGraph(layer.name)
     with apart.as_default():
         inputs, args, kwargs = mapped(call, lambda x: _like(x, apart))
-        calls.apart = True
+        calls.apart, calls.apart_losses = True, []
         try:
             outputs = layer._nested_call(inputs, args, kwargs)
         finally:
             calls.apart = False
         outputs = mapped(outputs, lambda x: each_part(x, _as_tensor))
+    for owner, loss in calls.apart_losses:
+        owner._zeal_note_loss(_like(loss, graph))
     return mapped(outputs, lambda x: _like(x, graph))
 
 

@@ -10,7 +10,9 @@ class _Calls(threading.local):
         self.training = None  # what the outermost layer was called with
         self.depth = 0  # how many there are
         self.number = 0  # of the outermost one
+        self.inputs = ()  # of the innermost one, in graphs
         self.apart = False  # whether the outermost is traced for its shapes alone
+        self.apart_losses = []  # pairs of a layer and a loss that it added in that trace
         self.losses = 0  # how many tensors were added to losses so far, eagerly
 
 

@@ -180,12 +180,12 @@ class ConvLSTM2D(SimpleRecurrent):
         Returns:
           A list of states.
         """
-        cell, batch = self.cell, inputs.shape[0].value
+        cell, batch = self.cell, inputs.shape._at(0)
         sizes = cell._image([batch, *inputs.shape[2:].as_list()]).as_list()
         if batch is not None and None not in sizes:
             return [zeros([batch, *sizes], inputs.dtype)] * 2
         image = api.reduce_sum(0.0 * inputs, 1)
-        channels = inputs.shape[1 + cell._channel_axis()].value
+        channels = inputs.shape._at(1 + cell._channel_axis())
         kernel = zeros([*cell.kernel_size, channels, cell.filters], inputs.dtype)
         state = cell._convolved(
             image, kernel, None, cell.strides, cell.padding, cell.dilation_rate

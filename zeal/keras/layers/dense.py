@@ -8,6 +8,8 @@ from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.public import public
+from zeal.sparse.products import sparse_tensor_dense_matmul
+from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -114,7 +116,7 @@ class Dense(Layer):
         """`activation(inputs @ kernel + bias)`.
 
         Args:
-          inputs: floating tensor of shape `[..., n]`.
+          inputs: floating tensor of shape `[..., n]`; a sparse one of two axes.
 
         Returns:
           A tensor of shape `[..., units]`.
@@ -124,7 +126,11 @@ class Dense(Layer):
           >>> layer(tf.constant([[1.0, 2.0]])).numpy().tolist()
           [[3.0]]
         """
-        outputs = composites.dense(inputs, self.kernel, self.bias)
+        if isinstance(inputs, SparseTensor):
+            outputs = sparse_tensor_dense_matmul(inputs, self.kernel)
+            outputs = outputs if self.bias is None else outputs + self.bias
+        else:
+            outputs = composites.dense(inputs, self.kernel, self.bias)
         return outputs if self._activate is None else self._activate(outputs)
 
     def compute_output_shape(self, input_shape) -> TensorShape:

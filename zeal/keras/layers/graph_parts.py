@@ -19,6 +19,10 @@ class _Part(NamedTuple):
     value: Any
     conditional: bool  # whether it depends on inputs
     number: int  # of the outermost call in which it was added
+    inputs: Any = ()  # of the layer's call in which it was added, in graphs
+
+
+_OF_SYMBOLS = -1  # the number of no call
 
 
 class _OfNodes:
@@ -85,8 +89,14 @@ class GraphParts(LayerMetrics):
             is_function = _is_function(loss)
             if not is_function and executing_eagerly():
                 self._add_eager_loss(_native.convert(loss))
-            elif is_function or not calls.apart:
+            elif calls.apart and not is_function:
+                calls.apart_losses.append((self, loss))
+            else:
                 self._added_losses.append(_Part(loss, inputs is not None, calls.number))
+
+    def _zeal_note_loss(self, symbol):
+        """Lists a loss of symbolic inputs, which no step adds up: each call has its own value."""
+        self._added_losses.append(_Part(symbol, True, _OF_SYMBOLS))
 
     def _add_eager_loss(self, loss):
         """Adds a tensor; those of earlier calls go."""
@@ -113,7 +123,9 @@ class GraphParts(LayerMetrics):
             if _is_function(update):
                 update = update() if self.trainable else None
             if update is not None and not executing_eagerly():
-                self._added_updates.append(_Part(update, inputs is not None, calls.number))
+                self._added_updates.append(
+                    _Part(update, inputs is not None, calls.number, _symbols(calls.inputs))
+                )
 
     def _regularize_activity(self, outputs):
         from zeal import nest
@@ -126,7 +138,11 @@ class GraphParts(LayerMetrics):
 
     @property
     def losses(self) -> list[Any]:
-        """Losses of regularizers and of `add_loss`, those of inner layers included."""
+        """Losses of regularizers and of `add_loss`, those of inner layers included.
+
+        Eagerly those that stand for no value yet, of calls on symbolic tensors, are listed until
+        the layer adds one that has a value.
+        """
         return self._gather_parts("_added_losses", set())
 
     @property
@@ -145,8 +161,10 @@ class GraphParts(LayerMetrics):
         seen.add(id(self))
         since = self._zeal_number if since is None else since
         rests = key == "_added_updates" and not self.trainable and not self.stateful
-        found = [_value(part, since) for part in (() if rests else self.__dict__[key])
-                 if wanted is None or wanted(part, since)]
+        parts = () if rests else self.__dict__[key]
+        if wanted is None and executing_eagerly():
+            parts = _without_symbols(parts)
+        found = [_value(part, since) for part in parts if wanted is None or wanted(part, since)]
         found = [value for value in found if value is not None]
         return found + [v for layer in self._zeal_children()[0]
                         for v in layer._gather_parts(key, seen, wanted, since)]
@@ -357,18 +375,42 @@ def _value(part, since):
     if _is_function(value):
         return value()
     if executing_eagerly():
-        return None if getattr(value, "_symbolic", True) or part.number < since else value
+        if getattr(value, "_symbolic", True):
+            return value if part.number == _OF_SYMBOLS else None
+        return None if part.number < since else value
     return value if getattr(value, "graph", None) is get_default_graph() else None
+
+
+def _without_symbols(parts):
+    """Parts, but for those of calls on symbolic tensors where a later call added values."""
+    if all(part.number == _OF_SYMBOLS or _is_function(part.value) for part in parts):
+        return parts
+    return [part for part in parts if part.number != _OF_SYMBOLS]
+
+
+def _symbols(inputs):
+    """The tensors of graphs among inputs."""
+    from zeal import nest
+
+    return [x for x in nest.flatten(inputs) if getattr(x, "_symbolic", False)]
+
+
+def _is_conditional(part):
+    if part.conditional or not part.inputs or executing_eagerly():
+        return part.conditional
+    return depends_on(part.value, part.inputs)
 
 
 def _dependent(inputs):
     """A filter of parts by the inputs that they depend on."""
     if inputs is None:
-        return lambda part, since: not part.conditional
+        return lambda part, since: not _is_conditional(part)
     wanted = _listed(inputs)
 
     def depends(part, since):
-        value = _value(part, since) if part.conditional else None
-        return value is not None and (executing_eagerly() or depends_on(value, wanted))
+        value = _value(part, since) if part.conditional or part.inputs else None
+        if value is None or getattr(value, "_symbolic", True) is False:
+            return value is not None
+        return executing_eagerly() or depends_on(value, wanted)
 
     return depends

@@ -48,4 +48,4 @@ class GRU(SimpleRecurrent):
         """Whether a step is the cell's own, and there are some."""
         if type(self.cell).call is not GRUCell.call or inputs.shape.ndims != 3:
             return False
-        return inputs.shape[0 if self.time_major else 1].value != 0
+        return inputs.shape._at(0 if self.time_major else 1) != 0

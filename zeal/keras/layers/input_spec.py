@@ -2,6 +2,7 @@
 
 from zeal._native import Tensor, Variable
 from zeal.dtypes import as_dtype
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 
 
@@ -40,7 +41,12 @@ class InputSpec:
         Example:
           >>> tf.keras.layers.InputSpec(ndim=2, axes={-1: 3}).check(tf.zeros([4, 3]), "dense")
         """
-        if not isinstance(tensor, (Tensor, Variable)):
+        if isinstance(tensor, CompositeTensor):
+            sizes = tensor.shape
+            shape = None if sizes.ndims is None else tuple(sizes.as_list())
+        elif isinstance(tensor, (Tensor, Variable)):
+            shape = tensor._shape_tuple()
+        else:
             from zeal import nest
 
             count = len(nest.flatten(tensor)) if nest.is_nested(tensor) else 0
@@ -49,7 +55,6 @@ class InputSpec:
                 f"Inputs received: {tensor}. A list is a list of inputs; tf.stack makes one tensor "
                 "of several"
             )
-        shape = tensor._shape_tuple()
         if shape is None:
             return self._check_unknown(tensor, layer)
         n, problem = len(shape), None

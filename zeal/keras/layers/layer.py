@@ -377,7 +377,11 @@ class Layer(Weights, GraphParts):
                 self.input_spec.check(inputs, self.name)
             self._maybe_build(inputs)
             call = self.call if executing_eagerly() else _for_graphs(self.call)
-            outputs = call(inputs, *args, **kwargs)
+            outer, _context.inputs = _context.inputs, inputs
+            try:
+                outputs = call(inputs, *args, **kwargs)
+            finally:
+                _context.inputs = outer
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         if executing_eagerly():

@@ -63,4 +63,6 @@ def _known(name):
     known = own.get(name)
     if known is None and name in dir(keras.layers):
         known = getattr(keras.layers, name)
+    if known is None and name in dir(keras.experimental):
+        known = getattr(keras.experimental, name)
     return known if isinstance(known, type) else None

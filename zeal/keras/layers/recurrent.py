@@ -95,6 +95,10 @@ class RNN(Layer):
             return [None for _ in self._sizes()]
         return self._states
 
+    @states.setter
+    def states(self, states) -> None:
+        self.__dict__["_states"] = states
+
     def _sizes(self):
         """The sizes of the states, a list."""
         size = self.cell.state_size
@@ -110,7 +114,7 @@ class RNN(Layer):
           A list of states.
         """
         first = nest.flatten(inputs)[0]
-        batch = first.shape[1 if self.time_major else 0].value
+        batch = first.shape._at(1 if self.time_major else 0)
         batch = api.shape(first)[1 if self.time_major else 0] if batch is None else batch
         if hasattr(self.cell, "get_initial_state"):
             state = self.cell.get_initial_state(inputs=None, batch_size=batch, dtype=first.dtype)

@@ -6,6 +6,7 @@ from zeal import nest
 from zeal._native import api, raw
 from zeal.dtypes import float32, float64
 from zeal.keras import activations, constraints, initializers, regularizers
+from zeal.keras.layers.calls import calls
 from zeal.keras.layers.dropout_masks import DropoutMasks, masked
 from zeal.keras.layers.layer import Layer
 from zeal.ops.array.fill import zeros
@@ -16,6 +17,9 @@ from zeal.tensor_shape import as_shape
 
 _TANH = activations.get("tanh")
 _GRU_GATES = {activations.get("sigmoid"): False, activations.hard_sigmoid: True}  # whether hard
+_LSTM_OPS = {
+    activations.get("sigmoid"): raw.BlockLSTMV2, activations.hard_sigmoid: raw.HardBlockLSTM
+}
 _WIDE = (float32, float64)
 _PARTS = ("kernel", "recurrent", "bias")
 _KINDS: Any = {
@@ -130,6 +134,21 @@ class KerasCell(DropoutMasks, Layer):
             )  # fmt: skip
         self.built = True
 
+    def __setattr__(self, key, value):
+        if key in ("dropout", "recurrent_dropout"):
+            self.__dict__["_ready"] = False
+        super().__setattr__(key, value)
+
+    def _needs_nothing(self, losses):
+        """Training is of interest to dropout alone, as long as `call` is one of this module."""
+        plain = type(self).call.__module__ == __name__ and losses == calls.losses
+        return plain and not (self.dropout or self.recurrent_dropout)
+
+    def _draws(self, training):
+        """Whether there is dropout in a step."""
+        told = training is not None and training is not False
+        return told and bool(self.dropout or self.recurrent_dropout)
+
     def _bias_shape(self, columns):
         return [columns]
 
@@ -163,7 +182,7 @@ class KerasCell(DropoutMasks, Layer):
         kernel = kernel if parts is None else kernel[:, parts]
         if masks is None or len(masks) == 1:
             return api.matmul(masked(values, masks), kernel)
-        n = self.gates if parts is None else kernel.shape[1].value // self.units
+        n = self.gates if parts is None else kernel.shape._at(1) // self.units
         kernels = split(kernel, n, 1)
         first = 0 if parts is None else parts.start // self.units
         return api.concat(
@@ -280,21 +299,18 @@ class GRUCell(GatedCell):
         hard = _GRU_GATES.get(self.recurrent_activation)
         if hard is None or self.activation is not _TANH or inputs.dtype not in _WIDE:
             return None
-        if training is not None and training is not False and (
-            self.dropout or self.recurrent_dropout
-        ):
+        if self._draws(training):
             return None
-        bias, inner = self._biases(state.dtype)
+        bias, inner = self._biases(state)
         return raw.BlockGRU(
-            inputs, state, self.kernel, self.recurrent_kernel, bias, inner, hard=hard,
-            reset_after=self.reset_after,
+            inputs, state, self.kernel, self.recurrent_kernel, bias, inner, hard, self.reset_after
         )[4]
 
-    def _biases(self, dtype):
+    def _biases(self, state):
         """That of inputs, and that of states, which counts with reset_after alone."""
         both = self.bias
         if both is None:
-            return (zeros([3 * self.units], dtype),) * 2
+            return (zeros([3 * self.units], state.dtype),) * 2
         return (both[0], both[1]) if self.reset_after else (both, both)
 
     def _bias_shape(self, columns):
@@ -389,6 +405,20 @@ class LSTMCell(GatedCell):
 
         return initializer
 
+    def _one_op(self, inputs, training):
+        """The op that computes steps, or None: it knows two kinds of gates, and no dropout."""
+        if self.activation is not _TANH or inputs.dtype not in _WIDE or self._draws(training):
+            return None
+        return _LSTM_OPS.get(self.recurrent_activation)
+
+    def _run_op(self, op, steps, inputs, h, c):
+        """Outputs and memories of steps whose inputs are `[time, batch, n]`."""
+        weights = api.concat([self.kernel, self.recurrent_kernel], 0)
+        unseen = zeros([self.units], h.dtype)
+        bias = zeros([4 * self.units], h.dtype) if self.bias is None else self.bias
+        made = op(steps, inputs, c, h, weights, unseen, unseen, unseen, bias)
+        return made[6], made[1]
+
     def call(self, inputs, states, training=None) -> Any:
         """One step.
 
@@ -401,6 +431,11 @@ class LSTMCell(GatedCell):
           A pair of the output and the list of the new states.
         """
         h, c = states
+        op = self._one_op(inputs, training) if inputs.shape.ndims == 2 else None
+        if op is not None:
+            outputs, memories = self._run_op(op, 1, api.expand_dims(inputs, 0), h, c)
+            h = outputs[0]
+            return h, [h, memories[0]]
         of_inputs, of_states = self._drawn(inputs, h, training, self._count())
         sums = self._products(inputs, self.kernel, of_inputs)
         sums = sums + self._products(h, self.recurrent_kernel, of_states)
@@ -442,6 +477,9 @@ class PeepholeLSTMCell(LSTMCell):
       >>> layer(tf.ones([2, 5, 4])).shape.as_list(), len(layer.weights)
       ([2, 3], 6)
     """
+
+    def _one_op(self, inputs, training):
+        return None  # with these gates none sees the memory
 
     def build(self, input_shape) -> None:
         """Makes the weights.

@@ -30,7 +30,7 @@ class RecurrentLoop:
         mask = mask[0] if isinstance(mask, (list, tuple)) else mask
         self.mask = None if mask is None else api.cast(self._time_first(mask), "bool")
         first = nest.flatten(self.inputs)[0]
-        self.time = first.shape[0].value
+        self.time = first.shape._at(0)
         if layer.unroll and self.time is None:
             raise ValueError(
                 "Cannot unroll a RNN if the time dimension is undefined. Specify the time "
@@ -74,7 +74,7 @@ class RecurrentLoop:
         first = nest.flatten(self.inputs)[0]
         size = output_size_of(self.layer.cell)
         return nest.map_structure(
-            lambda part: zeros([first.shape[1].value, *as_shape(part).as_list()], first.dtype), size
+            lambda part: zeros([first.shape._at(1), *as_shape(part).as_list()], first.dtype), size
         )
 
     @staticmethod

@@ -91,7 +91,7 @@ class Loss:
           A scalar; with Reduction.NONE one value per example.
         """
         name = "lambda" if self.name == "<lambda>" else self.name
-        with name_scope(name or type(self).__name__):
+        with name_scope((name or type(self).__name__).lstrip("_")):
             return reduced(self.call(y_true, y_pred), sample_weight, self.reduction)
 
     def call(self, y_true, y_pred) -> Tensor:
@@ -147,6 +147,7 @@ def reduced(losses, sample_weight, reduction) -> Tensor:
       sample_weight: as in `Loss.__call__`.
       reduction: one of `Reduction`.
     """
+    Reduction.validate(reduction)
     with name_scope("weighted_loss"):
         losses = _native.convert(losses)
         given = losses.dtype

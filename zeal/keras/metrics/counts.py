@@ -46,7 +46,7 @@ def _checked(predictions):
 def _without_the_others(predictions, k):
     """Predictions of which all but the k largest of each example are below every threshold."""
     _, ids = largest(predictions, k, sorted=False)
-    mask = api.reduce_sum(one_hot(ids, predictions.shape[-1].value, axis=-1), -2)
+    mask = api.reduce_sum(one_hot(ids, predictions.shape._at(-1), axis=-1), -2)
     return predictions * mask + _LEAST * (1.0 - mask)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zeal import nest
+from zeal.dtypes import float64
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
 from zeal.keras.functional.node import history
@@ -11,8 +12,11 @@ from zeal.keras.training.rows import Rows, is_of_rows, rows_of
 from zeal.keras.utils.sequence import Sequence
 
 
-def _array(value):
-    """A value as an array of at least two axes, as Keras takes it, or as Rows; None stays."""
+def _array(value, floats="float32"):
+    """A value as an array of at least two axes, as Keras takes it, or as Rows; None stays.
+
+    floats: the dtype that float64 becomes.
+    """
     import numpy as np
 
     if value is None:
@@ -20,8 +24,10 @@ def _array(value):
     if is_of_rows(value):
         return rows_of(value)
     value = np.asarray(value.numpy() if hasattr(value, "numpy") else value)
-    if value.dtype == np.float64:
+    if value.dtype == np.float64 and floats != "float64":
         value = value.astype(np.float32)
+    if value.dtype == np.float32 and floats == "float64":
+        value = value.astype(np.float64)
     return value[:, None] if value.ndim == 1 else value
 
 
@@ -107,23 +113,35 @@ def _is_array(value):
     return is_of_rows(value) or bool(getattr(value, "shape", None)) and len(value.shape) > 0
 
 
-def inputs_of(x, taken=1) -> Any:
+def inputs_of(x, taken=1, wide=frozenset()) -> Any:
     """The inputs of a model as arrays: one, a list, or a dict.
 
     Args:
       x: what the program gives for all of them.
       taken: how many the model takes; or their names, where a dict is to become a list.
+      wide: those of the names, and of their places, whose inputs are float64.
     """
+    def floats(key):
+        return "float64" if key in wide else "float32"
+
     count = taken if isinstance(taken, int) else len(taken)
     if isinstance(x, dict) and not isinstance(taken, int) and set(taken) <= set(x):
         x = [x[name] for name in taken]
     if isinstance(x, dict):
-        return {name: _array(value) for name, value in x.items()}
+        return {name: _array(value, floats(name)) for name, value in x.items()}
     if is_of_rows(x) or not isinstance(x, (list, tuple)) or not x:
-        return _array(x)
+        return _array(x, floats(0))
     if _is_array(x[0]) or 1 < count == len(x):
-        return _array(x[0]) if len(x) == 1 else [_array(value) for value in x]
-    return _array(x)
+        arrays = [_array(value, floats(i)) for i, value in enumerate(x)]
+        return arrays[0] if len(x) == 1 else arrays
+    return _array(x, floats(0))
+
+
+def _wide_inputs(model) -> frozenset:
+    """The names and places of a model's inputs that are float64."""
+    pairs = enumerate(zip(model.input_names, model.inputs, strict=False))
+    wide = [(i, name) for i, (name, x) in pairs if x.dtype == float64]
+    return frozenset(key for pair in wide for key in pair)
 
 
 def list_of(value, names, is_fixed=True) -> "list | None":
@@ -176,7 +194,7 @@ class Arrays:
       y, weights: arrays, lists of them or dicts by names of outputs; None for none.
       batch_size: examples per batch.
       names: of the outputs that have targets.
-      inputs: how many the model takes, or their names.
+      inputs, wide: as of `inputs_of`.
       is_fixed: whether there are as many outputs as names.
       steps: how many batches an epoch has, where `batch_size` is None; or at most, where it is not.
     """
@@ -184,7 +202,7 @@ class Arrays:
     counts = "samples"
 
     def __init__(self, x, y=None, weights=None, batch_size=None, names=("output",), inputs=1,
-                 is_fixed=True, steps=None):  # fmt: skip
+                 is_fixed=True, steps=None, wide=frozenset()):  # fmt: skip
         for value, what in ((x, "x"), (y, "y")):
             if not isinstance(value, (list, tuple, dict)) and not is_of_rows(value):
                 _require_rows(value, what)
@@ -192,10 +210,11 @@ class Arrays:
             raise ValueError(f"batch_size must be 1 or more; it is {batch_size}")
         targets = list_of(y, names, is_fixed)
         self.parts = [
-            inputs_of(x, inputs), None if targets is None else [_array(t) for t in targets],
+            inputs_of(x, inputs, wide), None if targets is None else [_array(t) for t in targets],
             _weights_of(weights, names, is_fixed),
         ]  # fmt: skip
         self.size = self._common_size()
+        self._is_told = batch_size is not None or steps is not None
         if batch_size is None:
             batch_size = 32 if steps is None else max(1, -(-self.size // steps))
         self.batch_size, self._most = batch_size, steps
@@ -225,6 +244,7 @@ class Arrays:
         part = object.__new__(Arrays)
         part.parts, part.batch_size, part._most = self._at(chosen), self.batch_size, self._most
         part.size = len(nest.flatten(part.parts[0])[0])
+        part._is_told = True
         return part
 
     def split(self, share) -> "tuple[Arrays, Arrays]":
@@ -247,6 +267,12 @@ class Arrays:
         for start in starts if self._most is None else starts[: self._most]:
             chosen = order[start : start + self.batch_size]
             yield len(chosen), self._at(chosen)
+
+    def follow(self, data) -> None:
+        """Takes batches of the size that those of a stream have, if nobody told of another."""
+        size = getattr(data, "last_size", None)
+        if size and not self._is_told:
+            self.batch_size = size
 
     @property
     def total(self) -> "int | None":
@@ -271,7 +297,7 @@ class Streams:
       steps: how many batches an epoch has; None: until the source ends.
       steps_name: what the program calls `steps`.
       names: of the outputs that have targets.
-      inputs: how many the model takes.
+      inputs, wide: as of `inputs_of`.
       is_fixed: whether there are as many outputs as names.
     """
 
@@ -279,8 +305,9 @@ class Streams:
     batch_size = None
 
     def __init__(
-        self, source, steps=None, names=("output",), inputs=1, is_fixed=True, steps_name="steps"
-    ) -> None:
+        self, source, steps=None, names=("output",), inputs=1, is_fixed=True, steps_name="steps",
+        wide=frozenset(),
+    ) -> None:  # fmt: skip
         if steps is None and getattr(source, "_endless", False):
             raise ValueError(
                 "When passing an infinitely repeating dataset, you must specify the "
@@ -289,6 +316,8 @@ class Streams:
         if steps is None and hasattr(source, "__next__") and not isinstance(source, Sequence):
             raise ValueError(f"Please specify the number of steps via the `{steps_name}` argument.")
         self._source, self._names, self._inputs = source, (names, is_fixed), inputs
+        self._wide = wide
+        self.last_size: "int | None" = None  # of a batch
         self.total = steps if steps is not None else _length(source)
         self._is_told = steps is not None
         self._running: Any = None
@@ -352,11 +381,15 @@ class Streams:
             self._names = self.expect(y), self._names[1]
         if self.weigh is not None:
             weights = self.weigh(y, weights)
-        inputs = inputs_of(x, self._inputs)
+        inputs = inputs_of(x, self._inputs, self._wide)
         targets = list_of(y, *self._names)
         targets = None if targets is None else [_array(t) for t in targets]
         batch = [inputs, targets, _weights_of(weights, *self._names)]
-        return len(nest.flatten(inputs)[0]), batch
+        self.last_size = len(nest.flatten(inputs)[0])
+        return self.last_size, batch
+
+    def follow(self, data) -> None:
+        """Batches have the sizes that they come in."""
 
 
 def _length(source):
@@ -402,7 +435,7 @@ def batches_of(
     names = ["output"] if expect is None else expect(y)
     about = {
         "names": names, "inputs": model.input_names or 1,
-        "is_fixed": compiled is None or compiled.is_fixed,
+        "is_fixed": compiled is None or compiled.is_fixed, "wide": _wide_inputs(model),
     }  # fmt: skip
     if _is_dataset(x) or hasattr(x, "__next__") or (
         hasattr(x, "__getitem__") and hasattr(x, "on_epoch_end")
@@ -497,4 +530,5 @@ def _require_shape(name, wanted, shape, batch_size):
     if any(w is not None and w != n for w, n in zip(wanted[1:], shape[1:], strict=True)):
         raise ValueError(
             f"{start} {name} to have shape {wanted[1:]} but got array with shape {shape[1:]}"
+            + (". The two structures don't have the same nested structure" if None in shape else "")
         )

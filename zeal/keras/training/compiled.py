@@ -87,13 +87,14 @@ class Compiled:
     """
 
     _collected: "list | None" = None
+    step_counter: Any = None  # a variable that counts the steps of an optimizer of `tf.train`
 
     def __init__(
         self, optimizer, loss, metrics, weighted_metrics, loss_weights=None, names=None,
         weight_mode=None,
     ) -> None:  # fmt: skip
         self.optimizer = optimizer_of(optimizer)
-        self._given = (loss, metrics, weighted_metrics, loss_weights)
+        self.given = (loss, metrics, weighted_metrics, loss_weights)
         self.weight_mode = weight_mode
         self.is_fixed = names is not None or isinstance(loss, dict) or any(
             isinstance(g, (list, tuple)) for g in (loss, loss_weights, weight_mode)
@@ -102,7 +103,7 @@ class Compiled:
         self._set_outputs(names or [f"output_{i + 1}" for i in range(count)])
 
     def _set_outputs(self, names):
-        loss, metrics, weighted_metrics, loss_weights = self._given
+        loss, metrics, weighted_metrics, loss_weights = self.given
         losses = [loss_of(g) for g in _per_output(loss, names, "loss")]
         weights = _per_output(loss_weights, names, "loss_weights")
         plain = _metrics_per_output(metrics, names, "metrics")
@@ -137,7 +138,7 @@ class Compiled:
 
     def described(self) -> dict:
         """What files of models keep of this, in Keras's form; objects stand in it as they are."""
-        loss, metrics, weighted_metrics, loss_weights = self._given
+        loss, metrics, weighted_metrics, loss_weights = self.given
         return {
             "loss": loss, "metrics": metrics, "weighted_metrics": weighted_metrics,
             "sample_weight_mode": self.weight_mode, "loss_weights": loss_weights,

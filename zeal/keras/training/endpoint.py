@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal import _native
 from zeal._native import api
+from zeal.dtypes import as_dtype, float32, float64
 from zeal.keras import losses as losses_
 from zeal.keras.losses import crossentropy, regression
 from zeal.keras.losses.loss import Loss, LossFunctionWrapper
@@ -32,6 +33,11 @@ def _sizes(value):
     """The sizes of an array or tensor; none where their number is unknown."""
     shape = TensorShape(value.shape)
     return () if shape.ndims is None else tuple(shape.as_list())
+
+
+def _are_wide(y_true, y_pred):
+    """Whether targets of single precision are for an output of double precision."""
+    return getattr(y_pred, "dtype", None) == float64 and as_dtype(y_true.dtype) == float32
 
 
 def loss_of(given) -> "Loss | None":
@@ -99,6 +105,8 @@ class Endpoint:
         """The loss of a batch."""
         loss = self.loss
         assert loss is not None
+        if _are_wide(y_true, y_pred):
+            y_true = api.cast(y_true, y_pred.dtype)
         return loss(y_true, y_pred, sample_weight=masked(y_pred, weights))
 
     def require_fitting(self, y_true, y_pred) -> None:

@@ -70,6 +70,7 @@ def fit(
         told.tell("epoch_begin", epoch, {})
         logs = _epoch(model, data, told, shuffle)
         if validation is not None and _validates(validation_freq, epoch + 1):
+            validation.follow(data)
             # In any order: so Keras draws as many random numbers.
             values = _test(model, validation, told, shuffle=True)
             logs |= {f"val_{name}": value for name, value in values.items()}
@@ -129,7 +130,7 @@ def _test(model, data, told, shuffle=False):
     for number, (size, batch) in enumerate(data.epoch(shuffle, anew=True)):
         told.tell("test_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.test, model, batch)
-        seen.note(model, batch[0])
+        seen.note(model, batch)
         averages.add(results, size)
         logs = dict(zip(model.metrics_names, results, strict=True))
         told.tell("test_batch_end", number, {"batch": number, "size": size, **logs})

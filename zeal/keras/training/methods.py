@@ -8,6 +8,8 @@ from zeal.keras.training import loop
 from zeal.keras.training import step as steps
 from zeal.keras.training.batches import Arrays, batches_of, weights_by_class
 from zeal.keras.training.compiled import Compiled
+from zeal.state.trackable import Trackable
+from zeal.train.optimizer import Optimizer as TrainOptimizer
 
 
 class Trains:
@@ -61,6 +63,16 @@ class Trains:
         self.__dict__.update(_compiled_parts=parts, _zeal_run_eagerly=kwargs.get("run_eagerly"))
         self.__dict__["_steps_in_graph"] = {}  # those of what was compiled before
         self.__dict__["optimizer"], self.__dict__["loss"] = parts.optimizer, loss
+        self._track_optimizer(parts.optimizer)
+
+    def _track_optimizer(self, optimizer):
+        """Lets checkpoints keep the optimizer's state; those of `tf.train` in Keras's wrapper."""
+        if isinstance(optimizer, TrainOptimizer):
+            wrapper = Trackable()
+            wrapper._track_trackable(optimizer, "optimizer")
+            optimizer = wrapper
+        if isinstance(optimizer, Trackable):
+            self._track_trackable(optimizer, "optimizer", overwrite=True)
 
     def _waits_for_input(self):
         """Whether some weights come with the first call."""
@@ -101,6 +113,12 @@ class Trains:
         """The losses of the outputs that have one, objects of `tf.keras.losses`."""
         parts = self._compiled_parts
         return [] if parts is None else [e.loss for e in parts.trained]
+
+    @property
+    def _compile_metrics(self):
+        """The metrics as `compile` was given them."""
+        parts = self._compiled_parts
+        return [] if parts is None else parts.given[1] or []
 
     @property
     def _loss_weights_list(self):

@@ -3,14 +3,32 @@
 from typing import Any
 
 
-def note(model, inputs) -> None:
-    """Keeps the inputs of a batch.
+def note(model, batch) -> None:
+    """Keeps a batch.
 
     Args:
       model: the model.
-      inputs: its inputs as arrays.
+      batch: inputs, targets and weights as arrays.
     """
-    model.__dict__["_zeal_seen"] = inputs
+    model.__dict__["_zeal_seen"] = batch
+
+
+def last_gradients(model) -> dict[Any, Any]:
+    """The gradients of the loss for the batch that was noted last, by weight.
+
+    Args:
+      model: a compiled model.
+
+    Returns:
+      A dict from weights to arrays; of rows of a table the rows that changed.
+    """
+    from zeal.keras.training import step as steps
+
+    seen = model.__dict__.get("_zeal_seen")
+    if seen is None:
+        return {}
+    found = steps.run(steps.gradients, model, seen)
+    return dict(zip(model._zeal_compiled.weights_of(model), found, strict=True))
 
 
 def last_outputs(model) -> dict[Any, list]:
@@ -29,7 +47,7 @@ def last_outputs(model) -> dict[Any, list]:
     if seen is None or not model.inputs:
         return {}
     layers = [layer for layer in model.layers if layer.inbound_nodes]
-    found = iter(nest.flatten(_watching(model, layers).predict_on_batch(seen)))
+    found = iter(nest.flatten(_watching(model, layers).predict_on_batch(seen[0])))
     return {layer: [next(found) for _ in nest.flatten(layer.output)] for layer in layers}
 
 

@@ -11,6 +11,7 @@ from zeal.graph.placeholder import placeholder
 from zeal.keras.functional.record import each_part
 from zeal.keras.session import get_session
 from zeal.keras.training.rows import Rows, array_of
+from zeal.ops.indexed_slices import IndexedSlices
 
 
 def train(model, x, y, weights) -> list:
@@ -24,14 +25,16 @@ def train(model, x, y, weights) -> list:
     variables = compiled.weights_of(model)
     gradients = compiled.clipped(tape.gradient(loss, variables))
     updates = [*compiled.update_metrics(y, predictions, weights, losses), *watched]
-    step = _step(compiled.optimizer, list(zip(gradients, variables, strict=True)))
+    step = _step(compiled, list(zip(gradients, variables, strict=True)))
     return _results(model, loss, updates if executing_eagerly() else [*updates, *moved, *step])
 
 
-def _step(optimizer, pairs) -> list:
+def _step(compiled, pairs) -> list:
     """Takes a step; a model without weights to train, such as one of an activation, takes none."""
     if pairs:
-        return [optimizer.apply_gradients(pairs)]
+        counter = compiled.step_counter
+        counted = {} if counter is None else {"global_step": counter}
+        return [compiled.optimizer.apply_gradients(pairs, **counted)]
     logging.log_first_n(
         logging.WARN,
         "The list of trainable weights is empty. Make sure that you are not setting "
@@ -50,6 +53,20 @@ def test(model, x, y, weights) -> list:
     watched = [*model._metric_updates_of_call(), *model._state_updates_of_call()]
     updates = compiled.update_metrics(y, predictions, weights, losses)
     return _results(model, loss, [*updates, *watched])
+
+
+def gradients(model, x, y, weights) -> list:
+    """The gradients of the loss by the weights that are trained; 0 where there is none."""
+    compiled = model._zeal_compiled
+    with GradientTape() as tape:
+        predictions = nest.flatten(model(x, training=False))
+        loss, _ = compiled.losses(model, y, predictions, weights)
+    variables = compiled.weights_of(model)
+    pairs = zip(tape.gradient(loss, variables), variables, strict=True)
+    return [
+        api.zeros_like(v) if g is None else g.values if isinstance(g, IndexedSlices) else g
+        for g, v in pairs
+    ]
 
 
 def predict(model, x, y=None, weights=None) -> list:
@@ -103,11 +120,24 @@ def _in_graph(step, model, batch):
         if known is not None:
             sizes = list(map(_common, known[3], sizes))
         flat = zip(nest.flatten(batch), sizes, strict=True)
-        flat = [None if x is None else _placeholder(x, inner) for x, inner in flat]
+        batches = _batch_sizes(model, batch[0])
+        flat = [
+            None if x is None else _placeholder(x, inner, batches.get(i))
+            for i, (x, inner) in enumerate(flat)
+        ]
         feeds = [p for p in flat if p is not None]
         parts = nest.pack_sequence_as(batch, flat)
         known = steps[key] = feeds, step(model, *parts), graph, sizes
     return known[:2]
+
+
+def _batch_sizes(model, inputs):
+    """The batch sizes that a model's inputs fix, by place."""
+    symbols = model.inputs
+    if isinstance(inputs, dict) or len(symbols) != len(nest.flatten(inputs)):
+        return {}
+    sizes = enumerate(x.shape._at(0) if x.shape.ndims else None for x in symbols)
+    return {i: size for i, size in sizes if size is not None}
 
 
 def _fits(known, sizes) -> bool:
@@ -135,7 +165,7 @@ def _value(part):
     return part.value if isinstance(part, Rows) else part
 
 
-def _placeholder(part: Any, sizes):
+def _placeholder(part: Any, sizes, batch=None):
     if isinstance(part, Rows):
         return part.placeholder()
-    return placeholder(part.dtype, [None, *sizes])
+    return placeholder(part.dtype, [batch, *sizes])

@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import as_dtype, float32, int32, string
-from zeal.errors import InvalidArgumentError
+from zeal.errors import InvalidArgumentError, UnsupportedTypeError
 from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public
@@ -139,7 +139,12 @@ def zeros_like(tensor, dtype=None, name=None, optimize=True):
       [0, 0]
     """
     if dtype is None or (tensor := _native.convert(tensor)).dtype == dtype:
-        return raw.ZerosLike(tensor)
+        try:
+            return raw.ZerosLike(tensor)
+        except (TypeError, UnsupportedTypeError):
+            if getattr(tensor, "dtype", None) != "variant":
+                raise
+            return raw.ZerosLikeVariant(tensor)
     return api.fill(api.shape(tensor), _value(dtype, 0))
 
 

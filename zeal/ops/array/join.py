@@ -100,7 +100,7 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
         raise ValueError(
             "Rank-0 tensors are not supported as the num_or_size_splits argument to split. "
             f"Argument provided: {num_or_size_splits}")
-    return raw.SplitV(value, sizes, axis, sizes.shape[0].value if num is None else num)
+    return raw.SplitV(value, sizes, axis, sizes.shape._at(0) if num is None else num)
 
 
 def _size_along(value, axis):

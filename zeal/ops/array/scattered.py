@@ -101,7 +101,7 @@ def tensor_scatter_nd_update(tensor, indices, updates, name=None):
 
 def _check_updates(tensor, indices, updates):
     """Raises where the shape of updates is known to be wrong."""
-    depth = indices.shape[-1].value if indices.shape.ndims else None
+    depth = indices.shape._at(-1) if indices.shape.ndims else None
     if depth is None or tensor.shape.ndims is None:
         return
     wanted = indices.shape[:-1].concatenate(tensor.shape[depth:])

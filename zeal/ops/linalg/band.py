@@ -34,7 +34,7 @@ def limits(k):
 
 def _size(x, axis):
     """The size of an axis: a number where it is known, else a tensor."""
-    known = x.shape[axis].value if x.shape.ndims is not None else None
+    known = x.shape._at(axis) if x.shape.ndims is not None else None
     return api.shape(x)[axis] if known is None else known
 
 
@@ -64,7 +64,7 @@ def _packed(diagonal, lower, upper):
     """Diagonals with an axis for them even where there is one."""
     if lower == upper:
         return api.expand_dims(diagonal, -2)
-    count = diagonal.shape[-2].value
+    count = diagonal.shape._at(-2)
     if count not in (None, upper - lower + 1):
         raise InvalidArgumentError(
             "The number of diagonals provided in the input does not match the lower_diag_index and "

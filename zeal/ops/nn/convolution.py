@@ -163,7 +163,7 @@ def atrous_conv2d_transpose(value, filters, output_shape, rate, padding, name=No
     if not sizes.shape.is_compatible_with([4]):
         raise ValueError(f"output_shape must have shape (4,), got {sizes.shape}")
     given = None if isinstance(output_shape, Tensor) else output_shape[3]
-    if filters.shape.ndims is not None and not filters.shape[2].is_compatible_with(given):
+    if filters.shape.ndims is not None and not filters.shape.dims[2].is_compatible_with(given):
         raise ValueError(
             f"output_shape does not match filter's output channels, {given} != {filters.shape[2]}"
         )

@@ -46,7 +46,7 @@ class _Sampled:
 
     def _products(self, true_rows):
         """Each input times the weights of its own classes."""
-        length = true_rows.shape[1].value
+        length = true_rows.shape._at(1)
         length = api.shape(true_rows)[1] if length is None else length
         rows = api.reshape(true_rows, [-1, self.num_true, length])
         return api.reduce_sum(api.expand_dims(self.inputs, 1) * rows, 2)
@@ -60,8 +60,10 @@ class _Sampled:
         added = api.scatter_nd(at, api.cast(lowest, dtype), shape)
         self.logits = self.logits + api.maximum(added, dtype.min)  # where a class is true twice
 
-    def finished(self):
-        """Logits without the logarithms of what was to be expected; true classes come first."""
+    def finished(self, subtract=True):
+        """The logits, true classes first; without the logarithms of what was to be expected."""
+        if not subtract:
+            return api.concat([self.true, self.logits], 1)
         true, sampled = (api.cast(api.log(x), self.inputs.dtype) for x in self.expected)
         return api.concat([self.true - true, self.logits - sampled], 1)
 
@@ -70,11 +72,12 @@ class _Sampled:
         return api.concat([ones_like(self.true) / self.num_true, zeros_like(self.logits)], 1)
 
 
-def _logits(remove_accidental_hits, *arguments):
+def sampled_logits(remove_accidental_hits, *arguments, subtract=True):
+    """The logits of true and of sampled classes, and their labels."""
     sampled = _Sampled(*arguments)
     if remove_accidental_hits:
         sampled.remove_hits()
-    return sampled.finished(), sampled.wanted()
+    return sampled.finished(subtract), sampled.wanted()
 
 
 @public("nn.nce_loss")
@@ -112,7 +115,7 @@ def nce_loss(
       >>> loss.shape.as_list()
       [2]
     """
-    logits, wanted = _logits(
+    logits, wanted = sampled_logits(
         remove_accidental_hits, weights, biases, labels, inputs, num_sampled, num_classes,
         num_true, sampled_values, partition_strategy, None,
     )  # fmt: skip
@@ -145,7 +148,7 @@ def sampled_softmax_loss(
       >>> loss.shape.as_list()
       [2]
     """
-    logits, wanted = _logits(
+    logits, wanted = sampled_logits(
         remove_accidental_hits, weights, biases, labels, inputs, num_sampled, num_classes,
         num_true, sampled_values, partition_strategy, seed,
     )  # fmt: skip
@@ -176,7 +179,7 @@ def sampled_sparse_softmax_loss(
       >>> loss.shape.as_list()
       [2]
     """
-    logits, _ = _logits(
+    logits, _ = sampled_logits(
         remove_accidental_hits, weights, biases, labels, inputs, num_sampled, num_classes, 1,
         sampled_values, partition_strategy, None,
     )  # fmt: skip

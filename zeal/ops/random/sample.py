@@ -33,7 +33,7 @@ def random_shuffle(value, seed=None, name=None):
     return raw.RandomShuffle(value, *op_seeds(seed))
 
 
-@public("random_crop")
+@public("random_crop", "image.random_crop")
 @named("random_crop")
 def random_crop(value, size, seed=None, name=None):
     """Cuts a slice of a given size at a uniformly chosen offset.

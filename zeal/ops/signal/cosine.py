@@ -23,7 +23,7 @@ def _check(x, kind, n, axis, norm):
     if kind == 1:
         if norm == "ortho":
             raise ValueError("Normalization is not supported for the Type-I DCT.")
-        known = x.shape[-1].value if x.shape.ndims else None
+        known = x.shape._at(-1) if x.shape.ndims else None
         if (known if n is None else n) in (0, 1):
             raise ValueError("Type-I DCT requires the dimension to be greater than one.")
     if norm not in (None, "ortho"):

@@ -104,6 +104,6 @@ def mfccs_from_log_mel_spectrograms(log_mel_spectrograms, name=None):
       2.0
     """
     x = _native.convert(log_mel_spectrograms, dtypes.float32)
-    if x.shape.ndims and x.shape[-1].value == 0:
+    if x.shape.ndims and x.shape._at(-1) == 0:
         raise ValueError(f"num_mel_bins must be positive. Got: {x}")
     return dct(x) * api.rsqrt(2.0 * api.cast(api.shape(x)[-1], dtypes.float32))

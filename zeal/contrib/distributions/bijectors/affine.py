@@ -160,7 +160,7 @@ def _sum_of_scales(multiplier, diag, tril, factor, factor_diag, validate_args):
     size = None
     if factor is not None:
         factor = _native.convert(factor, None, "perturb_factor")
-        size = factor.shape[-2].value
+        size = factor.shape._at(-2)
         size = api.shape(factor)[-2] if size is None else size
     if tril is not None:
         scale = triangular_scale(tril, diag, multiplier, validate_args)

@@ -10,11 +10,11 @@ from zeal.public import public
 
 def _resized(shape, change):
     """A shape whose last size is another."""
-    if shape.ndims is None or shape[-1].value is None:
+    if shape.ndims is None or shape._at(-1) is None:
         return shape
-    if change < 0 and shape[-1].value <= 1:
-        raise ValueError(f"output_shape[-1] = {shape[-1].value} <= 1")
-    return shape[:-1].concatenate([shape[-1].value + change])
+    if change < 0 and shape._at(-1) <= 1:
+        raise ValueError(f"output_shape[-1] = {shape._at(-1)} <= 1")
+    return shape[:-1].concatenate([shape._at(-1) + change])
 
 
 def _resized_tensor(shape, change):

@@ -178,12 +178,12 @@ class FillTriangular(Bijector):
         return zeros_like(y[..., 0, 0])
 
     def _forward_event_shape(self, input_shape):
-        size = input_shape[-1].value
+        size = input_shape._at(-1)
         n = None if size is None else side_of_triangle(size)
         return input_shape[:-1].concatenate([n, n])
 
     def _inverse_event_shape(self, output_shape):
-        rows, columns = output_shape[-2].value, output_shape[-1].value
+        rows, columns = output_shape._at(-2), output_shape._at(-1)
         if None in (rows, columns):
             return output_shape[:-2].concatenate([None])
         if rows != columns:

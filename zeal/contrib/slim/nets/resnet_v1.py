@@ -32,7 +32,7 @@ def bottleneck(
       A tensor.
     """
     with _variable_scope(scope, "bottleneck_v1") as made:
-        if depth == inputs.shape[-1].value:
+        if depth == inputs.shape._at(-1):
             shortcut = _subsample(inputs, stride, "shortcut")
         else:
             shortcut = _layers.conv2d(

@@ -35,7 +35,7 @@ def bottleneck(
     """
     with _variable_scope(scope, "bottleneck_v2") as made:
         first = _layers.batch_norm(inputs, activation_fn=_api.relu, scope="preact")
-        if depth == inputs.shape[-1].value:
+        if depth == inputs.shape._at(-1):
             shortcut = _subsample(inputs, stride, "shortcut")
         else:
             shortcut = _layers.conv2d(

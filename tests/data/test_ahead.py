@@ -1,0 +1,133 @@
+"""Dataset.prefetch: elements made ahead by a thread, in order, errors among them."""
+
+import gc
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+import zeal as tf
+
+Dataset = tf.data.Dataset
+SHUFFLED = [5, 6, 7, 2, 0, 3, 4, 1, 4, 3, 5, 1, 7, 0, 6, 2]  # by TensorFlow 1.15
+
+
+def until(true):
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def threads():
+    return [t for t in threading.enumerate() if t.name == "zeal-prefetch"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_as_many_are_made_ahead_and_no_more(size):
+    made = []
+
+    def numbers():
+        for i in range(100):
+            made.append(i)
+            yield i
+
+    it = iter(Dataset.from_generator(numbers, tf.int64).prefetch(size))
+    assert int(next(it)) == 0
+    until(lambda: len(made) == 1 + size)
+    time.sleep(0.02)
+    assert len(made) == 1 + size
+    assert [int(i) for i in it] == list(range(1, 100))
+
+
+def test_errors_come_in_their_place():
+    def inverse(x):
+        return tf.debugging.check_numerics(1 / tf.cast(x - 2, tf.float32), "bad")
+
+    it, found = iter(Dataset.range(5).map(inverse).prefetch(3)), []
+    while True:
+        try:
+            found.append(next(it).numpy())
+        except tf.errors.InvalidArgumentError:
+            found.append("error")
+        except StopIteration:
+            break
+    assert found == [-0.5, -1, "error", 1, 0.5]
+    with pytest.raises(StopIteration):
+        next(it)
+
+
+def test_the_thread_ends_with_its_iterator():
+    until(lambda: not threads())  # of tests before
+    it = iter(Dataset.range(10).repeat().prefetch(2))
+    next(it)
+    until(lambda: len(threads()) == 1)
+    del it
+    gc.collect()
+    until(lambda: not threads())
+    for _ in Dataset.range(10).prefetch(2):
+        pass
+    until(lambda: not threads())
+
+
+def test_random_numbers_are_tensorflows():
+    noisy = Dataset.range(6).map(lambda x: tf.random_uniform([], seed=3))
+    assert [x.numpy() for x in noisy] == [x.numpy() for x in noisy.prefetch(3)]
+    with tf.Graph().as_default(), tf.Session() as session:
+        shuffled = Dataset.range(8).shuffle(8, seed=5).prefetch(3).repeat(2)
+        element = shuffled.make_one_shot_iterator().get_next()
+        assert [session.run(element) for _ in range(16)] == SHUFFLED
+
+
+def test_sizes():
+    assert [int(i) for i in Dataset.range(300).prefetch(-1)] == list(range(300))
+    assert [int(i) for i in Dataset.range(3).prefetch(0)] == [0, 1, 2]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="buffer_size must be >= 0"):
+        Dataset.range(3).prefetch(-2)
+
+
+def test_in_a_graph_with_a_fed_size():
+    with tf.Graph().as_default(), tf.Session() as session:
+        size = tf.placeholder(tf.int64, [])
+        it = Dataset.range(4).map(lambda x: x + 1).prefetch(size).make_initializable_iterator()
+        element = it.get_next()
+        session.run(it.initializer, {size: 2})
+        assert [session.run(element) for _ in range(4)] == [1, 2, 3, 4]
+        with pytest.raises(tf.errors.OutOfRangeError):
+            session.run(element)
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            session.run(it.initializer, {size: -5})
+
+
+_WAITS = """
+import threading, zeal as tf
+tf.enable_eager_execution()
+def numbers():
+    yield 1
+    threading.Event().wait()
+it = iter(tf.data.Dataset.from_generator(numbers, tf.int64).prefetch(2))
+print(int(next(it)))
+"""
+
+
+def test_a_program_ends_while_a_thread_waits():
+    root = os.path.dirname(os.path.dirname(tf.__file__))
+    done = subprocess.run(
+        [sys.executable, "-c", _WAITS], env={**os.environ, "PYTHONPATH": root},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_forked_process_goes_on_alone():
+    it = iter(Dataset.range(9).prefetch(2))
+    next(it)
+    time.sleep(0.05)
+    child = os.fork()
+    if not child:
+        os._exit(0 if [int(i) for i in it] == list(range(1, 9)) else 1)
+    assert os.waitpid(child, 0)[1] == 0

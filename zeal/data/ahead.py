@@ -1,0 +1,157 @@
+"""Elements that a thread makes ahead of those that take them: `Dataset.prefetch`."""
+
+import os
+import threading
+import time
+import weakref
+from collections import deque
+from typing import Any
+
+from zeal.graph.graph import outside_graphs
+
+_open: Any = weakref.WeakSet()  # shelves whose threads may be at work
+_LARGEST = 512  # elements that are made ahead where the number is left open
+_GRACE = 1.0  # seconds that the end of the program waits for threads that are in the middle of one
+
+
+class _Shelf:
+    """What the thread and the taker share. It holds nothing of the taker, whose death ends both.
+
+    Whoever makes an element has set `making`. The taker makes one itself where none is there and
+    the thread is not at it: so waiting for the thread never costs more than making the element.
+
+    Args:
+      elements: an iterator; after an error it may go on.
+      limit: how many elements may be ready; -1 begins with one and grows with the need.
+    """
+
+    def __init__(self, elements, limit: int) -> None:
+        self.elements = elements
+        self.grows = limit == -1
+        self.limit = 1 if self.grows else limit
+        self.ready: deque = deque()  # pairs of an element and an error, one of which is None
+        self.changed = threading.Condition()
+        self.making = self.ended = self.stopped = self.was_full = False
+        self.thread: "threading.Thread | None" = None
+
+    def start(self) -> None:
+        """Starts the thread."""
+        self.thread = threading.Thread(target=self._work, name="zeal-prefetch", daemon=True)
+        _open.add(self)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Lets the thread end after the element that it is making."""
+        self.stopped = True
+        with self.changed:
+            self.changed.notify_all()
+
+    def take(self):
+        """The next element, or None at the end."""
+        if not self._claim():
+            element, error = self._taken()
+            if error is not None:
+                raise error
+            return element
+        element = None
+        try:
+            element = next(self.elements, None)
+            self.ended = element is None
+            return element
+        finally:
+            self._put()
+
+    def _claim(self) -> bool:
+        """Whether the caller shall make the element itself; else it is ready, or it is the end."""
+        with self.changed:
+            while self.making and not self.ready:
+                self.changed.wait()
+            if self.ready or self.ended:
+                return False
+            if self.grows and self.was_full and self.limit < _LARGEST:
+                self.limit, self.was_full = 2 * self.limit, False
+            self.making = True
+            return True
+
+    def _taken(self):
+        with self.changed:
+            if not self.ready:
+                return None, None
+            self.was_full = self.was_full or len(self.ready) >= self.limit
+            self.changed.notify_all()
+            return self.ready.popleft()
+
+    def _put(self, *made) -> None:
+        with self.changed:
+            self.ready.extend(made)
+            self.making = False
+            self.changed.notify_all()
+
+    def _work(self) -> None:
+        with outside_graphs():
+            while self._may_make():
+                element = error = None
+                try:
+                    element = next(self.elements, None)
+                    self.ended = element is None
+                except BaseException as e:  # the taker's
+                    error = e
+                self._put(*([] if self.ended else [(element, error)]))
+                del element, error
+        self.elements = None if self.ended or self.stopped else self.elements
+
+    def _may_make(self) -> bool:
+        with self.changed:
+            while not (self.ended or self.stopped):
+                if not self.making and len(self.ready) < self.limit:
+                    self.making = True
+                    return True
+                self.changed.wait()
+            return False
+
+
+class Ahead:
+    """Steps through elements that a thread makes ahead, in their order, errors among them.
+
+    Args:
+      elements: an iterator.
+      limit: as for `_Shelf`.
+    """
+
+    def __init__(self, elements, limit: int) -> None:
+        self._shelf = _Shelf(elements, limit)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        shelf = self._shelf
+        if shelf.thread is None:
+            shelf.start()
+        element = shelf.take()
+        if element is None:
+            raise StopIteration
+        return element
+
+    def __del__(self):
+        self._shelf.stop()
+
+
+def _stop_all() -> None:
+    """Before the interpreter ends: threads that are left do nothing any more."""
+    shelves = list(_open)
+    for shelf in shelves:
+        shelf.stop()
+    until = time.monotonic() + _GRACE
+    for shelf in shelves:
+        shelf.thread.join(max(0.0, until - time.monotonic()))
+
+
+def _go_on_alone() -> None:
+    """In a forked process, which has none of the threads: takers make their elements themselves."""
+    for shelf in list(_open):
+        shelf.changed, shelf.making = threading.Condition(), False
+
+
+threading._register_atexit(_stop_all)  # type: ignore[attr-defined]
+os.register_at_fork(after_in_child=_go_on_alone)

@@ -1,0 +1,42 @@
+"""tf.vectorized_map: a function of each row."""
+
+from zeal import _native, nest
+from zeal.graph.body import FuncGraph
+from zeal.graph.functional import map_fn
+from zeal.graph.placeholder import placeholder
+from zeal.public import public
+
+
+@public("vectorized_map")
+def vectorized_map(fn, elems):
+    """Stacks fn of each row of elems, like `tf.map_fn`, but fn's results may have any dtypes.
+
+    The rows are worked one after the other (TensorFlow works them at once): each run of fn is
+    cheap here.
+
+    Args:
+      fn: function of a row of elems (a structure where elems is one).
+      elems: tensor, or nested structure of tensors with equal first axes.
+
+    Returns:
+      A tensor, or structure of tensors, whose first axis is that of elems.
+
+    Raises:
+      TypeError: fn cannot be called.
+      ValueError: first axes differ, or elems holds a scalar.
+
+    Example:
+      >>> x = tf.constant([[1.0, 2.0], [3.0, 5.0]])
+      >>> tf.vectorized_map(lambda row: tf.cast(tf.reduce_sum(row), tf.int32), x).numpy().tolist()
+      [3, 8]
+    """
+    elems = nest.map_structure(_native.convert, elems)
+    return map_fn(fn, elems, dtype=_dtypes_of_results(fn, elems))
+
+
+def _dtypes_of_results(fn, elems):
+    """The dtypes of what fn gives for a row: it is called once, in a graph that is thrown away."""
+    graph = FuncGraph("vectorized_map")
+    with graph.as_default():
+        row = nest.map_structure(lambda t: placeholder(t.dtype, t.shape[1:]), elems)
+        return nest.map_structure(lambda t: _native.convert(t).dtype, fn(row))

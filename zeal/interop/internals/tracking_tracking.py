@@ -1,0 +1,3 @@
+"""tensorflow.python.training.tracking.tracking, beside what is public."""
+
+from zeal.checkpoint.asset import Asset  # noqa: F401
