@@ -71,6 +71,15 @@ EXTRAS = {
     "TensorFlow 1.10 has them, in tensorflow.contrib.eager.python.evaluator": """
         contrib.eager.Evaluator contrib.eager.SparseSoftmaxEvaluator
         """,
+    "TensorFlow has them in modules that it does not list": """
+        contrib.learn.datasets.load_boston contrib.learn.datasets.load_dataset
+        contrib.learn.datasets.load_iris contrib.learn.datasets.base
+        contrib.learn.datasets.base.Dataset contrib.learn.datasets.base.Datasets
+        contrib.learn.datasets.base.load_boston contrib.learn.datasets.base.load_csv_with_header
+        contrib.learn.datasets.base.load_csv_without_header contrib.learn.datasets.base.load_iris
+        contrib.learn.datasets.mnist contrib.learn.datasets.mnist.DataSet
+        contrib.learn.datasets.mnist.load_mnist contrib.learn.datasets.mnist.read_data_sets
+        """,
     "what Keras beside TensorFlow has": "keras.preprocessing.text.tokenizer_from_json",
     "how zeal stands in for TensorFlow": "install_as",
     "what reads Tokenizer.to_json": "keras.preprocessing.text.tokenizer_from_json",

@@ -68,6 +68,8 @@ class Model(Trains, WeightFiles, Layer):
     _zeal_batch: Any = None  # shapes and dtypes of the first batch of a model that was told nothing
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if len(args) == 1 and "outputs" not in kwargs:
+            args = ()  # TensorFlow takes no notice of what a subclass passes alone
         given = dict(zip(("inputs", "outputs", "name"), args, strict=False)) | kwargs
         if len(args) > 3 or ("inputs" in given) != ("outputs" in given):
             raise TypeError(

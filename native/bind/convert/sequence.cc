@@ -227,8 +227,17 @@ bool loses(DType want, DType have) {
          (want != have && (want == DType::kBool || (want != DType::kInvalid && have == DType::kBool)));
 }
 
+// A size (tf.Dimension) is the number that it stands for, while a graph is built too. Empty for all else.
+Tensor from_size(PyObject* e, DType want) {
+  if (!PyIndex_Check(e) || is_tensor(e) || is_variable(e) || is_numpy(e) || PyObject_CheckBuffer(e)) return {};
+  const Ref number(PyNumber_Index(e));
+  if (!number) PyErr_Clear();  // an unknown one: other code has the words
+  return number ? from_scalar(number.get(), want) : Tensor();
+}
+
 Tensor to_entry(PyObject* e, const Packing& p) {
   refuse_none(e);
+  if (Tensor size = from_size(e, p.want)) return size;
   if (is_tensor(e) || is_variable(e)) {
     Tensor t = to_tensor(e);
     return p.casts ? cast(t, p.want) : t;
