@@ -209,7 +209,7 @@ def element_spec(spec) -> Any:
 def _leaf(spec):
     """Template, dtype and shape for one spec."""
     if isinstance(spec, RaggedTensorSpec):
-        leaf = RaggedLeaf(spec.dtype, spec.shape, spec.ragged_rank)
+        leaf = RaggedLeaf(spec.dtype, spec.shape, spec._ragged_rank)
         return leaf, string, TensorShape([])
     if isinstance(spec, SparseTensorSpec):
         return SparseLeaf(spec.dtype, spec.shape), string, TensorShape([])
