@@ -22,6 +22,47 @@ CELLS = {
         3, use_peepholes=True, num_proj=2, proj_clip=0.3, num_unit_shards=2, layer_norm=True
     ),
     "Coupled3": lambda: R.CoupledInputForgetGateLSTMCell(3, state_is_tuple=False),
+    "TimeFreq": lambda: R.TimeFreqLSTMCell(3, feature_size=4),
+    "TimeFreq2": lambda: R.TimeFreqLSTMCell(
+        3, use_peepholes=True, cell_clip=0.4, num_unit_shards=2, feature_size=4
+    ),
+    "Grid": lambda: R.GridLSTMCell(2, feature_size=2, frequency_skip=1, num_frequency_blocks=[3]),
+    "Grid2": lambda: R.GridLSTMCell(
+        2,
+        use_peepholes=True,
+        cell_clip=0.5,
+        feature_size=2,
+        frequency_skip=1,
+        num_frequency_blocks=[2, 1],
+        start_freqindex_list=[0, 2],
+        end_freqindex_list=[3, 4],
+    ),
+    "Grid3": lambda: R.GridLSTMCell(
+        2,
+        use_peepholes=True,
+        share_time_frequency_weights=True,
+        couple_input_forget_gates=True,
+        feature_size=2,
+        frequency_skip=2,
+        num_frequency_blocks=[2],
+        state_is_tuple=False,
+    ),
+    "GridBoth": lambda: R.BidirectionalGridLSTMCell(
+        2,
+        feature_size=2,
+        frequency_skip=1,
+        num_frequency_blocks=[3],
+        backward_slice_offset=1,
+        num_unit_shards=2,
+    ),
+    "GridBoth2": lambda: R.BidirectionalGridLSTMCell(
+        2,
+        use_peepholes=True,
+        feature_size=2,
+        frequency_skip=2,
+        num_frequency_blocks=[2],
+        backward_slice_offset=-1,
+    ),
     "Highway": lambda: R.HighwayWrapper(tf.nn.rnn_cell.GRUCell(4)),
     "Highway2": lambda: R.HighwayWrapper(
         tf.nn.rnn_cell.BasicLSTMCell(4), couple_carry_transform_gates=False, carry_bias_init=0.5
@@ -90,3 +131,32 @@ def test_what_does_not_fit():
         cell(tf.ones([1, 4]), cell.zero_state(1, tf.float32))
     with pytest.raises(TypeError, match="cell"):
         R.HighwayWrapper(3)
+
+
+def test_a_compiled_cell_is_the_cell():
+    with tf.Graph().as_default():
+        inside = tf.nn.rnn_cell.BasicLSTMCell(3)
+        cell = R.CompiledWrapper(inside)
+        x = tf.ones([2, 4])
+        tf.nn.static_rnn(cell, [x, x], dtype=tf.float32)
+        names = [v.name for v in tf.trainable_variables()]
+        assert names == ["rnn/basic_lstm_cell/kernel:0", "rnn/basic_lstm_cell/bias:0"]
+        assert cell.state_size == inside.state_size and cell.output_size == 3
+    with pytest.raises(TypeError, match="cell"):
+        R.CompiledWrapper(3)
+
+
+def test_wrappers_come_back_from_their_configurations():
+    cells = tf.nn.rnn_cell
+    for make in (
+        lambda cell: cells.DeviceWrapper(cell, "/cpu:0"),
+        lambda cell: cells.ResidualWrapper(cell, residual_fn=lambda i, o: i + i + o),
+        lambda cell: cells.DropoutWrapper(cell, input_keep_prob=0.5, seed=3),
+    ):
+        wrapper = make(cells.LSTMCell(4, num_proj=2))
+        config = wrapper.get_config()
+        again = type(wrapper).from_config(config)
+        assert again.get_config() == config and again.state_size == wrapper.state_size
+    assert cells.ResidualWrapper.from_config({"cell": cells.GRUCell(2)}).output_size == 2
+    with pytest.raises(ValueError, match="has no Unknown"):
+        cells.DeviceWrapper.from_config({"cell": {"class_name": "Unknown"}, "device": "/cpu:0"})

@@ -18,6 +18,7 @@ from zeal.rnn.contrib_cells import GLSTMCell as GLSTMCell
 from zeal.rnn.contrib_cells import IntersectionRNNCell as IntersectionRNNCell
 from zeal.rnn.contrib_cells import NASCell as NASCell
 from zeal.rnn.contrib_cells import UGRNNCell as UGRNNCell
+from zeal.rnn.contrib_wrappers import CompiledWrapper as CompiledWrapper
 from zeal.rnn.contrib_wrappers import EmbeddingWrapper as EmbeddingWrapper
 from zeal.rnn.contrib_wrappers import InputProjectionWrapper as InputProjectionWrapper
 from zeal.rnn.contrib_wrappers import OutputProjectionWrapper as OutputProjectionWrapper
@@ -26,11 +27,14 @@ from zeal.rnn.convolution_cell import Conv2DLSTMCell as Conv2DLSTMCell
 from zeal.rnn.convolution_cell import Conv3DLSTMCell as Conv3DLSTMCell
 from zeal.rnn.convolution_cell import ConvLSTMCell as ConvLSTMCell
 from zeal.rnn.coupled_cell import CoupledInputForgetGateLSTMCell as CoupledInputForgetGateLSTMCell
+from zeal.rnn.frequency_cell import TimeFreqLSTMCell as TimeFreqLSTMCell
 from zeal.rnn.fused import FusedRNNCell as FusedRNNCell
 from zeal.rnn.fused import FusedRNNCellAdaptor as FusedRNNCellAdaptor
 from zeal.rnn.fused import LSTMBlockFusedCell as LSTMBlockFusedCell
 from zeal.rnn.fused import LSTMBlockWrapper as LSTMBlockWrapper
 from zeal.rnn.fused import TimeReversedFusedRNN as TimeReversedFusedRNN
+from zeal.rnn.grid_cells import BidirectionalGridLSTMCell as BidirectionalGridLSTMCell
+from zeal.rnn.grid_cells import GridLSTMCell as GridLSTMCell
 from zeal.rnn.highway import HighwayWrapper as HighwayWrapper
 from zeal.rnn.independent_cells import IndRNNCell as IndRNNCell
 from zeal.rnn.independent_cells import IndyGRUCell as IndyGRUCell

@@ -112,7 +112,7 @@ class IntersectionRNNCell(OneState):
         Returns:
           A pair of output and new state.
         """
-        units, depth = self._num_units, inputs.shape.with_rank(2)[1].value
+        units, depth = self._num_units, inputs.shape.with_rank(2)._at(1)
         if depth is None:
             raise ValueError("Could not infer input size from inputs.get_shape()[-1]")
         if depth != units and not self._num_in_proj:

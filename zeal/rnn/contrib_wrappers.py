@@ -49,7 +49,7 @@ class AroundCell(RNNCell):
     def _linear(self, inputs, size, activation):
         """`activation(inputs @ kernel + bias)`."""
         if self._weights is None:
-            shape = [inputs.shape.with_rank(2)[1].value, size]
+            shape = [inputs.shape.with_rank(2)._at(1), size]
             if shape[0] is None:
                 raise ValueError(
                     f"linear expects shape[1] to be provided for shape {inputs.shape}"
@@ -192,3 +192,37 @@ class EmbeddingWrapper(AroundCell):
                 initializer or RandomUniform(-limit, limit),
             )  # fmt: skip
         return self._cell(embedding_lookup(self._weights, api.reshape(inputs, [-1])), state)
+
+
+@public("contrib.rnn.CompiledWrapper")
+class CompiledWrapper(AroundCell):
+    """The cell itself: where TensorFlow compiles a cell's ops into one, zeal runs them as they are.
+
+    Args:
+      cell: the cell inside.
+      compile_stateful: accepted for compatibility.
+
+    Raises:
+      TypeError: cell is no cell.
+
+    Example:
+      >>> cell = tf.contrib.rnn.CompiledWrapper(tf.nn.rnn_cell.GRUCell(4))
+      >>> cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))[0].shape.as_list()
+      [2, 4]
+    """
+
+    def __init__(self, cell, compile_stateful=False) -> None:
+        super().__init__(cell, None)
+
+    def __call__(self, inputs, state, scope=None) -> Any:
+        """One step of the cell, in its own scope.
+
+        Args:
+          inputs: what the cell takes.
+          state: that of the cell.
+          scope: the variable scope, or None.
+
+        Returns:
+          A pair of output and new state.
+        """
+        return self._cell(inputs, state, scope)

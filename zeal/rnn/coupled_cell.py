@@ -9,13 +9,12 @@ from zeal.ops.nn.norm import batch_normalization, moments
 from zeal.public import public
 from zeal.rnn.cell import RNNCell
 from zeal.rnn.lstm_cells import LSTMStateTuple
+from zeal.rnn.named_variables import NamedVariables
 from zeal.state.initializers import Constant, Zeros
-from zeal.state.scope import variable_scope
-from zeal.state.variable import get_variable
 
 
 @public("contrib.rnn.CoupledInputForgetGateLSTMCell")
-class CoupledInputForgetGateLSTMCell(RNNCell):
+class CoupledInputForgetGateLSTMCell(NamedVariables, RNNCell):
     """An LSTM cell that takes in what it forgets: the input gate is 1 minus the forget gate.
 
     See https://arxiv.org/abs/1503.04069.
@@ -97,7 +96,7 @@ class CoupledInputForgetGateLSTMCell(RNNCell):
         return m, LSTMStateTuple(c, m) if self._state_is_tuple else api.concat([c, m], 1)
 
     def _gates(self, inputs, m):
-        depth, units = inputs.shape.with_rank(2)[1].value, self._num_units
+        depth, units = inputs.shape.with_rank(2)._at(1), self._num_units
         if depth is None:
             raise ValueError("Could not infer input size from inputs.get_shape()[-1]")
         shape = [depth + self.output_size, 3 * units]
@@ -119,26 +118,10 @@ class CoupledInputForgetGateLSTMCell(RNNCell):
         if not self._layer_norm:
             return values
         size = values.shape[-1:].as_list()
-        with variable_scope(scope):
+        with self._within(scope):
             gamma, beta = (
-                self._variable(name, size, values.dtype, Constant(value), scope)
+                self._variable(name, size, values.dtype, Constant(value))
                 for name, value in zip(("gamma", "beta"), self._norm, strict=True)
             )
         mean, variance = moments(values, [1], keepdims=True)
         return batch_normalization(values, mean, variance, beta, gamma, 1e-12)
-
-    def _kernel(self, name, shape, dtype, shards):
-        """A kernel whose rows lie in so many variables."""
-        if shards == 1:
-            return self._variable(f"{name}_0", shape, dtype)
-        sizes = [shape[0] // shards + (i < shape[0] % shards) for i in range(shards)]
-        parts = [
-            self._variable(f"{name}_{i}", [n, shape[1]], dtype) for i, n in enumerate(sizes)
-        ]
-        return api.concat([part.read_value() for part in parts], 0)
-
-    def _variable(self, name, shape, dtype, initializer=None, place=""):
-        made = self.__dict__.setdefault("_made", {})
-        if (place, name) not in made:
-            made[place, name] = get_variable(name, shape, dtype, initializer)
-        return made[place, name]

@@ -62,7 +62,7 @@ class LSTMBlockWrapper(Layer):
         Raises:
           ValueError: there is neither a state nor a dtype, or the state is no pair.
         """
-        if inputs.shape.with_rank(3)[2].value is None:
+        if inputs.shape.with_rank(3)._at(2) is None:
             raise ValueError(f"Expecting inputs_shape[2] to be set: {inputs.shape}")
         c, h = self._first_state(inputs, initial_state, dtype)
         cells, outputs = self._call_cell(inputs, c, h, dtype or c.dtype, sequence_length)

@@ -65,7 +65,7 @@ class HighwayWrapper(AroundCell):
 
     def _gate(self, name, number, x, bias):
         if (name, number) not in self._own_gates:
-            size = x.shape.with_rank(2)[1].value
+            size = x.shape.with_rank(2)._at(1)
             self._own_gates[name, number] = (
                 get_variable(f"{name}_w", [size, size], x.dtype),
                 get_variable(f"{name}_b", [size], x.dtype, Constant(bias)),

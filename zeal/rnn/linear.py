@@ -14,7 +14,7 @@ class Linears:
         made = self.__dict__.setdefault("_linears", {})
         inputs = api.concat(list(parts), 1) if len(parts) > 1 else parts[0]
         if place not in made:
-            depth = inputs.shape.with_rank(2)[1].value
+            depth = inputs.shape.with_rank(2)._at(1)
             if depth is None:
                 raise ValueError("Could not infer input size from inputs.get_shape()[-1]")
             with variable_scope(place or get_variable_scope(), initializer=initializer):

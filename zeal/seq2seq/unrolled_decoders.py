@@ -131,7 +131,7 @@ class _AttentionStep(Linears):
             self._looked = self._look(state)
 
     def __call__(self, inputs, state):
-        size = inputs.shape.with_rank(2)[1].value
+        size = inputs.shape.with_rank(2)._at(1)
         if size is None:
             raise ValueError(f"Could not infer input size from input: {inputs.name}")
         mixed = self._linear("", self._beside(inputs), size)

@@ -37,9 +37,12 @@ from zeal.contrib.distributions.one_hot import ExpRelaxedOneHotCategorical as Ex
 from zeal.contrib.distributions.one_hot import OneHotCategorical as OneHotCategorical
 from zeal.contrib.distributions.one_hot import RelaxedBernoulli as RelaxedBernoulli
 from zeal.contrib.distributions.one_hot import RelaxedOneHotCategorical as RelaxedOneHotCategorical
+from zeal.contrib.distributions.quantized import QuantizedDistribution as QuantizedDistribution
 from zeal.contrib.distributions.transformed import TransformedDistribution as TransformedDistribution
 from zeal.contrib.distributions.vectors import VectorExponentialDiag as VectorExponentialDiag
 from zeal.contrib.distributions.vectors import VectorLaplaceDiag as VectorLaplaceDiag
+from zeal.contrib.distributions.wishart import WishartCholesky as WishartCholesky
+from zeal.contrib.distributions.wishart import WishartFull as WishartFull
 from zeal.distributions.bernoulli import Bernoulli as Bernoulli
 from zeal.distributions.beta import Beta as Beta
 from zeal.distributions.beta import BetaWithSoftplusConcentration as BetaWithSoftplusConcentration

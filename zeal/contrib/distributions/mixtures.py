@@ -71,7 +71,7 @@ class MixtureSameFamily(Distribution):
                 f"`mixture_distribution.batch_shape` (`{have.as_list()}`) is not compatible with "
                 f"`components_distribution.batch_shape` (`{want.as_list()}`)"
             )
-        k = mixture.logits.shape.with_rank_at_least(1)[-1].value
+        k = mixture.logits.shape.with_rank_at_least(1)._at(-1)
         of_components = components.batch_shape._at(-1)
         if None not in (k, of_components) and k != of_components:
             raise ValueError(

@@ -87,7 +87,7 @@ def fill_triangular_inverse(x, upper=False, name=None):
       [1, 2, 3]
     """
     x = _native.convert(x, None, "x")
-    known = x.shape.with_rank_at_least(2)[-1].value if x.shape.ndims is not None else None
+    known = x.shape.with_rank_at_least(2)._at(-1) if x.shape.ndims is not None else None
     n = api.shape(x)[-1] if known is None else known
     first = x[..., 0, :] if upper else api.reverse(x[..., -1, :], [-1])
     others = x[..., 1:, :] if upper else x[..., :-1, :]

@@ -30,7 +30,7 @@ def known_depth(x):
     Raises:
       NotImplementedError: it is unknown.
     """
-    size = x.shape.with_rank_at_least(1)[-1].value if x.shape.ndims is not None else None
+    size = x.shape.with_rank_at_least(1)._at(-1) if x.shape.ndims is not None else None
     if size is None:
         raise NotImplementedError("Rightmost dimension must be known prior to graph execution.")
     return size
