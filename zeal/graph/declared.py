@@ -1,7 +1,6 @@
 """`Defun`: functions with declared dtypes, which graphs call by name."""
 
 import inspect
-from typing import Any
 
 from zeal import _native
 from zeal.dtypes import as_dtype
@@ -19,9 +18,6 @@ class DeclaredGraph(FuncGraph):
     Args:
       name: the function's name.
     """
-
-    inputs: Any = ()  # set while it is made, before there is a ConcreteFunction
-    outputs: Any = ()
 
     def __init__(self, name):
         self.outer = get_default_graph()
