@@ -102,6 +102,9 @@ TOP = 7
 LATE = {
     ("zeal.namespace", "zeal.not_built"): "a name that is not there: the error reads the tables",
     ("zeal.tensor_shape", "zeal.messages.graph"): "a shape as a message, which few programs ask",
+    ("zeal.keras.saved_models", "zeal.saved_model"): "a model's folder, whose names it has",
+    ("zeal.keras.saved_models", "zeal.saved_model.reading"): "a model's folder is read",
+    ("zeal.keras.saved_models", "zeal.saved_model.object_writing"): "a model's folder is written",
 }
 
 MAX_LINES = 600

@@ -14,7 +14,7 @@ from zeal.interop.lookup import lookup
     "nn.quantized_conv2d", "nn.quantized_max_pool", "train.Server",
     "debugging.set_log_device_placement", "random.experimental",
     "keras.utils.plot_model", "test.create_local_cluster", "nn.quantized_avg_pool",
-    "keras.utils.model_to_dot", "contrib.tensorboard",
+    "keras.utils.model_to_dot", "contrib.tensor_forest",
     "config.threading",
 ])  # fmt: skip
 def test_names_that_are_not_built_say_so(name):

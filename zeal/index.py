@@ -690,6 +690,7 @@ INDEX: dict[str, dict[str, str]] = {
     "contrib": {
         "checkpoint": "zeal.contrib.checkpoint:",
         "crf": "zeal.contrib.crf:",
+        "cudnn_rnn": "zeal.contrib.cudnn_rnn:",
         "data": "zeal.contrib.data:",
         "distribute": "zeal.contrib.distribute:",
         "distributions": "zeal.contrib.distributions:",
@@ -697,7 +698,7 @@ INDEX: dict[str, dict[str, str]] = {
         "framework": "zeal.contrib.framework:",
         "image": "zeal.contrib.image:",
         "integrate": "zeal.contrib.integrate:",
-        "keras": "zeal.keras:",
+        "keras": "zeal.contrib.keras:",
         "layers": "zeal.contrib.layers:",
         "learn": "zeal.contrib.learn:",
         "legacy_seq2seq": "zeal.contrib.legacy_seq2seq:",
@@ -715,6 +716,7 @@ INDEX: dict[str, dict[str, str]] = {
         "slim": "zeal.contrib.slim:",
         "sparsemax": "zeal.contrib.sparsemax:",
         "summary": "zeal.contrib.summary:",
+        "tensorboard": "zeal.contrib.tensorboard:",
         "testing": "zeal.contrib.testing:",
         "training": "zeal.contrib.training:",
         "util": "zeal.contrib.util:",
@@ -748,6 +750,14 @@ INDEX: dict[str, dict[str, str]] = {
         "crf_sequence_score": "zeal.crf.scores:crf_sequence_score",
         "crf_unary_score": "zeal.crf.scores:crf_unary_score",
         "viterbi_decode": "zeal.crf.decoding:viterbi_decode",
+    },
+    "contrib.cudnn_rnn": {
+        "CudnnCompatibleGRUCell": "zeal.rnn.cudnn_cells:CudnnCompatibleGRUCell",
+        "CudnnCompatibleLSTMCell": "zeal.rnn.cudnn_cells:CudnnCompatibleLSTMCell",
+        "CudnnGRU": "zeal.rnn.cudnn_layers:CudnnGRU",
+        "CudnnLSTM": "zeal.rnn.cudnn_layers:CudnnLSTM",
+        "CudnnRNNRelu": "zeal.rnn.cudnn_layers:CudnnRNNRelu",
+        "CudnnRNNTanh": "zeal.rnn.cudnn_layers:CudnnRNNTanh",
     },
     "contrib.data": {
         "AUTOTUNE": "zeal.data.experimental:AUTOTUNE",
@@ -1023,6 +1033,27 @@ INDEX: dict[str, dict[str, str]] = {
     "contrib.integrate": {
         "odeint": "zeal.contrib.integrate.dormand_prince:odeint",
         "odeint_fixed": "zeal.contrib.integrate.fixed_grid:odeint_fixed",
+    },
+    "contrib.keras": {
+        "activations": "zeal.keras.activations:",
+        "api": "zeal.contrib.keras.api:",
+        "applications": "zeal.keras.applications:",
+        "backend": "zeal.keras.backend:",
+        "callbacks": "zeal.keras.callbacks:",
+        "constraints": "zeal.keras.constraints:",
+        "datasets": "zeal.keras.datasets:",
+        "initializers": "zeal.keras.initializers:",
+        "layers": "zeal.keras.layers:",
+        "losses": "zeal.keras.losses:",
+        "metrics": "zeal.keras.metrics:",
+        "models": "zeal.keras.models:",
+        "optimizers": "zeal.keras.optimizers:",
+        "preprocessing": "zeal.keras.preprocessing:",
+        "regularizers": "zeal.keras.regularizers:",
+        "utils": "zeal.keras.utils:",
+    },
+    "contrib.keras.api": {
+        "keras": "zeal.keras:",
     },
     "contrib.layers": {
         "OPTIMIZER_SUMMARIES": "zeal.contrib.layers.training:OPTIMIZER_SUMMARIES",
@@ -1533,6 +1564,18 @@ INDEX: dict[str, dict[str, str]] = {
         "scalar": "zeal.summary.written:scalar",
         "should_record_summaries": "zeal.summary.recording:should_record_summaries",
         "summary_writer_initializer_op": "zeal.summary.writers:summary_writer_initializer_op",
+    },
+    "contrib.tensorboard": {
+        "plugins": "zeal.contrib.tensorboard.plugins:",
+    },
+    "contrib.tensorboard.plugins": {
+        "projector": "zeal.contrib.tensorboard.plugins.projector:",
+    },
+    "contrib.tensorboard.plugins.projector": {
+        "EmbeddingInfo": "zeal.messages.projector:EmbeddingInfo",
+        "ProjectorConfig": "zeal.messages.projector:ProjectorConfig",
+        "SpriteMetadata": "zeal.messages.projector:SpriteMetadata",
+        "visualize_embeddings": "zeal.contrib.tensorboard.visualized_embeddings:visualize_embeddings",
     },
     "contrib.testing": {
         "FakeSummaryWriter": "zeal.summary.testing:FakeSummaryWriter",
@@ -2373,6 +2416,8 @@ INDEX: dict[str, dict[str, str]] = {
         "PeepholeLSTMCell": "zeal.keras.layers.recurrent_cells:PeepholeLSTMCell",
         "SequenceFeatures": "zeal.feature_columns.layers:SequenceFeatures",
         "WideDeepModel": "zeal.keras.premade.wide_deep:WideDeepModel",
+        "export_saved_model": "zeal.estimators.keras_export:export_saved_model",
+        "load_from_saved_model": "zeal.estimators.keras_export:load_from_saved_model",
     },
     "keras.initializers": {
         "Constant": "zeal.state.initializers:Constant",

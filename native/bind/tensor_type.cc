@@ -134,6 +134,13 @@ PyObject* array(PyObject* o, PyObject* args, PyObject* kwargs) {
   return guarded([&] { return to_array(o, args, kwargs); });
 }
 PyObject* get_shape_tuple(PyObject* o, PyObject*) { return shape_tuple(*impl_of(o)); }
+PyObject* get_shape_list(PyObject* o, PyObject*) {
+  if (impl_of(o)->rank < 0) Py_RETURN_NONE;
+  return guarded([&] {
+    Ref sizes = checked(shape_tuple(*impl_of(o)));
+    return PySequence_List(sizes.get());
+  });
+}
 PyObject* tolist_at(TensorImpl& t, int axis, int64_t& at) {
   if (axis == t.rank) return item(t, at++);
   Ref list = checked(PyList_New(t.dim(axis)));
@@ -290,6 +297,7 @@ PyMethodDef methods[] = {
      "__array__(dtype=None, copy=None): the value as a read-only array on the tensor's memory, or a copy."},
     {"__complex__", value_complex, METH_NOARGS, nullptr},
     {"_shape_tuple", get_shape_tuple, METH_NOARGS, "The shape as a tuple of ints."},
+    {"_shape_as_list", get_shape_list, METH_NOARGS, "The shape as a list of ints; None where the rank is open."},
     {"_tolist", tolist, METH_NOARGS, "The value as nested lists of Python scalars."},
     {"__format__", format, METH_O, nullptr},
     {"_repr_html_", html, METH_NOARGS, nullptr},

@@ -296,6 +296,8 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
     known = &sizes_[{&op, inputs[0], std::string(attrs.bytes, sizeof attrs.bytes)}];
     if (*known) return **known;
   }
+  for (const OutSpec& o : outputs)
+    if (o.dtype == DType::kInvalid) fail(Code::kInvalidArgument, "[", op.name, "] no input and no attribute tells the dtype of its output; give it");
   std::string name = place_name(asked ? asked : default_name(op));
   for (int i = int(inputs.size()); i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));

@@ -264,3 +264,23 @@ def test_loops_are_checked():
             functional_ops.While([1.0], good, two)
         with pytest.raises(tf.errors.InvalidArgumentError, match="Invalid start/limit/delta"):
             functional_ops.For(0, 10, -1, [], Defun(tf.int32)(lambda i: None))
+
+
+def test_concrete_functions_tell_what_they_take_and_give():
+    @tf.function
+    def f(x, scales, *, offset):
+        return {"y": x * scales[0] + offset, "n": None}
+
+    spec = tf.TensorSpec([None, 2], tf.float32)
+    made = f.get_concrete_function(spec, [tf.constant(2.0), 3], offset=tf.constant(1.0))
+    args, kwargs = made.structured_input_signature
+    assert args == (tf.TensorSpec([None, 2], tf.float32, "x"),
+                    [tf.TensorSpec([], tf.float32, "scales"), 3])  # fmt: skip
+    assert kwargs == {"offset": tf.TensorSpec([], tf.float32, "offset")}
+    assert made.output_shapes["y"].as_list() == [None, 2] and made.output_shapes["n"] is None
+    assert made.output_dtypes["y"] == tf.float32
+    assert made.structured_outputs["y"] is made.outputs[0]
+    result = made(x=tf.ones([1, 2]), scales=2.0, offset=1.0)["y"]
+    np.testing.assert_array_equal(result, [[3.0, 3.0]])
+    with pytest.raises(TypeError, match="not expected"):
+        made(tf.ones([1, 2]), z=1.0)

@@ -380,5 +380,31 @@ def test_what_is_no_function_or_signature():
     with pytest.raises(TypeError, match="unsupported callable"):
         tf.function(3)
     for wrong in (3, [3], tf.TensorSpec([])):
-        with pytest.raises(TypeError, match="Invalid input_signature"):
+        with pytest.raises(TypeError, match="input_signature"):
             tf.function(abs, input_signature=wrong)
+
+
+def test_functions_that_change_their_arguments():
+    @tf.function
+    def grows(values):
+        values.append(tf.constant(0.0))
+
+    @tf.function
+    def replaces(values):
+        values["a"] = values["a"] * 2
+
+    for function, argument in [(grows, [tf.constant(1.0)]), (replaces, {"a": tf.constant(1.0)})]:
+        with pytest.raises(ValueError, match="should not modify structure of input arguments"):
+            function(argument)
+
+
+def test_signatures_are_checked():
+    pair = [tf.TensorSpec([1])] * 2
+    with pytest.raises(TypeError, match="input_signature must be either a tuple or a list"):
+        tf.function(lambda x: x, input_signature={"x": pair[0]})
+    f = tf.function(lambda a, b: a + b, input_signature=[pair, pair])
+    x = tf.ones([1])
+    with pytest.raises(ValueError, match="Structure of Python function inputs"):
+        f([x, x, x], [x])
+    assert len(f([x, x], [x, x])) == 4
+    assert len(f._function_cache.primary) == 1

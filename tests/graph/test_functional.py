@@ -3,6 +3,7 @@
 import pytest
 
 import zeal as tf
+from zeal._native import raw
 
 V = [1.0, 2.0, 3.0]
 
@@ -136,3 +137,10 @@ def test_back_prop_is_no_switch_in_eager_execution():
         tape.watch(v)
         y = tf.map_fn(lambda x: x * x, v, back_prop=False)
     assert tape.gradient(y, v).numpy().tolist() == [2.0, 4.0, 6.0]
+
+
+def test_nodes_without_a_dtype_are_refused():
+    with tf.Graph().as_default():
+        values = tf.placeholder(tf.variant, [])
+        with pytest.raises(tf.errors.InvalidArgumentError, match="tells the dtype of its output"):
+            raw.TensorListStack(values, 7)

@@ -164,3 +164,30 @@ def test_while_of_two_returns_a_sequence():
     with tf.Graph().as_default(), tf.Session() as session:
         x = loop(lambda x: tf.reshape(x < 5.0, [1, 1]), lambda x: [x * 2.0], [tf.constant(1.0)])
         assert session.run(x) == [8.0]
+
+
+def test_gradients_of_means_of_rows():
+    module = _module("math_ops")
+    data = tf.constant([[1.0], [2.0], [4.0]])
+    indices, ids, slope = [0, 2, 2], [0, 0, 1], tf.constant([[3.0], [5.0]])
+    for name in ("mean", "sqrt_n"):
+        with tf.GradientTape() as tape:
+            tape.watch(data)
+            total = getattr(tf.sparse, f"segment_{name}")(data, indices, ids) * slope
+        want = tape.gradient(total, data)
+        got = getattr(module, f"sparse_segment_{name}_grad")(slope, indices, ids, 3)
+        np.testing.assert_allclose(got.numpy(), tf.convert_to_tensor(want).numpy(), 1e-6)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Index out of range"):
+        module.sparse_segment_mean_grad(slope, [0, 3, 2], ids, 3)
+
+
+def test_distinct_parts_along_an_axis():
+    ops = _module("gen_array_ops")
+    x = np.array([[1, 0, 0], [1, 0, 0], [2, 0, 0]])
+    y, idx = ops.unique_v2(x, axis=[0])
+    assert y.numpy().tolist() == [[1, 0, 0], [2, 0, 0]] and idx.numpy().tolist() == [0, 0, 1]
+    y, idx, count = ops.unique_with_counts_v2(x, axis=[1])
+    assert y.numpy().tolist() == [[1, 0], [1, 0], [2, 0]] and count.numpy().tolist() == [1, 2]
+    assert ops.unique_v2(["b", "a", "b"], axis=[]).y.numpy().tolist() == [b"b", b"a"]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not in the range"):
+        ops.unique_v2(x, axis=[2])

@@ -204,11 +204,11 @@ def test_what_is_refused(tmp_path):
     with pytest.raises(NotImplementedError, match="requires the model to be a Functional"):
         Net().save(tmp_path / "m.h5")
     model = sequential()
-    with pytest.raises(NotImplementedError, match="save_format='tf' is not built yet"):
-        model.save(tmp_path / "m", save_format="tf")
+    with pytest.raises(ValueError, match='save_format is "h5" or "tf"'):
+        model.save(tmp_path / "m", save_format="pb")
     with pytest.raises(tf.errors.NotFoundError, match="does not exist"):
         load_model(tmp_path / "none.h5")
-    with pytest.raises(NotImplementedError, match="is a folder"):
+    with pytest.raises(OSError, match="SavedModel file does not exist"):
         load_model(tmp_path)
     (tmp_path / "text.h5").write_text("x")
     with pytest.raises(OSError, match="is not an HDF5 file"):

@@ -193,3 +193,30 @@ def test_a_row_keeps_no_others():
     table = L.MutableHashTable(tf.int64, tf.float32, [0.0, 0.0])
     table.insert(tf.constant([1, 2], tf.int64), [[1.0, 2.0], [3.0, 4.0]])
     assert all(row.base is None for row in table._contents.values.values())
+
+
+def test_initializers_of_files_name_what_tables_share(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("one\ntwo\n")
+    index = tf.lookup.TextFileIndex
+    made = tf.lookup.TextFileInitializer(
+        str(path), tf.string, index.WHOLE_LINE, tf.int64, index.LINE_NUMBER, vocab_size=2
+    )
+    assert made._shared_name == f"hash_table_{path}_2_-2_-1"
+    with tf.Graph().as_default(), tf.Session() as session:
+        name = tf.placeholder(tf.string, [], "name")
+        lines = tf.lookup.TextFileInitializer(name, tf.string, -2, tf.int64, -1)
+        assert lines._shared_name == "hash_table_name:0_-2_-1"
+        hashed = tf.lookup.StaticVocabularyTable(None, 3, lookup_key_dtype=tf.string)
+        session.run(hashed.initializer)
+
+
+def test_a_saver_of_a_table_alone(tmp_path):
+    with tf.Graph().as_default(), tf.Session() as session:
+        table = tf.contrib.lookup.MutableHashTable(tf.string, tf.int64, -1, name="t")
+        session.run(table.insert(["a"], [1]))
+        path = tf.train.Saver([table]).save(session, str(tmp_path / "at"))
+    with tf.Graph().as_default(), tf.Session() as session:
+        table = tf.contrib.lookup.MutableHashTable(tf.string, tf.int64, -1, name="t")
+        tf.train.Saver([table]).restore(session, path)
+        assert session.run(table.lookup(tf.constant(["a"]))).tolist() == [1]

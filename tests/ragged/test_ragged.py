@@ -1,5 +1,6 @@
 """tf.RaggedTensor against values of TensorFlow 1.15, in three modes; feeds, fetches, gradients."""
 
+import importlib
 import json
 from pathlib import Path
 
@@ -137,3 +138,113 @@ def test_known_rows_of_constants_in_graphs():
         assert session.run(x + y).to_list() == [[3], []]
         with pytest.raises(tf.errors.InvalidArgumentError, match="identical ragged splits"):
             x + z
+
+
+def test_functions_of_elements_take_ragged_tensors():
+    x = tf.ragged.constant([[0.5, 0.25], [-0.5]])
+    i = tf.ragged.constant([[3, 5], [6]])
+    words = tf.ragged.constant([["YQ", "YmM"], ["ZA"]])
+    flags = tf.ragged.constant([[True, False], [True]])
+    for function, args in (
+        (tf.math.conj, [x]), (tf.real, [x]), (tf.log_sigmoid, [x]), (tf.ones_like, [x]),
+        (tf.zeros_like, [x]), (tf.saturate_cast, [x, tf.int32]), (tf.truediv, [x, x]),
+        (tf.complex, [x, x]), (tf.logical_xor, [flags, flags]), (tf.bitwise.bitwise_and, [i, i]),
+        (tf.bitwise.invert, [i]), (tf.check_numerics, [x, "wrong"]), (tf.decode_base64, [words]),
+        (tf.encode_base64, [words]), (tf.strings.strip, [words]), (tf.as_string, [i]),
+        (tf.strings.to_number, [tf.as_string(i)]), (tf.strings.unicode_script, [i]),
+    ):  # fmt: skip
+        got = function(*args)
+        flat = function(*(a.flat_values if isinstance(a, tf.RaggedTensor) else a for a in args))
+        assert got.row_splits.numpy().tolist() == [0, 2, 3]
+        np.testing.assert_array_equal(got.flat_values.numpy(), flat.numpy())
+    with pytest.raises((TypeError, ValueError), match="RaggedTensor"):
+        tf.linalg.norm(x)
+
+
+def test_partitions_and_segments_of_ragged_tensors():
+    rows = tf.ragged.constant([[1], [2, 3, 4], [5]])
+    parts = tf.dynamic_partition(rows, [2, 1, 1], 3)
+    assert [p.to_list() for p in parts] == [[], [[2, 3, 4], [5]], [[1]]]
+    numbers = tf.ragged.constant([[1], [0, 1, 1], [0]])
+    assert tf.ragged.stack_dynamic_partitions(rows, numbers, 3).to_list() == [[2, 5], [1, 3, 4], []]
+    assert tf.ragged.stack_dynamic_partitions([5, 6], 1, 2).to_list() == [[], [[5, 6]]]
+    dense = tf.ragged.stack_dynamic_partitions([[1, 2], [3, 4]], [[0, 1], [1, 0]], 2)
+    assert dense.to_list() == [[1, 4], [2, 3]]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must be less than num_partitions"):
+        tf.ragged.stack_dynamic_partitions([1, 2], [0, 2], 2)
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError), match="incompatible ragged"):
+        tf.ragged.stack_dynamic_partitions(rows, tf.ragged.constant([[1], [0, 1], [0, 0]]), 3)
+    sums = tf.math.unsorted_segment_sum(rows, numbers, 2)
+    assert sums.numpy().tolist() == [7, 8]
+
+
+def test_texts_of_ragged_tensors_joined():
+    words = tf.ragged.constant([[["a", "b"], ["c"]], [["d"]]])
+    join = tf.strings.reduce_join
+    assert join(words, axis=-1).to_list() == [[b"ab", b"c"], [b"d"]]
+    assert join(words, axis=1, separator="-").to_list() == [[b"a-c", b"b"], [b"d"]]
+    assert join(words).numpy() == b"abcd"
+
+
+def test_specs():
+    rows = tf.ragged.constant([[1, 2], [3]])
+    spec = tf.RaggedTensorSpec.from_value(rows)
+    assert spec == tf.RaggedTensorSpec([2, None], tf.int32) and spec.value_type is tf.RaggedTensor
+    assert spec.is_compatible_with(rows) and not spec.is_compatible_with(tf.cast(rows, tf.int64))
+    assert tf.RaggedTensorSpec(None, tf.int32, 1).is_compatible_with(spec)
+    assert not tf.RaggedTensorSpec([3, None], tf.int32).is_compatible_with(rows)
+    open_spec = spec.most_specific_compatible_type(tf.RaggedTensorSpec([3, None], tf.int32))
+    assert open_spec == tf.RaggedTensorSpec([None, None], tf.int32)
+    again = spec._from_components(spec._to_components(rows))
+    assert again.to_list() == rows.to_list()
+    assert [s.shape.as_list() for s in spec._component_specs] == [[None], [3]]
+    assert spec._batch(4)._unbatch() == spec
+    for given, kind, words in (
+        ({}, ValueError, "Must specify ragged_rank"),
+        ({"ragged_rank": 1.0}, TypeError, "ragged_rank must be an int"),
+        ({"shape": [1], "ragged_rank": 1}, ValueError, "ragged_rank must be less than rank"),
+    ):
+        with pytest.raises(kind, match=words):
+            tf.RaggedTensorSpec(**given)
+
+
+def test_rows_picked_in_batches():
+    params = tf.ragged.constant([["a", "b", "c"], ["d"], [], ["e"]])
+    indices = tf.ragged.constant([[1, 2, -1], [], [], [0, 10]])
+    module = "zeal.interop.internals.ragged_batch_gather_with_default_op"
+    pick = importlib.import_module(module).batch_gather_with_default
+    assert pick(params, indices, "FOO").to_list() == [[b"b", b"c", b"FOO"], [], [], [b"e", b"FOO"]]
+    assert pick([[1, 2], [3, 4]], [[1, 5], [0, -1]], 9).numpy().tolist() == [[2, 9], [3, 9]]
+    rows = pick(params, [3, 7], "-")
+    assert rows.to_list() == [[b"e"], [b"-"]]
+    vectors = tf.RaggedTensor.from_row_splits([[1, 2], [3, 4]], [0, 1, 2])
+    assert pick(vectors, [[0], [2]], [7, 8]).to_list() == [[[1, 2]], [[7, 8]]]
+    with pytest.raises(ValueError, match="Dimensions 4 and 2 are not compatible"):
+        tf.batch_gather(params, tf.ragged.constant([[0], [0]]))
+    deep = tf.ragged.constant([[[1, 2], [3]], [[4]]])
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError), match="batch shape from"):
+        tf.batch_gather(deep, tf.ragged.constant([[[0]], [[0], [0]]]))
+
+
+@pytest.mark.parametrize("traced", [False, True])
+def test_steps_and_new_axes_in_keys(traced):
+    rows = [[1, 2, 3, 4], [], [5], [6, 7]]
+    x = tf.ragged.constant(rows)
+
+    def got(pick):
+        return (tf.function(pick) if traced else pick)(x).to_list()
+
+    for part in (slice(None, None, 2), slice(None, None, -1), slice(2, None, -2), slice(-1, 0, -1)):
+        assert got(lambda x, part=part: x[:, part]) == [row[part] for row in rows]
+    assert got(lambda x: x[tf.newaxis]) == [rows]
+    assert got(lambda x: x[:, tf.newaxis]) == [[row] for row in rows]
+    assert got(lambda x: x[tf.newaxis, 1:, :1]) == [[row[:1] for row in rows[1:]]]
+    for key, kind, words in (
+        (0.5, TypeError, "Only integers, slices"), ("foo", TypeError, "Only integers, slices"),
+        ((slice(None), slice(0.5, 1)), TypeError, "slice offsets must be integers or None"),
+        ((slice(None), slice(1, 3, 0.5)), TypeError, "slice strides must be integers or None"),
+        ((Ellipsis, 0, 0, 0), IndexError, "Too many indices"),
+        ((slice(None), slice(None, None, 0)), ValueError, "step cannot be zero"),
+    ):  # fmt: skip
+        with pytest.raises(kind, match=words):
+            x[key]

@@ -144,3 +144,19 @@ def test_a_compiled_cell_is_the_cell():
         assert cell.state_size == inside.state_size and cell.output_size == 3
     with pytest.raises(TypeError, match="cell"):
         R.CompiledWrapper(3)
+
+
+def test_wrappers_come_back_from_their_configurations():
+    cells = tf.nn.rnn_cell
+    for make in (
+        lambda cell: cells.DeviceWrapper(cell, "/cpu:0"),
+        lambda cell: cells.ResidualWrapper(cell, residual_fn=lambda i, o: i + i + o),
+        lambda cell: cells.DropoutWrapper(cell, input_keep_prob=0.5, seed=3),
+    ):
+        wrapper = make(cells.LSTMCell(4, num_proj=2))
+        config = wrapper.get_config()
+        again = type(wrapper).from_config(config)
+        assert again.get_config() == config and again.state_size == wrapper.state_size
+    assert cells.ResidualWrapper.from_config({"cell": cells.GRUCell(2)}).output_size == 2
+    with pytest.raises(ValueError, match="has no Unknown"):
+        cells.DeviceWrapper.from_config({"cell": {"class_name": "Unknown"}, "device": "/cpu:0"})

@@ -259,3 +259,21 @@ def test_sizes_that_nothing_could_hold():
             with pytest.raises(tf.errors.ResourceExhaustedError, match="OOM"):
                 found = function(x)
                 session.run(found[0].values if isinstance(found, tuple) else found)
+
+
+def test_sparse_segments_refuse_ids_that_are_not_sorted():
+    data = tf.ones([10, 2])
+    for ids, words in (
+        ([0, 1, 0, 1], "not increasing"), ([0, 1, 2, 0], r"Segment id 1 out of range \[0, 1\)"),
+        ([-1, 0, 1, 1], "Segment id -1 out of range"), ([0, 0, 0, -2], "must be >= 0"),
+    ):  # fmt: skip
+        for function in (tf.sparse.segment_sum, tf.sparse.segment_mean, tf.sparse.segment_sqrt_n):
+            with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+                function(data, [8, 3, 0, 9], ids)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must be < num_segments"):
+        tf.sparse.segment_sum(data, [8, 3], [0, 5], num_segments=5)
+    with pytest.raises(ValueError, match="negative value for num_segments"):
+        tf.sparse.segment_sum(data, [8, 3], [0, 1], num_segments=-2)
+    some = tf.sparse.segment_mean(data, [8, 3], [0, 2], num_segments=4)
+    assert some.numpy()[:, 0].tolist() == [1, 0, 1, 0]
+    assert tf.sparse.segment_sum(data, [], [], num_segments=2).numpy().tolist() == [[0, 0]] * 2

@@ -3,13 +3,14 @@
 import sys
 
 from zeal import _native
-from zeal._native import api, raw
+from zeal._native import api
 from zeal.autograph.branches import stage_if
 from zeal.autograph.iteration import stage_dataset, stage_for
 from zeal.autograph.leaves import building, is_symbolic
 from zeal.autograph.overloads import is_dataset, is_list
 from zeal.autograph.rounds import stage_while
 from zeal.autograph.state import Attribute, Element, State
+from zeal.graph import tensor_lists as lists
 from zeal.graph.body import branch_graph
 from zeal.graph.conditions import cond
 from zeal.graph.tensor_array import TensorArray
@@ -165,7 +166,7 @@ def list_append(list_, x):
     if isinstance(list_, TensorArray):
         return list_.write(list_.size(), x)
     if is_list(list_):
-        return raw.TensorListPushBack(list_, x)
+        return lists.tensor_list_push_back(list_, x)
     list_.append(x)
     return list_
 
@@ -191,7 +192,7 @@ def set_item(target, i, x):
     if isinstance(target, TensorArray):
         return target.write(i, x)
     if is_list(target):
-        return raw.TensorListSetItem(target, i, x)
+        return lists.tensor_list_set_item(target, i, x)
     if isinstance(target, _native.Tensor):
         return _tf.tensor_scatter_update(target, ((i,),), (x,))
     target[i] = x

@@ -6,6 +6,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.autograph.leaves import building, is_symbolic
 from zeal.graph.tensor_array import TensorArray
+from zeal.graph.tensor_lists import tensor_list_length
 from zeal.ops.array.range import range as number_range
 from zeal.ops.math.arithmetic import abs as magnitude
 
@@ -44,7 +45,7 @@ def len_(s):
     if isinstance(s, TensorArray):
         return s.size()
     if is_list(s):
-        return _native.raw.TensorListLength(s)
+        return tensor_list_length(s)
     return length(s) if is_symbolic(s) else len(s)
 
 

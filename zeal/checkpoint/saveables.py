@@ -206,9 +206,12 @@ def _add(found, value):
             )
         parts.append(value)
     elif _is_object(value):
-        made = value._gather_saveables_for_checkpoint().values()
-        made = (make() if callable(make) else make for make in made)
-        found.update(by_name(list(made)))
+        made = value._gather_saveables_for_checkpoint()
+        made = [
+            make(getattr(value, "name", key)) if callable(make) else make
+            for key, make in made.items()
+        ]
+        found.update(by_name(made))
     else:
         _add_variable(found, value)
 

@@ -6,9 +6,9 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
-from zeal import keras as keras
 from zeal.contrib import checkpoint as checkpoint
 from zeal.contrib import crf as crf
+from zeal.contrib import cudnn_rnn as cudnn_rnn
 from zeal.contrib import data as data
 from zeal.contrib import distribute as distribute
 from zeal.contrib import distributions as distributions
@@ -16,6 +16,7 @@ from zeal.contrib import eager as eager
 from zeal.contrib import framework as framework
 from zeal.contrib import image as image
 from zeal.contrib import integrate as integrate
+from zeal.contrib import keras as keras
 from zeal.contrib import layers as layers
 from zeal.contrib import learn as learn
 from zeal.contrib import legacy_seq2seq as legacy_seq2seq
@@ -33,6 +34,7 @@ from zeal.contrib import signal as signal
 from zeal.contrib import slim as slim
 from zeal.contrib import sparsemax as sparsemax
 from zeal.contrib import summary as summary
+from zeal.contrib import tensorboard as tensorboard
 from zeal.contrib import testing as testing
 from zeal.contrib import training as training
 from zeal.contrib import util as util

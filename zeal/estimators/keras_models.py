@@ -73,7 +73,7 @@ def _model_function(keras_model, values):
         model = clone_model(keras_model)
         training = mode == ModeKeys.TRAIN
         found = nest.flatten(model(_inputs(model, features), training=training))
-        compiled = Compiled(new_optimizer(), *given._given, names=model.output_names)
+        compiled = Compiled(new_optimizer(), *given.given, names=model.output_names)
         predictions = dict(zip(model.output_names, found, strict=True))
         spec = {
             "predictions": predictions, "scaffold": _starting(model, values),

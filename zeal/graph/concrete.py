@@ -60,6 +60,20 @@ class ConcreteFunction:
         """What calls return, with the body's tensors."""
         return nest.pack_sequence_as(self._structure, self._leaves, expand_composites=True)
 
+    @property
+    def output_shapes(self):
+        """The same with their shapes; None where it returns nothing."""
+        return self._told("shape")
+
+    @property
+    def output_dtypes(self):
+        """The same with their dtypes."""
+        return self._told("dtype")
+
+    def _told(self, what):
+        leaves = [getattr(x, what) if isinstance(x, _native.Tensor) else x for x in self._leaves]
+        return nest.pack_sequence_as(self._structure, leaves, expand_composites=True)
+
     def __call__(self, *tensors, **named):
         if named or self.most_by_position is not None:
             tensors = self._by_position(tensors, named)

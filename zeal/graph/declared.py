@@ -23,7 +23,10 @@ class DeclaredGraph(FuncGraph):
         self.outer = get_default_graph()
         super().__init__(name)
         self.extra_vars = []  # variables that `get_variable` gave
-        self.inputs, self.outputs = [], []
+        self.given, self.results = [], []  # placeholders of the arguments, and what is returned
+
+    def _parts(self):
+        return [*self.given, *self.extra_args], self.results, self.effects()
 
     @property
     def extra_inputs(self):
@@ -267,13 +270,13 @@ class DefinedFunction:
             return
         check_attributes(self.extra_kwargs)
         graph = DeclaredGraph(self.base_name)
-        inputs = self._run(graph)
+        self._run(graph)
         if self.out_names and len(self.out_names) != len(graph.outputs):
             raise InvalidArgumentError(
                 "output names must be either empty or equal in size to outputs. output names size "
                 f"= {len(self.out_names)} outputs size = {len(graph.outputs)}"
             )
-        body = _native.Body(graph, [*inputs, *graph.extra_args], graph.outputs, graph.effects())
+        body = _native.Body(graph, *graph._parts())
         calls = _native.function(self.base_name, body)
         if self._grad_func or self.python_grad_func:
             calls._set_gradient(self._gradient)
@@ -287,12 +290,10 @@ class DefinedFunction:
                 graph._placeholder(as_dtype(t).base_dtype, None, n.lstrip("_") or "arg")
                 for t, n in zip(self.declared_input_types, self.arg_names, strict=True)
             ]
-            graph.inputs = list(inputs)
+            graph.given = inputs
             with variable_scope("", custom_getter=graph._variable, auxiliary_name_scope=False):
                 result = self._func(*inputs)
-            graph.outputs = outputs_for(graph, _listed(result, self.base_name))
-        graph.inputs += graph.extra_args
-        return inputs
+            graph.results = outputs_for(graph, _listed(result, self.base_name))
 
     def _gradient(self, inputs, outputs, dys):
         if self._grad_func:

@@ -3,6 +3,7 @@
 import functools
 import threading
 import weakref
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -201,6 +202,11 @@ class Function(_native.TracedFunction):
                     self._add(key, opened, concrete, leaves)
         return concrete, [x for x in leaves if isinstance(x, _native.Tensor)]
 
+    @property
+    def _function_cache(self):
+        """The traces by their keys, under TensorFlow's names; programs count them."""
+        return SimpleNamespace(primary=self._concrete.by_key(), arg_relaxed={})
+
     def _known(self, key):
         return self._concrete.get(key) or self._find_relaxed(key)
 
@@ -249,6 +255,11 @@ class Function(_native.TracedFunction):
                 f"{len(args) + len(kwargs)} argument(s) for {len(self.input_signature)}."
             )
         leaves = list(args) if flat else _leaves(args)
+        if not flat and not self._fits_signature(args):
+            raise ValueError(
+                "Structure of Python function inputs does not match input_signature: inputs are "
+                f"{args}, input_signature is {self.input_signature}"
+            )
         if len(leaves) != len(specs):
             raise ValueError(
                 "Structure of Python function inputs does not match input_signature: got "
@@ -263,6 +274,10 @@ class Function(_native.TracedFunction):
                     concrete = self._trace(args, kwargs, tensors, shapes, flat)
                     self._concrete.add(None, concrete, ())
         return concrete, tensors
+
+    def _fits_signature(self, args):
+        counts = [len(_tensor_specs([spec])) for spec in self.input_signature]
+        return counts == [len(_leaves([value])) for value in args]
 
     def _traced_result(self, args, kwargs):
         autograph, features, _, _ = self._options
@@ -292,7 +307,9 @@ class Function(_native.TracedFunction):
                 for x, known, name in zip(leaves, shapes, names, strict=True)
             ]
             packed = (inputs, {}) if flat else _packed((args, kwargs), inputs)
+            before = _outline(packed), list(_leaves(packed))
             result = self._traced_result(*packed)
+        _check_unchanged(before, packed)
         if self._options[3] and any(made() is None for made in graph.made_variables):
             raise ValueError(
                 "tf.function-decorated function tried to create variables on non-first call: each "
@@ -321,6 +338,18 @@ class Function(_native.TracedFunction):
 
 class UnknownArgument:
     """Stands in a trace's signature for an argument that is no tensor and no plain value."""
+
+
+def _check_unchanged(before, arguments):
+    outline, leaves = before
+    after = _leaves(arguments)
+    same = len(leaves) == len(after) and all(a is b for a, b in zip(leaves, after, strict=True))
+    if not same or outline != _outline(arguments):
+        raise ValueError(
+            "Function to be traced should not modify structure of input arguments. Check if your "
+            "function has list and dictionary operations that alter input arguments, such as "
+            "`list.pop`, `list.append`"
+        )
 
 
 def by_position(function, args, kwargs):
@@ -421,7 +450,12 @@ def _words(key):
 
 
 def _check_signature(signature):
-    if not isinstance(signature, (list, tuple)) or not all(
+    if not isinstance(signature, (list, tuple)):
+        raise TypeError(
+            "input_signature must be either a tuple or a list, received "
+            f"{type(signature).__name__}: {signature}"
+        )
+    if not all(
         hasattr(spec, "shape") and hasattr(spec, "dtype") for spec in nest.flatten(signature)
     ):
         raise TypeError(

@@ -37,6 +37,10 @@ class KeptTraces:
         """The traces, in the order in which they were made or used last."""
         return [trace for trace, _ in self._found.values()]
 
+    def by_key(self):
+        """A dict of the traces."""
+        return {key: trace for key, (trace, _) in list(self._found.items())}
+
     def add(self, key, trace, objects):
         """Keeps a trace, and drops the one not used for longest where there are too many.
 

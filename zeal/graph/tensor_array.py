@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import raw
 from zeal.dtypes import as_dtype
 from zeal.errors import InvalidArgumentError, OutOfRangeError
+from zeal.graph import tensor_lists as lists
 from zeal.graph.placeholder import sizes
 from zeal.nest.walk import sure_leaf
 from zeal.ops.array.constant import constant
@@ -58,7 +59,7 @@ class TensorArray:
         self._flow = flow
         if not eager and flow is None:
             name = name or "TensorArray"
-            self._flow = raw.TensorListReserve(self._element(), size, self._dtype, name=name)
+            self._flow = lists.tensor_list_reserve(self._element(), size, self._dtype, name)
 
     # --- what it is ---
     @property
@@ -92,7 +93,7 @@ class TensorArray:
 
     def size(self, name=None):
         """How many places there are, an int32 scalar."""
-        return self._store.size() if self._store else raw.TensorListLength(self._flow, name=name)
+        return self._store.size() if self._store else lists.tensor_list_length(self._flow, name)
 
     # --- one place ---
     def read(self, index, name=None):
@@ -104,7 +105,8 @@ class TensorArray:
         if self._store:
             return self._store.read(int(index))
         where = _index(index)
-        found = raw.TensorListGetItem(self._flow, where, self._element(), self._dtype, name=name)
+        element = self._element()
+        found = lists.tensor_list_get_item(self._flow, where, self._dtype, element, name)
         return _with_shape(found, self._shape)
 
     def write(self, index, value, name=None):
@@ -115,8 +117,9 @@ class TensorArray:
             return self
         self._check_shape(value.shape)
         flow = self._written()
-        flow = raw.TensorListGrow(flow, _index(index)) if self._dynamic else flow
-        return self._gone_on(raw.TensorListSetItem(flow, _index(index), value, name=name))
+        flow = lists.tensor_list_grow(flow, _index(index)) if self._dynamic else flow
+        flow = lists.tensor_list_set_item(flow, _index(index), value, name=name)
+        return self._gone_on(flow)
 
     # --- all places ---
     def stack(self, name=None):
@@ -124,7 +127,8 @@ class TensorArray:
         if self._store:
             return self._store.stack()
         name = name or "TensorArrayStack"
-        found = raw.TensorListStack(self._flow, self._element(), self._dtype, name=name)
+        element = self._element()
+        found = lists.tensor_list_stack(self._flow, self._dtype, element_shape=element, name=name)
         return _with_shape(found, TensorShape([None]).concatenate(self._shape))
 
     def gather(self, indices, name=None):
@@ -132,16 +136,15 @@ class TensorArray:
         if self._store:
             return self._store.gather(indices)
         where = _index(indices)
-        found = raw.TensorListGather(self._flow, where, self._element(), self._dtype, name=name)
+        element = self._element()
+        found = lists.tensor_list_gather(self._flow, where, self._dtype, element, name)
         return _with_shape(found, TensorShape([None]).concatenate(self._shape))
 
     def concat(self, name=None):
         """The tensors after one another along their first axis."""
         if self._store:
             return self._store.concat()
-        found = raw.TensorListConcatV2(
-            self._flow, self._element(), _native.convert([], "int64"), self._dtype, name=name
-        )[0]
+        found = lists.tensor_list_concat(self._flow, self._dtype, self._element(), name)
         known = self._shape
         shape = TensorShape([None]).concatenate(known[1:]) if known.ndims else known
         return _with_shape(found, shape)
@@ -166,8 +169,8 @@ class TensorArray:
             self._check_shape(value.shape[1:])
         indices, flow = _index(indices), self._written()
         if self._dynamic:
-            flow = raw.TensorListGrow(flow, api.reduce_max(indices))
-        flow = raw.TensorListScatterIntoExistingList(flow, value, indices, name=name)
+            flow = lists.tensor_list_grow(flow, api.reduce_max(indices))
+        flow = lists.tensor_list_scatter(value, indices, None, flow, name)
         return self._gone_on(flow)
 
     def split(self, value, lengths, name=None):
@@ -176,8 +179,7 @@ class TensorArray:
         if self._store:
             self._store.split(value, lengths)
             return self
-        lengths = api.cast(_native.convert(lengths), "int64")
-        return self._gone_on(raw.TensorListSplit(value, -1, lengths, name=name))
+        return self._gone_on(lists.tensor_list_split(value, None, lengths, name))
 
     def grad(self, source, flow=None, name=None):
         """An array of as many places, without tensors, whose writes to one place are summed.
@@ -225,8 +227,8 @@ class TensorArray:
     _sums = False  # whether what is written is added
 
     def _without_tensors(self, name=None):
-        size = raw.TensorListLength(self._flow)
-        return raw.TensorListReserve(self._element(), size, self._dtype, name=name)
+        size = lists.tensor_list_length(self._flow)
+        return lists.tensor_list_reserve(self._element(), size, self._dtype, name)
 
     def _written(self):
         """Into what a write goes."""

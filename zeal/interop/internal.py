@@ -35,6 +35,8 @@ _HOMES = {
     "python.framework.config": "config.experimental config tf",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
+    "python.keras.saving": "keras.models keras",
+    "python.keras.saving.saved_model_experimental": "keras.experimental keras",
     "python.keras.premade": "keras.experimental keras",
     "python.keras.optimizer_v2": "keras.optimizers keras.optimizers.schedules keras.experimental",
     "python.keras.optimizer_v2.learning_rate_schedule": "keras.optimizers.schedules "
@@ -94,6 +96,8 @@ _SAME = {
     "test_util": "test",
     "tf_logging": "logging",
 }
+# Internal modules that are a public one: what programs set in it, zeal sees.
+_WHOLE = {"python.platform.tf_logging": "logging"}
 _RENAMED = {
     "EagerTensor": "Tensor",
     "ResourceVariable": "Variable",
@@ -164,8 +168,11 @@ def check_known(fullname: str) -> None:
         raise ImportError(_no_module(fullname, name), name=fullname)
 
 
-def module_for(fullname: str) -> "InternalModule":
+def module_for(fullname: str) -> ModuleType:
     """The module that answers for an internal one that is known."""
+    public = _WHOLE.get(fullname.partition(".")[2])
+    if public is not None:
+        return _lookup(public)
     return InternalModule(fullname, fullname.partition(".")[2])
 
 

@@ -17,10 +17,12 @@ from zeal.keras.layers.layer_metrics import metric_for
 from zeal.keras.session import in_session
 from zeal.keras.summary import print_summary
 from zeal.keras.training.methods import Trains
+from zeal.keras.training.rows import is_of_rows
 from zeal.keras.weight_files import WeightFiles
 from zeal.ops.array.fill import zeros
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
+from zeal.tensor_spec import TensorSpec
 
 
 def _input_like(value):
@@ -63,6 +65,7 @@ class Model(Trains, WeightFiles, Layer):
 
     _zeal_network: "Network | None" = None  # what a model of inputs and outputs does
     _zeal_outer: "tuple[list, list]" = ([], [])  # what a subclass was told of its inputs
+    _zeal_batch: Any = None  # shapes and dtypes of the first batch of a model that was told nothing
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if len(args) == 1 and "outputs" not in kwargs:
@@ -84,6 +87,17 @@ class Model(Trains, WeightFiles, Layer):
             self.__dict__["_call_takes"] = frozenset()
         self._zeal_steps = network.layers
         self.built = True
+
+    def _zeal_edges(self):
+        """The layers of inputs and outputs by TensorFlow's names, other attributes by theirs."""
+        own = super()._zeal_edges()
+        if self._zeal_network is None:
+            return own
+        layers = self._zeal_network.layers
+        weighted = [layer for layer in layers if layer.weights]
+        names = {f"layer_with_weights-{i}": layer for i, layer in enumerate(weighted)}
+        names |= {f"layer-{i}": layer for i, layer in enumerate(layers)}
+        return {**names, **{name: node for name, node in own.items() if name != "_zeal_steps"}}
 
     def _set_inputs(self, inputs, outputs=None, training=None):
         """Tells a subclass its inputs: tensors of a graph, or values that are like a batch."""
@@ -376,30 +390,76 @@ class Model(Trains, WeightFiles, Layer):
                     layer.reset_states()
 
     @property
-    def inputs(self) -> list:
-        """The symbolic tensors that the model was made from; none of a subclass."""
+    def _zeal_inputs(self):
+        """The inputs that are known, without finding out any."""
         network = self._zeal_network
         return list(self._zeal_outer[0] if network is None else network.inputs)
 
     @property
-    def outputs(self) -> list:
-        """The symbolic tensors that the model leads to; none of a subclass."""
+    def _zeal_outputs(self):
         network = self._zeal_network
         return list(self._zeal_outer[1] if network is None else network.outputs)
+
+    def _zeal_names(self, inputs=False):
+        """The names of the outputs, or of the inputs, that are known."""
+        network = self._zeal_network
+        if network is not None:
+            return list(network.input_names if inputs else network.output_names)
+        what = ("input", self._zeal_inputs) if inputs else ("output", self._zeal_outputs)
+        return [f"{what[0]}_{i + 1}" for i in range(len(what[1]))]
+
+    def _zeal_note_batch(self, inputs):
+        """Notes what the model is trained or used with: it tells what `inputs` are."""
+        flat = nest.flatten(inputs)
+        if self._zeal_inputs or self._zeal_batch is not None or any(map(is_of_rows, flat)):
+            return
+        self.__dict__["_zeal_batch"] = nest.map_structure(
+            lambda x: TensorSpec([None, *x.shape[1:]], x.dtype), inputs
+        )
+
+    def _zeal_learn(self):
+        """Calls the model on Inputs like the batch that was noted, if it knows of no others."""
+        batch = self._zeal_batch
+        if batch is None or self._zeal_inputs:
+            return
+        self.__dict__["_zeal_batch"] = None
+        names = iter(range(1, 1 + len(nest.flatten(batch))))
+        self._set_inputs(
+            nest.map_structure(
+                lambda spec: Input(
+                    batch_shape=spec.shape.as_list(), dtype=spec.dtype, name=f"input_{next(names)}"
+                ),
+                batch,
+            )
+        )
+
+    @property
+    def inputs(self) -> list:
+        """The symbolic tensors that the model was made from.
+
+        Of a subclass, or of a Sequential without an input's shape, those are like the batches that
+        it was trained or used with first; before that there are none.
+        """
+        self._zeal_learn()
+        return self._zeal_inputs
+
+    @property
+    def outputs(self) -> list:
+        """The symbolic tensors that the model leads to; see `inputs`."""
+        self._zeal_learn()
+        return self._zeal_outputs
 
     @property
     def input_names(self) -> list[str]:
         """The names of the inputs' layers."""
-        if self._zeal_network is None:
-            return [f"input_{i + 1}" for i in range(len(self.inputs))]
-        return list(self._zeal_network.input_names)
+        self._zeal_learn()
+        return self._zeal_names(inputs=True)
 
     @property
     def output_names(self) -> list[str]:
         """The names of the outputs' layers."""
-        if self._zeal_network is None:
-            return [f"output_{i + 1}" for i in range(len(self.outputs))]
-        return list(self._zeal_network.output_names)
+        self._zeal_learn()
+        return self._zeal_names()
 
     def _zeal_nested(self, what):
         if self._zeal_network is None:

@@ -9,6 +9,7 @@ from zeal.eager.control import init_scope
 from zeal.errors import NotFoundError
 from zeal.keras import hdf5
 from zeal.keras.functional.json_text import described, json_of, model_from_config, object_of
+from zeal.keras.saved_models import load_folder, save_folder
 from zeal.keras.session import in_session
 from zeal.keras.utils.custom_objects import CustomObjectScope
 from zeal.public import public
@@ -20,14 +21,15 @@ from zeal.state.scope import name_scope
 def save_model(
     model, filepath, overwrite=True, include_optimizer=True, save_format=None, signatures=None
 ) -> None:
-    """Saves a model of inputs and outputs, or a Sequential, to an HDF5 file; see `Model.save`.
+    """Saves a model to an HDF5 file or to a folder; see `Model.save`.
 
     Args:
       model: the model.
       filepath, overwrite, include_optimizer, save_format, signatures: those of `Model.save`.
 
     Raises:
-      NotImplementedError: the model is a subclass, or the format SavedModel's.
+      NotImplementedError: the model is a subclass, and the file HDF5.
+      ValueError: save_format is another.
       ImportError: h5py is not installed.
 
     Example:
@@ -39,10 +41,12 @@ def save_model(
       (None, 2)
     """
     if not (save_format in (None, "h5") or _is_open(filepath) or _names_hdf5(filepath)):
-        raise NotImplementedError(
-            f"saving a model with save_format={save_format!r} is not built yet; give a path that "
-            'ends in .h5, or save the weights: `model.save_weights(path, save_format="tf")`'
-        )
+        if save_format != "tf":
+            raise ValueError(f'save_format is "h5" or "tf"; it is {save_format!r}')
+        if overwrite or may_write(os.fspath(filepath)):
+            keeps = include_optimizer and _keeps_optimizer(model)
+            save_folder(model, os.fspath(filepath), keeps, signatures, has_config(model))
+        return
     if not has_config(model):
         raise NotImplementedError(
             "Saving the model to HDF5 format requires the model to be a Functional model or a "
@@ -60,7 +64,7 @@ def save_model(
 
 def may_write(path) -> bool:
     """Asks the user whether a file may be replaced."""
-    if not os.path.isfile(path):
+    if not os.path.exists(path):
         return True
     answer = ""
     while answer not in ("y", "n"):
@@ -125,10 +129,10 @@ class _Saved(NamedTuple):
 
 @public("keras.models.load_model")
 def load_model(filepath, custom_objects=None, compile=True) -> Any:
-    """The model that `save_model`, or TensorFlow's Keras, saved to an HDF5 file.
+    """The model that `save_model`, or TensorFlow's Keras, saved to an HDF5 file or to a folder.
 
     Args:
-      filepath: the file's path, or an open `h5py.File`.
+      filepath: the file's or the folder's path, or an open `h5py.File`.
       custom_objects: dict from names to layers, losses and other things that are not Keras's own.
       compile: whether the model is compiled as it was, the optimizer's state included.
 
@@ -138,7 +142,7 @@ def load_model(filepath, custom_objects=None, compile=True) -> Any:
     Raises:
       ValueError: the file holds weights without a model, or a class is unknown.
       OSError: it is no HDF5 file; NotFoundError: there is none.
-      NotImplementedError: it is a SavedModel.
+      NotImplementedError: it is the SavedModel of a subclass, or of something else.
 
     Example:
       >>> import tempfile
@@ -152,6 +156,9 @@ def load_model(filepath, custom_objects=None, compile=True) -> Any:
     """
     if _is_open(filepath):
         saved = _read(filepath)
+    elif os.path.isdir(filepath):
+        custom = custom_objects or {}
+        return load_folder(os.fspath(filepath), custom, _compiler(compile, custom))
     else:
         _require_file(os.fspath(filepath))
         with hdf5.read(filepath, "load_model", "a model") as file:
@@ -166,11 +173,14 @@ def load_model(filepath, custom_objects=None, compile=True) -> Any:
     return model
 
 
+def _compiler(wanted, custom_objects):
+    """What compiles a model as its training configuration says; None if it is not wanted."""
+    if not wanted:
+        return None
+    return lambda model, training: model.compile(**_arguments(training, custom_objects))
+
+
 def _require_file(path):
-    if os.path.isdir(path):
-        raise NotImplementedError(
-            f"load_model: {path} is a folder, and SavedModels are not read yet; HDF5 files are"
-        )
     if not os.path.exists(path):
         raise NotFoundError(f"SavedModel file does not exist at: {path}")
     with open(path, "rb") as file:
@@ -205,7 +215,7 @@ def _compile(model, saved, custom_objects):
     model.compile(**_arguments(saved.training, custom_objects))
     if saved.optimizer is None:
         return
-    if not model.inputs:
+    if not model._zeal_inputs:
         logging.warning(
             "Sequential models without an `input_shape` passed to the first layer cannot reload "
             "their optimizer state. As a result, your model is starting with a freshly initialized "

@@ -13,6 +13,7 @@ from zeal.keras.model import Model
 from zeal.keras.serialization import serialize
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
+from zeal.tensor_spec import TensorSpec
 
 
 def _given(layer):
@@ -90,6 +91,10 @@ class Sequential(Model):
         if self._compiled_parts is not None:
             self._compiled_parts._collected = None
             self.__dict__["_steps_in_graph"] = {}
+        known = self._zeal_outer[0]
+        if known:  # their outputs are others now
+            noted = TensorSpec(known[0].shape, known[0].dtype)
+            self.__dict__.update(_zeal_outer=([], []), _zeal_batch=noted)
 
     def _take_input(self, layer):
         """Finds the input in the first layer; says whether that is all that the layer is."""
@@ -130,7 +135,8 @@ class Sequential(Model):
         """Calls a layer on what the one before gives, outside the model's own name scope."""
         outputs = layer(self._tensors[-1] if self._tensors else self._input)
         if nest.is_nested(outputs):
-            raise TypeError(
+            error = TypeError if self._tensors else ValueError
+            raise error(
                 "All layers in a Sequential model should have a single output tensor. For "
                 "multi-output layers, use the functional API."
             )
@@ -246,9 +252,16 @@ class Sequential(Model):
         elif self._input is not None and "batch_input_shape" not in layers[0]["config"]:
             layers.insert(0, serialize(self._input_layer))
         config = {"name": self.name, "layers": layers}
-        if self._build_shape is not None:
-            config["build_input_shape"] = self._build_shape
+        shape = self._build_shape or self._noted_shape()
+        if shape is not None:
+            config["build_input_shape"] = shape
         return config
+
+    def _noted_shape(self):
+        """The input's shape as the first batch told it."""
+        known = self._zeal_outer[0]
+        noted = known[0] if len(known) == 1 else self._zeal_batch
+        return shape_of(noted) if hasattr(noted, "shape") else None
 
     def predict_proba(self, x, batch_size=32, verbose=0) -> Any:
         """The outputs for examples, of a model whose outputs are probabilities.
@@ -336,23 +349,18 @@ class Sequential(Model):
         return bool(self._tensors)
 
     @property
-    def inputs(self) -> list:
-        """The symbolic input in a list, where its shape is known."""
-        return [] if self._input is None else [self._input]
+    def _zeal_inputs(self):
+        return super()._zeal_inputs if self._input is None else [self._input]
 
     @property
-    def outputs(self) -> list:
-        """The symbolic output in a list, where the input's shape is known."""
-        return self._tensors[-1:]
+    def _zeal_outputs(self):
+        return self._tensors[-1:] or super()._zeal_outputs
 
-    @property
-    def input_names(self) -> list[str]:
-        """The name of the input's layer in a list, where its shape is known."""
-        return [] if self._input is None else [self._input_layer.name]
-
-    @property
-    def output_names(self) -> list[str]:
-        """The name of the last layer in a list, where the input's shape is known."""
+    def _zeal_names(self, inputs=False):
+        if self._input is None:
+            return super()._zeal_names(inputs)
+        if inputs:
+            return [self._input_layer.name]
         return [self._zeal_steps[-1].name] if self._tensors else []
 
     @property

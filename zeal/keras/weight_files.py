@@ -101,22 +101,24 @@ class WeightFiles:
         self, filepath, overwrite=True, include_optimizer=True, save_format=None, signatures=None,
         options=None,
     ) -> None:  # fmt: skip
-        """Saves a model of inputs and outputs, or a Sequential, to an HDF5 file.
+        """Saves the model to an HDF5 file, or with its functions to a folder.
 
-        The file holds the configuration, all weights, what `compile` said and the optimizer's
-        state. TensorFlow 1.15's `load_model` reads it, as `tf.keras.models.load_model` here reads
-        TensorFlow's.
+        The file, of a model of inputs and outputs or a Sequential, holds the configuration, all
+        weights, what `compile` said and the optimizer's state. TensorFlow 1.15's `load_model` reads
+        it, as `tf.keras.models.load_model` here reads TensorFlow's. The folder is what
+        `tf.saved_model.save` writes, and holds the same besides.
 
         Args:
-          filepath: path of the file, or an open `h5py.File`. The old file stays until the new one
-            is whole.
+          filepath: path of the file or the folder, or an open `h5py.File`. The old file stays until
+            the new one is whole.
           overwrite: False to ask before a file is replaced.
           include_optimizer: whether the optimizer and its state are saved.
-          save_format: "h5", the default; "tf" is not built.
-          signatures, options: of SavedModels; not read.
+          save_format: "h5", the default, or "tf" for a folder.
+          signatures: of a folder: those of `tf.saved_model.save`.
+          options: not read.
 
         Raises:
-          NotImplementedError: the model is a subclass, or the format SavedModel's.
+          NotImplementedError: the model is a subclass, and the file HDF5.
           ImportError: h5py is not installed.
 
         Example:

@@ -171,6 +171,9 @@ class TextFileInitializer(TableInitializerBase):
             "vocab_size": -1 if vocab_size is None else vocab_size,
             "delimiter": delimiter,
         }
+        sizes = () if vocab_size is None else (vocab_size,)
+        path = _text_of(filename)
+        self._shared_name = "_".join(map(str, ("hash_table", path, *sizes, key_index, value_index)))
         if not _native.executing_eagerly():
             get_default_graph().add_to_collection(GraphKeys.ASSET_FILEPATHS, self._filename)
 
@@ -180,6 +183,13 @@ class TextFileInitializer(TableInitializerBase):
 
         dtypes = self.key_dtype, self.value_dtype
         return ops.initialize_from_file(contents, self._filename, dtypes, self._attrs)
+
+
+def _text_of(filename):
+    """The path; of a tensor in a graph, its name."""
+    if isinstance(filename, _native.Tensor):
+        return filename.name if filename._symbolic else os.fsdecode(filename.numpy())
+    return os.fsdecode(filename)
 
 
 def _check_index(index, dtype, what):

@@ -1,8 +1,9 @@
 """Tables of words and their numbers, with room for words that they do not have."""
 
 from zeal import _native
-from zeal._native import api
+from zeal._native import api, executing_eagerly
 from zeal.dtypes import as_dtype, int64, string
+from zeal.eager.control import no_op
 from zeal.lookup.initializers import (
     KeyValueTensorInitializer,
     TextFileIdTableInitializer,
@@ -105,7 +106,9 @@ class IdTableWithHashBuckets(LookupInterface):
     @property
     def initializer(self):
         """The operation that fills the table; None while executing eagerly."""
-        return self._table.initializer if self._table else None
+        if self._table or executing_eagerly():
+            return self._table.initializer if self._table else None
+        return no_op()  # numbers of buckets need no filling
 
     init = initializer
 
@@ -191,7 +194,7 @@ def _check_vocabulary(given, what, num_oov_buckets=0, vocab_size=None):
     if vocab_size is not None and vocab_size < 1:
         raise ValueError(
             "vocab_size must be greater than 0, got "
-            f"{vocab_size}. Specify vocab_size=None to use the whole file."
+            f"{vocab_size}. {what}: {given}; specify vocab_size=None to use the whole file."
         )
 
 

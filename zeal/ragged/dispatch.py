@@ -7,23 +7,32 @@ from zeal._native import api
 from zeal.eager.control import get_static_value
 from zeal.errors import InvalidArgumentError
 from zeal.public import public
+from zeal.ragged.value import RaggedTensorValue
 
-# Functions of each element, of which all ragged arguments have the same rows.
+# Functions of each element, of which all ragged arguments have the same rows; ops, as
+# "ZerosLike", are called like them.
 _ELEMENTWISE = frozenset(
     "AsString RegexFullMatch RegexReplace StringLength StringLower StringStrip "
     "StringToHashBucket StringUpper Substr UnicodeScript abs acos acosh add add_n angle "
-    "as_string asin asinh atan atan2 atanh bitcast cast ceil check_numerics clip_by_value "
-    "complex conj cos cosh decode_base64 decode_compressed decode_raw digamma div div_no_nan "
-    "divide elu encode_base64 equal erf erfc exp expm1 floor floor_div floordiv floormod "
-    "greater greater_equal identity imag is_finite is_inf is_nan leaky_relu less less_equal "
-    "lgamma log log1p log_sigmoid logical_and logical_not logical_or logical_xor maximum "
-    "minimum mod multiply negative not_equal ones_like pow real realdiv reciprocal relu relu6 "
-    "rint round rsqrt saturate_cast selu sigmoid sign sin sinh softplus softsign sqrt square "
-    "squared_difference string_join string_to_hash_bucket_fast string_to_hash_bucket_strong "
-    "string_to_number subtract tan tanh truediv truncatediv truncatemod zeros_like".split()
+    "as_string asin asinh atan atan2 atanh bitcast bitwise_and bitwise_or bitwise_xor cast "
+    "ceil check_numerics clip_by_value complex conj cos cosh decode_base64 decode_compressed "
+    "decode_raw digamma div div_no_nan divide elu encode_base64 equal erf erfc exp expm1 "
+    "floor floor_div floordiv floormod greater greater_equal identity imag invert is_finite "
+    "is_inf is_nan leaky_relu left_shift less less_equal lgamma log log1p log_sigmoid "
+    "logical_and logical_not logical_or logical_xor maximum minimum mod multiply negative "
+    "not_equal ones_like pow real realdiv reciprocal relu relu6 right_shift rint round rsqrt "
+    "saturate_cast selu sigmoid sign sin sinh softplus softsign sqrt square "
+    "squared_difference string_join string_strip string_to_hash_bucket_fast "
+    "string_to_hash_bucket_strong string_to_number subtract tan tanh truediv truncatediv "
+    "truncatemod unicode_script zeros_like".split()
 )  # fmt: skip
+_ELEMENTWISE_OPS = frozenset(name.replace("_", "") for name in _ELEMENTWISE)
 # The functions of the ops that some of them call.
-_OF_OPS = {"GatherNd": "gather_nd", "Pack": "stack", "Select": "where", "Where": "where"}
+_OF_OPS = {
+    "GatherNd": "gather_nd", "Pack": "stack", "Select": "where", "Where": "where",
+    **{f"UnsortedSegment{kind}": f"unsorted_segment_{kind.lower()}"
+       for kind in ("Max", "Min", "Prod", "Sum")},
+}  # fmt: skip
 
 
 def answer(function, args, kwargs):
@@ -32,19 +41,35 @@ def answer(function, args, kwargs):
     Raises:
       TypeError: the function takes no ragged tensors.
     """
+    result = answer_calls(function, args, kwargs)
+    if result is NotImplemented:
+        raise TypeError(
+            f"tf.{function.__name__} takes no ragged tensors: RaggedTensor.to_tensor makes a dense "
+            "one, and tf.ragged.map_flat_values applies a function to the values"
+        )
+    return result
+
+
+def answer_calls(function, args, kwargs):
+    """The same, but NotImplemented where the function takes no ragged tensors."""
     from zeal.ragged import reductions, rows
 
     name = function.__name__
-    if name in _ELEMENTWISE:
+    if name in _ELEMENTWISE or (name[0].isupper() and name.lower() in _ELEMENTWISE_OPS):
         return map_flat_values(function, *args, **kwargs)
     name_here = f"ragged_{_OF_OPS.get(name, name)}"
     found = getattr(reductions, name_here, None) or getattr(rows, name_here, None)
     if found is None:
-        raise TypeError(
-            f"tf.{name} takes no ragged tensors: RaggedTensor.to_tensor makes a dense one, and "
-            "tf.ragged.map_flat_values applies a function to the values"
-        )
-    return found(*args, **kwargs)
+        return NotImplemented
+    kwargs = {key: _of_run(value) for key, value in kwargs.items()}
+    return found(*map(_of_run, args), **kwargs)
+
+
+def _of_run(value):
+    """What a run gave for a ragged tensor, as one."""
+    from zeal.ragged.ragged_tensor import as_ragged
+
+    return as_ragged(value) if isinstance(value, RaggedTensorValue) else value
 
 
 @public("ragged.map_flat_values")

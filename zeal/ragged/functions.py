@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, int64
-from zeal.ops.array.range import range as _count_up
+from zeal.ops.array.sort import argsort
 from zeal.ops.array.where import boolean_mask as dense_mask
 from zeal.public import public
 from zeal.ragged import partitions
@@ -179,28 +179,64 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
 
     Args:
       data: a tensor, ragged or not.
-      partitions: the number of each row's partition, a vector.
+      partitions: the number of each row's partition, a vector; or of each element's, a tensor of
+        the shape of data's first axes, ragged where data is.
       num_partitions: how many there are.
       name: name of the ops.
 
     Returns:
       A RaggedTensor with one row per partition.
 
+    Raises:
+      ValueError: partitions has no known rank, or another shape than data.
+      InvalidArgumentError: a number is negative, or not below num_partitions.
+
     Example:
       >>> tf.ragged.stack_dynamic_partitions(["a", "b", "c"], [1, 0, 1], 2).to_list()
       [[b'b'], [b'a', b'c']]
     """
-    data, numbers = as_ragged(data), _native.convert(partitions)
-    count = api.cast(_native.convert(num_partitions), numbers.dtype)
-    step = api.cast(api.maximum(api.size(numbers), 1), int64)
-    places = api.cast(numbers, int64) * step + _count_up(api.cast(api.size(numbers), int64))
-    order = api.floormod(-_sorted(-places), step)
-    rows = api.gather(numbers, order)
+    data, numbers = as_ragged(data), as_ragged(partitions)
+    rank = numbers.shape.ndims
+    if rank is None:
+        raise ValueError("partitions must have known rank")
+    if not is_ragged(numbers):
+        numbers.shape.assert_is_compatible_with(data.shape[:rank])
+    if rank > 1:
+        data, numbers = _below(data, numbers, rank)
+        return stack_dynamic_partitions(data, numbers, num_partitions)
+    numbers = _numbers(numbers, num_partitions)
+    if rank == 0:
+        values = ragged_expand_dims(data, 0) if is_ragged(data) else api.expand_dims(data, 0)
+        rows = api.reshape(numbers, [1])
+        return RaggedTensor.from_value_rowids(values, rows, num_partitions, validate=False)
+    order = argsort(numbers, stable=True)
     values = ragged_or_dense_gather(data, order)
-    return RaggedTensor.from_value_rowids(values, rows, nrows=count, validate=False)
+    rows = api.gather(numbers, order)
+    return RaggedTensor.from_value_rowids(values, rows, nrows=num_partitions, validate=False)
 
 
-def _sorted(x):
-    from zeal.ops.array.top_k import top_k
+def _numbers(numbers, count):
+    count = api.cast(_native.convert(count), numbers.dtype)
+    count.shape.assert_has_rank(0)
+    return partitions.checked(numbers, [
+        (api.reduce_all(api.less(numbers, count)), "partitions must be less than num_partitions"),
+        (api.reduce_all(api.greater_equal(numbers, 0)), "partitions must be non-negative"),
+    ])  # fmt: skip
 
-    return top_k(x, api.size(x))[0]
+
+def _below(data, numbers, rank):
+    """Data and the numbers of its partitions without their first axis, which must be alike."""
+    if not is_ragged(data):
+        data = RaggedTensor.from_tensor(data, ragged_rank=1)
+    if not is_ragged(numbers):
+        numbers = RaggedTensor.from_tensor(numbers, ragged_rank=max(data.ragged_rank, rank - 1))
+    splits, other = (api.cast(x.row_splits, int64) for x in (data, numbers))
+    words = "data and partitions have incompatible ragged shapes"
+    if not splits.shape.is_compatible_with(other.shape):
+        raise ValueError(words)
+    inner = partitions.checked(
+        numbers.values.flat_values if is_ragged(numbers.values) else numbers.values,
+        [(api.reduce_all(api.equal(splits, other)), words)],
+    )
+    below = numbers.values
+    return data.values, below.with_flat_values(inner) if is_ragged(below) else inner

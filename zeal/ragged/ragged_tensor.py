@@ -6,7 +6,7 @@ from zeal.dtypes import int64
 from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.ragged import partitions
-from zeal.ragged.dispatch import OPERATORS, answer
+from zeal.ragged.dispatch import OPERATORS, answer, answer_calls
 from zeal.ragged.value import RaggedTensorValue
 from zeal.tensor_shape import TensorShape
 
@@ -315,6 +315,9 @@ class RaggedTensor(CompositeTensor):
     def __zeal_function__(self, function, args, kwargs):
         """Answers for functions of elements, of rows, and for `tf.concat` and its kind."""
         return answer(function, args, kwargs)
+
+    def _answer_calls(self, function, args, kwargs):
+        return answer_calls(function, args, kwargs)
 
     # --- the leaves that nest.flatten(expand_composites=True) shows ---
     @property

@@ -77,7 +77,7 @@ class RaggedTensorSpec(TypeSpec):
 
     @property
     def _component_specs(self):
-        if not self._ragged_rank:
+        if self._ragged_rank <= 0:
             return [TensorSpec(self._shape, self._dtype)]
         rows = None if self._shape.ndims is None else self._shape._at(0)
         inner = self._shape[self._ragged_rank + 1 :]
@@ -88,11 +88,28 @@ class RaggedTensorSpec(TypeSpec):
         ]
 
     def _to_components(self, value):
-        return value._to_components() if isinstance(value, RaggedTensor) else [value]
+        ragged = isinstance(value, (RaggedTensor, RaggedTensorValue))
+        return value._to_components() if ragged else [value]
 
     def _from_components(self, components):
         values, *splits = components
-        return RaggedTensor.from_nested_row_splits(values, splits, False) if splits else values
+        if not splits:
+            return values
+        if isinstance(values, _native.Tensor):
+            return RaggedTensor.from_nested_row_splits(values, splits, validate=False)
+        for row_splits in reversed(splits):
+            values = RaggedTensorValue(values, row_splits)
+        return values
+
+    def _batch(self, batch_size):
+        return self._with_shape(TensorShape([batch_size]).concatenate(self._shape), 1)
+
+    def _unbatch(self):
+        return self._with_shape(self._shape[1:], -1)
+
+    def _with_shape(self, shape, more):
+        rank = self._ragged_rank + more
+        return RaggedTensorSpec(shape, self._dtype, rank, self._row_splits_dtype)
 
     def _to_legacy_output_types(self):
         return self._dtype

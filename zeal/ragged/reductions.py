@@ -72,7 +72,16 @@ def _along(function, by_number, x, axis):
     return _by_number(by_number, x.values, columns, longest)
 
 
-def _reduce(function, by_number, input_tensor, axis=None, keepdims=None, **others):
+def reduced(function, by_number, input_tensor, axis=None, keepdims=None, **others):
+    """A ragged tensor reduced along some axes, by default all.
+
+    Args:
+      function: the reduction of tensors, of a tensor and axes.
+      by_number: that of rows of one number, of a tensor, the numbers and how many there are.
+      input_tensor: the tensor.
+      axis: an axis or a list of them.
+      keepdims, others: must be None.
+    """
     if keepdims or any(v is not None for v in others.values()):
         raise NotImplementedError("keepdims of a ragged tensor is not built in zeal")
     from zeal.ragged.ragged_tensor import as_ragged
@@ -97,14 +106,14 @@ def _of_flat(function, x):
 def _as_integers(reduce):
     """A reduction of bools by one of their numbers 0 and 1."""
 
-    def reduced(input_tensor, axis=None, keepdims=None, **others):
+    def of_bools(input_tensor, axis=None, keepdims=None, **others):
         from zeal.ragged.ragged_tensor import as_ragged
 
         numbers = _of_flat(lambda v: api.cast(v, int32), as_ragged(input_tensor))
         return _of_flat(
             lambda v: api.cast(v, bool_), reduce(numbers, axis, keepdims, **others))  # fmt: skip
 
-    return reduced
+    return of_bools
 
 
 def _divided(total, number):
@@ -113,10 +122,10 @@ def _divided(total, number):
     return total / number
 
 
-ragged_reduce_sum = partial(_reduce, api.reduce_sum, api.unsorted_segment_sum)
-ragged_reduce_max = partial(_reduce, api.reduce_max, dense.unsorted_segment_max)
-ragged_reduce_min = partial(_reduce, api.reduce_min, dense.unsorted_segment_min)
-ragged_reduce_prod = partial(_reduce, api.reduce_prod, dense.unsorted_segment_prod)
+ragged_reduce_sum = partial(reduced, api.reduce_sum, api.unsorted_segment_sum)
+ragged_reduce_max = partial(reduced, api.reduce_max, dense.unsorted_segment_max)
+ragged_reduce_min = partial(reduced, api.reduce_min, dense.unsorted_segment_min)
+ragged_reduce_prod = partial(reduced, api.reduce_prod, dense.unsorted_segment_prod)
 ragged_reduce_any = _as_integers(ragged_reduce_sum)
 ragged_reduce_all = _as_integers(ragged_reduce_prod)
 
@@ -161,3 +170,8 @@ def segment_sqrt_n(data, segment_ids, num_segments, name=None):
         data = _of_flat(lambda v: api.cast(v, float32), data)
     number = segment_sum(_of_flat(ones_like, data), segment_ids, num_segments)
     return _divided(segment_sum(data, segment_ids, num_segments), _of_flat(api.sqrt, number))
+
+
+ragged_unsorted_segment_sum, ragged_unsorted_segment_mean = segment_sum, segment_mean
+ragged_unsorted_segment_max, ragged_unsorted_segment_min = segment_max, segment_min
+ragged_unsorted_segment_prod, ragged_unsorted_segment_sqrt_n = segment_prod, segment_sqrt_n

@@ -72,8 +72,9 @@ def ragged_batch_gather(params, indices, name=None):
     """Rows by their numbers within the batch."""
     params, indices = _as_ragged(params), _as_ragged(indices)
     rank = indices.shape.ndims
-    if rank is None or params.shape.ndims is None:
-        raise ValueError("batch_gather does not allow params or indices with unknown shape.")
+    for what, x in (("indices", indices), ("params", params)):
+        if x.shape.ndims is None:
+            raise ValueError(f"batch_gather does not allow {what} with unknown shape.")
     if rank == 0:
         raise ValueError("indices.rank must be at least 1.")
     if not is_rows(params) and not is_rows(indices):
@@ -83,7 +84,9 @@ def ragged_batch_gather(params, indices, name=None):
     if params.shape.ndims < rank:
         raise ValueError("batch shape from indices does not match params shape")
     params, indices = (x if is_rows(x) else _from_tensor(x) for x in (params, indices))
+    splits = _batch_splits(params, indices, rank > 2)
     if rank > 2:
+        indices = _from_row_splits(indices.values, splits)
         return indices.with_values(ragged_batch_gather(params.values, indices.values))
     rows = indices.value_rowids()
     numbers = api.cast(indices.values, params.row_splits.dtype)
@@ -92,6 +95,18 @@ def ragged_batch_gather(params, indices, name=None):
     numbers = partitions.checked(numbers, [(inside, "an index is out of its row")])
     places = numbers + api.gather(params.row_starts(), rows)
     return indices.with_values(ragged_or_dense_gather(params.values, places))
+
+
+def _batch_splits(params, indices, same):
+    """The splits of indices, which must have as many rows as params, or the same ones."""
+    splits, other = indices.row_splits, api.cast(params.row_splits, indices.row_splits.dtype)
+    sizes = [x.shape.as_list()[0] for x in (other, splits)]
+    if None not in sizes and sizes[0] != sizes[1]:
+        raise ValueError(f"Dimensions {sizes[0] - 1} and {sizes[1] - 1} are not compatible")
+    if not same:
+        return splits
+    words = "batch shape from indices does not match params shape"
+    return partitions.checked(splits, [(api.reduce_all(api.equal(splits, other)), words)])
 
 
 def ragged_gather_nd(params, indices, name=None, batch_dims=0):
@@ -313,3 +328,11 @@ def _tiled_rows(x, multiples):
     starts, sizes = (partitions.repeated(v, longer) for v in (x.row_starts(), lengths))
     places = starts + api.floormod(within, api.maximum(sizes, 1))
     return _from_row_splits(ragged_or_dense_gather(values, places), splits)
+
+
+def ragged_dynamic_partition(data, partitions, num_partitions, name=None):
+    """The rows of each partition."""
+    from zeal.ragged.functions import stack_dynamic_partitions
+
+    stacked = stack_dynamic_partitions(data, partitions, num_partitions)
+    return [stacked[i] for i in range(num_partitions)]

@@ -88,6 +88,11 @@ class RaggedTensorValue:
 
         return answer(function, args, kwargs)
 
+    def _answer_calls(self, function, args, kwargs):
+        from zeal.ragged.dispatch import answer_calls
+
+        return answer_calls(function, args, kwargs)
+
     def _to_components(self):
         return [self.flat_values, *self.nested_row_splits]
 

@@ -7,6 +7,7 @@ import zlib
 from zeal import _native, errors
 from zeal.dtypes import string
 from zeal.graph.host_call import host_call
+from zeal.ops.named import named
 from zeal.public import public
 
 
@@ -27,6 +28,7 @@ def _each(op, function, texts, name):
 
 
 @public("encode_base64", "io.encode_base64")
+@named("EncodeBase64")
 def encode_base64(input, pad=False, name=None):
     """Encodes strings in the web-safe alphabet of base64.
 
@@ -63,6 +65,7 @@ def _decode_base64(text):
 
 
 @public("decode_base64", "io.decode_base64")
+@named("DecodeBase64")
 def decode_base64(input, name=None):
     """Decodes strings in the web-safe alphabet of base64, filled up with "=" or not.
 
@@ -87,6 +90,7 @@ _BITS = {"ZLIB": zlib.MAX_WBITS, "GZIP": zlib.MAX_WBITS + 16}
 
 
 @public("decode_compressed", "io.decode_compressed")
+@named("DecodeCompressed")
 def decode_compressed(bytes, compression_type="", name=None):
     """Decompresses strings.
 

@@ -1,6 +1,7 @@
 """Cells around a cell: dropout, residual connections, devices."""
 
 import hashlib
+import sys
 from typing import Any
 
 from zeal import _native, nest
@@ -75,6 +76,53 @@ class CellWrapper(RNNCell):
         with name_scope(type(self).__name__ + "ZeroState"):
             return self.cell.zero_state(batch_size, dtype)
 
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds the wrapper from.
+
+        Functions among its arguments stay functions: nothing writes them to a file.
+
+        Returns:
+          A dict, with class and configuration of the cell inside.
+
+        Example:
+          >>> inner = tf.nn.rnn_cell.GRUCell(3)
+          >>> config = tf.nn.rnn_cell.DeviceWrapper(inner, "/cpu:0").get_config()
+          >>> config["device"], config["cell"]["class_name"]
+          ('/cpu:0', 'GRUCell')
+        """
+        cell = {"class_name": type(self.cell).__name__, "config": self.cell.get_config()}
+        return {**super().get_config(), "cell": cell, **self._own_config()}
+
+    def _own_config(self):
+        """The arguments of the wrapper itself, by name."""
+        return {}
+
+    @classmethod
+    def from_config(cls, config) -> Any:
+        """A wrapper of such a configuration.
+
+        Args:
+          config: what `get_config` returned; "cell" may also be a cell.
+
+        Returns:
+          A wrapper, whose cell is one of `tf.nn.rnn_cell`.
+
+        Raises:
+          ValueError: the cell's class is none of these.
+        """
+        config = dict(config)
+        cell = config.pop("cell")
+        if isinstance(cell, dict):
+            cells = sys.modules["zeal"].nn.rnn_cell
+            kind = getattr(cells, cell["class_name"], None)
+            if kind is None:
+                raise ValueError(
+                    f"tf.nn.rnn_cell has no {cell['class_name']}: give {cls.__name__}.from_config "
+                    "the cell itself as 'cell'"
+                )
+            cell = kind.from_config(cell["config"])
+        return cls(cell, **config)
+
     def __call__(self, inputs, state, scope=None):
         return self._around(inputs, state, {} if scope is None else {"scope": scope})
 
@@ -127,9 +175,19 @@ class DropoutWrapper(CellWrapper):
             "output": _probability("output_keep_prob", output_keep_prob),
         }
         self._variational, self._seed = variational_recurrent, seed
+        self._input_size = input_size
         self._noise = {}
         if variational_recurrent:
             self._draw_noise(input_size, dtype)
+
+    def _own_config(self):
+        config = {f"{kind}_keep_prob": keep for kind, keep in self._keep.items()}
+        config.update(
+            variational_recurrent=self._variational, input_size=self._input_size, seed=self._seed
+        )
+        if self._drops is not _all_but_memory:
+            config["dropout_state_filter_visitor"] = self._drops
+        return config
 
     def _draw_noise(self, input_size, dtype):
         """Numbers in [0, 1) that decide, for all steps, what stays."""
@@ -258,6 +316,9 @@ class ResidualWrapper(CellWrapper):
         super().__init__(cell, **kwargs)
         self._residual_fn = residual_fn
 
+    def _own_config(self):
+        return {} if self._residual_fn is None else {"residual_fn": self._residual_fn}
+
     def _around(self, inputs, state, scope):
         outputs, new_state = self.cell(inputs, state, **scope)
         return (self._residual_fn or _summed)(inputs, outputs), new_state
@@ -304,6 +365,9 @@ class DeviceWrapper(CellWrapper):
         """
         with device(self._device):
             return super().zero_state(batch_size, dtype)
+
+    def _own_config(self):
+        return {"device": self._device}
 
     def _around(self, inputs, state, scope):
         with device(self._device):

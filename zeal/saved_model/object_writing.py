@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from zeal import _native
 from zeal._native import Variable
 from zeal.checkpoint.asset import Asset
-from zeal.checkpoint.object_graph import ObjectGraph
+from zeal.checkpoint.object_graph import ObjectGraph, has_slots
 from zeal.checkpoint.object_saver import ObjectSaver, in_function
 from zeal.checkpoint.saver import Saver
 from zeal.dtypes import string
@@ -241,6 +241,9 @@ class _Writing:
             else:
                 told.user_object.identifier = _identifier(node)
                 told.user_object.version.producer = told.user_object.version.min_consumer = 1
+                told.user_object.metadata = getattr(node, "__dict__", {}).get(
+                    "_tracking_metadata", ""
+                )
         for optimizer, original, _, name, slot in self.slots:
             graph.nodes[self.view.number(optimizer)].slot_variables.add(
                 original_variable_node_id=self.view.number(original), slot_name=name,
@@ -262,6 +265,8 @@ def _identifier(node):
         return "signature_map"
     if isinstance(node, list):
         return "trackable_list_wrapper"
+    if has_slots(node):
+        return "optimizer"
     return "trackable_dict_wrapper" if isinstance(node, dict) else "_generic_user_object"
 
 

@@ -16,7 +16,7 @@ def default_signature(node):
 
     def _wrapped_model(*args):
         given = args[0] if len(specs) == 1 else nest.pack_sequence_as(inputs, args)
-        outputs = nest.flatten(node(given))
+        outputs = nest.flatten(node(given, training=False))
         return dict(zip(_output_names(node, outputs), outputs, strict=True))
 
     return Function(_wrapped_model, specs, False)

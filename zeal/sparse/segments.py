@@ -3,6 +3,9 @@
 from zeal import _native
 from zeal._native import api, convert
 from zeal.dtypes import int32
+from zeal.eager.control import after
+from zeal.effects.check import Assert
+from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like
 from zeal.ops.named import named
 from zeal.public import public
@@ -10,15 +13,34 @@ from zeal.public import public
 
 def _summed(data, indices, segment_ids, num_segments):
     """Sums of the rows by segment, and how many rows each has, as a column of data's dtype."""
-    data, ids = convert(data), convert(segment_ids, None)
-    rows = api.gather(data, convert(indices))
+    data, ids = convert(data), _integers(segment_ids)
+    rows = api.gather(data, _integers(indices))
+    ones = ones_like(ids)
+    counts = api.segment_sum(ones, ids)  # which refuses ids that are not sorted
     if num_segments is None:
-        num_segments = _native.convert(0) if ids.shape == [0] else ids[-1] + 1
-    num_segments = api.cast(num_segments, int32)
-    counts = api.unsorted_segment_sum(ones_like(ids), ids, num_segments)
+        total = api.segment_sum(rows, ids)
+    else:
+        ids, num_segments = _of_some(ids, counts, api.cast(num_segments, int32))
+        counts = api.unsorted_segment_sum(ones, ids, num_segments)
+        total = api.unsorted_segment_sum(rows, ids, num_segments)
     counts = api.cast(api.maximum(counts, ones_like(counts)), data.dtype)
     shape = api.concat([api.shape(counts), ones_like(api.shape(rows)[1:])], 0)
-    return api.unsorted_segment_sum(rows, ids, num_segments), api.reshape(counts, shape)
+    return total, api.reshape(counts, shape)
+
+
+def _integers(values):
+    empty = isinstance(values, (list, tuple)) and not values
+    return convert(values, int32 if empty else None)
+
+
+def _of_some(ids, counts, num_segments):
+    """Sorted ids that were checked against the number of segments, and that number."""
+    known = _native.known_value(num_segments)
+    if known is not None and int(known) < 0:
+        raise InvalidArgumentError("Cannot specify a negative value for num_segments")
+    enough = api.less_equal(api.shape(counts)[0], num_segments)
+    wait = Assert(enough, ["segment ids must be < num_segments"])
+    return after([wait], ids), num_segments
 
 
 @public("sparse.segment_sum", "sparse_segment_sum")
@@ -35,6 +57,9 @@ def sparse_segment_sum(data, indices, segment_ids, name=None, num_segments=None)
 
     Returns:
       A tensor with a row for each segment, zeros where it has none. Gradients flow to data.
+
+    Raises:
+      InvalidArgumentError: ids are not sorted, are negative, or not below num_segments.
 
     Example:
       >>> tf.sparse.segment_sum([[1, 2], [3, 4]], [0, 1, 1], [0, 0, 1]).numpy().tolist()

@@ -54,7 +54,7 @@ class VariableStore:
             store = graph._variable_store = VariableStore()
         return store
 
-    def get_variable(self, name, custom_getter=None, **arguments):
+    def get_variable(self, name, shape=None, custom_getter=None, **arguments):
         """The variable of that full name, found or made, by the custom getter if there is one."""
         if custom_getter is not None and not callable(custom_getter):
             raise ValueError(f"Passed a custom_getter which is not callable: {custom_getter}")
@@ -66,6 +66,7 @@ class VariableStore:
                     "example usage."
                 )
             arguments["reuse"] = AUTO_REUSE if self.keeps else False
+        arguments["shape"] = shape
         if custom_getter is None:
             return self._true_getter(name, **arguments)
         if not _takes(custom_getter, "constraint"):

@@ -90,7 +90,7 @@ def reduce_join(
     keep = bool(either("keepdims", keepdims, "keep_dims", keep_dims))
     inputs = as_ragged(inputs)
     if isinstance(inputs, RaggedTensor):
-        raise NotImplementedError("tf.strings.reduce_join of ragged tensors is not built in zeal")
+        return _ragged_joined(inputs, axis, keep, separator)
     rank = inputs.shape.ndims
     if axis is None:
         axis = range_(api.rank(inputs) - 1, -1, -1) if rank is None else list(range(rank))[::-1]
@@ -100,6 +100,18 @@ def reduce_join(
     if rank is not None and known is not None:
         joined.set_shape(_joined_shape(inputs._shape_tuple(), known._tolist(), keep))
     return joined
+
+
+def _ragged_joined(inputs, axis, keep, separator):
+    from zeal.ragged.reductions import reduced
+
+    def joined(texts, axis=None):
+        return reduce_join(texts, axis, separator=separator)
+
+    def by_number(texts, numbers, count):
+        return unsorted_segment_join(texts, numbers, count, separator)
+
+    return reduced(joined, by_number, inputs, axis, keep or None)
 
 
 def _segments_kernel(tensors, attrs):

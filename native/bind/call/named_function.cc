@@ -76,10 +76,40 @@ void name_results(const NamedFunction& f, PyObject* out, Graph& graph, const std
   });
 }
 
+// A call that refused an argument of its own kind (a ragged tensor) as no tensor: the first argument that answers for
+// functions is asked, as value._answer_calls(function, args, kwargs). NotImplemented leaves the error.
+[[gnu::cold]] PyObject* answered(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  const Py_ssize_t n = PyVectorcall_NARGS(nargsf), named = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+  PyObject *type, *error, *trace;
+  PyErr_Fetch(&type, &error, &trace);  // looking for attributes clears errors
+  PyObject* const* value = std::find_if(args, args + n + named, [](PyObject* o) {
+    return PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && PyObject_HasAttrString(reinterpret_cast<PyObject*>(Py_TYPE(o)), "_answer_calls");
+  });
+  if (value == args + n + named) {
+    PyErr_Restore(type, error, trace);
+    return nullptr;
+  }
+  PyObject* out = guarded([&] {
+    Ref positional = checked(PyTuple_New(n)), by_name = checked(PyDict_New());
+    for (Py_ssize_t i = 0; i < n; ++i) PyTuple_SET_ITEM(positional.get(), i, Py_NewRef(args[i]));
+    for (Py_ssize_t i = 0; i < named; ++i) check(PyDict_SetItem(by_name.get(), PyTuple_GET_ITEM(kwnames, i), args[n + i]));
+    return PyObject_CallMethod(*value, "_answer_calls", "OOO", self, positional.get(), by_name.get());
+  });
+  if (out == Py_NotImplemented) {
+    Py_DECREF(out);
+    PyErr_Restore(type, error, trace);
+    return nullptr;
+  }
+  Py_XDECREF(type), Py_XDECREF(error), Py_XDECREF(trace);
+  return out;
+}
+
 PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   auto& f = *reinterpret_cast<NamedFunction*>(self);
-  if (thread_state().mode & kGraphMode) [[unlikely]] return call_in_scope(f, args, nargsf, kwnames);
-  return PyObject_Vectorcall(f.python, args, nargsf, kwnames);
+  const bool graph = thread_state().mode & kGraphMode;
+  PyObject* out = graph ? call_in_scope(f, args, nargsf, kwnames) : PyObject_Vectorcall(f.python, args, nargsf, kwnames);
+  if (!out && (PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_ValueError))) [[unlikely]] return answered(self, args, nargsf, kwnames);
+  return out;
 }
 
 // The parameter that names a call: `name`, or `scope` of functions that have none of that name.

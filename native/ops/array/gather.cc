@@ -3,6 +3,7 @@
 #include "op/infer.h"
 #include "op/sizes.h"
 #include "op/functions.h"
+#include "ops/array/place_text.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 
@@ -74,16 +75,8 @@ Extent extent(const TensorImpl& params, const TensorImpl& indices, int axis, int
 
 template <class I> void check_indices(const Kernel& k, const I* ids, int64_t count, int64_t n) {
   for (int64_t i = 0; i < count; ++i)
-    if (ids[i] < 0 || ids[i] >= n) {
-      std::string at;
-      int64_t rest = i;
-      for (int a = k.input(1).rank - 1; a >= 0; --a) {
-        at = std::to_string(rest % k.input(1).dim(a)) + (at.empty() ? "" : ",") + at;
-        rest /= k.input(1).dim(a);
-      }
-      k.invalid("indices", at.empty() ? "" : "[" + at + "]", " = ", int64_t(ids[i]), " is not in [0, ", n, "): params is ",
-                describe(k.input(0)));
-    }
+    if (ids[i] < 0 || ids[i] >= n)
+      k.invalid("indices", place_text(k.input(1).shape(), i), " = ", int64_t(ids[i]), " is not in [0, ", n, "): params is ", describe(k.input(0)));
 }
 
 // The picks begin .. end - 1 of one slab [n, inner] of params.

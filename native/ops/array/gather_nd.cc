@@ -1,7 +1,10 @@
 // GatherNd and ScatterNd: slices picked, or added up, at positions given by index tuples.
+#include <algorithm>
+
 #include "op/functions.h"
 #include "op/infer.h"
 #include "ops/array/element.h"
+#include "ops/array/place_text.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 
@@ -44,7 +47,8 @@ Positions positions(ShapeView indices, ShapeView shape) {
 [[noreturn, gnu::cold]] void bad_position(const Kernel& k, int operand, int64_t row, int depth, ShapeView shape) {
   std::string tuple;
   for (int i = 0; i < depth; ++i) tuple += (i ? ", " : "") + std::to_string(int_at(k.input(operand), row * depth + i));
-  k.invalid("indices[", row, "] = [", tuple, "] does not index into ", operand ? "param " : "", "shape ", shape);
+  const ShapeView ids = k.input(operand).shape();
+  k.invalid("indices", place_text({ids.rank - 1, ids.dims}, row), " = [", tuple, "] does not index into ", operand ? "param " : "", "shape ", shape);
 }
 
 // Calls fn(row, offset of the slice it addresses).
@@ -84,6 +88,12 @@ void grad_gather_nd(Grad& g) {
 }
 
 // --- ScatterNd ---
+bool has_elements(InferContext& c, int operand) {
+  bool some = true;
+  for (int i = 0; i < c.rank(operand); ++i) some = some && c.dim(operand, i) > 0;
+  return some;
+}
+
 void infer_scatter_nd(InferContext& c) {
   const auto inner = "Inner dimensions of output shape must match inner dimensions of updates shape. Output: ";
   Shape& out = c.out() = c.shape_value(2);
@@ -93,6 +103,8 @@ void infer_scatter_nd(InferContext& c) {
   if (depth > out.rank)
     c.invalid(inner, out, " updates: ", c.shape(1), "; ", c.show(0), "; its last axis must not be longer than the rank of the shape");
   if (c.rank(1) < 0) return;
+  const bool none = std::find(out.dims, out.dims + out.rank, 0) != out.dims + out.rank;
+  if (none && has_elements(c, 0) && has_elements(c, 1)) c.invalid("Indices and updates specified for empty output shape ", out);
   bool fits = c.rank(1) == c.rank(0) - 1 + out.rank - depth;
   for (int i = 0; fits && i < c.rank(1); ++i) {
     int64_t want = i < c.rank(0) - 1 ? c.dim(0, i) : out[i - (c.rank(0) - 1) + int(depth)], d = c.dim(1, i);
@@ -103,8 +115,12 @@ void infer_scatter_nd(InferContext& c) {
                            ", shape is ", out);
   bool outer = c.rank(1) >= c.rank(0) - 1;
   for (int i = 0; outer && i < c.rank(0) - 1; ++i) outer = c.dim(0, i) == c.dim(1, i);
-  if (outer) c.invalid(inner, out, " updates: ", c.shape(1), help);
-  c.invalid("Outer dimensions of indices and update must match. Indices shape: ", c.shape(0), ", updates shape:", c.shape(1), help);
+  const int depths = int(depth), outers = c.rank(0) - 1;
+  if (outer)
+    c.invalid("The inner ", out.rank - depths, " dimensions of output.shape=", out, " must match the inner ", c.rank(1) - outers,
+              " dimensions of updates.shape=", c.shape(1), ". ", inner, out, " updates: ", c.shape(1), help);
+  c.invalid("The outer ", outers, " dimensions of indices.shape=", c.shape(0), " must match the outer ", outers, " dimensions of updates.shape=",
+            c.shape(1), ". Outer dimensions of indices and update must match. Indices shape: ", c.shape(0), ", updates shape:", c.shape(1), help);
 }
 
 template <class T> void add_slice(T* to, const T* from, int64_t n) {

@@ -4,6 +4,7 @@
 #include "op/infer.h"
 #include "op/sizes.h"
 #include "ops/array/element.h"
+#include "ops/array/place_text.h"
 #include "ops/array/strided.h"
 #include "tape/tape.h"
 
@@ -74,7 +75,7 @@ template <class I> void sum_by(Kernel& k, const I* ids, int64_t n) {
 template <class I> void check_ids(const Kernel& k, const I* ids, int64_t n, int64_t segments) {
   for (int64_t i = 0; i < n; ++i)
     if (ids[i] >= segments)
-      k.invalid("segment_ids[", i, "] = ", int64_t(ids[i]), " is out of range [0, ", segments, ")");
+      k.invalid("segment_ids", place_text(k.input(1).shape(), i), " = ", int64_t(ids[i]), " is out of range [0, ", segments, ")");
 }
 
 void unsorted_kernel(Kernel& k) {

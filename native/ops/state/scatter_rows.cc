@@ -1,4 +1,5 @@
 // Checking and updating rows.
+#include "ops/array/place_text.h"
 #include "ops/state/scatter_rows.h"
 
 #include "core/thread_state.h"
@@ -9,10 +10,11 @@ namespace zeal {
 namespace {
 
 [[noreturn, gnu::cold]] void out_of_range(const Kernel& k, const Rows& r, int64_t i, ShapeView s) {
-  if (!r.tuples) k.invalid("indices[", i, "] = ", int_at(r.indices, i), " is not in [0, ", s[0], ")");
+  if (!r.tuples) k.invalid("indices", place_text(r.indices.shape(), i), " = ", int_at(r.indices, i), " is not in [0, ", s[0], ")");
   std::string at;
   for (int a = 0; a < r.depth; ++a) at += (a ? ", " : "") + std::to_string(int_at(r.indices, i * r.depth + a));
-  k.invalid("indices[", i, "] = [", at, "] does not index into shape ", s);
+  const ShapeView ids = r.indices.shape();
+  k.invalid("indices", place_text({ids.rank - 1, ids.dims}, i), " = [", at, "] does not index into shape ", s);
 }
 
 // Number of the row that index i names, or -1.

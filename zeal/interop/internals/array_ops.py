@@ -6,16 +6,20 @@ from zeal.eager.custom_gradient import custom_gradient
 from zeal.interop.internals.inplace_ops import inplace_add, inplace_sub, inplace_update
 from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.scattered import tensor_scatter_nd_add
+from zeal.ragged.indexing import SLICE_TYPE_ERROR as _SLICE_TYPE_ERROR
 
 __all__ = [
+    "_SLICE_TYPE_ERROR",
     "batch_gather_nd",
     "prevent_gradient",
     "expand_dims_v2",
+    "gather_v2",
     "inplace_add",
     "inplace_sub",
     "inplace_update",
     "scatter_nd_non_aliasing_add",
     "size_internal",
+    "size_v2",
     "squeeze_v2",
 ]
 
@@ -27,6 +31,11 @@ def size_internal(input, name=None, optimize=True, out_type=int32):
     return api.size(input, name, out_type)
 
 
+def size_v2(input, out_type=int32, name=None):
+    """`tf.size` with its name last."""
+    return api.size(input, name, out_type)
+
+
 def batch_gather_nd(params, indices, batch_dims, name=None):
     """`tf.gather_nd` in each of the leading axes' places."""
     return gather_nd(params, indices, name, batch_dims)
@@ -35,6 +44,11 @@ def batch_gather_nd(params, indices, batch_dims, name=None):
 def expand_dims_v2(input, axis, name=None):
     """`tf.expand_dims` without its old argument."""
     return api.expand_dims(input, axis, name)
+
+
+def gather_v2(params, indices, axis=None, batch_dims=0, name=None):
+    """`tf.gather` without its old argument."""
+    return api.gather(params, indices, axis=axis, batch_dims=batch_dims, name=name)
 
 
 def squeeze_v2(input, axis=None, name=None):

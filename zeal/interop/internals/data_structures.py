@@ -3,16 +3,16 @@
 from collections import namedtuple
 
 from zeal import _native
-from zeal._native import raw
 from zeal.autograph import operators
 from zeal.autograph.operators import list_append
 from zeal.autograph.overloads import is_list
 from zeal.dtypes import as_dtype, variant
 from zeal.graph.tensor_array import TensorArray
-from zeal.interop.internals.list_ops import (
+from zeal.graph.tensor_lists import (
     empty_tensor_list,
     tensor_list_from_tensor,
     tensor_list_pop_back,
+    tensor_list_push_back,
     tensor_list_stack,
 )
 from zeal.tensor_shape import as_shape
@@ -60,7 +60,7 @@ def tf_tensor_list_new(elements, element_dtype=None, element_shape=None):
     elements, dtype, shape = _alike(elements, element_dtype, element_shape)
     handle = empty_tensor_list(shape, variant if dtype is None else dtype)
     for element in elements:
-        handle = raw.TensorListPushBack(handle, element)
+        handle = tensor_list_push_back(handle, element)
     return handle
 
 

@@ -3,6 +3,8 @@
 from zeal import _native
 from zeal._native import api, convert
 from zeal.dtypes import int32
+from zeal.eager.control import after
+from zeal.effects.check import Assert
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.range import range as row_numbers
@@ -16,6 +18,8 @@ __all__ = [
     "_as_indexed_slices_list",
     "_bucketize",
     "reduced_shape",
+    "sparse_segment_mean_grad",
+    "sparse_segment_sqrt_n_grad",
     "sparse_segment_mean_with_num_segments",
     "sparse_segment_sqrt_n_with_num_segments",
     "sparse_segment_sum_with_num_segments",
@@ -73,6 +77,41 @@ def sparse_segment_mean_with_num_segments(data, indices, segment_ids, num_segmen
 def sparse_segment_sqrt_n_with_num_segments(data, indices, segment_ids, num_segments, name=None):
     """Sums by segment over the roots of their lengths; see `tf.sparse.segment_sqrt_n`."""
     return sparse_segment_sqrt_n(data, indices, segment_ids, name, num_segments)
+
+
+def sparse_segment_mean_grad(grad, indices, segment_ids, output_dim0, name=None):
+    """The gradient of `tf.sparse.segment_mean`, of data with output_dim0 rows.
+
+    Args:
+      grad: what flows back, a row for each segment.
+      indices, segment_ids: as in `tf.sparse.segment_mean`; segments need not be sorted.
+      output_dim0: an integer.
+      name: name of the ops.
+
+    Returns:
+      A tensor of output_dim0 rows.
+    """
+    return _spread(grad, indices, segment_ids, output_dim0, lambda counts: counts, name)
+
+
+def sparse_segment_sqrt_n_grad(grad, indices, segment_ids, output_dim0, name=None):
+    """The gradient of `tf.sparse.segment_sqrt_n`; see `sparse_segment_mean_grad`."""
+    return _spread(grad, indices, segment_ids, output_dim0, api.sqrt, name)
+
+
+def _spread(grad, indices, segment_ids, rows, root, name):
+    grad, ids, rows = convert(grad), convert(segment_ids, int32), convert(rows, int32)
+    places, count = convert(indices, int32), api.shape(grad)[0]
+    places, ids = (
+        after([Assert(api.reduce_all(api.logical_and(api.greater_equal(x, 0), api.less(x, end))),
+                      [f"{what} out of range [0, ", end, "): ", x])], x)
+        for x, end, what in ((places, rows, "Index"), (ids, count, "Segment id"))
+    )  # fmt: skip
+    counts = api.unsorted_segment_sum(ones_like(ids), ids, count)
+    share = api.gather(root(api.cast(counts, grad.dtype)), ids)
+    shape = api.concat([api.shape(share), ones_like(api.shape(grad)[1:])], 0)
+    parts = api.gather(grad, ids) / api.reshape(share, shape)
+    return api.unsorted_segment_sum(parts, places, rows, name)
 
 
 def _bucketize(input, boundaries, name=None):

@@ -5,7 +5,7 @@ from collections import namedtuple
 from zeal.autograph import operators
 from zeal.autograph.operators import set_item
 from zeal.autograph.overloads import is_list
-from zeal.interop.internals.list_ops import tensor_list_get_item
+from zeal.graph.tensor_lists import tensor_list_get_item
 
 __all__ = ["GetItemOpts", "get_item", "set_item"]
 

@@ -115,12 +115,15 @@ def _compile(copy, parts, iterations, optimizer_config):
         optimizer = type(optimizer).from_config(config)
         if iterations is not None:
             optimizer.iterations = iterations
+            optimizer._track_trackable(iterations, "iter")
     loss, metrics, weighted_metrics, loss_weights = parts.given
     copy.compile(
         optimizer, loss, metrics=_clone_metrics(metrics), loss_weights=loss_weights,
         weighted_metrics=_clone_metrics(weighted_metrics), sample_weight_mode=parts.weight_mode,
     )  # fmt: skip
-    copy._compiled_parts.step_counter = counter
+    if counter is not None:
+        copy._compiled_parts.step_counter = counter
+        copy._lookup_dependency("optimizer")._track_trackable(counter, "global_step")
 
 
 def _clone_metrics(given):

@@ -3,10 +3,12 @@
 import inspect
 from typing import Any
 
+from zeal.keras import tracking
 from zeal.keras.layers.inputs import are_shapes
 from zeal.keras.layers.layer import Layer
 from zeal.keras.utils.custom_objects import get_custom_objects
 from zeal.public import public
+from zeal.state.creators import variable_creator_scope
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -29,7 +31,8 @@ class Lambda(Layer):
       arguments: a dict of further keywords of the function.
       **kwargs: those of `Layer`.
 
-    Variables that the function reads are not the layer's: write a layer for a function with state.
+    A variable that the function makes is made at its first call, and is the layer's: later calls
+    get it by its name. Variables that the function only reads are not the layer's.
 
     Example:
       >>> tf.keras.layers.Lambda(lambda x: x ** 2)(tf.constant([3.0])).numpy().tolist()
@@ -61,7 +64,18 @@ class Lambda(Layer):
             further["mask"] = mask
         if "training" in self._takes:
             further["training"] = training
-        return self.function(inputs, **further)
+        with variable_creator_scope(self._variable):
+            return self.function(inputs, **further)
+
+    def _variable(self, next_creator, **kwargs):
+        """The variable of a name, made the first time."""
+        made = self.__dict__.setdefault("_made_variables", {})
+        name = kwargs.get("name")
+        if name not in made:
+            made[name] = next_creator(**kwargs)
+            self._own_weights.append(made[name])
+            tracking.changed()
+        return made[name]
 
     def compute_mask(self, inputs, mask=None) -> Any:
         """The mask that was given, or that its function returns.

@@ -85,9 +85,14 @@ def metric_for(layer, value, aggregation, name) -> Any:
         raise ValueError(_NAME)
     name = name if given is None else given.name
     own = layer.__dict__.setdefault("_zeal_metrics", [])
-    for metric in _of_layer(layer):
-        if metric.name == name:
-            return metric
+    known = [metric for metric in _of_layer(layer) if metric.name == name]
+    if len(known) > 1:
+        raise ValueError(
+            "Please provide different names for the metrics you have added. We found "
+            f'{len(known)} metrics with the name: "{name}"'
+        )
+    if known:
+        return known[0]
     if given is None and aggregation is None:
         raise ValueError(_AGGREGATED)
     own.append(_mean(value, name) if given is None else given)

@@ -139,7 +139,7 @@ def inputs_of(x, taken=1, wide=frozenset()) -> Any:
 
 def _wide_inputs(model) -> frozenset:
     """The names and places of a model's inputs that are float64."""
-    pairs = enumerate(zip(model.input_names, model.inputs, strict=False))
+    pairs = enumerate(zip(model._zeal_names(inputs=True), model._zeal_inputs, strict=False))
     wide = [(i, name) for i, (name, x) in pairs if x.dtype == float64]
     return frozenset(key for pair in wide for key in pair)
 
@@ -175,10 +175,27 @@ def list_of(value, names, is_fixed=True) -> "list | None":
     return [value]
 
 
+def _checked_weights(weights, names):
+    """Weights for several outputs: they must say which are whose."""
+    if not isinstance(weights, (dict, list, tuple)):
+        raise TypeError(
+            "The model has multiple outputs, so `sample_weight` should be either a list or a dict. "
+            f"Provided `sample_weight` type not understood: {weights}"
+        )
+    if not isinstance(weights, dict) and len(weights) != len(names):
+        raise ValueError(
+            f"Provided `sample_weight` was a list of {len(weights)} elements, but the model has "
+            f"{len(names)} outputs. You should provide one `sample_weight` array per model output."
+        )
+    return weights
+
+
 def _weights_of(weights, names, is_fixed):
     if isinstance(weights, dict):  # an output that is not named has none
         _refuse_unknown(weights, names, "sample_weight")
         weights = {name: weights.get(name) for name in names}
+    if weights is not None and len(names) > 1:
+        weights = _checked_weights(weights, names)
     flat = list_of(weights, names, is_fixed)
     if flat is None:
         return None
@@ -434,7 +451,7 @@ def batches_of(
     expect = None if compiled is None else compiled.expect
     names = ["output"] if expect is None else expect(y)
     about = {
-        "names": names, "inputs": model.input_names or 1,
+        "names": names, "inputs": model._zeal_names(inputs=True) or 1,
         "is_fixed": compiled is None or compiled.is_fixed, "wide": _wide_inputs(model),
     }  # fmt: skip
     if _is_dataset(x) or hasattr(x, "__next__") or (
@@ -449,9 +466,18 @@ def batches_of(
             "Keras `fit`, `evaluate` and `predict` accept tf.data `Datasets` as input but not "
             "iterators that have been made from them; pass the `Dataset` itself"
         )
+    if batch_size is None and steps is None:
+        batch_size = _fixed_batch_size(model)
     arrays = Arrays(x, y, weights, batch_size, **about, steps=steps)
     require_fitting(model, arrays.parts[0], batch_size)
     return arrays
+
+
+def _fixed_batch_size(model):
+    """The batch size that a model's first input fixes, or None."""
+    known = model._zeal_inputs
+    shape = known[0].shape if known else None
+    return shape[0].value if shape is not None and shape.ndims else None
 
 
 def _refuse_arrays(x, y, weights, batch_size):
@@ -496,17 +522,18 @@ def require_fitting(model, inputs, batch_size) -> None:
     Raises:
       ValueError: there are more or fewer than the model takes, or shapes do not fit.
     """
-    if not model.inputs or isinstance(inputs, dict):
+    known, names = model._zeal_inputs, model._zeal_names(inputs=True)
+    if not known or isinstance(inputs, dict):
         return
     given = nest.flatten(inputs)
-    if len(given) != len(model.inputs):
+    if len(given) != len(known):
         raise ValueError(
             "Error when checking model input: the list of Numpy arrays that you are passing to "
             "your model is not the size the model expected. Expected to see "
-            f"{len(model.inputs)} array(s) ({', '.join(model.input_names)}), but instead got "
+            f"{len(known)} array(s) ({', '.join(names)}), but instead got "
             f"{len(given)}, of shapes {[x.shape for x in given]}"
         )
-    for name, tensor, array in zip(model.input_names, model.inputs, given, strict=True):
+    for name, tensor, array in zip(names, known, given, strict=True):
         wanted = history(tensor)[0]._batch_input_shape if isinstance(array, Rows) else None
         if wanted is None and tensor.shape.ndims is not None:
             wanted = tuple(tensor.shape.as_list())

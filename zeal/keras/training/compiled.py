@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zeal import logging
 from zeal.eager.control import init_scope
 from zeal.keras.metrics.metric import Metric
 from zeal.keras.serialization import serialize
@@ -37,6 +38,15 @@ def _per_output(given, names, what):
     return [given] * len(names)
 
 
+def _warn_of_missing(losses, names):
+    for name in names:
+        if name not in losses:
+            logging.warning(
+                f"Output {name} missing from loss dictionary. We assume this was done on purpose. "
+                f"The fit and evaluate APIs will not be expecting any data to be passed to {name}."
+            )
+
+
 def _listed(given):
     return [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
 
@@ -49,6 +59,13 @@ def _count_told(given) -> int:
     return max([len(given), *numbers])
 
 
+def _is_nested(metrics):
+    """Whether each output has metrics of its own."""
+    if not isinstance(metrics, (list, tuple)):
+        return isinstance(metrics, dict)
+    return any(isinstance(m, (list, tuple)) for m in metrics)
+
+
 def _metrics_per_output(given, names, what):
     """A list of metrics for each output."""
     if not isinstance(given, (dict, list, tuple, type(None))):
@@ -56,7 +73,12 @@ def _metrics_per_output(given, names, what):
             "Type of `metrics` argument not understood. Expected a list or dictionary, found: "
             f"{given}"
         )
-    if isinstance(given, dict) or any(isinstance(m, (list, tuple)) for m in given or ()):
+    if _is_nested(given):
+        if len(given) != len(names) and not isinstance(given, dict):
+            raise ValueError(
+                f"When passing a list of lists as `{what}`, it should have one entry per model "
+                f"output. The model has {len(names)} outputs, but you passed {what}={given}"
+            )
         return [_listed(m) for m in _per_output(given, names, what)]
     given = _listed(given)
     copies = [given] + [[_copied(m) for m in given] for _ in names[1:]]
@@ -87,6 +109,7 @@ class Compiled:
     """
 
     _collected: "list | None" = None
+    steps_taken = 0
     step_counter: Any = None  # a variable that counts the steps of an optimizer of `tf.train`
 
     def __init__(
@@ -99,11 +122,15 @@ class Compiled:
         self.is_fixed = names is not None or isinstance(loss, dict) or any(
             isinstance(g, (list, tuple)) for g in (loss, loss_weights, weight_mode)
         )
-        count = max(_count_told(given) for given in (loss, loss_weights, weight_mode))
+        told = [loss, loss_weights, weight_mode]
+        told += [given for given in (metrics, weighted_metrics) if _is_nested(given)]
+        count = max(map(_count_told, told))
         self._set_outputs(names or [f"output_{i + 1}" for i in range(count)])
 
     def _set_outputs(self, names):
         loss, metrics, weighted_metrics, loss_weights = self.given
+        if isinstance(loss, dict):
+            _warn_of_missing(loss, names)
         losses = [loss_of(g) for g in _per_output(loss, names, "loss")]
         weights = _per_output(loss_weights, names, "loss_weights")
         plain = _metrics_per_output(metrics, names, "metrics")
@@ -212,6 +239,10 @@ class Compiled:
         if y_true is None and self.trained:
             raise ValueError(f"give y: targets for {[e.name for e in self.trained]}")
         weights = iter(weights or [None] * len(self.trained))
+        if y_true is not None and len(y_true) < len(self.trained):
+            raise ValueError(
+                f"give targets for {[e.name for e in self.trained]}; there are {len(y_true)}"
+            )
         targets = iter(y_true or ())
         for endpoint, y_pred in zip(self.endpoints, predictions, strict=True):
             if endpoint.loss is not None:
@@ -220,7 +251,7 @@ class Compiled:
     def losses(self, model, y_true, predictions, weights) -> tuple[Any, list]:
         """The loss of a batch, the model's own losses included; and the losses of the outputs."""
         each = list(self._each(y_true, predictions, weights))
-        if model.inputs:
+        if model._zeal_inputs:
             for endpoint, target, y_pred, _ in each:
                 endpoint.require_fitting(target, y_pred)
         values = [e.loss_value(target, y_pred, w) for e, target, y_pred, w in each]

@@ -54,7 +54,7 @@ class Trains:
           >>> model.metrics_names
           ['loss', 'mean_absolute_error']
         """
-        names = self.output_names or None
+        names = self._zeal_names() or None
         parts = Compiled(
             optimizer, loss, metrics, weighted_metrics, loss_weights, names, sample_weight_mode
         )

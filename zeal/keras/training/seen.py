@@ -44,7 +44,7 @@ def last_outputs(model) -> dict[Any, list]:
     from zeal import nest
 
     seen = model.__dict__.get("_zeal_seen")
-    if seen is None or not model.inputs:
+    if seen is None or not model._zeal_inputs:
         return {}
     layers = [layer for layer in model.layers if layer.inbound_nodes]
     found = iter(nest.flatten(_watching(model, layers).predict_on_batch(seen[0])))
@@ -59,5 +59,5 @@ def _watching(model, layers):
     made = model.__dict__.get("_zeal_watching")
     if made is None or made[0] != layers:
         outputs = [x for layer in layers for x in nest.flatten(layer.output)]
-        made = model.__dict__["_zeal_watching"] = layers, Model(model.inputs, outputs)
+        made = model.__dict__["_zeal_watching"] = layers, Model(model._zeal_inputs, outputs)
     return made[1]

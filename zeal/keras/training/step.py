@@ -96,6 +96,9 @@ def run(step, model, batch) -> list:
     Returns:
       A list of arrays.
     """
+    model._zeal_note_batch(batch[0])
+    if step is train:
+        model._zeal_compiled.steps_taken += 1
     if executing_eagerly():
         if any(isinstance(leaf, Rows) for leaf in nest.flatten(batch[0])):
             batch = nest.map_structure(_tensor, batch)
@@ -133,7 +136,7 @@ def _in_graph(step, model, batch):
 
 def _batch_sizes(model, inputs):
     """The batch sizes that a model's inputs fix, by place."""
-    symbols = model.inputs
+    symbols = model._zeal_inputs
     if isinstance(inputs, dict) or len(symbols) != len(nest.flatten(inputs)):
         return {}
     sizes = enumerate(x.shape._at(0) if x.shape.ndims else None for x in symbols)
