@@ -6,7 +6,6 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
-from zeal import keras as keras
 from zeal.contrib import checkpoint as checkpoint
 from zeal.contrib import crf as crf
 from zeal.contrib import cudnn_rnn as cudnn_rnn

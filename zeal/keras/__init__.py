@@ -1,8 +1,6 @@
 """tf.keras: layers, models, initializers and activations."""
 
 from zeal.namespace import namespace
-from zeal.public import publish
 
 __getattr__, __dir__ = namespace(__name__)
-publish(__name__, "", "contrib.keras")  # its first name
 __version__ = "2.2.4-tf"  # the Keras of TensorFlow 1.15, whose forms of files and texts these are
