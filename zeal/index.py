@@ -231,6 +231,7 @@ zeal.contrib.eager eager=
 zeal.contrib.framework framework=
 zeal.contrib.image image=
 zeal.contrib.integrate integrate=
+zeal.contrib.keras keras=
 zeal.contrib.layers layers=
 zeal.contrib.learn learn=
 zeal.contrib.legacy_seq2seq legacy_seq2seq=
@@ -251,8 +252,7 @@ zeal.contrib.summary summary=
 zeal.contrib.tensorboard tensorboard=
 zeal.contrib.testing testing=
 zeal.contrib.training training=
-zeal.contrib.util util=
-zeal.keras keras=""",
+zeal.contrib.util util=""",
     "contrib.checkpoint": """\
 zeal.checkpoint.auto_trackable Checkpointable=AutoTrackable
 zeal.checkpoint.captured capture_dependencies

@@ -16,6 +16,7 @@ from zeal.contrib import eager as eager
 from zeal.contrib import framework as framework
 from zeal.contrib import image as image
 from zeal.contrib import integrate as integrate
+from zeal.contrib import keras as keras
 from zeal.contrib import layers as layers
 from zeal.contrib import learn as learn
 from zeal.contrib import legacy_seq2seq as legacy_seq2seq
