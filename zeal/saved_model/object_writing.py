@@ -15,9 +15,10 @@ from zeal.checkpoint.saver import Saver
 from zeal.dtypes import string
 from zeal.eager.control import group
 from zeal.graph.concrete import ConcreteFunction
-from zeal.graph.function import Function, _parameters, plain_default
+from zeal.graph.function import Function
 from zeal.graph.graph import Graph
 from zeal.graph.placeholder import placeholder
+from zeal.graph.trace_arguments import parameters_of, plain_default
 from zeal.graph_def import shape_proto
 from zeal.graph_def.export import with_functions
 from zeal.graph_def.meta_graph import export_meta_graph
@@ -310,7 +311,7 @@ def _tell_function(node, message, function_names):
 
 def _argspec(node):
     function = node.python_function if isinstance(node, Function) else node
-    parameters = list(_parameters(function))
+    parameters = list(parameters_of(function))
     kinds = inspect.Parameter
     named = [p for p in parameters if p.kind in (0, 1)]
     only = [p for p in parameters if p.kind == kinds.KEYWORD_ONLY]
