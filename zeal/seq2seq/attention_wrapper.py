@@ -5,7 +5,7 @@ from typing import Any
 
 from zeal import _native, nest
 from zeal.dtypes import int32
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import behind
 from zeal.effects.check import assert_equal
 from zeal.graph.tensor_array import TensorArray
 from zeal.layers import Dense
@@ -196,7 +196,7 @@ class AttentionWrapper(RNNCell):
     def _checked(self, tensors, batch_size, words):
         """The tensors, which wait for checks that each memory has as many examples."""
         checks = [assert_equal(batch_size, m.batch_size, message=words) for m in self._mechanisms]
-        with control_dependencies([check for check in checks if check is not None]):
+        with behind(checks):
             return nest.map_structure(lambda x: api.identity(_native.convert(x)), tensors)
 
     def _one_or_all(self, values):
