@@ -278,6 +278,19 @@ class Function(_native.TracedFunction):
         specs = tensor_specs(self.input_signature)
         flat = all(isinstance(spec, TensorSpec) for spec in self.input_signature)
         args, kwargs = by_position(self.python_function, args, kwargs)
+        leaves = self._signed_leaves(args, kwargs, flat, len(specs))
+        tensors = [fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
+        concrete = self._concrete.get(None)
+        if concrete is None:
+            with self._lock():
+                if (concrete := self._concrete.get(None)) is None:
+                    shapes = [sizes(spec.shape) for spec in specs]
+                    concrete = self._trace(args, kwargs, tensors, shapes, flat)
+                    self._concrete.add(None, concrete, ())
+        return concrete, tensors
+
+    def _signed_leaves(self, args, kwargs, flat, count):
+        """The leaves of arguments, which must be those of the signature; flat: one each."""
         if kwargs or len(args) > len(self.input_signature):
             raise TypeError(
                 "When input_signature is provided, only pass arguments covered by it. Received "
@@ -289,20 +302,12 @@ class Function(_native.TracedFunction):
                 "Structure of Python function inputs does not match input_signature: inputs are "
                 f"{args}, input_signature is {self.input_signature}"
             )
-        if len(leaves) != len(specs):
+        if len(leaves) != count:
             raise ValueError(
                 "Structure of Python function inputs does not match input_signature: got "
-                f"{len(leaves)} values for {len(specs)}"
+                f"{len(leaves)} values for {count}"
             )
-        tensors = [fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
-        concrete = self._concrete.get(None)
-        if concrete is None:
-            with self._lock():
-                if (concrete := self._concrete.get(None)) is None:
-                    shapes = [sizes(spec.shape) for spec in specs]
-                    concrete = self._trace(args, kwargs, tensors, shapes, flat)
-                    self._concrete.add(None, concrete, ())
-        return concrete, tensors
+        return leaves
 
     def _fits_signature(self, args):
         counts = [len(tensor_specs([spec])) for spec in self.input_signature]
