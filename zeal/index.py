@@ -999,9 +999,10 @@ zeal.metrics.confusion confusion_matrix
 zeal.ops.array.top_k top_k
 zeal.ops.math.arithmetic abs accumulate_n divide divide_no_nan reciprocal_no_nan scalar_mul truediv
 zeal.ops.math.complex angle conj imag real
-zeal.ops.math.cumulative cumulative_logsumexp nextafter
+zeal.ops.math.cumulative cumulative_logsumexp
 zeal.ops.math.histogram bincount
 zeal.ops.math.logical logical_xor
+zeal.ops.math.next_after nextafter
 zeal.ops.math.reduction count_nonzero reduce_logsumexp reduce_std reduce_variance
 zeal.ops.math.segments segment_max segment_mean segment_min segment_prod unsorted_segment_max unsorted_segment_mean unsorted_segment_min unsorted_segment_prod unsorted_segment_sqrt_n
 zeal.ops.math.special bessel_i0 bessel_i1 lbeta polyval

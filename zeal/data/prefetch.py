@@ -110,7 +110,7 @@ class _Shelf:
             return False
 
 
-class Ahead:
+class Prefetch:
     """Steps through elements that a thread makes ahead, in their order, errors among them.
 
     Args:
