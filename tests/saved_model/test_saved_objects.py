@@ -148,9 +148,8 @@ def _child_beyond(graph):
 
 
 def _unknown_trace(graph):
-    name, trace = next(iter(graph.concrete_functions.items()))
-    graph.concrete_functions["other"].CopyFrom(trace)
-    del graph.concrete_functions[name]
+    for name in list(graph.concrete_functions):
+        del graph.concrete_functions[name]
 
 
 def _silent_signature(graph):

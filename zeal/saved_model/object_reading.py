@@ -34,7 +34,6 @@ from zeal.state.copies import VariableAggregation, VariableSynchronization
 from zeal.state.trackable import NoDependency
 from zeal.tensor_spec import TensorSpec
 
-
 _MOST_PLACES = 10_000_000  # in a list, most of them without objects: a file of a few bytes tells it
 
 
