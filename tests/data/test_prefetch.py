@@ -182,3 +182,52 @@ def test_a_map_in_parallel_in_a_forked_process():
             os._exit(0)
         os._exit(1)
     assert os.waitpid(child, 0)[1] == 0
+
+
+def test_an_iterator_that_its_own_generator_asks():
+    inner = []
+
+    def numbers():
+        for i in range(3):
+            with pytest.raises(tf.errors.FailedPreconditionError, match="asked the iterator"):
+                next(it)
+            inner.append(i)
+            yield i
+
+    it = iter(Dataset.from_generator(numbers, tf.int64).prefetch(2))
+    assert [int(i) for i in it] == inner == [0, 1, 2]
+
+
+def test_an_iterator_that_its_own_function_asks():
+    found = []
+
+    def ask(x):
+        with pytest.raises(tf.errors.FailedPreconditionError, match="asked the iterator"):
+            next(found[0])
+        return x
+
+    numbers = Dataset.range(4).prefetch(1)
+    numbers = numbers.map(lambda x: tf.py_function(ask, [x], tf.int64)).prefetch(2)
+    found.append(iter(numbers))
+    assert [int(i) for i in found[0]] == [0, 1, 2, 3]
+
+
+def test_the_collector_takes_iterators_that_threads_are_at():
+    class Holder:
+        pass
+
+    def make():
+        holder = Holder()
+
+        def numbers():
+            for i in range(100):
+                yield i
+                assert holder.iterator is not None
+
+        holder.iterator = iter(Dataset.from_generator(numbers, tf.int64).prefetch(2))
+        next(holder.iterator)
+
+    before = len(threads())
+    for _ in range(60):
+        make()
+    until(lambda: gc.collect() >= 0 and len(threads()) <= before)

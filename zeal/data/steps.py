@@ -222,13 +222,14 @@ class Steps:
           AlreadyExistsError: while iterating: another pass is writing these files; one that was
             killed has left a lock, and the error names the file.
           NotFoundError: while iterating: there is no such folder.
+          InvalidArgumentError: while iterating: the files have elements of other dtypes or shapes.
 
         Example:
           >>> ds = tf.data.Dataset.range(9).shuffle(9).cache()
           >>> [int(i) for i in ds] == [int(i) for i in ds]
           True
         """
-        return self._derive(step(cached, [self._node], [filename]))
+        return self._derive(step(cached, [self._node], [filename, self._spec_at_rest]))
 
     def shard(self, num_shards, index) -> "Dataset":
         """Every num_shards-th element, beginning with number index.
