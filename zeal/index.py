@@ -338,7 +338,7 @@ zeal.checkpoint.auto_trackable Checkpointable=AutoTrackable
 zeal.checkpoint.checkpoint Checkpoint
 zeal.checkpoint.eager_saver Saver=EagerSaver get_optimizer_variables restore_variables_on_create
 zeal.checkpoint.object_saver CheckpointableSaver=ObjectSaver
-zeal.contrib.eager ASYNC DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN SYNC list_devices num_gpus
+zeal.contrib.eager ASYNC DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN SYNC async_clear_error async_wait execution_mode list_devices num_gpus set_execution_mode
 zeal.contrib.eager.metrics metrics=
 zeal.data.iterator Iterator=EagerIterator
 zeal.eager.context enable_eager_execution executing_eagerly in_eager_mode=executing_eagerly
@@ -427,6 +427,7 @@ zeal.contrib.learn.datasets.loading load_boston load_dataset load_iris
 zeal.contrib.learn.datasets.mnist mnist=""",
     "contrib.learn.datasets.base": """\
 zeal.contrib.learn.datasets.csv_files Dataset Datasets load_csv_with_header load_csv_without_header
+zeal.contrib.learn.datasets.downloads maybe_download
 zeal.contrib.learn.datasets.loading load_boston load_iris""",
     "contrib.learn.datasets.mnist": """\
 zeal.contrib.learn.datasets.loading load_mnist
@@ -608,6 +609,7 @@ zeal.data.resampling rejection_resample
 zeal.data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure""",
     "debugging": """\
 zeal._native.api is_finite is_inf is_nan
+zeal.eager.device_placement get_log_device_placement set_log_device_placement
 zeal.effects.check Assert assert_equal assert_greater assert_greater_equal assert_less assert_less_equal assert_negative assert_non_negative assert_non_positive assert_none_equal assert_positive assert_rank assert_rank_at_least assert_type check_numerics
 zeal.effects.check_kind assert_all_finite=verify_tensor_all_finite assert_integer assert_near assert_rank_in assert_same_float_dtype assert_scalar is_non_decreasing is_numeric_tensor is_strictly_increasing
 zeal.effects.check_shapes assert_proper_iterable assert_shapes""",

@@ -200,7 +200,9 @@ class InternalModule(ModuleType):
         if name.startswith("__") and name not in ("__version__", "__git_version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if name in _packages().get(self._name, ()) and (self._name, name) not in _FUNCTIONS_FIRST:
-            return importlib.import_module(f"{self.__name__}.{name}")
+            below = f"{self.__name__}.{name}"
+            # An attribute of zeal, `tf.contrib.learn.python`, is no module that imports find.
+            return (module_for if below.startswith("zeal.") else importlib.import_module)(below)
         generated = self._name.rpartition(".")[2].startswith("gen_")
         searches = (self._public, self._raw_op)
         for search in (*(reversed(searches) if generated else searches), self._host_op):
