@@ -241,6 +241,7 @@ zeal.contrib.metrics metrics=
 zeal.contrib.mixed_precision mixed_precision=
 zeal.contrib.nn nn=
 zeal.contrib.opt opt=
+zeal.contrib.optimizer_v2 optimizer_v2=
 zeal.contrib.predictor predictor=
 zeal.contrib.resampler resampler=
 zeal.contrib.rnn rnn=
@@ -466,6 +467,14 @@ zeal.contrib.opt.moving_average MovingAverageOptimizer
 zeal.contrib.opt.regularized RegAdagradOptimizer
 zeal.contrib.opt.sign AddSignOptimizer PowerSignOptimizer
 zeal.contrib.opt.weight_decay AdamWOptimizer DecoupledWeightDecayExtension MomentumWOptimizer extend_with_decoupled_weight_decay""",
+    "contrib.optimizer_v2": """\
+zeal.contrib.optimizer_v2.adadelta AdadeltaOptimizer
+zeal.contrib.optimizer_v2.adagrad AdagradOptimizer
+zeal.contrib.optimizer_v2.adam AdamOptimizer
+zeal.contrib.optimizer_v2.gradient_descent GradientDescentOptimizer
+zeal.contrib.optimizer_v2.momentum MomentumOptimizer
+zeal.contrib.optimizer_v2.optimizer_v2 OptimizerV2
+zeal.contrib.optimizer_v2.rmsprop RMSPropOptimizer""",
     "contrib.predictor": """\
 zeal.contrib.predictor.predictors from_saved_model""",
     "contrib.resampler": """\
