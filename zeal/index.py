@@ -208,7 +208,8 @@ zeal.compat as_bytes as_str=as_text as_str_any as_text bytes_or_text_types compl
 zeal.compat.v2 v2=
 zeal.dimension dimension_at_index dimension_value""",
     "compat.v2": """\
-zeal.compat.v2.summary summary=""",
+zeal.compat.v2.summary summary=
+zeal.graph.device_names DeviceSpec=DeviceSpecV2""",
     "compat.v2.summary": """\
 zeal.compat.v2.summary.experimental experimental=
 zeal.summary.v2 SummaryWriter create_file_writer create_noop_writer flush record_if write
@@ -1182,7 +1183,7 @@ zeal.checkpoint.state_file checkpoint_exists generate_checkpoint_state_proto get
 zeal.checkpoint.vocabularies VocabInfo
 zeal.graph_def.meta_graph export_meta_graph
 zeal.graph_def.write_graph write_graph
-zeal.messages.config ClusterDef JobDef
+zeal.messages.config ClusterDef JobDef ServerDef
 zeal.messages.example BytesList Example Feature FeatureList FeatureLists Features FloatList Int64List SequenceExample
 zeal.messages.graph SaverDef
 zeal.queues.batches batch batch_join maybe_batch maybe_batch_join
@@ -1193,7 +1194,9 @@ zeal.train.adadelta AdadeltaOptimizer
 zeal.train.adagrad AdagradDAOptimizer AdagradOptimizer ProximalAdagradOptimizer
 zeal.train.adam AdamOptimizer
 zeal.train.checkpoint_hook CheckpointSaverHook CheckpointSaverListener
+zeal.train.cluster ClusterSpec
 zeal.train.coordinator Coordinator LooperThread
+zeal.train.device_setter replica_device_setter
 zeal.train.experimental experimental=
 zeal.train.ftrl FtrlOptimizer
 zeal.train.gradient_descent GradientDescentOptimizer ProximalGradientDescentOptimizer
