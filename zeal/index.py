@@ -458,7 +458,12 @@ zeal.contrib.metrics.older_names streaming_accuracy streaming_auc streaming_fals
 zeal.contrib.mixed_precision.loss_scale ExponentialUpdateLossScaleManager FixedLossScaleManager LossScaleManager LossScaleOptimizer""",
     "contrib.nn": """\
 zeal.ops.array.nth_element nth_element
-zeal.ops.nn.sampled_losses sampled_sparse_softmax_loss""",
+zeal.ops.nn.alpha_dropout alpha_dropout
+zeal.ops.nn.conv_of_rank conv1d_transpose
+zeal.ops.nn.flipped_cross_entropy deprecated_flipped_sigmoid_cross_entropy_with_logits deprecated_flipped_softmax_cross_entropy_with_logits deprecated_flipped_sparse_softmax_cross_entropy_with_logits
+zeal.ops.nn.rank_sampled_loss rank_sampled_softmax_loss
+zeal.ops.nn.sampled_losses sampled_sparse_softmax_loss
+zeal.ops.nn.scaled_softplus scaled_softplus""",
     "contrib.opt": """\
 zeal.contrib.opt.adam AdaMaxOptimizer LazyAdamOptimizer NadamOptimizer
 zeal.contrib.opt.external_optimizer ExternalOptimizerInterface ScipyOptimizerInterface
