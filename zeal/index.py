@@ -250,6 +250,7 @@ zeal.contrib.seq2seq seq2seq=
 zeal.contrib.signal signal=
 zeal.contrib.slim slim=
 zeal.contrib.sparsemax sparsemax=
+zeal.contrib.staging staging=
 zeal.contrib.summary summary=
 zeal.contrib.tensorboard tensorboard=
 zeal.contrib.testing testing=
@@ -574,6 +575,8 @@ zeal.contrib.slim.nets.resnet_v2 bottleneck resnet_arg_scope resnet_v2 resnet_v2
 zeal.contrib.slim.nets.vgg vgg_16 vgg_19 vgg_a vgg_arg_scope vgg_d vgg_e""",
     "contrib.sparsemax": """\
 zeal.contrib.sparsemax sparsemax sparsemax_loss""",
+    "contrib.staging": """\
+zeal.queues.staging StagingArea""",
     "contrib.summary": """\
 zeal.summary.database create_db_writer
 zeal.summary.recording always_record_summaries never_record_summaries record_summaries_every_n_global_steps record_summaries_if=record_if should_record_summaries
