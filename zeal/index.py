@@ -49,6 +49,7 @@ zeal.graph.loops while_loop
 zeal.graph.placeholder placeholder placeholder_with_default
 zeal.graph.session InteractiveSession Session get_default_session
 zeal.graph.tensor_array TensorArray
+zeal.graph.tensor_handles delete_session_tensor get_session_handle get_session_tensor
 zeal.graph.vectorized vectorized_map
 zeal.graph.wrapped wrap_function
 zeal.graph_def.import_graph import_graph_def
