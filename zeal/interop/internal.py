@@ -46,7 +46,7 @@ _HOMES = {
     "python.lib.io": "gfile io python_io",
     "python.ops": "tf math nn linalg debugging random bitwise manip contrib.eager "
     "contrib.framework",
-    "python.ops.data_flow": "tf queue io",
+    "python.ops.data_flow": "tf queue io contrib.staging",
     "python.ops.distributions": "distributions contrib.distributions "
     "contrib.distributions.bijectors",
     "python.ops.gradient_checker": "test",
