@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from zeal import nest
+from zeal import logging, nest
 from zeal.dtypes import float64
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
@@ -34,6 +34,7 @@ class Arrays:
     """
 
     counts = "samples"
+    ran_out = False
 
     def __init__(self, x, y=None, weights=None, batch_size=None, names=("output",), inputs=1,
                  is_fixed=True, steps=None, wide=frozenset()):  # fmt: skip
@@ -133,6 +134,8 @@ class Streams:
       names: of the outputs that have targets.
       inputs, wide: as of `inputs_of`.
       is_fixed: whether there are as many outputs as names.
+
+    `epochs` is how many are wanted; `ran_out` says whether the source ended within one.
     """
 
     counts = "steps"
@@ -150,7 +153,8 @@ class Streams:
         if steps is None and hasattr(source, "__next__") and not isinstance(source, Sequence):
             raise ValueError(f"Please specify the number of steps via the `{steps_name}` argument.")
         self._source, self._names, self._inputs = source, (names, is_fixed), inputs
-        self._wide = wide
+        self._wide, self._steps_name = wide, steps_name
+        self.epochs, self.ran_out = 1, False
         self.last_size: "int | None" = None  # of a batch
         self.total = steps if steps is not None else _length(source)
         self._is_told = steps is not None
@@ -180,12 +184,23 @@ class Streams:
                     continue
                 if not number:
                     raise ValueError("the data has no batches") from None
+                if self._is_told:
+                    self._warn_of_end()
                 break
             yield self._batch(parts)
             number += 1
         if self.total is None:
             self.total = number
         self._end(number)
+
+    def _warn_of_end(self):
+        self.ran_out = True
+        logging.warning(
+            "Your dataset ran out of data; interrupting training. Make sure that your dataset can "
+            f"generate at least `{self._steps_name} * epochs` batches (in this case, "
+            f"{self.total * self.epochs} batches). You may need to use the repeat() function when "
+            "building your dataset."
+        )
 
     def _start(self):
         if isinstance(self._source, Sequence):  # which may have a `__next__` without end
@@ -287,6 +302,8 @@ def batches_of(
         batch_size = _fixed_batch_size(model)
     arrays = Arrays(x, y, weights, batch_size, **about, steps=steps)
     require_fitting(model, arrays.parts[0], batch_size)
+    if compiled is not None and arrays.parts[1] is not None and model._zeal_inputs:
+        compiled.require_fitting(arrays.parts[1], model._zeal_outputs)
     return arrays
 
 
