@@ -382,6 +382,33 @@ def functional():
 
 
 @recorder
+def examples():
+    messages = []
+    for sizes, word in (((1.5, 2.5), b"w"), ((), None), ((3.0,), None)):
+        feature = {
+            "n": tf.train.Feature(int64_list=tf.train.Int64List(value=[len(sizes), 7])),
+            "x": tf.train.Feature(float_list=tf.train.FloatList(value=sizes)),
+        }
+        if word:
+            feature["word"] = tf.train.Feature(bytes_list=tf.train.BytesList(value=[word]))
+        features = tf.train.Features(feature=feature)
+        messages.append(tf.train.Example(features=features).SerializeToString())
+    wanted = {
+        "n": tf.FixedLenFeature([2], tf.int64),
+        "word": tf.FixedLenFeature([], tf.string, "none"),
+        "x": tf.FixedLenSequenceFeature([], tf.float32, allow_missing=True),
+    }
+    several = tf.parse_example(tf.constant(messages), wanted)
+    one = tf.parse_single_example(tf.constant(messages[0]), wanted)
+    sparse = {"x": tf.VarLenFeature(tf.float32), "n": tf.VarLenFeature(tf.int64)}
+    sparse = tf.parse_example(tf.constant(messages), sparse)
+    dense = tf.sparse.to_dense(sparse["x"], default_value=-1.0)
+    results = [several["n"], tf.strings.length(several["word"]), several["x"], dense]
+    results += [one["n"], tf.strings.length(one["word"]), one["x"], sparse["n"].indices]
+    record("examples", [tensor.name for tensor in results], {})
+
+
+@recorder
 def functions():
     x = tf.placeholder(tf.float32, [2], name="x")
     v = tf.get_variable("v", initializer=[1.0, 2.0], use_resource=True)

@@ -6,7 +6,7 @@ from importlib import import_module
 from zeal import _native, dtypes
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value
-from zeal.graph_def.hosted import HOSTED
+from zeal.graph_def.hosted import HOSTED, Given
 from zeal.messages.graph import DataType, OpDef
 
 # Ops of graphs alone: outputs, attributes and their defaults ("type" has none).
@@ -145,18 +145,25 @@ def _of_hosts(name):
     op = OpDef(name=name, is_stateful=True)
     for args, into in ((inputs, op.input_arg), (outputs, op.output_arg)):
         for arg, kind in args.items():
-            if kind in attrs:
-                into.add(name=arg, type_attr=kind)
-            else:
-                into.add(name=arg, type=dtypes.as_dtype(kind).as_datatype_enum)
+            _add_of_host(into.add(name=arg), kind, attrs)
     for attr, default in attrs.items():
-        if default is None:
-            op.attr.add(name=attr, type="type")
+        if default is None or isinstance(default, Given):
+            op.attr.add(name=attr, type=default.kind if default else "type")
         else:
             added = op.attr.add(name=attr)
             attr_value.write(added.default_value, default)
             added.type = attr_value.kind_of(added.default_value)
     return op
+
+
+def _add_of_host(arg, kind, attrs):
+    arg.number_attr, _, kind = kind.rpartition("*")
+    if kind not in attrs:
+        arg.type = dtypes.as_dtype(kind).as_datatype_enum
+    elif isinstance(attrs[kind], Given):
+        arg.type_list_attr = kind
+    else:
+        arg.type_attr = kind
 
 
 def _registered(name):
@@ -247,10 +254,18 @@ def output_names(op) -> list:
         return [f"output:{i}" for i in range(len(op.outputs))]
     names = []
     for arg in args:
-        is_list = arg.number_attr or arg.type_list_attr
-        count = len(op.outputs) - len(args) + 1 if is_list else 1
-        names += [f"{arg.name}:{i}" for i in range(count)]
+        names += [f"{arg.name}:{i}" for i in range(_count(op, arg, len(args)))]
     return names
+
+
+def _count(op, arg, args) -> int:
+    """How many of an op's outputs belong to one of so many arguments."""
+    if not (arg.number_attr or arg.type_list_attr):
+        return 1
+    hosted = op.graph._host_attrs.get(op.name)
+    if hosted is None:  # native ops have one list at most
+        return len(op.outputs) - args + 1
+    return hosted[arg.number_attr] if arg.number_attr else len(hosted[arg.type_list_attr])
 
 
 def shown(op) -> str:
