@@ -440,6 +440,23 @@ def functions():
     record("functions", fetches, {"x:0": [1.0, 5.0]}, [init.name], 2)
 
 
+@recorder
+def queues():
+    mixed = tf.RandomShuffleQueue(20, 0, [tf.int32, tf.float32], [[], [2]], seed=3)
+    mixed.enqueue_many([[1, 2, 3], [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]], name="fill_mixed")
+    padded = tf.PaddingFIFOQueue(5, [tf.int64], [[None]])
+    padded.enqueue([tf.constant([1, 2], tf.int64)], name="fill_padded")
+    first = tf.PriorityQueue(5, [tf.float32], [[]])
+    first.enqueue_many([tf.constant([3, 1], tf.int64), [0.5, 0.25]], name="fill_first")
+    plain = tf.FIFOQueue(-1, tf.int32)
+    plain.enqueue(7, name="fill_plain")
+    plain.close(name="close_plain")
+    results = [*mixed.dequeue_many(2), padded.dequeue_many(1), *first.dequeue(), plain.dequeue()]
+    results += [first.size(), plain.is_closed()]
+    fills = ["fill_mixed", "fill_padded", "fill_first", "fill_plain", "close_plain"]
+    record("queues", [tensor.name for tensor in results[:-2] + results[-1:]], {}, fills)
+
+
 if __name__ == "__main__":
     wanted = sys.argv[1:]
     for function in RECORDERS:

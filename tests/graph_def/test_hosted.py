@@ -1,5 +1,8 @@
 """Ops whose kernels are Python code, in GraphDefs."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -101,3 +104,14 @@ def _shapes(node):
 
 def _sizes(node):
     return _shapes(node).shape[0].dim
+
+
+def test_ops_of_python_code_are_found_in_a_new_process():
+    code = """if True:
+        from zeal.graph_def.op_defs import PYTHON_OPS, op_def
+        assert all(op_def(op).name == op for op in reversed(PYTHON_OPS))
+        print(len(PYTHON_OPS), op_def("Assert").name, op_def("SparseToDense").name)
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(" Assert SparseToDense\n")

@@ -6,18 +6,8 @@
 from importlib import import_module
 
 from zeal.dtypes import float32, uint8
-
-
-class Given:
-    """An attribute that must be given.
-
-    Args:
-      kind: what it is, TensorFlow's word.
-    """
-
-    def __init__(self, kind):
-        self.kind = kind
-
+from zeal.graph_def.hosted_attr import Given
+from zeal.graph_def.hosted_queues import QUEUES
 
 _COUNT, _TYPES = Given("int"), Given("list(type)")
 _SHAPES, _TEXTS = Given("list(shape)"), Given("list(string)")
@@ -121,6 +111,8 @@ _MAKERS = {
     "ParseExample": "zeal.records.example_ops",
     "ParseSingleExample": "zeal.records.example_ops",
 }
+HOSTED |= QUEUES
+_MAKERS |= dict.fromkeys(QUEUES, "zeal.queues.read")
 # Those that a public function with arguments of their names makes; `zeal.lookup.ops` makes others.
 _FUNCTIONS = {
     "ReadFile": ("zeal.records.files", "read_file"),

@@ -150,8 +150,8 @@ def import_meta(source, clear_devices=False, scope=None, **kwargs):
     return meta, *_import(meta, scope, kwargs)
 
 
-# Collections of what TensorFlow's own code keeps of its control flow and queues.
-_SKIPPED = {"cond_context", "while_context", "queue_runners"}
+# Collections of what TensorFlow's own code keeps of its control flow.
+_SKIPPED = {"cond_context", "while_context"}
 
 
 def _import(meta, scope, kwargs):
