@@ -7,6 +7,7 @@ from importlib import import_module
 
 from zeal.dtypes import float32, uint8
 from zeal.graph_def.hosted_attr import Given
+from zeal.graph_def.hosted_iterators import ITERATORS
 from zeal.graph_def.hosted_queues import QUEUES
 
 _COUNT, _TYPES = Given("int"), Given("list(type)")
@@ -111,8 +112,9 @@ _MAKERS = {
     "ParseExample": "zeal.records.example_ops",
     "ParseSingleExample": "zeal.records.example_ops",
 }
-HOSTED |= QUEUES
+HOSTED |= QUEUES | ITERATORS
 _MAKERS |= dict.fromkeys(QUEUES, "zeal.queues.read")
+_MAKERS |= dict.fromkeys(ITERATORS, "zeal.data.graph_iterator")
 # Those that a public function with arguments of their names makes; `zeal.lookup.ops` makes others.
 _FUNCTIONS = {
     "ReadFile": ("zeal.records.files", "read_file"),
