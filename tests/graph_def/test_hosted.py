@@ -37,6 +37,20 @@ def test_texts_and_bytes(tmp_path):
     assert both_ways(lambda x: tf.string_to_number(tf.read_file(x)), path) == 12.0
 
 
+def test_crossed_columns():
+    rows = np.array([[b"a"], [b"b"]], object)
+
+    def crossed(x, **kwargs):
+        sparse = tf.SparseTensor([[0, 0], [1, 0], [1, 1]], [1, 2, 3], [2, 2])
+        if kwargs:
+            return tf.sparse.cross_hashed([sparse, x], **kwargs).values
+        return tf.sparse.cross([sparse, x]).values
+
+    assert both_ways(crossed, rows).tolist() == [b"1_X_a", b"2_X_b", b"3_X_b"]
+    got = both_ways(lambda x: crossed(x, num_buckets=100, hash_key=5), rows)
+    assert got.tolist() == [71, 99, 62]
+
+
 def test_images():
     pytest.importorskip("PIL")
     pixels = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)

@@ -85,6 +85,25 @@ HOSTED: "dict[str, tuple[dict, dict, dict]]" = {
             "dense_shapes": _SHAPES,
         },
     ),
+    "SparseCross": (
+        {
+            "indices": "N*int64",
+            "values": "sparse_types",
+            "shapes": "N*int64",
+            "dense_inputs": "dense_types",
+        },
+        {"output_indices": "int64", "output_values": "out_type", "output_shape": "int64"},
+        {
+            "N": _COUNT,
+            "hashed_output": Given("bool"),
+            "num_buckets": _COUNT,
+            "hash_key": _COUNT,
+            "sparse_types": _TYPES,
+            "dense_types": _TYPES,
+            "out_type": None,
+            "internal_type": None,
+        },
+    ),
     "ReadFile": ({"filename": "string"}, {"contents": "string"}, {}),
     "DecodeRaw": (
         {"bytes": "string"},
@@ -111,6 +130,7 @@ HOSTED: "dict[str, tuple[dict, dict, dict]]" = {
 _MAKERS = {
     "ParseExample": "zeal.records.example_ops",
     "ParseSingleExample": "zeal.records.example_ops",
+    "SparseCross": "zeal.sparse.crossing",
 }
 HOSTED |= QUEUES | ITERATORS
 _MAKERS |= dict.fromkeys(QUEUES, "zeal.queues.read")
