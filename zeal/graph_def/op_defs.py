@@ -74,6 +74,7 @@ _HOST_OPS = {  # module: its ops
     "zeal.ops.array.bits": "CompareAndBitpack",
     "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
     "SparseToSparseSetOperation SetSize",
+    "zeal.ops.array.nth_element": "NthElement",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
     "zeal.ops.math.cumulative": "CumulativeLogsumexp NextAfter",
     "zeal.ops.math.histogram": "Bincount",
