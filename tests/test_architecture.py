@@ -100,6 +100,7 @@ TOP = 7
 
 # Imports inside functions that go up: (module, what it imports), and why.
 LATE = {
+    ("zeal.namespace", "zeal.interop.internal"): "modules of TensorFlow's code inside contrib",
     ("zeal.namespace", "zeal.not_built"): "a name that is not there: the error reads the tables",
     ("zeal.tensor_shape", "zeal.graph_def.shape_proto"): "a shape as a message, which few ask",
     ("zeal.shape_relations", "zeal.graph_def.shape_proto"): "a shape of a message",

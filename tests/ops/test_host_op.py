@@ -56,7 +56,7 @@ def test_graphs_of_others_bring_the_modules_of_host_ops():
 
     for module, ops in _HOST_OPS.items():
         source = Path(find_spec(module).origin).read_text()
-        makers = ("host_op(", "library_op(", "text_op(", "each_text(")
+        makers = ("host_op(", "library_op(", "python_op(", "text_op(", "each_text(")
         assert any(maker in source for maker in makers)
         assert ops.split()
     listed = {op for ops in _HOST_OPS.values() for op in ops.split()}

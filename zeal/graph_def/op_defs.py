@@ -71,9 +71,9 @@ _HOST_OPS = {  # module: its ops
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",
     "zeal.ops.array.bits": "CompareAndBitpack",
+    "zeal.ops.array.nth_element": "NthElement",
     "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
     "SparseToSparseSetOperation SetSize",
-    "zeal.ops.array.nth_element": "NthElement",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
     "zeal.ops.math.cumulative": "CumulativeLogsumexp",
     "zeal.ops.math.next_after": "NextAfter",
