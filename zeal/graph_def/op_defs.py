@@ -9,6 +9,8 @@ from zeal.graph_def import attr_value
 from zeal.graph_def.hosted import HOSTED
 from zeal.messages.graph import DataType, OpDef
 
+RULE = "_gradient_op_type"  # the attribute that names another gradient than the op's own
+
 # Ops of graphs alone: outputs, attributes and their defaults ("type" has none).
 _OF_GRAPHS = {
     "Const": ([], [("output", "dtype")], {"value": "tensor", "dtype": "type"}),
