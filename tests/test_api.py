@@ -38,7 +38,8 @@ EXTRAS = {
         contrib contrib.eager contrib.util contrib.framework contrib.data contrib.data.AUTOTUNE
         contrib.data.Counter contrib.data.batch_and_drop_remainder contrib.data.enumerate_dataset
         contrib.data.get_single_element contrib.data.ignore_errors contrib.data.map_and_batch
-        contrib.data.make_saveable_from_iterator
+        contrib.data.make_saveable_from_iterator contrib.data.Optional contrib.data.reduce_dataset
+        contrib.data.get_next_as_optional
         contrib.data.scan contrib.data.shuffle_and_repeat contrib.data.unbatch contrib.data.unique
         contrib.slim.summarize_biases contrib.slim.summarize_variables
         contrib.slim.summarize_weights
@@ -69,6 +70,15 @@ EXTRAS = {
     "what tf.compat.v2.summary calls record_if": "contrib.summary.record_summaries_if",
     "TensorFlow 1.10 has them, in tensorflow.contrib.eager.python.evaluator": """
         contrib.eager.Evaluator contrib.eager.SparseSoftmaxEvaluator
+        """,
+    "TensorFlow has them in modules that it does not list": """
+        contrib.learn.datasets.load_boston contrib.learn.datasets.load_dataset
+        contrib.learn.datasets.load_iris contrib.learn.datasets.base
+        contrib.learn.datasets.base.Dataset contrib.learn.datasets.base.Datasets
+        contrib.learn.datasets.base.load_boston contrib.learn.datasets.base.load_csv_with_header
+        contrib.learn.datasets.base.load_csv_without_header contrib.learn.datasets.base.load_iris
+        contrib.learn.datasets.mnist contrib.learn.datasets.mnist.DataSet
+        contrib.learn.datasets.mnist.load_mnist contrib.learn.datasets.mnist.read_data_sets
         """,
     "what Keras beside TensorFlow has": "keras.preprocessing.text.tokenizer_from_json",
     "how zeal stands in for TensorFlow": "install_as",

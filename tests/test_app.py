@@ -63,6 +63,19 @@ def test_programs_of_eager_run_are_eager(tmp_path):
 
 
 @needs_absl
+def test_flags_of_absl_give_way(tmp_path):
+    source = (
+        "import tensorflow as tf\n"
+        "tf.app.flags.DEFINE_string('log_dir', 'here', 'where to')\n"
+        "def main(_):\n"
+        "    print(tf.app.flags.FLAGS.log_dir)\n"
+        "tf.app.run()\n"
+    )
+    assert run(tmp_path, source).stdout == "here\n"
+    assert run(tmp_path, source, "--log_dir=there").stdout == "there\n"
+
+
+@needs_absl
 def test_help_lists_the_programs_flags(tmp_path):
     done = run(tmp_path, PROGRAM, "--help")
     for text in ("--name: the name", "--[no]flag: a flag", "--n: a number", "--e: <a|b>"):
@@ -87,6 +100,7 @@ def test_flags_are_parsed_at_their_first_use(tmp_path):
         "print(FLAGS.n, 'n' in FLAGS, 'm' in FLAGS)\n"
         "FLAGS.n = 8\n"
         "print(FLAGS.n, FLAGS['n'].value, FLAGS.flag_values_dict()['n'])\n"
+        "assert FLAGS.__flags['n'].value == 8\n"
         "try: FLAGS.m\n"
         "except AttributeError: print('none')\n"
     )

@@ -93,16 +93,40 @@ def index(names):
     return found
 
 
+_INDEX = '''"""Where each public name is defined. Written by tools/publish.py; do not edit."""
+
+# By namespace: lines of a module and the names that it defines; name=attribute where they differ.
+_LINES = {
+%s}
+
+
+def _places(lines):
+    found = {}
+    for line in lines.splitlines():
+        module, *names = line.split(" ")
+        for name in names:
+            name, differs, attribute = name.partition("=")
+            found[name] = f"{module}:{attribute if differs else name}"
+    return found
+
+
+INDEX: dict[str, dict[str, str]] = {space: _places(lines) for space, lines in _LINES.items()}
+'''
+
+
 def index_text(spaces):
-    """zeal/index.py."""
-    title = "Where each public name is defined. Written by tools/publish.py; do not edit."
-    lines = [f'"""{title}"""', ""]
-    lines.append("INDEX: dict[str, dict[str, str]] = {")
+    """zeal/index.py: short, since it is read with every import."""
+    blocks = []
     for space in sorted(spaces):
-        lines.append(f'    "{space}": {{')
-        lines += [f'        "{n}": "{p}",' for n, p in sorted(spaces[space].items())]
-        lines.append("    },")
-    return "\n".join([*lines, "}"]) + "\n"
+        lines = {}
+        for name, place in sorted(spaces[space].items()):
+            module, _, attribute = place.partition(":")
+            lines.setdefault(module, [module]).append(
+                name if name == attribute else f"{name}={attribute}"
+            )
+        text = "\n".join(" ".join(line) for _, line in sorted(lines.items()))
+        blocks.append(f'    "{space}": """\\\n{text}""",\n')
+    return _INDEX % "".join(blocks)
 
 
 def _summary(value):

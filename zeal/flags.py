@@ -1,6 +1,7 @@
 """tf.flags: the flags of absl-py under TensorFlow 1.x's names, for `tf.app.run`."""
 
 import sys
+from functools import cache
 from importlib.util import find_spec
 
 from zeal.absl_parts import absl
@@ -12,8 +13,19 @@ publish_module(__name__)
 _ARGUMENTS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
 
 
-def _absl():
+@cache
+def _yielding():
+    """absl.flags; absl's own, such as --log_dir, give way to those of the program."""
     flags = absl("flags")
+    absl("app")  # which brings them
+    by_module = flags.FLAGS.flags_by_module_dict()
+    for flag in (*by_module.get("absl.logging", ()), *by_module.get("absl.app", ())):
+        flag.allow_override = True
+    return flags
+
+
+def _absl():
+    flags = _yielding()
     flags.disclaim_key_flags()  # a flag belongs to the module that calls us, for --help
     return flags
 
@@ -22,6 +34,8 @@ class _Flags:
     """tf.flags.FLAGS: absl's FLAGS, which parses the command line at the first use of a flag."""
 
     def __getattr__(self, name):
+        if name == "__flags":  # programs print them all
+            return self._parsed(next(iter(self), ""))._flags()
         if name.startswith("__"):
             raise AttributeError(f"tf.flags.FLAGS has no attribute {name!r}")
         return getattr(self._parsed(name), name)

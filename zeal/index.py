@@ -1,3676 +1,1261 @@
 """Where each public name is defined. Written by tools/publish.py; do not edit."""
 
-INDEX: dict[str, dict[str, str]] = {
-    "": {
-        "AUTO_REUSE": "zeal.state.variable_store:AUTO_REUSE",
-        "AggregationMethod": "zeal.graph.gradients:AggregationMethod",
-        "Assert": "zeal.effects.check:Assert",
-        "AttrValue": "zeal.messages.graph:AttrValue",
-        "ConditionalAccumulator": "zeal.queues.accumulators:ConditionalAccumulator",
-        "ConditionalAccumulatorBase": "zeal.queues.accumulators:ConditionalAccumulatorBase",
-        "ConfigProto": "zeal.messages.config:ConfigProto",
-        "DType": "zeal.dtypes:DType",
-        "DeviceSpec": "zeal.graph.device_names:DeviceSpec",
-        "Dimension": "zeal.dimension:Dimension",
-        "Event": "zeal.messages.summary:Event",
-        "FIFOQueue": "zeal.queues.kinds:FIFOQueue",
-        "FixedLenFeature": "zeal.records.features:FixedLenFeature",
-        "FixedLenSequenceFeature": "zeal.records.features:FixedLenSequenceFeature",
-        "FixedLengthRecordReader": "zeal.queues.readers:FixedLengthRecordReader",
-        "GIT_VERSION": "zeal.version:GIT_VERSION",
-        "GPUOptions": "zeal.messages.config:GPUOptions",
-        "GRAPH_DEF_VERSION": "zeal.version:GRAPH_DEF_VERSION",
-        "GRAPH_DEF_VERSION_MIN_CONSUMER": "zeal.version:GRAPH_DEF_VERSION_MIN_CONSUMER",
-        "GRAPH_DEF_VERSION_MIN_PRODUCER": "zeal.version:GRAPH_DEF_VERSION_MIN_PRODUCER",
-        "GradientTape": "zeal._native:GradientTape",
-        "Graph": "zeal.graph.graph:Graph",
-        "GraphDef": "zeal.messages.graph:GraphDef",
-        "GraphKeys": "zeal.graph.keys:GraphKeys",
-        "GraphOptions": "zeal.messages.config:GraphOptions",
-        "HistogramProto": "zeal.messages.summary:HistogramProto",
-        "IdentityReader": "zeal.queues.readers:IdentityReader",
-        "IndexedSlices": "zeal.ops.indexed_slices:IndexedSlices",
-        "IndexedSlicesSpec": "zeal.ops.indexed_slices_spec:IndexedSlicesSpec",
-        "InteractiveSession": "zeal.graph.session:InteractiveSession",
-        "LogMessage": "zeal.messages.summary:LogMessage",
-        "MetaGraphDef": "zeal.messages.graph:MetaGraphDef",
-        "Module": "zeal.checkpoint.auto_trackable:Module",
-        "NameAttrList": "zeal.messages.graph:NameAttrList",
-        "NoGradient": "zeal.eager.registered_gradient:NotDifferentiable",
-        "NodeDef": "zeal.messages.graph:NodeDef",
-        "NotDifferentiable": "zeal.eager.registered_gradient:NotDifferentiable",
-        "OpError": "zeal.errors:OpError",
-        "Operation": "zeal.graph.graph:Operation",
-        "OptimizerOptions": "zeal.messages.config:OptimizerOptions",
-        "PaddingFIFOQueue": "zeal.queues.kinds:PaddingFIFOQueue",
-        "Print": "zeal.effects.print_text:Print",
-        "PriorityQueue": "zeal.queues.kinds:PriorityQueue",
-        "QUANTIZED_DTYPES": "zeal.dtypes:QUANTIZED_DTYPES",
-        "QueueBase": "zeal.queues.queue:QueueBase",
-        "RaggedTensor": "zeal.ragged.ragged_tensor:RaggedTensor",
-        "RaggedTensorSpec": "zeal.ragged.ragged_tensor_spec:RaggedTensorSpec",
-        "RandomShuffleQueue": "zeal.queues.kinds:RandomShuffleQueue",
-        "ReaderBase": "zeal.queues.readers:ReaderBase",
-        "RegisterGradient": "zeal.eager.registered_gradient:RegisterGradient",
-        "RunMetadata": "zeal.messages.run_metadata:RunMetadata",
-        "RunOptions": "zeal.messages.config:RunOptions",
-        "Session": "zeal.graph.session:Session",
-        "SessionLog": "zeal.messages.summary:SessionLog",
-        "SparseConditionalAccumulator": "zeal.queues.accumulators:SparseConditionalAccumulator",
-        "SparseFeature": "zeal.records.features:SparseFeature",
-        "SparseTensor": "zeal.sparse.sparse_tensor:SparseTensor",
-        "SparseTensorSpec": "zeal.sparse.sparse_tensor_spec:SparseTensorSpec",
-        "SparseTensorValue": "zeal.sparse.sparse_tensor:SparseTensorValue",
-        "Summary": "zeal.messages.summary:Summary",
-        "SummaryMetadata": "zeal.messages.summary:SummaryMetadata",
-        "TFRecordReader": "zeal.queues.readers:TFRecordReader",
-        "Tensor": "zeal._native:Tensor",
-        "TensorArray": "zeal.graph.tensor_array:TensorArray",
-        "TensorInfo": "zeal.messages.graph:TensorInfo",
-        "TensorShape": "zeal.tensor_shape:TensorShape",
-        "TensorSpec": "zeal.tensor_spec:TensorSpec",
-        "TextLineReader": "zeal.queues.readers:TextLineReader",
-        "TypeSpec": "zeal.type_spec:TypeSpec",
-        "UnconnectedGradients": "zeal.eager.unconnected_gradients:UnconnectedGradients",
-        "VERSION": "zeal.version:VERSION",
-        "VarLenFeature": "zeal.records.features:VarLenFeature",
-        "Variable": "zeal._native:Variable",
-        "VariableAggregation": "zeal.state.copies:VariableAggregation",
-        "VariableScope": "zeal.state.variable_scopes:VariableScope",
-        "VariableSynchronization": "zeal.state.copies:VariableSynchronization",
-        "WholeFileReader": "zeal.queues.readers:WholeFileReader",
-        "abs": "zeal.ops.math.arithmetic:abs",
-        "accumulate_n": "zeal.ops.math.arithmetic:accumulate_n",
-        "acos": "zeal._native.api:acos",
-        "acosh": "zeal._native.api:acosh",
-        "add": "zeal._native.api:add",
-        "add_check_numerics_ops": "zeal.effects.check_shapes:add_check_numerics_ops",
-        "add_n": "zeal._native.api:add_n",
-        "add_to_collection": "zeal.graph.collections:add_to_collection",
-        "add_to_collections": "zeal.graph.collections:add_to_collections",
-        "all_variables": "zeal.state.initialization:all_variables",
-        "angle": "zeal.ops.math.complex:angle",
-        "app": "zeal.app:",
-        "arg_max": "zeal._native.api:arg_max",
-        "arg_min": "zeal._native.api:arg_min",
-        "argmax": "zeal._native.api:argmax",
-        "argmin": "zeal._native.api:argmin",
-        "argsort": "zeal.ops.array.sort:argsort",
-        "as_dtype": "zeal.dtypes:as_dtype",
-        "as_string": "zeal.texts.formatting:as_string",
-        "asin": "zeal._native.api:asin",
-        "asinh": "zeal._native.api:asinh",
-        "assert_equal": "zeal.effects.check:assert_equal",
-        "assert_greater": "zeal.effects.check:assert_greater",
-        "assert_greater_equal": "zeal.effects.check:assert_greater_equal",
-        "assert_integer": "zeal.effects.check_kind:assert_integer",
-        "assert_less": "zeal.effects.check:assert_less",
-        "assert_less_equal": "zeal.effects.check:assert_less_equal",
-        "assert_near": "zeal.effects.check_kind:assert_near",
-        "assert_negative": "zeal.effects.check:assert_negative",
-        "assert_non_negative": "zeal.effects.check:assert_non_negative",
-        "assert_non_positive": "zeal.effects.check:assert_non_positive",
-        "assert_none_equal": "zeal.effects.check:assert_none_equal",
-        "assert_positive": "zeal.effects.check:assert_positive",
-        "assert_proper_iterable": "zeal.effects.check_shapes:assert_proper_iterable",
-        "assert_rank": "zeal.effects.check:assert_rank",
-        "assert_rank_at_least": "zeal.effects.check:assert_rank_at_least",
-        "assert_rank_in": "zeal.effects.check_kind:assert_rank_in",
-        "assert_same_float_dtype": "zeal.effects.check_kind:assert_same_float_dtype",
-        "assert_scalar": "zeal.effects.check_kind:assert_scalar",
-        "assert_type": "zeal.effects.check:assert_type",
-        "assert_variables_initialized": "zeal.state.initialization:assert_variables_initialized",
-        "assign": "zeal.state.variable:assign",
-        "assign_add": "zeal.state.variable:assign_add",
-        "assign_sub": "zeal.state.variable:assign_sub",
-        "atan": "zeal._native.api:atan",
-        "atan2": "zeal._native.api:atan2",
-        "atanh": "zeal._native.api:atanh",
-        "autograph": "zeal.autograph:",
-        "batch_gather": "zeal.ops.array.gather:batch_gather",
-        "batch_scatter_update": "zeal.state.scatter:batch_scatter_update",
-        "batch_to_space": "zeal.ops.nn.space_to_batch:batch_to_space",
-        "batch_to_space_nd": "zeal._native.api:batch_to_space_nd",
-        "betainc": "zeal._native.api:betainc",
-        "bfloat16": "zeal.dtypes:bfloat16",
-        "bincount": "zeal.ops.math.histogram:bincount",
-        "bitcast": "zeal.ops.array.cast:bitcast",
-        "bitwise": "zeal.bitwise:",
-        "bool": "zeal.dtypes:bool",
-        "boolean_mask": "zeal.ops.array.where:boolean_mask",
-        "broadcast_dynamic_shape": "zeal.ops.array.shape:broadcast_dynamic_shape",
-        "broadcast_static_shape": "zeal.ops.array.shape:broadcast_static_shape",
-        "broadcast_to": "zeal._native.api:broadcast_to",
-        "case": "zeal.graph.cases:case",
-        "cast": "zeal._native.api:cast",
-        "ceil": "zeal._native.api:ceil",
-        "check_numerics": "zeal.effects.check:check_numerics",
-        "cholesky": "zeal._native.api:cholesky",
-        "cholesky_solve": "zeal.ops.linalg.cholesky:cholesky_solve",
-        "clip_by_average_norm": "zeal.ops.math.clip:clip_by_average_norm",
-        "clip_by_global_norm": "zeal.ops.math.clip:clip_by_global_norm",
-        "clip_by_norm": "zeal.ops.math.clip:clip_by_norm",
-        "clip_by_value": "zeal._native.api:clip_by_value",
-        "colocate_with": "zeal.eager.context:colocate_with",
-        "compat": "zeal.compat:",
-        "complex": "zeal.ops.math.complex:complex",
-        "complex128": "zeal.dtypes:complex128",
-        "complex64": "zeal.dtypes:complex64",
-        "concat": "zeal._native.api:concat",
-        "cond": "zeal.graph.conditions:cond",
-        "config": "zeal.config:",
-        "confusion_matrix": "zeal.metrics.confusion:confusion_matrix",
-        "conj": "zeal.ops.math.complex:conj",
-        "constant": "zeal.ops.array.constant:constant",
-        "constant_initializer": "zeal.state.initializers:Constant",
-        "container": "zeal.eager.control:container",
-        "contrib": "zeal.contrib:",
-        "control_dependencies": "zeal.eager.control:control_dependencies",
-        "control_flow_v2_enabled": "zeal.eager.behavior:control_flow_v2_enabled",
-        "convert_to_tensor": "zeal.ops.array.constant:convert_to_tensor",
-        "convert_to_tensor_or_indexed_slices": "zeal.ops.conversion:convert_to_tensor_or_indexed_slices",
-        "convert_to_tensor_or_sparse_tensor": "zeal.sparse.sparse_tensor:convert_to_tensor_or_sparse_tensor",
-        "cos": "zeal._native.api:cos",
-        "cosh": "zeal._native.api:cosh",
-        "count_nonzero": "zeal.ops.math.reduction:count_nonzero",
-        "count_up_to": "zeal.state.variable_methods:count_up_to",
-        "create_partitioned_variables": "zeal.state.partition:create_partitioned_variables",
-        "cross": "zeal.ops.linalg.cross:cross",
-        "cumprod": "zeal._native.api:cumprod",
-        "cumsum": "zeal._native.api:cumsum",
-        "custom_gradient": "zeal.eager.custom_gradient:custom_gradient",
-        "data": "zeal.data:",
-        "debugging": "zeal.debugging:",
-        "decode_base64": "zeal.records.encodings:decode_base64",
-        "decode_compressed": "zeal.records.encodings:decode_compressed",
-        "decode_csv": "zeal.records.csv:decode_csv",
-        "decode_json_example": "zeal.records.encodings:decode_json_example",
-        "decode_raw": "zeal.records.raw:decode_raw",
-        "depth_to_space": "zeal._native.api:depth_to_space",
-        "deserialize_many_sparse": "zeal.records.tensors:deserialize_many_sparse",
-        "device": "zeal.eager.context:device",
-        "diag": "zeal._native.api:diag",
-        "diag_part": "zeal._native.api:diag_part",
-        "digamma": "zeal._native.api:digamma",
-        "dimension_at_index": "zeal.dimension:dimension_at_index",
-        "dimension_value": "zeal.dimension:dimension_value",
-        "disable_control_flow_v2": "zeal.eager.behavior:disable_control_flow_v2",
-        "disable_eager_execution": "zeal.eager.behavior:disable_eager_execution",
-        "disable_resource_variables": "zeal.state.variable:disable_resource_variables",
-        "disable_tensor_equality": "zeal.eager.behavior:disable_tensor_equality",
-        "disable_v2_behavior": "zeal.eager.behavior:disable_v2_behavior",
-        "disable_v2_tensorshape": "zeal.eager.behavior:disable_v2_tensorshape",
-        "distribute": "zeal.distribute:",
-        "distributions": "zeal.distributions:",
-        "div": "zeal.ops.math.arithmetic:div",
-        "div_no_nan": "zeal._native.api:div_no_nan",
-        "divide": "zeal.ops.math.arithmetic:divide",
-        "double": "zeal.dtypes:double",
-        "dtypes": "zeal.dtypes:",
-        "dynamic_partition": "zeal.ops.array.partition:dynamic_partition",
-        "dynamic_stitch": "zeal.ops.array.stitch:dynamic_stitch",
-        "edit_distance": "zeal.sparse.edit_distance:edit_distance",
-        "einsum": "zeal.ops.linalg.einsum:einsum",
-        "enable_control_flow_v2": "zeal.eager.behavior:enable_control_flow_v2",
-        "enable_eager_execution": "zeal.eager.context:enable_eager_execution",
-        "enable_resource_variables": "zeal.state.variable:enable_resource_variables",
-        "enable_tensor_equality": "zeal.eager.behavior:enable_tensor_equality",
-        "enable_v2_behavior": "zeal.eager.behavior:enable_v2_behavior",
-        "enable_v2_tensorshape": "zeal.eager.behavior:enable_v2_tensorshape",
-        "encode_base64": "zeal.records.encodings:encode_base64",
-        "ensure_shape": "zeal.effects.check:ensure_shape",
-        "equal": "zeal._native.api:equal",
-        "erf": "zeal._native.api:erf",
-        "erfc": "zeal._native.api:erfc",
-        "errors": "zeal.errors:",
-        "estimator": "zeal.estimator:",
-        "executing_eagerly": "zeal.eager.context:executing_eagerly",
-        "exp": "zeal._native.api:exp",
-        "expand_dims": "zeal._native.api:expand_dims",
-        "expm1": "zeal._native.api:expm1",
-        "extract_image_patches": "zeal.images.patches:extract_image_patches",
-        "extract_volume_patches": "zeal.images.volume_patches:extract_volume_patches",
-        "eye": "zeal.ops.linalg.eye:eye",
-        "fake_quant_with_min_max_args": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_args",
-        "fake_quant_with_min_max_args_gradient": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_args_gradient",
-        "fake_quant_with_min_max_vars": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_vars",
-        "fake_quant_with_min_max_vars_gradient": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_vars_gradient",
-        "fake_quant_with_min_max_vars_per_channel": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_vars_per_channel",
-        "fake_quant_with_min_max_vars_per_channel_gradient": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_vars_per_channel_gradient",
-        "feature_column": "zeal.feature_column:",
-        "fft": "zeal.ops.signal.transforms:fft",
-        "fft2d": "zeal.ops.signal.transforms:fft2d",
-        "fft3d": "zeal.ops.signal.transforms:fft3d",
-        "fill": "zeal._native.api:fill",
-        "fingerprint": "zeal.texts.hashing:fingerprint",
-        "fixed_size_partitioner": "zeal.state.partition:fixed_size_partitioner",
-        "flags": "zeal.flags:",
-        "float16": "zeal.dtypes:float16",
-        "float32": "zeal.dtypes:float32",
-        "float64": "zeal.dtypes:float64",
-        "floor": "zeal._native.api:floor",
-        "floor_div": "zeal._native.api:floor_div",
-        "floordiv": "zeal._native.api:floordiv",
-        "floormod": "zeal._native.api:floormod",
-        "foldl": "zeal.graph.functional:foldl",
-        "foldr": "zeal.graph.functional:foldr",
-        "from_dlpack": "zeal.ops.conversion:from_dlpack",
-        "function": "zeal.graph.function:function",
-        "gather": "zeal._native.api:gather",
-        "gather_nd": "zeal.ops.array.gather:gather_nd",
-        "get_collection": "zeal.graph.collections:get_collection",
-        "get_collection_ref": "zeal.graph.collections:get_collection_ref",
-        "get_default_graph": "zeal.graph.graph:get_default_graph",
-        "get_default_session": "zeal.graph.session:get_default_session",
-        "get_local_variable": "zeal.state.variable:get_local_variable",
-        "get_logger": "zeal.logging:get_logger",
-        "get_seed": "zeal.random_seed:get_seed",
-        "get_static_value": "zeal.eager.control:get_static_value",
-        "get_variable": "zeal.state.variable:get_variable",
-        "get_variable_scope": "zeal.state.scope:get_variable_scope",
-        "gfile": "zeal.gfile:",
-        "global_norm": "zeal.ops.math.clip:global_norm",
-        "global_variables": "zeal.state.variable:global_variables",
-        "global_variables_initializer": "zeal.eager.control:global_variables_initializer",
-        "glorot_normal_initializer": "zeal.state.initializers:GlorotNormal",
-        "glorot_uniform_initializer": "zeal.state.initializers:GlorotUniform",
-        "grad_pass_through": "zeal.eager.custom_gradient:grad_pass_through",
-        "gradients": "zeal.graph.gradients:gradients",
-        "graph_util": "zeal.graph_util:",
-        "greater": "zeal._native.api:greater",
-        "greater_equal": "zeal._native.api:greater_equal",
-        "group": "zeal.eager.control:group",
-        "guarantee_const": "zeal.ops.array.guarantee:guarantee_const",
-        "half": "zeal.dtypes:half",
-        "hessians": "zeal.graph.hessians:hessians",
-        "histogram_fixed_width": "zeal.ops.math.histogram:histogram_fixed_width",
-        "histogram_fixed_width_bins": "zeal.ops.math.histogram:histogram_fixed_width_bins",
-        "identity": "zeal._native.api:identity",
-        "identity_n": "zeal.ops.array.shape:identity_n",
-        "ifft": "zeal.ops.signal.transforms:ifft",
-        "ifft2d": "zeal.ops.signal.transforms:ifft2d",
-        "ifft3d": "zeal.ops.signal.transforms:ifft3d",
-        "igamma": "zeal._native.api:igamma",
-        "igammac": "zeal._native.api:igammac",
-        "imag": "zeal.ops.math.complex:imag",
-        "image": "zeal.image:",
-        "import_graph_def": "zeal.graph_def.import_graph:import_graph_def",
-        "init_scope": "zeal.eager.control:init_scope",
-        "initialize_all_tables": "zeal.state.initialization:initialize_all_tables",
-        "initialize_all_variables": "zeal.state.initialization:initialize_all_variables",
-        "initialize_local_variables": "zeal.state.initialization:initialize_local_variables",
-        "initialize_variables": "zeal.state.initialization:initialize_variables",
-        "initializers": "zeal.initializers:",
-        "install_as": "zeal.interop.alias:install_as",
-        "int16": "zeal.dtypes:int16",
-        "int32": "zeal.dtypes:int32",
-        "int64": "zeal.dtypes:int64",
-        "int8": "zeal.dtypes:int8",
-        "invert_permutation": "zeal._native.api:invert_permutation",
-        "io": "zeal.io:",
-        "is_finite": "zeal._native.api:is_finite",
-        "is_inf": "zeal._native.api:is_inf",
-        "is_nan": "zeal._native.api:is_nan",
-        "is_non_decreasing": "zeal.effects.check_kind:is_non_decreasing",
-        "is_numeric_tensor": "zeal.effects.check_kind:is_numeric_tensor",
-        "is_strictly_increasing": "zeal.effects.check_kind:is_strictly_increasing",
-        "is_tensor": "zeal.ops.conversion:is_tensor",
-        "is_variable_initialized": "zeal.state.initialization:is_variable_initialized",
-        "keras": "zeal.keras:",
-        "layers": "zeal.layers:",
-        "lbeta": "zeal.ops.math.special:lbeta",
-        "less": "zeal._native.api:less",
-        "less_equal": "zeal._native.api:less_equal",
-        "lgamma": "zeal._native.api:lgamma",
-        "lin_space": "zeal._native.api:linspace",
-        "linalg": "zeal.linalg:",
-        "linspace": "zeal._native.api:linspace",
-        "local_variables": "zeal.state.variable:local_variables",
-        "local_variables_initializer": "zeal.eager.control:local_variables_initializer",
-        "log": "zeal._native.api:log",
-        "log1p": "zeal._native.api:log1p",
-        "log_sigmoid": "zeal.ops.nn.activation:log_sigmoid",
-        "logging": "zeal.logging:",
-        "logical_and": "zeal._native.api:logical_and",
-        "logical_not": "zeal._native.api:logical_not",
-        "logical_or": "zeal._native.api:logical_or",
-        "logical_xor": "zeal.ops.math.logical:logical_xor",
-        "lookup": "zeal.lookup:",
-        "losses": "zeal.losses:",
-        "make_ndarray": "zeal.graph_def.tensor_proto:make_ndarray",
-        "make_template": "zeal.state.template:make_template",
-        "make_tensor_proto": "zeal.graph_def.tensor_proto:make_tensor_proto",
-        "manip": "zeal.manip:",
-        "map_fn": "zeal.graph.functional:map_fn",
-        "matching_files": "zeal.queues.producers:matching_files",
-        "math": "zeal.math:",
-        "matmul": "zeal._native.api:matmul",
-        "matrix_band_part": "zeal._native.api:matrix_band_part",
-        "matrix_determinant": "zeal._native.api:matrix_determinant",
-        "matrix_diag": "zeal.ops.linalg.diagonal:matrix_diag",
-        "matrix_diag_part": "zeal.ops.linalg.diagonal:matrix_diag_part",
-        "matrix_inverse": "zeal._native.api:matrix_inverse",
-        "matrix_set_diag": "zeal.ops.linalg.diagonal:matrix_set_diag",
-        "matrix_solve": "zeal._native.api:matrix_solve",
-        "matrix_solve_ls": "zeal.ops.linalg.least_squares:matrix_solve_ls",
-        "matrix_square_root": "zeal.ops.linalg.matrix_functions:matrix_square_root",
-        "matrix_transpose": "zeal.ops.array.reorder:matrix_transpose",
-        "matrix_triangular_solve": "zeal._native.api:matrix_triangular_solve",
-        "maximum": "zeal._native.api:maximum",
-        "meshgrid": "zeal.ops.array.range:meshgrid",
-        "metrics": "zeal.metrics:",
-        "min_max_variable_partitioner": "zeal.state.partition:min_max_variable_partitioner",
-        "minimum": "zeal._native.api:minimum",
-        "mod": "zeal._native.api:mod",
-        "model_variables": "zeal.state.initialization:model_variables",
-        "moving_average_variables": "zeal.state.initialization:moving_average_variables",
-        "multinomial": "zeal.ops.random.sample:multinomial",
-        "multiply": "zeal._native.api:multiply",
-        "name_scope": "zeal.state.scope:name_scope",
-        "negative": "zeal._native.api:negative",
-        "nest": "zeal.nest:",
-        "newaxis": "zeal.ops.array.shape:newaxis",
-        "nn": "zeal.nn:",
-        "no_gradient": "zeal.eager.registered_gradient:NotDifferentiable",
-        "no_op": "zeal.eager.control:no_op",
-        "no_regularizer": "zeal.state.variable_store:no_regularizer",
-        "norm": "zeal.ops.linalg.norm:norm",
-        "not_equal": "zeal._native.api:not_equal",
-        "numpy_function": "zeal.effects.python_function:numpy_function",
-        "one_hot": "zeal.ops.array.one_hot:one_hot",
-        "ones": "zeal.ops.array.fill:ones",
-        "ones_initializer": "zeal.state.initializers:Ones",
-        "ones_like": "zeal.ops.array.fill:ones_like",
-        "op_scope": "zeal.state.scope:op_scope",
-        "orthogonal_initializer": "zeal.state.initializers:Orthogonal",
-        "pad": "zeal.ops.array.pad:pad",
-        "parallel_stack": "zeal.ops.array.join:parallel_stack",
-        "parse_example": "zeal.records.parsing:parse_example",
-        "parse_single_example": "zeal.records.parsing:parse_single_example",
-        "parse_single_sequence_example": "zeal.records.parsing:parse_single_sequence_example",
-        "parse_tensor": "zeal.records.tensors:parse_tensor",
-        "placeholder": "zeal.graph.placeholder:placeholder",
-        "placeholder_with_default": "zeal.graph.placeholder:placeholder_with_default",
-        "polygamma": "zeal._native.api:polygamma",
-        "pow": "zeal._native.api:pow",
-        "print": "zeal.effects.print_text:print_v2",
-        "py_func": "zeal.effects.python_function:py_func",
-        "py_function": "zeal.effects.python_function:py_function",
-        "python_io": "zeal.python_io:",
-        "qint16": "zeal.dtypes:qint16",
-        "qint32": "zeal.dtypes:qint32",
-        "qint8": "zeal.dtypes:qint8",
-        "qr": "zeal.ops.linalg.qr:qr",
-        "quantization": "zeal.quantization:",
-        "queue": "zeal.queue:",
-        "quint16": "zeal.dtypes:quint16",
-        "quint8": "zeal.dtypes:quint8",
-        "ragged": "zeal.ragged:",
-        "random": "zeal.random:",
-        "random_crop": "zeal.ops.random.sample:random_crop",
-        "random_gamma": "zeal.ops.random.distributions:random_gamma",
-        "random_normal": "zeal.ops.random.distributions:random_normal",
-        "random_normal_initializer": "zeal.state.initializers:RandomNormal",
-        "random_poisson": "zeal.ops.random.distributions:random_poisson",
-        "random_shuffle": "zeal.ops.random.sample:random_shuffle",
-        "random_uniform": "zeal.ops.random.distributions:random_uniform",
-        "random_uniform_initializer": "zeal.state.initializers:RandomUniform",
-        "range": "zeal.ops.array.range:range",
-        "rank": "zeal._native.api:rank",
-        "raw_ops": "zeal.raw_ops:",
-        "read_file": "zeal.records.files:read_file",
-        "real": "zeal.ops.math.complex:real",
-        "realdiv": "zeal._native.api:realdiv",
-        "reciprocal": "zeal._native.api:reciprocal",
-        "recompute_grad": "zeal.eager.custom_gradient:recompute_grad",
-        "reduce_all": "zeal._native.api:reduce_all",
-        "reduce_any": "zeal._native.api:reduce_any",
-        "reduce_join": "zeal.texts.joining:reduce_join",
-        "reduce_logsumexp": "zeal.ops.math.reduction:reduce_logsumexp",
-        "reduce_max": "zeal._native.api:reduce_max",
-        "reduce_mean": "zeal._native.api:reduce_mean",
-        "reduce_min": "zeal._native.api:reduce_min",
-        "reduce_prod": "zeal._native.api:reduce_prod",
-        "reduce_sum": "zeal._native.api:reduce_sum",
-        "regex_replace": "zeal.texts.patterns:regex_replace",
-        "register_tensor_conversion_function": "zeal.ops.conversion:register_tensor_conversion_function",
-        "repeat": "zeal.ops.array.reorder:repeat",
-        "report_uninitialized_variables": "zeal.state.initialization:report_uninitialized_variables",
-        "required_space_to_batch_paddings": "zeal.ops.array.space:required_space_to_batch_paddings",
-        "reset_default_graph": "zeal.graph.graph:reset_default_graph",
-        "reshape": "zeal._native.api:reshape",
-        "resource": "zeal.dtypes:resource",
-        "resource_loader": "zeal.resource_loader:",
-        "resource_variables_enabled": "zeal.state.variable:resource_variables_enabled",
-        "reverse": "zeal._native.api:reverse",
-        "reverse_sequence": "zeal.ops.array.reorder:reverse_sequence",
-        "reverse_v2": "zeal._native.api:reverse",
-        "rint": "zeal._native.api:rint",
-        "roll": "zeal.ops.array.reorder:roll",
-        "round": "zeal._native.api:round",
-        "rsqrt": "zeal._native.api:rsqrt",
-        "saturate_cast": "zeal.ops.array.cast:saturate_cast",
-        "saved_model": "zeal.saved_model:",
-        "scalar_mul": "zeal.ops.math.arithmetic:scalar_mul",
-        "scan": "zeal.graph.functional:scan",
-        "scatter_add": "zeal.state.scatter:scatter_add",
-        "scatter_div": "zeal.state.scatter:scatter_div",
-        "scatter_max": "zeal.state.scatter:scatter_max",
-        "scatter_min": "zeal.state.scatter:scatter_min",
-        "scatter_mul": "zeal.state.scatter:scatter_mul",
-        "scatter_nd": "zeal._native.api:scatter_nd",
-        "scatter_nd_add": "zeal.state.scatter:scatter_nd_add",
-        "scatter_nd_sub": "zeal.state.scatter:scatter_nd_sub",
-        "scatter_nd_update": "zeal.state.scatter:scatter_nd_update",
-        "scatter_sub": "zeal.state.scatter:scatter_sub",
-        "scatter_update": "zeal.state.scatter:scatter_update",
-        "searchsorted": "zeal.ops.array.search:searchsorted",
-        "segment_max": "zeal.ops.math.segments:segment_max",
-        "segment_mean": "zeal.ops.math.segments:segment_mean",
-        "segment_min": "zeal.ops.math.segments:segment_min",
-        "segment_prod": "zeal.ops.math.segments:segment_prod",
-        "segment_sum": "zeal._native.api:segment_sum",
-        "self_adjoint_eig": "zeal.ops.linalg.eigen:self_adjoint_eig",
-        "self_adjoint_eigvals": "zeal.ops.linalg.eigen:self_adjoint_eigvals",
-        "sequence_mask": "zeal.ops.array.where:sequence_mask",
-        "serialize_many_sparse": "zeal.records.tensors:serialize_many_sparse",
-        "serialize_sparse": "zeal.records.tensors:serialize_sparse",
-        "serialize_tensor": "zeal.records.tensors:serialize_tensor",
-        "set_random_seed": "zeal.random_seed:set_random_seed",
-        "setdiff1d": "zeal.ops.array.search:setdiff1d",
-        "sets": "zeal.sets:",
-        "shape": "zeal._native.api:shape",
-        "shape_n": "zeal._native.api:shape_n",
-        "sigmoid": "zeal._native.api:sigmoid",
-        "sign": "zeal._native.api:sign",
-        "signal": "zeal.signal:",
-        "sin": "zeal._native.api:sin",
-        "sinh": "zeal._native.api:sinh",
-        "size": "zeal._native.api:size",
-        "slice": "zeal._native.api:slice",
-        "sort": "zeal.ops.array.sort:sort",
-        "space_to_batch": "zeal.ops.nn.space_to_batch:space_to_batch",
-        "space_to_batch_nd": "zeal._native.api:space_to_batch_nd",
-        "space_to_depth": "zeal._native.api:space_to_depth",
-        "sparse": "zeal.sparse:",
-        "sparse_add": "zeal.sparse.arithmetic:sparse_add",
-        "sparse_concat": "zeal.sparse.shapes:sparse_concat",
-        "sparse_fill_empty_rows": "zeal.sparse.merging:sparse_fill_empty_rows",
-        "sparse_mask": "zeal.sparse.parts:sparse_mask",
-        "sparse_maximum": "zeal.sparse.arithmetic:sparse_maximum",
-        "sparse_merge": "zeal.sparse.merging:sparse_merge",
-        "sparse_minimum": "zeal.sparse.arithmetic:sparse_minimum",
-        "sparse_placeholder": "zeal.sparse.merging:sparse_placeholder",
-        "sparse_reduce_max": "zeal.sparse.reductions:sparse_reduce_max",
-        "sparse_reduce_max_sparse": "zeal.sparse.reductions:sparse_reduce_max_sparse",
-        "sparse_reduce_sum": "zeal.sparse.reductions:sparse_reduce_sum",
-        "sparse_reduce_sum_sparse": "zeal.sparse.reductions:sparse_reduce_sum_sparse",
-        "sparse_reorder": "zeal.sparse.reordering:sparse_reorder",
-        "sparse_reset_shape": "zeal.sparse.shapes:sparse_reset_shape",
-        "sparse_reshape": "zeal.sparse.shapes:sparse_reshape",
-        "sparse_retain": "zeal.sparse.reordering:sparse_retain",
-        "sparse_segment_mean": "zeal.sparse.segments:sparse_segment_mean",
-        "sparse_segment_sqrt_n": "zeal.sparse.segments:sparse_segment_sqrt_n",
-        "sparse_segment_sum": "zeal.sparse.segments:sparse_segment_sum",
-        "sparse_slice": "zeal.sparse.parts:sparse_slice",
-        "sparse_softmax": "zeal.sparse.arithmetic:sparse_softmax",
-        "sparse_split": "zeal.sparse.parts:sparse_split",
-        "sparse_tensor_dense_matmul": "zeal.sparse.products:sparse_tensor_dense_matmul",
-        "sparse_tensor_to_dense": "zeal.sparse.dense_forms:sparse_tensor_to_dense",
-        "sparse_to_dense": "zeal.sparse.dense_forms:sparse_to_dense",
-        "sparse_to_indicator": "zeal.sparse.dense_forms:sparse_to_indicator",
-        "sparse_transpose": "zeal.sparse.reordering:sparse_transpose",
-        "spectral": "zeal.spectral:",
-        "split": "zeal.ops.array.join:split",
-        "sqrt": "zeal._native.api:sqrt",
-        "square": "zeal._native.api:square",
-        "squared_difference": "zeal._native.api:squared_difference",
-        "squeeze": "zeal._native.api:squeeze",
-        "stack": "zeal.ops.array.join:stack",
-        "stop_gradient": "zeal._native.api:stop_gradient",
-        "strided_slice": "zeal.ops.array.slice:strided_slice",
-        "string": "zeal.dtypes:string",
-        "string_join": "zeal._native.api:string_join",
-        "string_split": "zeal.texts.splitting:string_split",
-        "string_strip": "zeal.texts.parts:string_strip",
-        "string_to_hash_bucket": "zeal.texts.hashing:string_to_hash_bucket",
-        "string_to_hash_bucket_fast": "zeal._native.api:string_to_hash_bucket_fast",
-        "string_to_hash_bucket_strong": "zeal._native.api:string_to_hash_bucket_strong",
-        "string_to_number": "zeal.records.numbers:string_to_number",
-        "strings": "zeal.strings:",
-        "substr": "zeal.texts.parts:substr",
-        "subtract": "zeal._native.api:subtract",
-        "summary": "zeal.summary:",
-        "svd": "zeal.ops.linalg.svd:svd",
-        "switch_case": "zeal.graph.cases:switch_case",
-        "sysconfig": "zeal.sysconfig:",
-        "tables_initializer": "zeal.eager.control:tables_initializer",
-        "tan": "zeal._native.api:tan",
-        "tanh": "zeal._native.api:tanh",
-        "tensor_scatter_add": "zeal.ops.array.scattered:tensor_scatter_nd_add",
-        "tensor_scatter_nd_add": "zeal.ops.array.scattered:tensor_scatter_nd_add",
-        "tensor_scatter_nd_sub": "zeal.ops.array.scattered:tensor_scatter_nd_sub",
-        "tensor_scatter_nd_update": "zeal.ops.array.scattered:tensor_scatter_nd_update",
-        "tensor_scatter_sub": "zeal.ops.array.scattered:tensor_scatter_nd_sub",
-        "tensor_scatter_update": "zeal.ops.array.scattered:tensor_scatter_nd_update",
-        "tensordot": "zeal.ops.linalg.product:tensordot",
-        "test": "zeal.test:",
-        "tile": "zeal._native.api:tile",
-        "timestamp": "zeal.effects.print_text:timestamp",
-        "to_bfloat16": "zeal.ops.array.cast:to_bfloat16",
-        "to_complex128": "zeal.ops.array.cast:to_complex128",
-        "to_complex64": "zeal.ops.array.cast:to_complex64",
-        "to_double": "zeal.ops.array.cast:to_double",
-        "to_float": "zeal.ops.array.cast:to_float",
-        "to_int32": "zeal.ops.array.cast:to_int32",
-        "to_int64": "zeal.ops.array.cast:to_int64",
-        "trace": "zeal.ops.linalg.product:trace",
-        "train": "zeal.train:",
-        "trainable_variables": "zeal.state.variable:trainable_variables",
-        "transpose": "zeal._native.api:transpose",
-        "truediv": "zeal.ops.math.arithmetic:truediv",
-        "truncated_normal": "zeal.ops.random.distributions:truncated_normal",
-        "truncated_normal_initializer": "zeal.state.initializers:TruncatedNormal",
-        "truncatediv": "zeal._native.api:truncatediv",
-        "truncatemod": "zeal._native.api:truncatemod",
-        "tuple": "zeal.eager.control:tuple",
-        "uint16": "zeal.dtypes:uint16",
-        "uint32": "zeal.dtypes:uint32",
-        "uint64": "zeal.dtypes:uint64",
-        "uint8": "zeal.dtypes:uint8",
-        "uniform_unit_scaling_initializer": "zeal.state.initializers:UniformUnitScaling",
-        "unique": "zeal.ops.array.unique:unique",
-        "unique_with_counts": "zeal.ops.array.unique:unique_with_counts",
-        "unravel_index": "zeal.ops.array.search:unravel_index",
-        "unsorted_segment_max": "zeal.ops.math.segments:unsorted_segment_max",
-        "unsorted_segment_mean": "zeal.ops.math.segments:unsorted_segment_mean",
-        "unsorted_segment_min": "zeal.ops.math.segments:unsorted_segment_min",
-        "unsorted_segment_prod": "zeal.ops.math.segments:unsorted_segment_prod",
-        "unsorted_segment_sqrt_n": "zeal.ops.math.segments:unsorted_segment_sqrt_n",
-        "unsorted_segment_sum": "zeal._native.api:unsorted_segment_sum",
-        "unstack": "zeal.ops.array.join:unstack",
-        "variable_axis_size_partitioner": "zeal.state.partition:variable_axis_size_partitioner",
-        "variable_creator_scope": "zeal.state.creators:variable_creator_scope",
-        "variable_op_scope": "zeal.state.scope:variable_op_scope",
-        "variable_scope": "zeal.state.scope:variable_scope",
-        "variables_initializer": "zeal.eager.control:variables_initializer",
-        "variance_scaling_initializer": "zeal.state.initializers:VarianceScaling",
-        "variant": "zeal.dtypes:variant",
-        "vectorized_map": "zeal.graph.vectorized:vectorized_map",
-        "verify_tensor_all_finite": "zeal.effects.check_kind:verify_tensor_all_finite",
-        "version": "zeal.version:",
-        "where": "zeal.ops.array.where:where",
-        "where_v2": "zeal.ops.array.where:where_v2",
-        "while_loop": "zeal.graph.loops:while_loop",
-        "wrap_function": "zeal.graph.wrapped:wrap_function",
-        "write_file": "zeal.records.files:write_file",
-        "zeros": "zeal.ops.array.fill:zeros",
-        "zeros_initializer": "zeal.state.initializers:Zeros",
-        "zeros_like": "zeal.ops.array.fill:zeros_like",
-        "zeta": "zeal._native.api:zeta",
-    },
-    "app": {
-        "flags": "zeal.flags:",
-        "run": "zeal.app:run",
-    },
-    "autograph": {
-        "experimental": "zeal.autograph.experimental:",
-        "set_verbosity": "zeal.autograph.api:set_verbosity",
-        "to_code": "zeal.autograph.api:to_code",
-        "to_graph": "zeal.autograph.api:to_graph",
-        "trace": "zeal.autograph.api:trace",
-    },
-    "autograph.experimental": {
-        "Feature": "zeal.autograph.features:Feature",
-        "do_not_convert": "zeal.autograph.api:do_not_convert",
-        "set_loop_options": "zeal.autograph.api:set_loop_options",
-    },
-    "bitwise": {
-        "bitwise_and": "zeal._native.api:bitwise_and",
-        "bitwise_or": "zeal._native.api:bitwise_or",
-        "bitwise_xor": "zeal._native.api:bitwise_xor",
-        "invert": "zeal._native.api:invert",
-        "left_shift": "zeal._native.api:left_shift",
-        "right_shift": "zeal._native.api:right_shift",
-    },
-    "compat": {
-        "as_bytes": "zeal.compat:as_bytes",
-        "as_str": "zeal.compat:as_text",
-        "as_str_any": "zeal.compat:as_str_any",
-        "as_text": "zeal.compat:as_text",
-        "bytes_or_text_types": "zeal.compat:bytes_or_text_types",
-        "complex_types": "zeal.compat:complex_types",
-        "dimension_at_index": "zeal.dimension:dimension_at_index",
-        "dimension_value": "zeal.dimension:dimension_value",
-        "forward_compatibility_horizon": "zeal.compat:forward_compatibility_horizon",
-        "forward_compatible": "zeal.compat:forward_compatible",
-        "integral_types": "zeal.compat:integral_types",
-        "path_to_str": "zeal.compat:path_to_str",
-        "real_types": "zeal.compat:real_types",
-        "v2": "zeal.compat.v2:",
-    },
-    "compat.v2": {
-        "summary": "zeal.compat.v2.summary:",
-    },
-    "compat.v2.summary": {
-        "SummaryWriter": "zeal.summary.v2:SummaryWriter",
-        "audio": "zeal.summary.v2_kinds:audio",
-        "create_file_writer": "zeal.summary.v2:create_file_writer",
-        "create_noop_writer": "zeal.summary.v2:create_noop_writer",
-        "experimental": "zeal.compat.v2.summary.experimental:",
-        "flush": "zeal.summary.v2:flush",
-        "histogram": "zeal.summary.v2_kinds:histogram",
-        "image": "zeal.summary.v2_kinds:image",
-        "record_if": "zeal.summary.v2:record_if",
-        "scalar": "zeal.summary.v2_kinds:scalar",
-        "text": "zeal.summary.v2_kinds:text",
-        "write": "zeal.summary.v2:write",
-    },
-    "compat.v2.summary.experimental": {
-        "get_step": "zeal.summary.v2:get_step",
-        "set_step": "zeal.summary.v2:set_step",
-        "summary_scope": "zeal.summary.v2:summary_scope",
-        "write_raw_pb": "zeal.summary.v2:write_raw_pb",
-    },
-    "config": {
-        "experimental": "zeal.config.experimental:",
-        "experimental_list_devices": "zeal.graph.machine_devices:experimental_list_devices",
-    },
-    "config.experimental": {
-        "VirtualDeviceConfiguration": "zeal.graph.machine_devices:VirtualDeviceConfiguration",
-        "get_memory_growth": "zeal.graph.machine_devices:get_memory_growth",
-        "get_virtual_device_configuration": "zeal.graph.machine_devices:get_virtual_device_configuration",
-        "get_visible_devices": "zeal.graph.machine_devices:get_visible_devices",
-        "list_logical_devices": "zeal.graph.machine_devices:list_logical_devices",
-        "list_physical_devices": "zeal.graph.machine_devices:list_physical_devices",
-        "set_memory_growth": "zeal.graph.machine_devices:set_memory_growth",
-        "set_virtual_device_configuration": "zeal.graph.machine_devices:set_virtual_device_configuration",
-        "set_visible_devices": "zeal.graph.machine_devices:set_visible_devices",
-    },
-    "contrib": {
-        "checkpoint": "zeal.contrib.checkpoint:",
-        "crf": "zeal.contrib.crf:",
-        "cudnn_rnn": "zeal.contrib.cudnn_rnn:",
-        "data": "zeal.contrib.data:",
-        "distribute": "zeal.contrib.distribute:",
-        "distributions": "zeal.contrib.distributions:",
-        "eager": "zeal.contrib.eager:",
-        "framework": "zeal.contrib.framework:",
-        "image": "zeal.contrib.image:",
-        "integrate": "zeal.contrib.integrate:",
-        "keras": "zeal.contrib.keras:",
-        "layers": "zeal.contrib.layers:",
-        "learn": "zeal.contrib.learn:",
-        "legacy_seq2seq": "zeal.contrib.legacy_seq2seq:",
-        "lookup": "zeal.contrib.lookup:",
-        "losses": "zeal.contrib.losses:",
-        "metrics": "zeal.contrib.metrics:",
-        "mixed_precision": "zeal.contrib.mixed_precision:",
-        "nn": "zeal.contrib.nn:",
-        "opt": "zeal.contrib.opt:",
-        "predictor": "zeal.contrib.predictor:",
-        "resampler": "zeal.contrib.resampler:",
-        "rnn": "zeal.contrib.rnn:",
-        "seq2seq": "zeal.contrib.seq2seq:",
-        "signal": "zeal.contrib.signal:",
-        "slim": "zeal.contrib.slim:",
-        "sparsemax": "zeal.contrib.sparsemax:",
-        "summary": "zeal.contrib.summary:",
-        "tensorboard": "zeal.contrib.tensorboard:",
-        "testing": "zeal.contrib.testing:",
-        "training": "zeal.contrib.training:",
-        "util": "zeal.contrib.util:",
-    },
-    "contrib.checkpoint": {
-        "CheckpointManager": "zeal.checkpoint.manager:CheckpointManager",
-        "Checkpointable": "zeal.checkpoint.auto_trackable:AutoTrackable",
-        "CheckpointableBase": "zeal.state.trackable:Trackable",
-        "CheckpointableObjectGraph": "zeal.messages.checkpoint:TrackableObjectGraph",
-        "List": "zeal.checkpoint.structures:List",
-        "Mapping": "zeal.checkpoint.structures:Mapping",
-        "NoDependency": "zeal.state.trackable:NoDependency",
-        "NumpyState": "zeal.checkpoint.python_state:NumpyState",
-        "PythonStateWrapper": "zeal.checkpoint.python_state:PythonState",
-        "UniqueNameTracker": "zeal.checkpoint.structures:UniqueNameTracker",
-        "capture_dependencies": "zeal.checkpoint.captured:capture_dependencies",
-        "dot_graph_from_checkpoint": "zeal.checkpoint.dot_graph:dot_graph_from_checkpoint",
-        "list_objects": "zeal.checkpoint.object_graph:list_objects",
-        "object_metadata": "zeal.checkpoint.described:object_metadata",
-        "split_dependency": "zeal.checkpoint.split:split_dependency",
-    },
-    "contrib.crf": {
-        "CrfDecodeBackwardRnnCell": "zeal.crf.cells:CrfDecodeBackwardRnnCell",
-        "CrfDecodeForwardRnnCell": "zeal.crf.cells:CrfDecodeForwardRnnCell",
-        "CrfForwardRnnCell": "zeal.crf.cells:CrfForwardRnnCell",
-        "crf_binary_score": "zeal.crf.scores:crf_binary_score",
-        "crf_decode": "zeal.crf.decoding:crf_decode",
-        "crf_log_likelihood": "zeal.crf.scores:crf_log_likelihood",
-        "crf_log_norm": "zeal.crf.scores:crf_log_norm",
-        "crf_multitag_sequence_score": "zeal.crf.scores:crf_multitag_sequence_score",
-        "crf_sequence_score": "zeal.crf.scores:crf_sequence_score",
-        "crf_unary_score": "zeal.crf.scores:crf_unary_score",
-        "viterbi_decode": "zeal.crf.decoding:viterbi_decode",
-    },
-    "contrib.cudnn_rnn": {
-        "CudnnCompatibleGRUCell": "zeal.rnn.cudnn_cells:CudnnCompatibleGRUCell",
-        "CudnnCompatibleLSTMCell": "zeal.rnn.cudnn_cells:CudnnCompatibleLSTMCell",
-        "CudnnGRU": "zeal.rnn.cudnn_layers:CudnnGRU",
-        "CudnnLSTM": "zeal.rnn.cudnn_layers:CudnnLSTM",
-        "CudnnRNNRelu": "zeal.rnn.cudnn_layers:CudnnRNNRelu",
-        "CudnnRNNTanh": "zeal.rnn.cudnn_layers:CudnnRNNTanh",
-    },
-    "contrib.data": {
-        "AUTOTUNE": "zeal.data.experimental:AUTOTUNE",
-        "Counter": "zeal.data.experimental:Counter",
-        "CsvDataset": "zeal.data.csv_dataset:CsvDataset",
-        "Reducer": "zeal.data.groups:Reducer",
-        "TFRecordWriter": "zeal.data.more_transformations:TFRecordWriter",
-        "assert_element_shape": "zeal.data.batching:assert_element_shape",
-        "batch_and_drop_remainder": "zeal.contrib.data:batch_and_drop_remainder",
-        "bucket_by_sequence_length": "zeal.data.groups:bucket_by_sequence_length",
-        "choose_from_datasets": "zeal.data.choosing:choose_from_datasets",
-        "dense_to_sparse_batch": "zeal.data.batching:dense_to_sparse_batch",
-        "enumerate_dataset": "zeal.data.experimental:enumerate_dataset",
-        "get_single_element": "zeal.data.experimental:get_single_element",
-        "group_by_reducer": "zeal.data.groups:group_by_reducer",
-        "group_by_window": "zeal.data.groups:group_by_window",
-        "ignore_errors": "zeal.data.experimental:ignore_errors",
-        "make_csv_dataset": "zeal.data.csv_dataset:make_csv_dataset",
-        "make_saveable_from_iterator": "zeal.data.position:make_saveable_from_iterator",
-        "map_and_batch": "zeal.data.experimental:map_and_batch",
-        "padded_batch_and_drop_remainder": "zeal.data.batching:padded_batch_and_drop_remainder",
-        "parallel_interleave": "zeal.data.more_transformations:parallel_interleave",
-        "prefetch_to_device": "zeal.data.more_transformations:prefetch_to_device",
-        "sample_from_datasets": "zeal.data.choosing:sample_from_datasets",
-        "scan": "zeal.data.experimental:scan",
-        "shuffle_and_repeat": "zeal.data.experimental:shuffle_and_repeat",
-        "sliding_window_batch": "zeal.data.batching:sliding_window_batch",
-        "unbatch": "zeal.data.experimental:unbatch",
-        "unique": "zeal.data.experimental:unique",
-    },
-    "contrib.distribute": {
-        "DistributionStrategy": "zeal.distribute.strategy:Strategy",
-        "MirroredStrategy": "zeal.distribute.strategy:MirroredStrategy",
-        "OneDeviceStrategy": "zeal.distribute.strategy:OneDeviceStrategy",
-        "ReplicaContext": "zeal.distribute.context:ReplicaContext",
-        "get_loss_reduction": "zeal.distribute.context:get_loss_reduction",
-        "get_replica_context": "zeal.distribute.context:get_replica_context",
-        "get_strategy": "zeal.distribute.context:get_strategy",
-        "has_strategy": "zeal.distribute.context:has_strategy",
-        "in_cross_replica_context": "zeal.distribute.context:in_cross_replica_context",
-    },
-    "contrib.distributions": {
-        "BatchReshape": "zeal.contrib.distributions.independent:BatchReshape",
-        "Bernoulli": "zeal.distributions.bernoulli:Bernoulli",
-        "Beta": "zeal.distributions.beta:Beta",
-        "BetaWithSoftplusConcentration": "zeal.distributions.beta:BetaWithSoftplusConcentration",
-        "Binomial": "zeal.contrib.distributions.counts:Binomial",
-        "Categorical": "zeal.distributions.categorical:Categorical",
-        "Cauchy": "zeal.contrib.distributions.locations:Cauchy",
-        "Chi2": "zeal.contrib.distributions.gammas:Chi2",
-        "Chi2WithAbsDf": "zeal.contrib.distributions.gammas:Chi2WithAbsDf",
-        "ConditionalDistribution": "zeal.contrib.distributions.conditional:ConditionalDistribution",
-        "ConditionalTransformedDistribution": "zeal.contrib.distributions.conditional:ConditionalTransformedDistribution",
-        "Deterministic": "zeal.contrib.distributions.deterministic:Deterministic",
-        "Dirichlet": "zeal.distributions.dirichlet:Dirichlet",
-        "DirichletMultinomial": "zeal.distributions.dirichlet:DirichletMultinomial",
-        "Distribution": "zeal.distributions.distribution:Distribution",
-        "ExpRelaxedOneHotCategorical": "zeal.contrib.distributions.one_hot:ExpRelaxedOneHotCategorical",
-        "Exponential": "zeal.distributions.gamma:Exponential",
-        "ExponentialWithSoftplusRate": "zeal.distributions.gamma:ExponentialWithSoftplusRate",
-        "FULLY_REPARAMETERIZED": "zeal.distributions.reparameterization:FULLY_REPARAMETERIZED",
-        "Gamma": "zeal.distributions.gamma:Gamma",
-        "GammaWithSoftplusConcentrationRate": "zeal.distributions.gamma:GammaWithSoftplusConcentrationRate",
-        "Geometric": "zeal.contrib.distributions.counts:Geometric",
-        "HalfNormal": "zeal.contrib.distributions.locations:HalfNormal",
-        "Independent": "zeal.contrib.distributions.independent:Independent",
-        "InverseGamma": "zeal.contrib.distributions.gammas:InverseGamma",
-        "InverseGammaWithSoftplusConcentrationRate": "zeal.contrib.distributions.gammas:InverseGammaWithSoftplusConcentrationRate",
-        "Kumaraswamy": "zeal.contrib.distributions.more_transformed:Kumaraswamy",
-        "Laplace": "zeal.distributions.laplace:Laplace",
-        "LaplaceWithSoftplusScale": "zeal.distributions.laplace:LaplaceWithSoftplusScale",
-        "Logistic": "zeal.contrib.distributions.locations:Logistic",
-        "Mixture": "zeal.contrib.distributions.mixtures:Mixture",
-        "MixtureSameFamily": "zeal.contrib.distributions.mixtures:MixtureSameFamily",
-        "Multinomial": "zeal.distributions.multinomial:Multinomial",
-        "MultivariateNormalDiag": "zeal.contrib.distributions.normals:MultivariateNormalDiag",
-        "MultivariateNormalDiagPlusLowRank": "zeal.contrib.distributions.normals:MultivariateNormalDiagPlusLowRank",
-        "MultivariateNormalDiagWithSoftplusScale": "zeal.contrib.distributions.normals:MultivariateNormalDiagWithSoftplusScale",
-        "MultivariateNormalFullCovariance": "zeal.contrib.distributions.normals:MultivariateNormalFullCovariance",
-        "MultivariateNormalTriL": "zeal.contrib.distributions.normals:MultivariateNormalTriL",
-        "NOT_REPARAMETERIZED": "zeal.distributions.reparameterization:NOT_REPARAMETERIZED",
-        "NegativeBinomial": "zeal.contrib.distributions.counts:NegativeBinomial",
-        "Normal": "zeal.distributions.normal:Normal",
-        "NormalWithSoftplusScale": "zeal.distributions.normal:NormalWithSoftplusScale",
-        "OneHotCategorical": "zeal.contrib.distributions.one_hot:OneHotCategorical",
-        "Poisson": "zeal.contrib.distributions.counts:Poisson",
-        "QuantizedDistribution": "zeal.contrib.distributions.quantized:QuantizedDistribution",
-        "RegisterKL": "zeal.distributions.divergence:RegisterKL",
-        "RelaxedBernoulli": "zeal.contrib.distributions.one_hot:RelaxedBernoulli",
-        "RelaxedOneHotCategorical": "zeal.contrib.distributions.one_hot:RelaxedOneHotCategorical",
-        "ReparameterizationType": "zeal.distributions.reparameterization:ReparameterizationType",
-        "SeedStream": "zeal.distributions.seeds:SeedStream",
-        "SinhArcsinh": "zeal.contrib.distributions.more_transformed:SinhArcsinh",
-        "StudentT": "zeal.distributions.student_t:StudentT",
-        "StudentTWithAbsDfSoftplusScale": "zeal.distributions.student_t:StudentTWithAbsDfSoftplusScale",
-        "TransformedDistribution": "zeal.contrib.distributions.transformed:TransformedDistribution",
-        "Uniform": "zeal.distributions.uniform:Uniform",
-        "VectorDeterministic": "zeal.contrib.distributions.deterministic:VectorDeterministic",
-        "VectorExponentialDiag": "zeal.contrib.distributions.vectors:VectorExponentialDiag",
-        "VectorLaplaceDiag": "zeal.contrib.distributions.vectors:VectorLaplaceDiag",
-        "WishartCholesky": "zeal.contrib.distributions.wishart:WishartCholesky",
-        "WishartFull": "zeal.contrib.distributions.wishart:WishartFull",
-        "auto_correlation": "zeal.contrib.distributions.sample_stats:auto_correlation",
-        "bijectors": "zeal.contrib.distributions.bijectors:",
-        "fill_triangular": "zeal.contrib.distributions.triangles:fill_triangular",
-        "fill_triangular_inverse": "zeal.contrib.distributions.triangles:fill_triangular_inverse",
-        "kl_divergence": "zeal.distributions.divergence:kl_divergence",
-        "matrix_diag_transform": "zeal.contrib.distributions.triangles:matrix_diag_transform",
-        "percentile": "zeal.contrib.distributions.sample_stats:percentile",
-        "reduce_weighted_logsumexp": "zeal.contrib.distributions.sample_stats:reduce_weighted_logsumexp",
-        "softplus_inverse": "zeal.contrib.distributions.positive:softplus_inverse",
-        "tridiag": "zeal.contrib.distributions.triangles:tridiag",
-    },
-    "contrib.distributions.bijectors": {
-        "AbsoluteValue": "zeal.contrib.distributions.bijectors.elementwise:AbsoluteValue",
-        "Affine": "zeal.contrib.distributions.bijectors.affine:Affine",
-        "AffineLinearOperator": "zeal.contrib.distributions.bijectors.affine:AffineLinearOperator",
-        "AffineScalar": "zeal.contrib.distributions.bijectors.elementwise:AffineScalar",
-        "Bijector": "zeal.contrib.distributions.bijectors.bijector:Bijector",
-        "Chain": "zeal.contrib.distributions.bijectors.combined:Chain",
-        "CholeskyOuterProduct": "zeal.contrib.distributions.bijectors.triangular:CholeskyOuterProduct",
-        "ConditionalBijector": "zeal.contrib.distributions.bijectors.combined:ConditionalBijector",
-        "Exp": "zeal.contrib.distributions.bijectors.elementwise:Exp",
-        "FillTriangular": "zeal.contrib.distributions.bijectors.triangular:FillTriangular",
-        "Gumbel": "zeal.contrib.distributions.bijectors.shaped:Gumbel",
-        "Identity": "zeal.contrib.distributions.bijectors.elementwise:Identity",
-        "Inline": "zeal.contrib.distributions.bijectors.combined:Inline",
-        "Invert": "zeal.contrib.distributions.bijectors.combined:Invert",
-        "Kumaraswamy": "zeal.contrib.distributions.bijectors.shaped:Kumaraswamy",
-        "MaskedAutoregressiveFlow": "zeal.contrib.distributions.bijectors.autoregressive:MaskedAutoregressiveFlow",
-        "MatrixInverseTriL": "zeal.contrib.distributions.bijectors.triangular:MatrixInverseTriL",
-        "Ordered": "zeal.contrib.distributions.bijectors.simplex:Ordered",
-        "Permute": "zeal.contrib.distributions.bijectors.rearranged:Permute",
-        "PowerTransform": "zeal.contrib.distributions.bijectors.elementwise:PowerTransform",
-        "RealNVP": "zeal.contrib.distributions.bijectors.autoregressive:RealNVP",
-        "Reshape": "zeal.contrib.distributions.bijectors.rearranged:Reshape",
-        "ScaleTriL": "zeal.contrib.distributions.bijectors.triangular:ScaleTriL",
-        "Sigmoid": "zeal.contrib.distributions.bijectors.elementwise:Sigmoid",
-        "SinhArcsinh": "zeal.contrib.distributions.bijectors.shaped:SinhArcsinh",
-        "SoftmaxCentered": "zeal.contrib.distributions.bijectors.simplex:SoftmaxCentered",
-        "Softplus": "zeal.contrib.distributions.bijectors.elementwise:Softplus",
-        "Softsign": "zeal.contrib.distributions.bijectors.elementwise:Softsign",
-        "Square": "zeal.contrib.distributions.bijectors.elementwise:Square",
-        "TransformDiagonal": "zeal.contrib.distributions.bijectors.triangular:TransformDiagonal",
-        "masked_autoregressive_default_template": "zeal.older_layers.flows:masked_autoregressive_default_template",
-        "masked_dense": "zeal.older_layers.flows:masked_dense",
-        "real_nvp_default_template": "zeal.older_layers.flows:real_nvp_default_template",
-    },
-    "contrib.eager": {
-        "ASYNC": "zeal.contrib.eager:ASYNC",
-        "Checkpoint": "zeal.checkpoint.checkpoint:Checkpoint",
-        "Checkpointable": "zeal.checkpoint.auto_trackable:AutoTrackable",
-        "CheckpointableSaver": "zeal.checkpoint.object_saver:ObjectSaver",
-        "DEVICE_PLACEMENT_EXPLICIT": "zeal.contrib.eager:DEVICE_PLACEMENT_EXPLICIT",
-        "DEVICE_PLACEMENT_SILENT": "zeal.contrib.eager:DEVICE_PLACEMENT_SILENT",
-        "DEVICE_PLACEMENT_WARN": "zeal.contrib.eager:DEVICE_PLACEMENT_WARN",
-        "EagerVariableStore": "zeal.state.template:EagerVariableStore",
-        "Evaluator": "zeal.metrics.objects.evaluator:Evaluator",
-        "ExecutionCallback": "zeal.eager.execution_callbacks:ExecutionCallback",
-        "GradientTape": "zeal._native:GradientTape",
-        "Iterator": "zeal.data.iterator:EagerIterator",
-        "Network": "zeal.older_layers.network:Network",
-        "SYNC": "zeal.contrib.eager:SYNC",
-        "Saver": "zeal.checkpoint.eager_saver:EagerSaver",
-        "Sequential": "zeal.older_layers.sequential:Sequential",
-        "SparseSoftmaxEvaluator": "zeal.metrics.objects.evaluator:SparseSoftmaxEvaluator",
-        "TensorSpec": "zeal.tensor_spec:TensorSpec",
-        "Variable": "zeal._native:Variable",
-        "add_execution_callback": "zeal.eager.execution_callbacks:add_execution_callback",
-        "clear_execution_callbacks": "zeal.eager.execution_callbacks:clear_execution_callbacks",
-        "custom_gradient": "zeal.eager.custom_gradient:custom_gradient",
-        "defun": "zeal.graph.function:defun",
-        "enable_eager_execution": "zeal.eager.context:enable_eager_execution",
-        "errstate": "zeal.eager.execution_callbacks:errstate",
-        "executing_eagerly": "zeal.eager.context:executing_eagerly",
-        "function": "zeal.graph.function:function",
-        "get_optimizer_variables": "zeal.checkpoint.eager_saver:get_optimizer_variables",
-        "gradients_function": "zeal.eager.gradients:gradients_function",
-        "implicit_gradients": "zeal.eager.gradients:implicit_gradients",
-        "implicit_value_and_gradients": "zeal.eager.gradients:implicit_value_and_gradients",
-        "in_eager_mode": "zeal.eager.context:executing_eagerly",
-        "inf_callback": "zeal.eager.execution_callbacks:inf_callback",
-        "inf_nan_callback": "zeal.eager.execution_callbacks:inf_nan_callback",
-        "list_devices": "zeal.contrib.eager:list_devices",
-        "make_template": "zeal.state.template:make_template",
-        "make_vjp": "zeal.eager.gradients:make_vjp",
-        "metrics": "zeal.contrib.eager.metrics:",
-        "nan_callback": "zeal.eager.execution_callbacks:nan_callback",
-        "num_gpus": "zeal.contrib.eager:num_gpus",
-        "py_func": "zeal.effects.python_function:py_function",
-        "restore_network_checkpoint": "zeal.older_layers.network_files:restore_network_checkpoint",
-        "restore_variables_on_create": "zeal.checkpoint.eager_saver:restore_variables_on_create",
-        "run": "zeal.app:_run_eagerly",
-        "run_all_tests_in_graph_and_eager_modes": "zeal.test.modes:run_all_in_graph_and_eager_modes",
-        "run_test_in_graph_and_eager_modes": "zeal.test.modes:run_in_graph_and_eager_modes",
-        "save_network_checkpoint": "zeal.older_layers.network_files:save_network_checkpoint",
-        "seterr": "zeal.eager.execution_callbacks:seterr",
-        "value_and_gradients_function": "zeal.eager.gradients:value_and_gradients_function",
-    },
-    "contrib.eager.metrics": {
-        "Accuracy": "zeal.metrics.objects.mean:Accuracy",
-        "BinaryAccuracy": "zeal.metrics.objects.mean:BinaryAccuracy",
-        "CategoricalAccuracy": "zeal.metrics.objects.mean:CategoricalAccuracy",
-        "Mean": "zeal.metrics.objects.mean:Mean",
-        "Metric": "zeal.metrics.objects.metric:Metric",
-        "SparseAccuracy": "zeal.metrics.objects.mean:SparseAccuracy",
-    },
-    "contrib.framework": {
-        "BoundedTensorSpec": "zeal.tensor_spec:BoundedTensorSpec",
-        "TensorSpec": "zeal.tensor_spec:TensorSpec",
-        "add_arg_scope": "zeal.contrib.framework.scoped_arguments:add_arg_scope",
-        "add_model_variable": "zeal.contrib.framework.graph_variables:add_model_variable",
-        "arg_scope": "zeal.contrib.framework.scoped_arguments:arg_scope",
-        "arg_scoped_arguments": "zeal.contrib.framework.scoped_arguments:arg_scoped_arguments",
-        "assert_global_step": "zeal.train.step_counter:assert_global_step",
-        "assert_same_float_dtype": "zeal.effects.check_kind:assert_same_float_dtype",
-        "assert_scalar": "zeal.effects.check_kind:assert_scalar",
-        "assert_scalar_int": "zeal.contrib.framework.shape_checks:assert_scalar_int",
-        "assign_from_checkpoint": "zeal.contrib.framework.checkpoint_values:assign_from_checkpoint",
-        "assign_from_checkpoint_fn": "zeal.contrib.framework.checkpoint_values:assign_from_checkpoint_fn",
-        "assign_from_values": "zeal.contrib.framework.checkpoint_values:assign_from_values",
-        "assign_from_values_fn": "zeal.contrib.framework.checkpoint_values:assign_from_values_fn",
-        "convolutional_delta_orthogonal": "zeal.state.convolution_initializers:ConvolutionDeltaOrthogonal",
-        "convolutional_orthogonal_1d": "zeal.state.convolution_initializers:ConvolutionOrthogonal1D",
-        "convolutional_orthogonal_2d": "zeal.state.convolution_initializers:ConvolutionOrthogonal2D",
-        "convolutional_orthogonal_3d": "zeal.state.convolution_initializers:ConvolutionOrthogonal3D",
-        "create_global_step": "zeal.train.step_counter:create_global_step",
-        "current_arg_scope": "zeal.contrib.framework.scoped_arguments:current_arg_scope",
-        "filter_variables": "zeal.contrib.framework.graph_variables:filter_variables",
-        "get_global_step": "zeal.train.step_counter:get_global_step",
-        "get_local_variables": "zeal.contrib.framework.graph_variables:get_local_variables",
-        "get_model_variables": "zeal.contrib.framework.graph_variables:get_model_variables",
-        "get_name_scope": "zeal.contrib.framework.graph_variables:get_name_scope",
-        "get_or_create_global_step": "zeal.train.step_counter:get_or_create_global_step",
-        "get_trainable_variables": "zeal.contrib.framework.graph_variables:get_trainable_variables",
-        "get_unique_variable": "zeal.contrib.framework.graph_variables:get_unique_variable",
-        "get_variable_full_name": "zeal.contrib.framework.graph_variables:get_variable_full_name",
-        "get_variables": "zeal.contrib.framework.graph_variables:get_variables",
-        "get_variables_by_name": "zeal.contrib.framework.graph_variables:get_variables_by_name",
-        "get_variables_by_suffix": "zeal.contrib.framework.graph_variables:get_variables_by_suffix",
-        "get_variables_to_restore": "zeal.contrib.framework.graph_variables:get_variables_to_restore",
-        "global_variable": "zeal.contrib.framework.graph_variables:global_variable",
-        "has_arg_scope": "zeal.contrib.framework.scoped_arguments:has_arg_scope",
-        "init_from_checkpoint": "zeal.checkpoint.initial_values:init_from_checkpoint",
-        "is_tensor": "zeal.ops.conversion:is_tensor",
-        "list_variables": "zeal.checkpoint.checkpoint_reader:list_variables",
-        "load_checkpoint": "zeal.checkpoint.checkpoint_reader:load_checkpoint",
-        "load_variable": "zeal.checkpoint.checkpoint_reader:load_variable",
-        "local_variable": "zeal.contrib.framework.graph_variables:local_variable",
-        "model_variable": "zeal.contrib.framework.graph_variables:model_variable",
-        "nest": "zeal.nest:",
-        "smart_cond": "zeal.graph.smart_cond:smart_cond",
-        "smart_constant_value": "zeal.graph.smart_cond:smart_constant_value",
-        "variable": "zeal.contrib.framework.graph_variables:variable",
-        "with_same_shape": "zeal.contrib.framework.shape_checks:with_same_shape",
-        "with_shape": "zeal.contrib.framework.shape_checks:with_shape",
-    },
-    "contrib.image": {
-        "angles_to_projective_transforms": "zeal.contrib.image.flat_transforms:angles_to_projective_transforms",
-        "bipartite_match": "zeal.contrib.image.matching:bipartite_match",
-        "compose_transforms": "zeal.contrib.image.flat_transforms:compose_transforms",
-        "connected_components": "zeal.contrib.image.matching:connected_components",
-        "dense_image_warp": "zeal.contrib.image.warp:dense_image_warp",
-        "flat_transforms_to_matrices": "zeal.contrib.image.flat_transforms:flat_transforms_to_matrices",
-        "interpolate_spline": "zeal.contrib.image.spline:interpolate_spline",
-        "matrices_to_flat_transforms": "zeal.contrib.image.flat_transforms:matrices_to_flat_transforms",
-        "rotate": "zeal.contrib.image.projective:rotate",
-        "sparse_image_warp": "zeal.contrib.image.warp:sparse_image_warp",
-        "transform": "zeal.contrib.image.projective:transform",
-        "translate": "zeal.contrib.image.projective:translate",
-        "translations_to_projective_transforms": "zeal.contrib.image.flat_transforms:translations_to_projective_transforms",
-    },
-    "contrib.integrate": {
-        "odeint": "zeal.contrib.integrate.dormand_prince:odeint",
-        "odeint_fixed": "zeal.contrib.integrate.fixed_grid:odeint_fixed",
-    },
-    "contrib.keras": {
-        "activations": "zeal.keras.activations:",
-        "api": "zeal.contrib.keras.api:",
-        "applications": "zeal.keras.applications:",
-        "backend": "zeal.keras.backend:",
-        "callbacks": "zeal.keras.callbacks:",
-        "constraints": "zeal.keras.constraints:",
-        "datasets": "zeal.keras.datasets:",
-        "initializers": "zeal.keras.initializers:",
-        "layers": "zeal.keras.layers:",
-        "losses": "zeal.keras.losses:",
-        "metrics": "zeal.keras.metrics:",
-        "models": "zeal.keras.models:",
-        "optimizers": "zeal.keras.optimizers:",
-        "preprocessing": "zeal.keras.preprocessing:",
-        "regularizers": "zeal.keras.regularizers:",
-        "utils": "zeal.keras.utils:",
-    },
-    "contrib.keras.api": {
-        "keras": "zeal.keras:",
-    },
-    "contrib.layers": {
-        "OPTIMIZER_SUMMARIES": "zeal.contrib.layers.training:OPTIMIZER_SUMMARIES",
-        "apply_regularization": "zeal.contrib.layers.regularizers:apply_regularization",
-        "avg_pool2d": "zeal.contrib.layers.pooling:avg_pool2d",
-        "avg_pool3d": "zeal.contrib.layers.pooling:avg_pool3d",
-        "batch_norm": "zeal.contrib.layers.batch_statistics:batch_norm",
-        "bias_add": "zeal.contrib.layers.connected:bias_add",
-        "conv1d": "zeal.contrib.layers.convolutions:convolution1d",
-        "conv2d": "zeal.contrib.layers.convolutions:convolution2d",
-        "conv2d_in_plane": "zeal.contrib.layers.separable:convolution2d_in_plane",
-        "conv2d_transpose": "zeal.contrib.layers.convolutions:convolution2d_transpose",
-        "conv3d": "zeal.contrib.layers.convolutions:convolution3d",
-        "conv3d_transpose": "zeal.contrib.layers.convolutions:convolution3d_transpose",
-        "convolution": "zeal.contrib.layers.convolutions:convolution",
-        "convolution1d": "zeal.contrib.layers.convolutions:convolution1d",
-        "convolution2d": "zeal.contrib.layers.convolutions:convolution2d",
-        "convolution2d_in_plane": "zeal.contrib.layers.separable:convolution2d_in_plane",
-        "convolution2d_transpose": "zeal.contrib.layers.convolutions:convolution2d_transpose",
-        "convolution3d": "zeal.contrib.layers.convolutions:convolution3d",
-        "convolution3d_transpose": "zeal.contrib.layers.convolutions:convolution3d_transpose",
-        "dropout": "zeal.contrib.layers.reshaping:dropout",
-        "elu": "zeal.contrib.layers.connected:elu",
-        "embed_sequence": "zeal.contrib.layers.embedding:embed_sequence",
-        "embedding_lookup_unique": "zeal.contrib.layers.embedding:embedding_lookup_unique",
-        "flatten": "zeal.contrib.layers.reshaping:flatten",
-        "fully_connected": "zeal.contrib.layers.connected:fully_connected",
-        "group_norm": "zeal.contrib.layers.channel_norms:group_norm",
-        "instance_norm": "zeal.contrib.layers.channel_norms:instance_norm",
-        "l1_l2_regularizer": "zeal.contrib.layers.regularizers:l1_l2_regularizer",
-        "l1_regularizer": "zeal.contrib.layers.regularizers:l1_regularizer",
-        "l2_regularizer": "zeal.contrib.layers.regularizers:l2_regularizer",
-        "layer_norm": "zeal.contrib.layers.normalization:layer_norm",
-        "legacy_fully_connected": "zeal.contrib.layers.connected:legacy_fully_connected",
-        "legacy_linear": "zeal.contrib.layers.connected:legacy_linear",
-        "legacy_relu": "zeal.contrib.layers.connected:legacy_relu",
-        "linear": "zeal.contrib.layers.connected:linear",
-        "max_pool2d": "zeal.contrib.layers.pooling:max_pool2d",
-        "max_pool3d": "zeal.contrib.layers.pooling:max_pool3d",
-        "maxout": "zeal.contrib.layers.reshaping:maxout",
-        "one_hot_encoding": "zeal.contrib.layers.reshaping:one_hot_encoding",
-        "optimize_loss": "zeal.contrib.layers.training:optimize_loss",
-        "relu": "zeal.contrib.layers.connected:relu",
-        "relu6": "zeal.contrib.layers.connected:relu6",
-        "repeat": "zeal.contrib.layers.chains:repeat",
-        "scale_gradient": "zeal.contrib.layers.keypoints:scale_gradient",
-        "separable_conv2d": "zeal.contrib.layers.separable:separable_convolution2d",
-        "separable_convolution2d": "zeal.contrib.layers.separable:separable_convolution2d",
-        "softmax": "zeal.contrib.layers.reshaping:softmax",
-        "spatial_softmax": "zeal.contrib.layers.keypoints:spatial_softmax",
-        "stack": "zeal.contrib.layers.chains:stack",
-        "sum_regularizer": "zeal.contrib.layers.regularizers:sum_regularizer",
-        "summarize_activation": "zeal.contrib.layers.summaries:summarize_activation",
-        "summarize_activations": "zeal.contrib.layers.summaries:summarize_activations",
-        "summarize_collection": "zeal.contrib.layers.summaries:summarize_collection",
-        "summarize_tensor": "zeal.contrib.layers.summaries:summarize_tensor",
-        "summarize_tensors": "zeal.contrib.layers.summaries:summarize_tensors",
-        "unit_norm": "zeal.contrib.layers.normalization:unit_norm",
-        "variance_scaling_initializer": "zeal.contrib.layers.initializers:variance_scaling_initializer",
-        "xavier_initializer": "zeal.contrib.layers.initializers:xavier_initializer",
-        "xavier_initializer_conv2d": "zeal.contrib.layers.initializers:xavier_initializer_conv2d",
-    },
-    "contrib.learn": {
-        "ModeKeys": "zeal.estimators.spec:ModeKeys",
-        "RunConfig": "zeal.estimators.run_config:RunConfig",
-    },
-    "contrib.legacy_seq2seq": {
-        "attention_decoder": "zeal.seq2seq.unrolled_decoders:attention_decoder",
-        "basic_rnn_seq2seq": "zeal.seq2seq.unrolled_models:basic_rnn_seq2seq",
-        "embedding_attention_decoder": "zeal.seq2seq.unrolled_decoders:embedding_attention_decoder",
-        "embedding_attention_seq2seq": "zeal.seq2seq.unrolled_models:embedding_attention_seq2seq",
-        "embedding_rnn_decoder": "zeal.seq2seq.unrolled_decoders:embedding_rnn_decoder",
-        "embedding_rnn_seq2seq": "zeal.seq2seq.unrolled_models:embedding_rnn_seq2seq",
-        "embedding_tied_rnn_seq2seq": "zeal.seq2seq.unrolled_models:embedding_tied_rnn_seq2seq",
-        "model_with_buckets": "zeal.seq2seq.unrolled_losses:model_with_buckets",
-        "one2many_rnn_seq2seq": "zeal.seq2seq.unrolled_models:one2many_rnn_seq2seq",
-        "rnn_decoder": "zeal.seq2seq.unrolled_decoders:rnn_decoder",
-        "sequence_loss": "zeal.seq2seq.unrolled_losses:sequence_loss",
-        "sequence_loss_by_example": "zeal.seq2seq.unrolled_losses:sequence_loss_by_example",
-        "tied_rnn_seq2seq": "zeal.seq2seq.unrolled_models:tied_rnn_seq2seq",
-    },
-    "contrib.lookup": {
-        "FastHashSpec": "zeal.lookup.vocabulary:FastHashSpec",
-        "HashTable": "zeal.lookup.tables:StaticHashTable",
-        "HasherSpec": "zeal.lookup.vocabulary:HasherSpec",
-        "IdTableWithHashBuckets": "zeal.lookup.vocabulary:IdTableWithHashBuckets",
-        "KeyValueTensorInitializer": "zeal.lookup.initializers:KeyValueTensorInitializer",
-        "MutableDenseHashTable": "zeal.lookup.tables:MutableDenseHashTable",
-        "MutableHashTable": "zeal.lookup.tables:MutableHashTable",
-        "StrongHashSpec": "zeal.lookup.vocabulary:StrongHashSpec",
-        "TextFileIdTableInitializer": "zeal.lookup.initializers:TextFileIdTableInitializer",
-        "TextFileIndex": "zeal.lookup.initializers:TextFileIndex",
-        "TextFileInitializer": "zeal.lookup.initializers:TextFileInitializer",
-        "TextFileStringTableInitializer": "zeal.lookup.initializers:TextFileStringTableInitializer",
-        "index_table_from_file": "zeal.lookup.vocabulary:index_table_from_file",
-        "index_table_from_tensor": "zeal.lookup.vocabulary:index_table_from_tensor",
-        "index_to_string_table_from_file": "zeal.lookup.vocabulary:index_to_string_table_from_file",
-        "index_to_string_table_from_tensor": "zeal.lookup.vocabulary:index_to_string_table_from_tensor",
-    },
-    "contrib.losses": {
-        "absolute_difference": "zeal.losses.older:absolute_difference",
-        "add_loss": "zeal.losses.weighted:add_loss",
-        "compute_weighted_loss": "zeal.losses.older:compute_weighted_loss",
-        "cosine_distance": "zeal.losses.older:cosine_distance",
-        "get_losses": "zeal.losses.weighted:get_losses",
-        "get_regularization_losses": "zeal.losses.weighted:get_regularization_losses",
-        "get_total_loss": "zeal.losses.weighted:get_total_loss",
-        "hinge_loss": "zeal.losses.older:hinge_loss",
-        "log_loss": "zeal.losses.older:log_loss",
-        "mean_pairwise_squared_error": "zeal.losses.older:mean_pairwise_squared_error",
-        "mean_squared_error": "zeal.losses.older:mean_squared_error",
-        "metric_learning": "zeal.contrib.losses.metric_learning:",
-        "sigmoid_cross_entropy": "zeal.losses.older:sigmoid_cross_entropy",
-        "softmax_cross_entropy": "zeal.losses.older:softmax_cross_entropy",
-        "sparse_softmax_cross_entropy": "zeal.losses.older:sparse_softmax_cross_entropy",
-    },
-    "contrib.losses.metric_learning": {
-        "contrastive_loss": "zeal.contrib.losses.metric_learning:contrastive_loss",
-        "lifted_struct_loss": "zeal.contrib.losses.metric_learning:lifted_struct_loss",
-        "npairs_loss": "zeal.contrib.losses.metric_learning:npairs_loss",
-        "triplet_semihard_loss": "zeal.contrib.losses.metric_learning:triplet_semihard_loss",
-    },
-    "contrib.metrics": {
-        "accuracy": "zeal.contrib.metrics.more:accuracy",
-        "aggregate_metric_map": "zeal.contrib.metrics.more:aggregate_metric_map",
-        "aggregate_metrics": "zeal.contrib.metrics.more:aggregate_metrics",
-        "auc_using_histogram": "zeal.contrib.metrics.histogram:auc_using_histogram",
-        "auc_with_confidence_intervals": "zeal.contrib.metrics.concatenated:auc_with_confidence_intervals",
-        "cohen_kappa": "zeal.contrib.metrics.comoments:cohen_kappa",
-        "confusion_matrix": "zeal.contrib.metrics.more:confusion_matrix",
-        "count": "zeal.contrib.metrics.more:count",
-        "f1_score": "zeal.contrib.metrics.more:f1_score",
-        "precision_at_recall": "zeal.contrib.metrics.at_thresholds:precision_at_recall",
-        "precision_recall_at_equal_thresholds": "zeal.contrib.metrics.at_thresholds:precision_recall_at_equal_thresholds",
-        "recall_at_precision": "zeal.contrib.metrics.at_thresholds:recall_at_precision",
-        "sparse_recall_at_top_k": "zeal.contrib.metrics.more:sparse_recall_at_top_k",
-        "streaming_accuracy": "zeal.contrib.metrics.older_names:streaming_accuracy",
-        "streaming_auc": "zeal.contrib.metrics.older_names:streaming_auc",
-        "streaming_concat": "zeal.contrib.metrics.concatenated:streaming_concat",
-        "streaming_covariance": "zeal.contrib.metrics.comoments:streaming_covariance",
-        "streaming_curve_points": "zeal.contrib.metrics.at_thresholds:streaming_curve_points",
-        "streaming_dynamic_auc": "zeal.contrib.metrics.concatenated:streaming_dynamic_auc",
-        "streaming_false_negative_rate": "zeal.contrib.metrics.more:streaming_false_negative_rate",
-        "streaming_false_negative_rate_at_thresholds": "zeal.contrib.metrics.at_thresholds:streaming_false_negative_rate_at_thresholds",
-        "streaming_false_negatives": "zeal.contrib.metrics.older_names:streaming_false_negatives",
-        "streaming_false_negatives_at_thresholds": "zeal.contrib.metrics.at_thresholds:streaming_false_negatives_at_thresholds",
-        "streaming_false_positive_rate": "zeal.contrib.metrics.more:streaming_false_positive_rate",
-        "streaming_false_positive_rate_at_thresholds": "zeal.contrib.metrics.at_thresholds:streaming_false_positive_rate_at_thresholds",
-        "streaming_false_positives": "zeal.contrib.metrics.older_names:streaming_false_positives",
-        "streaming_false_positives_at_thresholds": "zeal.contrib.metrics.at_thresholds:streaming_false_positives_at_thresholds",
-        "streaming_mean": "zeal.contrib.metrics.more:streaming_mean",
-        "streaming_mean_absolute_error": "zeal.contrib.metrics.older_names:streaming_mean_absolute_error",
-        "streaming_mean_cosine_distance": "zeal.contrib.metrics.older_names:streaming_mean_cosine_distance",
-        "streaming_mean_iou": "zeal.contrib.metrics.older_names:streaming_mean_iou",
-        "streaming_mean_relative_error": "zeal.contrib.metrics.older_names:streaming_mean_relative_error",
-        "streaming_mean_squared_error": "zeal.contrib.metrics.older_names:streaming_mean_squared_error",
-        "streaming_mean_tensor": "zeal.contrib.metrics.more:streaming_mean_tensor",
-        "streaming_pearson_correlation": "zeal.contrib.metrics.comoments:streaming_pearson_correlation",
-        "streaming_percentage_less": "zeal.contrib.metrics.more:streaming_percentage_less",
-        "streaming_precision": "zeal.contrib.metrics.older_names:streaming_precision",
-        "streaming_precision_at_thresholds": "zeal.contrib.metrics.older_names:streaming_precision_at_thresholds",
-        "streaming_recall": "zeal.contrib.metrics.older_names:streaming_recall",
-        "streaming_recall_at_k": "zeal.contrib.metrics.more:streaming_recall_at_k",
-        "streaming_recall_at_thresholds": "zeal.contrib.metrics.older_names:streaming_recall_at_thresholds",
-        "streaming_root_mean_squared_error": "zeal.contrib.metrics.older_names:streaming_root_mean_squared_error",
-        "streaming_sensitivity_at_specificity": "zeal.contrib.metrics.older_names:streaming_sensitivity_at_specificity",
-        "streaming_sparse_average_precision_at_k": "zeal.contrib.metrics.older_names:streaming_sparse_average_precision_at_k",
-        "streaming_sparse_average_precision_at_top_k": "zeal.contrib.metrics.more:streaming_sparse_average_precision_at_top_k",
-        "streaming_sparse_precision_at_k": "zeal.contrib.metrics.older_names:streaming_sparse_precision_at_k",
-        "streaming_sparse_precision_at_top_k": "zeal.contrib.metrics.more:streaming_sparse_precision_at_top_k",
-        "streaming_sparse_recall_at_k": "zeal.contrib.metrics.older_names:streaming_sparse_recall_at_k",
-        "streaming_specificity_at_sensitivity": "zeal.contrib.metrics.older_names:streaming_specificity_at_sensitivity",
-        "streaming_true_negatives": "zeal.contrib.metrics.older_names:streaming_true_negatives",
-        "streaming_true_negatives_at_thresholds": "zeal.contrib.metrics.at_thresholds:streaming_true_negatives_at_thresholds",
-        "streaming_true_positives": "zeal.contrib.metrics.older_names:streaming_true_positives",
-        "streaming_true_positives_at_thresholds": "zeal.contrib.metrics.at_thresholds:streaming_true_positives_at_thresholds",
-    },
-    "contrib.mixed_precision": {
-        "ExponentialUpdateLossScaleManager": "zeal.contrib.mixed_precision.loss_scale:ExponentialUpdateLossScaleManager",
-        "FixedLossScaleManager": "zeal.contrib.mixed_precision.loss_scale:FixedLossScaleManager",
-        "LossScaleManager": "zeal.contrib.mixed_precision.loss_scale:LossScaleManager",
-        "LossScaleOptimizer": "zeal.contrib.mixed_precision.loss_scale:LossScaleOptimizer",
-    },
-    "contrib.nn": {
-        "nth_element": "zeal.ops.array.nth_element:nth_element",
-        "sampled_sparse_softmax_loss": "zeal.ops.nn.sampled_losses:sampled_sparse_softmax_loss",
-    },
-    "contrib.opt": {
-        "AdaMaxOptimizer": "zeal.contrib.opt.adam:AdaMaxOptimizer",
-        "AdamWOptimizer": "zeal.contrib.opt.weight_decay:AdamWOptimizer",
-        "AddSignOptimizer": "zeal.contrib.opt.sign:AddSignOptimizer",
-        "DecoupledWeightDecayExtension": "zeal.contrib.opt.weight_decay:DecoupledWeightDecayExtension",
-        "ExternalOptimizerInterface": "zeal.contrib.opt.external_optimizer:ExternalOptimizerInterface",
-        "LARSOptimizer": "zeal.contrib.opt.lars:LARSOptimizer",
-        "LazyAdamOptimizer": "zeal.contrib.opt.adam:LazyAdamOptimizer",
-        "MomentumWOptimizer": "zeal.contrib.opt.weight_decay:MomentumWOptimizer",
-        "MovingAverageOptimizer": "zeal.contrib.opt.moving_average:MovingAverageOptimizer",
-        "NadamOptimizer": "zeal.contrib.opt.adam:NadamOptimizer",
-        "PowerSignOptimizer": "zeal.contrib.opt.sign:PowerSignOptimizer",
-        "ScipyOptimizerInterface": "zeal.contrib.opt.external_optimizer:ScipyOptimizerInterface",
-        "extend_with_decoupled_weight_decay": "zeal.contrib.opt.weight_decay:extend_with_decoupled_weight_decay",
-    },
-    "contrib.predictor": {
-        "from_saved_model": "zeal.contrib.predictor.predictors:from_saved_model",
-    },
-    "contrib.resampler": {
-        "resampler": "zeal.contrib.resampler:resampler",
-    },
-    "contrib.rnn": {
-        "AttentionCellWrapper": "zeal.rnn.attention_cell:AttentionCellWrapper",
-        "BasicLSTMCell": "zeal.rnn.lstm_cells:BasicLSTMCell",
-        "BasicRNNCell": "zeal.rnn.basic_cells:BasicRNNCell",
-        "BidirectionalGridLSTMCell": "zeal.rnn.grid_cells:BidirectionalGridLSTMCell",
-        "CompiledWrapper": "zeal.rnn.contrib_wrappers:CompiledWrapper",
-        "Conv1DLSTMCell": "zeal.rnn.convolution_cell:Conv1DLSTMCell",
-        "Conv2DLSTMCell": "zeal.rnn.convolution_cell:Conv2DLSTMCell",
-        "Conv3DLSTMCell": "zeal.rnn.convolution_cell:Conv3DLSTMCell",
-        "ConvLSTMCell": "zeal.rnn.convolution_cell:ConvLSTMCell",
-        "CoupledInputForgetGateLSTMCell": "zeal.rnn.coupled_cell:CoupledInputForgetGateLSTMCell",
-        "DeviceWrapper": "zeal.rnn.wrappers:DeviceWrapper",
-        "DropoutWrapper": "zeal.rnn.wrappers:DropoutWrapper",
-        "EmbeddingWrapper": "zeal.rnn.contrib_wrappers:EmbeddingWrapper",
-        "FusedRNNCell": "zeal.rnn.fused:FusedRNNCell",
-        "FusedRNNCellAdaptor": "zeal.rnn.fused:FusedRNNCellAdaptor",
-        "GLSTMCell": "zeal.rnn.contrib_cells:GLSTMCell",
-        "GRUBlockCell": "zeal.rnn.block_cells:GRUBlockCell",
-        "GRUBlockCellV2": "zeal.rnn.block_cells:GRUBlockCellV2",
-        "GRUCell": "zeal.rnn.basic_cells:GRUCell",
-        "GridLSTMCell": "zeal.rnn.grid_cells:GridLSTMCell",
-        "HighwayWrapper": "zeal.rnn.highway:HighwayWrapper",
-        "IndRNNCell": "zeal.rnn.independent_cells:IndRNNCell",
-        "IndyGRUCell": "zeal.rnn.independent_cells:IndyGRUCell",
-        "IndyLSTMCell": "zeal.rnn.independent_cells:IndyLSTMCell",
-        "InputProjectionWrapper": "zeal.rnn.contrib_wrappers:InputProjectionWrapper",
-        "IntersectionRNNCell": "zeal.rnn.contrib_cells:IntersectionRNNCell",
-        "LSTMBlockCell": "zeal.rnn.block_cells:LSTMBlockCell",
-        "LSTMBlockFusedCell": "zeal.rnn.fused:LSTMBlockFusedCell",
-        "LSTMBlockWrapper": "zeal.rnn.fused:LSTMBlockWrapper",
-        "LSTMCell": "zeal.rnn.lstm_cells:LSTMCell",
-        "LSTMStateTuple": "zeal.rnn.lstm_cells:LSTMStateTuple",
-        "LayerNormBasicLSTMCell": "zeal.rnn.layer_norm_cell:LayerNormBasicLSTMCell",
-        "LayerRNNCell": "zeal.rnn.cell:LayerRNNCell",
-        "MultiRNNCell": "zeal.rnn.multi_cell:MultiRNNCell",
-        "NASCell": "zeal.rnn.contrib_cells:NASCell",
-        "OutputProjectionWrapper": "zeal.rnn.contrib_wrappers:OutputProjectionWrapper",
-        "PhasedLSTMCell": "zeal.rnn.phased_cell:PhasedLSTMCell",
-        "RNNCell": "zeal.rnn.cell:RNNCell",
-        "ResidualWrapper": "zeal.rnn.wrappers:ResidualWrapper",
-        "SRUCell": "zeal.rnn.independent_cells:SRUCell",
-        "TimeFreqLSTMCell": "zeal.rnn.frequency_cell:TimeFreqLSTMCell",
-        "TimeReversedFusedRNN": "zeal.rnn.fused:TimeReversedFusedRNN",
-        "UGRNNCell": "zeal.rnn.contrib_cells:UGRNNCell",
-        "best_effort_input_batch_size": "zeal.rnn.parts:best_effort_input_batch_size",
-        "stack_bidirectional_dynamic_rnn": "zeal.rnn.bidirectional:stack_bidirectional_dynamic_rnn",
-        "stack_bidirectional_rnn": "zeal.rnn.bidirectional:stack_bidirectional_rnn",
-        "static_bidirectional_rnn": "zeal.rnn.static:static_bidirectional_rnn",
-        "static_rnn": "zeal.rnn.static:static_rnn",
-        "static_state_saving_rnn": "zeal.rnn.static:static_state_saving_rnn",
-        "transpose_batch_time": "zeal.rnn.parts:transpose_batch_time",
-    },
-    "contrib.seq2seq": {
-        "AttentionMechanism": "zeal.seq2seq.attention:AttentionMechanism",
-        "AttentionWrapper": "zeal.seq2seq.attention_wrapper:AttentionWrapper",
-        "AttentionWrapperState": "zeal.seq2seq.attention_wrapper:AttentionWrapperState",
-        "BahdanauAttention": "zeal.seq2seq.attention:BahdanauAttention",
-        "BahdanauMonotonicAttention": "zeal.seq2seq.monotonic:BahdanauMonotonicAttention",
-        "BasicDecoder": "zeal.seq2seq.decoder:BasicDecoder",
-        "BasicDecoderOutput": "zeal.seq2seq.decoder:BasicDecoderOutput",
-        "BeamSearchDecoder": "zeal.seq2seq.beam_search:BeamSearchDecoder",
-        "BeamSearchDecoderOutput": "zeal.seq2seq.beam_search:BeamSearchDecoderOutput",
-        "BeamSearchDecoderState": "zeal.seq2seq.beam_search:BeamSearchDecoderState",
-        "CustomHelper": "zeal.seq2seq.step_inputs:CustomHelper",
-        "Decoder": "zeal.seq2seq.decoder:Decoder",
-        "FinalBeamSearchDecoderOutput": "zeal.seq2seq.beam_search:FinalBeamSearchDecoderOutput",
-        "GreedyEmbeddingHelper": "zeal.seq2seq.step_inputs:GreedyEmbeddingHelper",
-        "Helper": "zeal.seq2seq.step_inputs:Helper",
-        "InferenceHelper": "zeal.seq2seq.step_inputs:InferenceHelper",
-        "LuongAttention": "zeal.seq2seq.attention:LuongAttention",
-        "LuongMonotonicAttention": "zeal.seq2seq.monotonic:LuongMonotonicAttention",
-        "SampleEmbeddingHelper": "zeal.seq2seq.step_inputs:SampleEmbeddingHelper",
-        "ScheduledEmbeddingTrainingHelper": "zeal.seq2seq.scheduled:ScheduledEmbeddingTrainingHelper",
-        "ScheduledOutputTrainingHelper": "zeal.seq2seq.scheduled:ScheduledOutputTrainingHelper",
-        "TrainingHelper": "zeal.seq2seq.step_inputs:TrainingHelper",
-        "dynamic_decode": "zeal.seq2seq.decoder:dynamic_decode",
-        "gather_tree": "zeal.seq2seq.beams:gather_tree",
-        "hardmax": "zeal.seq2seq.attention:hardmax",
-        "monotonic_attention": "zeal.seq2seq.monotonic:monotonic_attention",
-        "safe_cumprod": "zeal.seq2seq.monotonic:safe_cumprod",
-        "sequence_loss": "zeal.seq2seq.loss:sequence_loss",
-        "tile_batch": "zeal.seq2seq.beams:tile_batch",
-    },
-    "contrib.signal": {
-        "frame": "zeal.ops.signal.frames:frame",
-        "hamming_window": "zeal.ops.signal.windows:hamming_window",
-        "hann_window": "zeal.ops.signal.windows:hann_window",
-        "inverse_stft": "zeal.ops.signal.stft:inverse_stft",
-        "inverse_stft_window_fn": "zeal.ops.signal.stft:inverse_stft_window_fn",
-        "linear_to_mel_weight_matrix": "zeal.ops.signal.mel:linear_to_mel_weight_matrix",
-        "mfccs_from_log_mel_spectrograms": "zeal.ops.signal.mel:mfccs_from_log_mel_spectrograms",
-        "overlap_and_add": "zeal.ops.signal.frames:overlap_and_add",
-        "stft": "zeal.ops.signal.stft:stft",
-    },
-    "contrib.slim": {
-        "OPTIMIZER_SUMMARIES": "zeal.contrib.layers.training:OPTIMIZER_SUMMARIES",
-        "add_arg_scope": "zeal.contrib.framework.scoped_arguments:add_arg_scope",
-        "add_model_variable": "zeal.contrib.framework.graph_variables:add_model_variable",
-        "apply_regularization": "zeal.contrib.layers.regularizers:apply_regularization",
-        "arg_scope": "zeal.contrib.framework.scoped_arguments:arg_scope",
-        "arg_scoped_arguments": "zeal.contrib.framework.scoped_arguments:arg_scoped_arguments",
-        "assert_global_step": "zeal.train.step_counter:assert_global_step",
-        "assign_from_checkpoint": "zeal.contrib.framework.checkpoint_values:assign_from_checkpoint",
-        "assign_from_checkpoint_fn": "zeal.contrib.framework.checkpoint_values:assign_from_checkpoint_fn",
-        "assign_from_values": "zeal.contrib.framework.checkpoint_values:assign_from_values",
-        "assign_from_values_fn": "zeal.contrib.framework.checkpoint_values:assign_from_values_fn",
-        "avg_pool2d": "zeal.contrib.layers.pooling:avg_pool2d",
-        "avg_pool3d": "zeal.contrib.layers.pooling:avg_pool3d",
-        "batch_norm": "zeal.contrib.layers.batch_statistics:batch_norm",
-        "bias_add": "zeal.contrib.layers.connected:bias_add",
-        "conv1d": "zeal.contrib.layers.convolutions:convolution1d",
-        "conv2d": "zeal.contrib.layers.convolutions:convolution2d",
-        "conv2d_in_plane": "zeal.contrib.layers.separable:convolution2d_in_plane",
-        "conv2d_transpose": "zeal.contrib.layers.convolutions:convolution2d_transpose",
-        "conv3d": "zeal.contrib.layers.convolutions:convolution3d",
-        "conv3d_transpose": "zeal.contrib.layers.convolutions:convolution3d_transpose",
-        "convolution": "zeal.contrib.layers.convolutions:convolution",
-        "convolution1d": "zeal.contrib.layers.convolutions:convolution1d",
-        "convolution2d": "zeal.contrib.layers.convolutions:convolution2d",
-        "convolution2d_in_plane": "zeal.contrib.layers.separable:convolution2d_in_plane",
-        "convolution2d_transpose": "zeal.contrib.layers.convolutions:convolution2d_transpose",
-        "convolution3d": "zeal.contrib.layers.convolutions:convolution3d",
-        "convolution3d_transpose": "zeal.contrib.layers.convolutions:convolution3d_transpose",
-        "create_global_step": "zeal.train.step_counter:create_global_step",
-        "current_arg_scope": "zeal.contrib.framework.scoped_arguments:current_arg_scope",
-        "dropout": "zeal.contrib.layers.reshaping:dropout",
-        "elu": "zeal.contrib.layers.connected:elu",
-        "evaluation": "zeal.contrib.slim.evaluation:",
-        "fc": "zeal.contrib.layers.connected:fully_connected",
-        "filter_variables": "zeal.contrib.framework.graph_variables:filter_variables",
-        "flatten": "zeal.contrib.layers.reshaping:flatten",
-        "fully_connected": "zeal.contrib.layers.connected:fully_connected",
-        "get_global_step": "zeal.train.step_counter:get_global_step",
-        "get_local_variables": "zeal.contrib.framework.graph_variables:get_local_variables",
-        "get_model_variables": "zeal.contrib.framework.graph_variables:get_model_variables",
-        "get_or_create_global_step": "zeal.train.step_counter:get_or_create_global_step",
-        "get_trainable_variables": "zeal.contrib.framework.graph_variables:get_trainable_variables",
-        "get_unique_variable": "zeal.contrib.framework.graph_variables:get_unique_variable",
-        "get_variable_full_name": "zeal.contrib.framework.graph_variables:get_variable_full_name",
-        "get_variables": "zeal.contrib.framework.graph_variables:get_variables",
-        "get_variables_by_name": "zeal.contrib.framework.graph_variables:get_variables_by_name",
-        "get_variables_by_suffix": "zeal.contrib.framework.graph_variables:get_variables_by_suffix",
-        "get_variables_to_restore": "zeal.contrib.framework.graph_variables:get_variables_to_restore",
-        "global_variable": "zeal.contrib.framework.graph_variables:global_variable",
-        "group_norm": "zeal.contrib.layers.channel_norms:group_norm",
-        "has_arg_scope": "zeal.contrib.framework.scoped_arguments:has_arg_scope",
-        "instance_norm": "zeal.contrib.layers.channel_norms:instance_norm",
-        "l1_l2_regularizer": "zeal.contrib.layers.regularizers:l1_l2_regularizer",
-        "l1_regularizer": "zeal.contrib.layers.regularizers:l1_regularizer",
-        "l2_regularizer": "zeal.contrib.layers.regularizers:l2_regularizer",
-        "layer_norm": "zeal.contrib.layers.normalization:layer_norm",
-        "learning": "zeal.contrib.slim.learning:",
-        "legacy_fully_connected": "zeal.contrib.layers.connected:legacy_fully_connected",
-        "legacy_linear": "zeal.contrib.layers.connected:legacy_linear",
-        "legacy_relu": "zeal.contrib.layers.connected:legacy_relu",
-        "linear": "zeal.contrib.layers.connected:linear",
-        "local_variable": "zeal.contrib.framework.graph_variables:local_variable",
-        "losses": "zeal.contrib.losses:",
-        "max_pool2d": "zeal.contrib.layers.pooling:max_pool2d",
-        "max_pool3d": "zeal.contrib.layers.pooling:max_pool3d",
-        "maxout": "zeal.contrib.layers.reshaping:maxout",
-        "metrics": "zeal.contrib.metrics:",
-        "model_variable": "zeal.contrib.framework.graph_variables:model_variable",
-        "nets": "zeal.contrib.slim.nets:",
-        "one_hot_encoding": "zeal.contrib.layers.reshaping:one_hot_encoding",
-        "optimize_loss": "zeal.contrib.layers.training:optimize_loss",
-        "relu": "zeal.contrib.layers.connected:relu",
-        "relu6": "zeal.contrib.layers.connected:relu6",
-        "repeat": "zeal.contrib.layers.chains:repeat",
-        "scale_gradient": "zeal.contrib.layers.keypoints:scale_gradient",
-        "separable_conv2d": "zeal.contrib.layers.separable:separable_convolution2d",
-        "separable_convolution2d": "zeal.contrib.layers.separable:separable_convolution2d",
-        "softmax": "zeal.contrib.layers.reshaping:softmax",
-        "spatial_softmax": "zeal.contrib.layers.keypoints:spatial_softmax",
-        "stack": "zeal.contrib.layers.chains:stack",
-        "sum_regularizer": "zeal.contrib.layers.regularizers:sum_regularizer",
-        "summarize_activation": "zeal.contrib.layers.summaries:summarize_activation",
-        "summarize_activations": "zeal.contrib.layers.summaries:summarize_activations",
-        "summarize_biases": "zeal.contrib.layers.summaries:summarize_biases",
-        "summarize_collection": "zeal.contrib.layers.summaries:summarize_collection",
-        "summarize_tensor": "zeal.contrib.layers.summaries:summarize_tensor",
-        "summarize_tensors": "zeal.contrib.layers.summaries:summarize_tensors",
-        "summarize_variables": "zeal.contrib.layers.summaries:summarize_variables",
-        "summarize_weights": "zeal.contrib.layers.summaries:summarize_weights",
-        "unit_norm": "zeal.contrib.layers.normalization:unit_norm",
-        "variable": "zeal.contrib.framework.graph_variables:variable",
-        "variance_scaling_initializer": "zeal.contrib.layers.initializers:variance_scaling_initializer",
-        "xavier_initializer": "zeal.contrib.layers.initializers:xavier_initializer",
-        "xavier_initializer_conv2d": "zeal.contrib.layers.initializers:xavier_initializer_conv2d",
-    },
-    "contrib.slim.evaluation": {
-        "checkpoints_iterator": "zeal.checkpoint.checkpoint_reader:checkpoints_iterator",
-        "evaluate_once": "zeal.contrib.slim.evaluating:evaluate_once",
-        "evaluation_loop": "zeal.contrib.slim.evaluating:evaluation_loop",
-        "wait_for_new_checkpoint": "zeal.checkpoint.checkpoint_reader:wait_for_new_checkpoint",
-    },
-    "contrib.slim.learning": {
-        "add_gradients_summaries": "zeal.contrib.training.train_ops:slim_gradients_summaries",
-        "clip_gradient_norms": "zeal.contrib.training.train_ops:clip_gradient_norms",
-        "create_train_op": "zeal.contrib.training.train_ops:slim_train_op",
-        "multiply_gradients": "zeal.contrib.training.train_ops:multiply_gradients",
-        "train": "zeal.contrib.slim.training:train",
-        "train_step": "zeal.contrib.slim.training:train_step",
-    },
-    "contrib.slim.nets": {
-        "alexnet": "zeal.contrib.slim.nets.alexnet:",
-        "overfeat": "zeal.contrib.slim.nets.overfeat:",
-        "resnet_utils": "zeal.contrib.slim.nets.resnet_utils:",
-        "resnet_v1": "zeal.contrib.slim.nets.resnet_v1:",
-        "resnet_v2": "zeal.contrib.slim.nets.resnet_v2:",
-        "vgg": "zeal.contrib.slim.nets.vgg:",
-    },
-    "contrib.slim.nets.alexnet": {
-        "alexnet_v2": "zeal.contrib.slim.nets.alexnet:alexnet_v2",
-        "alexnet_v2_arg_scope": "zeal.contrib.slim.nets.alexnet:alexnet_v2_arg_scope",
-    },
-    "contrib.slim.nets.overfeat": {
-        "overfeat": "zeal.contrib.slim.nets.overfeat:overfeat",
-        "overfeat_arg_scope": "zeal.contrib.slim.nets.overfeat:overfeat_arg_scope",
-    },
-    "contrib.slim.nets.resnet_utils": {
-        "Block": "zeal.contrib.slim.nets.resnet_utils:Block",
-        "conv2d_same": "zeal.contrib.slim.nets.resnet_utils:conv2d_same",
-        "resnet_arg_scope": "zeal.contrib.slim.nets.resnet_utils:resnet_arg_scope",
-        "stack_blocks_dense": "zeal.contrib.slim.nets.resnet_utils:stack_blocks_dense",
-        "subsample": "zeal.contrib.slim.nets.resnet_utils:subsample",
-    },
-    "contrib.slim.nets.resnet_v1": {
-        "bottleneck": "zeal.contrib.slim.nets.resnet_v1:bottleneck",
-        "resnet_arg_scope": "zeal.contrib.slim.nets.resnet_v1:resnet_arg_scope",
-        "resnet_v1": "zeal.contrib.slim.nets.resnet_v1:resnet_v1",
-        "resnet_v1_101": "zeal.contrib.slim.nets.resnet_v1:resnet_v1_101",
-        "resnet_v1_152": "zeal.contrib.slim.nets.resnet_v1:resnet_v1_152",
-        "resnet_v1_200": "zeal.contrib.slim.nets.resnet_v1:resnet_v1_200",
-        "resnet_v1_50": "zeal.contrib.slim.nets.resnet_v1:resnet_v1_50",
-        "resnet_v1_block": "zeal.contrib.slim.nets.resnet_v1:resnet_v1_block",
-    },
-    "contrib.slim.nets.resnet_v2": {
-        "bottleneck": "zeal.contrib.slim.nets.resnet_v2:bottleneck",
-        "resnet_arg_scope": "zeal.contrib.slim.nets.resnet_v2:resnet_arg_scope",
-        "resnet_v2": "zeal.contrib.slim.nets.resnet_v2:resnet_v2",
-        "resnet_v2_101": "zeal.contrib.slim.nets.resnet_v2:resnet_v2_101",
-        "resnet_v2_152": "zeal.contrib.slim.nets.resnet_v2:resnet_v2_152",
-        "resnet_v2_200": "zeal.contrib.slim.nets.resnet_v2:resnet_v2_200",
-        "resnet_v2_50": "zeal.contrib.slim.nets.resnet_v2:resnet_v2_50",
-        "resnet_v2_block": "zeal.contrib.slim.nets.resnet_v2:resnet_v2_block",
-    },
-    "contrib.slim.nets.vgg": {
-        "vgg_16": "zeal.contrib.slim.nets.vgg:vgg_16",
-        "vgg_19": "zeal.contrib.slim.nets.vgg:vgg_19",
-        "vgg_a": "zeal.contrib.slim.nets.vgg:vgg_a",
-        "vgg_arg_scope": "zeal.contrib.slim.nets.vgg:vgg_arg_scope",
-        "vgg_d": "zeal.contrib.slim.nets.vgg:vgg_d",
-        "vgg_e": "zeal.contrib.slim.nets.vgg:vgg_e",
-    },
-    "contrib.sparsemax": {
-        "sparsemax": "zeal.contrib.sparsemax:sparsemax",
-        "sparsemax_loss": "zeal.contrib.sparsemax:sparsemax_loss",
-    },
-    "contrib.summary": {
-        "SummaryWriter": "zeal.summary.writers:SummaryWriter",
-        "all_summary_ops": "zeal.summary.written:all_summary_ops",
-        "always_record_summaries": "zeal.summary.recording:always_record_summaries",
-        "audio": "zeal.summary.written:audio",
-        "create_db_writer": "zeal.summary.database:create_db_writer",
-        "create_file_writer": "zeal.summary.writers:create_file_writer",
-        "create_summary_file_writer": "zeal.summary.writers:create_summary_file_writer",
-        "eval_dir": "zeal.summary.writers:eval_dir",
-        "flush": "zeal.summary.writers:flush",
-        "generic": "zeal.summary.written:generic",
-        "graph": "zeal.summary.written:graph",
-        "histogram": "zeal.summary.written:histogram",
-        "image": "zeal.summary.written:image",
-        "import_event": "zeal.summary.written:import_event",
-        "initialize": "zeal.summary.written:initialize",
-        "never_record_summaries": "zeal.summary.recording:never_record_summaries",
-        "record_summaries_every_n_global_steps": "zeal.summary.recording:record_summaries_every_n_global_steps",
-        "record_summaries_if": "zeal.summary.recording:record_if",
-        "scalar": "zeal.summary.written:scalar",
-        "should_record_summaries": "zeal.summary.recording:should_record_summaries",
-        "summary_writer_initializer_op": "zeal.summary.writers:summary_writer_initializer_op",
-    },
-    "contrib.tensorboard": {
-        "plugins": "zeal.contrib.tensorboard.plugins:",
-    },
-    "contrib.tensorboard.plugins": {
-        "projector": "zeal.contrib.tensorboard.plugins.projector:",
-    },
-    "contrib.tensorboard.plugins.projector": {
-        "EmbeddingInfo": "zeal.messages.projector:EmbeddingInfo",
-        "ProjectorConfig": "zeal.messages.projector:ProjectorConfig",
-        "SpriteMetadata": "zeal.messages.projector:SpriteMetadata",
-        "visualize_embeddings": "zeal.contrib.tensorboard.visualized_embeddings:visualize_embeddings",
-    },
-    "contrib.testing": {
-        "FakeSummaryWriter": "zeal.summary.testing:FakeSummaryWriter",
-        "latest_events": "zeal.summary.testing:latest_events",
-        "latest_summaries": "zeal.summary.testing:latest_summaries",
-    },
-    "contrib.training": {
-        "HParams": "zeal.contrib.training.hparams:HParams",
-        "StopAfterNEvalsHook": "zeal.train.evaluation:StopAfterNEvalsHook",
-        "SummaryAtEndHook": "zeal.train.evaluation:SummaryAtEndHook",
-        "add_gradients_summaries": "zeal.contrib.training.train_ops:add_gradients_summaries",
-        "checkpoints_iterator": "zeal.checkpoint.checkpoint_reader:checkpoints_iterator",
-        "clip_gradient_norms": "zeal.contrib.training.train_ops:clip_gradient_norms",
-        "clip_gradient_norms_fn": "zeal.contrib.training.train_ops:clip_gradient_norms_fn",
-        "create_train_op": "zeal.contrib.training.train_ops:create_train_op",
-        "evaluate_once": "zeal.train.evaluation:evaluate_once",
-        "evaluate_repeatedly": "zeal.contrib.training.loops:evaluate_repeatedly",
-        "get_or_create_eval_step": "zeal.train.evaluation:get_or_create_eval_step",
-        "multiply_gradients": "zeal.contrib.training.train_ops:multiply_gradients",
-        "parse_values": "zeal.contrib.training.parsing:parse_values",
-        "train": "zeal.contrib.training.loops:train",
-        "wait_for_new_checkpoint": "zeal.checkpoint.checkpoint_reader:wait_for_new_checkpoint",
-    },
-    "contrib.util": {
-        "constant_value": "zeal.eager.control:get_static_value",
-        "make_ndarray": "zeal.graph_def.tensor_proto:make_ndarray",
-        "make_tensor_proto": "zeal.graph_def.tensor_proto:make_tensor_proto",
-    },
-    "data": {
-        "Dataset": "zeal.data.dataset:Dataset",
-        "DatasetSpec": "zeal.data.specs:DatasetSpec",
-        "FixedLengthRecordDataset": "zeal.data.records:FixedLengthRecordDataset",
-        "Iterator": "zeal.data.iterator:Iterator",
-        "Options": "zeal.data.options:Options",
-        "TFRecordDataset": "zeal.data.record_dataset:TFRecordDataset",
-        "TextLineDataset": "zeal.data.text:TextLineDataset",
-        "experimental": "zeal.data.experimental:",
-        "get_output_classes": "zeal.data.iterator:get_output_classes",
-        "get_output_shapes": "zeal.data.iterator:get_output_shapes",
-        "get_output_types": "zeal.data.iterator:get_output_types",
-        "make_initializable_iterator": "zeal.data.iterator:make_initializable_iterator",
-        "make_one_shot_iterator": "zeal.data.iterator:make_one_shot_iterator",
-    },
-    "data.experimental": {
-        "AUTOTUNE": "zeal.data.experimental:AUTOTUNE",
-        "Counter": "zeal.data.experimental:Counter",
-        "CsvDataset": "zeal.data.csv_dataset:CsvDataset",
-        "DistributeOptions": "zeal.data.options:DistributeOptions",
-        "INFINITE_CARDINALITY": "zeal.data.cardinality:INFINITE",
-        "MapVectorizationOptions": "zeal.data.options:MapVectorizationOptions",
-        "OptimizationOptions": "zeal.data.options:OptimizationOptions",
-        "Reducer": "zeal.data.groups:Reducer",
-        "SparseTensorStructure": "zeal.data.specs:SparseTensorStructure",
-        "StatsOptions": "zeal.data.options:StatsOptions",
-        "TFRecordWriter": "zeal.data.more_transformations:TFRecordWriter",
-        "TensorStructure": "zeal.data.specs:TensorStructure",
-        "ThreadingOptions": "zeal.data.options:ThreadingOptions",
-        "UNKNOWN_CARDINALITY": "zeal.data.cardinality:UNKNOWN",
-        "bucket_by_sequence_length": "zeal.data.groups:bucket_by_sequence_length",
-        "cardinality": "zeal.data.cardinality:cardinality",
-        "choose_from_datasets": "zeal.data.choosing:choose_from_datasets",
-        "copy_to_device": "zeal.data.more_transformations:copy_to_device",
-        "dense_to_sparse_batch": "zeal.data.batching:dense_to_sparse_batch",
-        "enumerate_dataset": "zeal.data.experimental:enumerate_dataset",
-        "get_single_element": "zeal.data.experimental:get_single_element",
-        "get_structure": "zeal.data.specs:get_structure",
-        "group_by_reducer": "zeal.data.groups:group_by_reducer",
-        "group_by_window": "zeal.data.groups:group_by_window",
-        "ignore_errors": "zeal.data.experimental:ignore_errors",
-        "make_csv_dataset": "zeal.data.csv_dataset:make_csv_dataset",
-        "make_saveable_from_iterator": "zeal.data.position:make_saveable_from_iterator",
-        "map_and_batch": "zeal.data.experimental:map_and_batch",
-        "parallel_interleave": "zeal.data.more_transformations:parallel_interleave",
-        "prefetch_to_device": "zeal.data.more_transformations:prefetch_to_device",
-        "sample_from_datasets": "zeal.data.choosing:sample_from_datasets",
-        "scan": "zeal.data.experimental:scan",
-        "shuffle_and_repeat": "zeal.data.experimental:shuffle_and_repeat",
-        "take_while": "zeal.data.experimental:take_while",
-        "unbatch": "zeal.data.experimental:unbatch",
-        "unique": "zeal.data.experimental:unique",
-    },
-    "debugging": {
-        "Assert": "zeal.effects.check:Assert",
-        "assert_all_finite": "zeal.effects.check_kind:verify_tensor_all_finite",
-        "assert_equal": "zeal.effects.check:assert_equal",
-        "assert_greater": "zeal.effects.check:assert_greater",
-        "assert_greater_equal": "zeal.effects.check:assert_greater_equal",
-        "assert_integer": "zeal.effects.check_kind:assert_integer",
-        "assert_less": "zeal.effects.check:assert_less",
-        "assert_less_equal": "zeal.effects.check:assert_less_equal",
-        "assert_near": "zeal.effects.check_kind:assert_near",
-        "assert_negative": "zeal.effects.check:assert_negative",
-        "assert_non_negative": "zeal.effects.check:assert_non_negative",
-        "assert_non_positive": "zeal.effects.check:assert_non_positive",
-        "assert_none_equal": "zeal.effects.check:assert_none_equal",
-        "assert_positive": "zeal.effects.check:assert_positive",
-        "assert_proper_iterable": "zeal.effects.check_shapes:assert_proper_iterable",
-        "assert_rank": "zeal.effects.check:assert_rank",
-        "assert_rank_at_least": "zeal.effects.check:assert_rank_at_least",
-        "assert_rank_in": "zeal.effects.check_kind:assert_rank_in",
-        "assert_same_float_dtype": "zeal.effects.check_kind:assert_same_float_dtype",
-        "assert_scalar": "zeal.effects.check_kind:assert_scalar",
-        "assert_shapes": "zeal.effects.check_shapes:assert_shapes",
-        "assert_type": "zeal.effects.check:assert_type",
-        "check_numerics": "zeal.effects.check:check_numerics",
-        "is_finite": "zeal._native.api:is_finite",
-        "is_inf": "zeal._native.api:is_inf",
-        "is_nan": "zeal._native.api:is_nan",
-        "is_non_decreasing": "zeal.effects.check_kind:is_non_decreasing",
-        "is_numeric_tensor": "zeal.effects.check_kind:is_numeric_tensor",
-        "is_strictly_increasing": "zeal.effects.check_kind:is_strictly_increasing",
-    },
-    "distribute": {
-        "InputContext": "zeal.distribute.reduction:InputContext",
-        "InputReplicationMode": "zeal.distribute.reduction:InputReplicationMode",
-        "MirroredStrategy": "zeal.distribute.strategy:MirroredStrategy",
-        "OneDeviceStrategy": "zeal.distribute.strategy:OneDeviceStrategy",
-        "ReduceOp": "zeal.distribute.reduction:ReduceOp",
-        "ReplicaContext": "zeal.distribute.context:ReplicaContext",
-        "Strategy": "zeal.distribute.strategy:Strategy",
-        "experimental": "zeal.distribute.experimental:",
-        "experimental_set_strategy": "zeal.distribute.context:experimental_set_strategy",
-        "get_loss_reduction": "zeal.distribute.context:get_loss_reduction",
-        "get_replica_context": "zeal.distribute.context:get_replica_context",
-        "get_strategy": "zeal.distribute.context:get_strategy",
-        "has_strategy": "zeal.distribute.context:has_strategy",
-        "in_cross_replica_context": "zeal.distribute.context:in_cross_replica_context",
-    },
-    "distribute.experimental": {
-        "CentralStorageStrategy": "zeal.distribute.strategy:CentralStorageStrategy",
-    },
-    "distributions": {
-        "Bernoulli": "zeal.distributions.bernoulli:Bernoulli",
-        "Beta": "zeal.distributions.beta:Beta",
-        "Categorical": "zeal.distributions.categorical:Categorical",
-        "Dirichlet": "zeal.distributions.dirichlet:Dirichlet",
-        "DirichletMultinomial": "zeal.distributions.dirichlet:DirichletMultinomial",
-        "Distribution": "zeal.distributions.distribution:Distribution",
-        "Exponential": "zeal.distributions.gamma:Exponential",
-        "FULLY_REPARAMETERIZED": "zeal.distributions.reparameterization:FULLY_REPARAMETERIZED",
-        "Gamma": "zeal.distributions.gamma:Gamma",
-        "Laplace": "zeal.distributions.laplace:Laplace",
-        "Multinomial": "zeal.distributions.multinomial:Multinomial",
-        "NOT_REPARAMETERIZED": "zeal.distributions.reparameterization:NOT_REPARAMETERIZED",
-        "Normal": "zeal.distributions.normal:Normal",
-        "RegisterKL": "zeal.distributions.divergence:RegisterKL",
-        "ReparameterizationType": "zeal.distributions.reparameterization:ReparameterizationType",
-        "StudentT": "zeal.distributions.student_t:StudentT",
-        "Uniform": "zeal.distributions.uniform:Uniform",
-        "kl_divergence": "zeal.distributions.divergence:kl_divergence",
-    },
-    "dtypes": {
-        "DType": "zeal.dtypes:DType",
-        "QUANTIZED_DTYPES": "zeal.dtypes:QUANTIZED_DTYPES",
-        "as_dtype": "zeal.dtypes:as_dtype",
-        "as_string": "zeal.texts.formatting:as_string",
-        "bfloat16": "zeal.dtypes:bfloat16",
-        "bool": "zeal.dtypes:bool",
-        "cast": "zeal._native.api:cast",
-        "complex": "zeal.ops.math.complex:complex",
-        "complex128": "zeal.dtypes:complex128",
-        "complex64": "zeal.dtypes:complex64",
-        "double": "zeal.dtypes:double",
-        "float16": "zeal.dtypes:float16",
-        "float32": "zeal.dtypes:float32",
-        "float64": "zeal.dtypes:float64",
-        "half": "zeal.dtypes:half",
-        "int16": "zeal.dtypes:int16",
-        "int32": "zeal.dtypes:int32",
-        "int64": "zeal.dtypes:int64",
-        "int8": "zeal.dtypes:int8",
-        "qint16": "zeal.dtypes:qint16",
-        "qint32": "zeal.dtypes:qint32",
-        "qint8": "zeal.dtypes:qint8",
-        "quint16": "zeal.dtypes:quint16",
-        "quint8": "zeal.dtypes:quint8",
-        "resource": "zeal.dtypes:resource",
-        "saturate_cast": "zeal.ops.array.cast:saturate_cast",
-        "string": "zeal.dtypes:string",
-        "uint16": "zeal.dtypes:uint16",
-        "uint32": "zeal.dtypes:uint32",
-        "uint64": "zeal.dtypes:uint64",
-        "uint8": "zeal.dtypes:uint8",
-        "variant": "zeal.dtypes:variant",
-    },
-    "errors": {
-        "ABORTED": "zeal.errors:ABORTED",
-        "ALREADY_EXISTS": "zeal.errors:ALREADY_EXISTS",
-        "AbortedError": "zeal.errors:AbortedError",
-        "AlreadyExistsError": "zeal.errors:AlreadyExistsError",
-        "CANCELLED": "zeal.errors:CANCELLED",
-        "CancelledError": "zeal.errors:CancelledError",
-        "DATA_LOSS": "zeal.errors:DATA_LOSS",
-        "DEADLINE_EXCEEDED": "zeal.errors:DEADLINE_EXCEEDED",
-        "DataLossError": "zeal.errors:DataLossError",
-        "DeadlineExceededError": "zeal.errors:DeadlineExceededError",
-        "FAILED_PRECONDITION": "zeal.errors:FAILED_PRECONDITION",
-        "FailedPreconditionError": "zeal.errors:FailedPreconditionError",
-        "INTERNAL": "zeal.errors:INTERNAL",
-        "INVALID_ARGUMENT": "zeal.errors:INVALID_ARGUMENT",
-        "InternalError": "zeal.errors:InternalError",
-        "InvalidArgumentError": "zeal.errors:InvalidArgumentError",
-        "NOT_FOUND": "zeal.errors:NOT_FOUND",
-        "NotFoundError": "zeal.errors:NotFoundError",
-        "OK": "zeal.errors:OK",
-        "OUT_OF_RANGE": "zeal.errors:OUT_OF_RANGE",
-        "OpError": "zeal.errors:OpError",
-        "OutOfRangeError": "zeal.errors:OutOfRangeError",
-        "PERMISSION_DENIED": "zeal.errors:PERMISSION_DENIED",
-        "PermissionDeniedError": "zeal.errors:PermissionDeniedError",
-        "RESOURCE_EXHAUSTED": "zeal.errors:RESOURCE_EXHAUSTED",
-        "ResourceExhaustedError": "zeal.errors:ResourceExhaustedError",
-        "UNAUTHENTICATED": "zeal.errors:UNAUTHENTICATED",
-        "UNAVAILABLE": "zeal.errors:UNAVAILABLE",
-        "UNIMPLEMENTED": "zeal.errors:UNIMPLEMENTED",
-        "UNKNOWN": "zeal.errors:UNKNOWN",
-        "UnauthenticatedError": "zeal.errors:UnauthenticatedError",
-        "UnavailableError": "zeal.errors:UnavailableError",
-        "UnimplementedError": "zeal.errors:UnimplementedError",
-        "UnknownError": "zeal.errors:UnknownError",
-        "UnsupportedTypeError": "zeal.errors:UnsupportedTypeError",
-        "error_code_from_exception_type": "zeal.errors:error_code_from_exception_type",
-        "exception_type_from_error_code": "zeal.errors:exception_type_from_error_code",
-    },
-    "estimator": {
-        "BaselineClassifier": "zeal.estimators.canned:BaselineClassifier",
-        "BaselineRegressor": "zeal.estimators.canned:BaselineRegressor",
-        "BestExporter": "zeal.estimators.exporters:BestExporter",
-        "CheckpointSaverHook": "zeal.train.checkpoint_hook:CheckpointSaverHook",
-        "CheckpointSaverListener": "zeal.train.checkpoint_hook:CheckpointSaverListener",
-        "DNNClassifier": "zeal.estimators.canned:DNNClassifier",
-        "DNNLinearCombinedClassifier": "zeal.estimators.canned:DNNLinearCombinedClassifier",
-        "DNNLinearCombinedRegressor": "zeal.estimators.canned:DNNLinearCombinedRegressor",
-        "DNNRegressor": "zeal.estimators.canned:DNNRegressor",
-        "Estimator": "zeal.estimators.estimator:Estimator",
-        "EstimatorSpec": "zeal.estimators.spec:EstimatorSpec",
-        "EvalSpec": "zeal.estimators.running:EvalSpec",
-        "Exporter": "zeal.estimators.exporters:Exporter",
-        "FeedFnHook": "zeal.train.hooks:FeedFnHook",
-        "FinalExporter": "zeal.estimators.exporters:FinalExporter",
-        "FinalOpsHook": "zeal.train.hooks:FinalOpsHook",
-        "GlobalStepWaiterHook": "zeal.train.hooks:GlobalStepWaiterHook",
-        "LatestExporter": "zeal.estimators.exporters:LatestExporter",
-        "LinearClassifier": "zeal.estimators.canned:LinearClassifier",
-        "LinearRegressor": "zeal.estimators.canned:LinearRegressor",
-        "LoggingTensorHook": "zeal.train.logging_hooks:LoggingTensorHook",
-        "ModeKeys": "zeal.estimators.spec:ModeKeys",
-        "NanLossDuringTrainingError": "zeal.train.hooks:NanLossDuringTrainingError",
-        "NanTensorHook": "zeal.train.hooks:NanTensorHook",
-        "ProfilerHook": "zeal.train.profiler_hook:ProfilerHook",
-        "RunConfig": "zeal.estimators.run_config:RunConfig",
-        "SecondOrStepTimer": "zeal.train.logging_hooks:SecondOrStepTimer",
-        "SessionRunArgs": "zeal.train.session_hooks:SessionRunArgs",
-        "SessionRunContext": "zeal.train.session_hooks:SessionRunContext",
-        "SessionRunHook": "zeal.train.session_hooks:SessionRunHook",
-        "SessionRunValues": "zeal.train.session_hooks:SessionRunValues",
-        "StepCounterHook": "zeal.train.logging_hooks:StepCounterHook",
-        "StopAtStepHook": "zeal.train.hooks:StopAtStepHook",
-        "SummarySaverHook": "zeal.train.summary_hooks:SummarySaverHook",
-        "TrainSpec": "zeal.estimators.running:TrainSpec",
-        "VocabInfo": "zeal.checkpoint.vocabularies:VocabInfo",
-        "WarmStartSettings": "zeal.estimators.warm_start:WarmStartSettings",
-        "classifier_parse_example_spec": "zeal.estimators.example_specs:classifier_parse_example_spec",
-        "export": "zeal.estimator.export:",
-        "inputs": "zeal.estimator.inputs:",
-        "regressor_parse_example_spec": "zeal.estimators.example_specs:regressor_parse_example_spec",
-        "train_and_evaluate": "zeal.estimators.running:train_and_evaluate",
-    },
-    "estimator.export": {
-        "ClassificationOutput": "zeal.estimators.outputs:ClassificationOutput",
-        "ExportOutput": "zeal.estimators.outputs:ExportOutput",
-        "PredictOutput": "zeal.estimators.outputs:PredictOutput",
-        "RegressionOutput": "zeal.estimators.outputs:RegressionOutput",
-        "ServingInputReceiver": "zeal.estimators.outputs:ServingInputReceiver",
-        "TensorServingInputReceiver": "zeal.estimators.outputs:TensorServingInputReceiver",
-        "build_parsing_serving_input_receiver_fn": "zeal.estimators.outputs:build_parsing_serving_input_receiver_fn",
-        "build_raw_serving_input_receiver_fn": "zeal.estimators.outputs:build_raw_serving_input_receiver_fn",
-    },
-    "estimator.inputs": {
-        "numpy_input_fn": "zeal.estimators.input_functions:numpy_input_fn",
-        "pandas_input_fn": "zeal.estimators.input_functions:pandas_input_fn",
-    },
-    "feature_column": {
-        "bucketized_column": "zeal.feature_columns.numeric:bucketized_column",
-        "categorical_column_with_hash_bucket": "zeal.feature_columns.categorical:categorical_column_with_hash_bucket",
-        "categorical_column_with_identity": "zeal.feature_columns.categorical:categorical_column_with_identity",
-        "categorical_column_with_vocabulary_file": "zeal.feature_columns.categorical:categorical_column_with_vocabulary_file",
-        "categorical_column_with_vocabulary_list": "zeal.feature_columns.categorical:categorical_column_with_vocabulary_list",
-        "crossed_column": "zeal.feature_columns.combined:crossed_column",
-        "embedding_column": "zeal.feature_columns.dense:embedding_column",
-        "indicator_column": "zeal.feature_columns.dense:indicator_column",
-        "input_layer": "zeal.feature_columns.functions:input_layer",
-        "linear_model": "zeal.feature_columns.functions:linear_model",
-        "make_parse_example_spec": "zeal.feature_columns.functions:make_parse_example_spec",
-        "numeric_column": "zeal.feature_columns.numeric:numeric_column",
-        "sequence_categorical_column_with_hash_bucket": "zeal.feature_columns.sequence:sequence_categorical_column_with_hash_bucket",
-        "sequence_categorical_column_with_identity": "zeal.feature_columns.sequence:sequence_categorical_column_with_identity",
-        "sequence_categorical_column_with_vocabulary_file": "zeal.feature_columns.sequence:sequence_categorical_column_with_vocabulary_file",
-        "sequence_categorical_column_with_vocabulary_list": "zeal.feature_columns.sequence:sequence_categorical_column_with_vocabulary_list",
-        "sequence_numeric_column": "zeal.feature_columns.sequence:sequence_numeric_column",
-        "shared_embedding_columns": "zeal.feature_columns.dense:shared_embedding_columns",
-        "weighted_categorical_column": "zeal.feature_columns.combined:weighted_categorical_column",
-    },
-    "flags": {
-        "DEFINE_bool": "zeal.flags:DEFINE_boolean",
-        "DEFINE_boolean": "zeal.flags:DEFINE_boolean",
-        "DEFINE_float": "zeal.flags:DEFINE_float",
-        "DEFINE_integer": "zeal.flags:DEFINE_integer",
-        "DEFINE_string": "zeal.flags:DEFINE_string",
-        "FLAGS": "zeal.flags:FLAGS",
-    },
-    "gfile": {
-        "Copy": "zeal.gfile:Copy",
-        "DeleteRecursively": "zeal.gfile:DeleteRecursively",
-        "Exists": "zeal.gfile:Exists",
-        "FastGFile": "zeal.gfile:GFile",
-        "GFile": "zeal.gfile:GFile",
-        "Glob": "zeal.gfile:Glob",
-        "IsDirectory": "zeal.gfile:IsDirectory",
-        "ListDirectory": "zeal.gfile:ListDirectory",
-        "MakeDirs": "zeal.gfile:MakeDirs",
-        "MkDir": "zeal.gfile:MkDir",
-        "Open": "zeal.gfile:GFile",
-        "Remove": "zeal.gfile:Remove",
-        "Rename": "zeal.gfile:Rename",
-        "Stat": "zeal.gfile:Stat",
-        "Walk": "zeal.gfile:Walk",
-    },
-    "graph_util": {
-        "convert_variables_to_constants": "zeal.graph_def.freeze:convert_variables_to_constants",
-        "extract_sub_graph": "zeal.graph_def.graph_util:extract_sub_graph",
-        "import_graph_def": "zeal.graph_def.import_graph:import_graph_def",
-        "must_run_on_cpu": "zeal.graph_def.graph_util:must_run_on_cpu",
-        "remove_training_nodes": "zeal.graph_def.graph_util:remove_training_nodes",
-        "tensor_shape_from_node_def_name": "zeal.graph_def.graph_util:tensor_shape_from_node_def_name",
-    },
-    "image": {
-        "ResizeMethod": "zeal.images.resizing:ResizeMethod",
-        "adjust_brightness": "zeal.images.adjusting:adjust_brightness",
-        "adjust_contrast": "zeal.images.adjusting:adjust_contrast",
-        "adjust_gamma": "zeal.images.adjusting:adjust_gamma",
-        "adjust_hue": "zeal.images.colors:adjust_hue",
-        "adjust_jpeg_quality": "zeal.images.colors:adjust_jpeg_quality",
-        "adjust_saturation": "zeal.images.colors:adjust_saturation",
-        "central_crop": "zeal.images.cropping:central_crop",
-        "combined_non_max_suppression": "zeal.images.combined_boxes:combined_non_max_suppression",
-        "convert_image_dtype": "zeal.images.adjusting:convert_image_dtype",
-        "crop_and_resize": "zeal.images.patches:crop_and_resize",
-        "crop_to_bounding_box": "zeal.images.cropping:crop_to_bounding_box",
-        "decode_and_crop_jpeg": "zeal.images.decoding:decode_and_crop_jpeg",
-        "decode_bmp": "zeal.images.decoding:decode_bmp",
-        "decode_gif": "zeal.images.decoding:decode_gif",
-        "decode_image": "zeal.images.decoding:decode_image",
-        "decode_jpeg": "zeal.images.decoding:decode_jpeg",
-        "decode_png": "zeal.images.decoding:decode_png",
-        "draw_bounding_boxes": "zeal.images.boxes:draw_bounding_boxes",
-        "encode_jpeg": "zeal.images.encoding:encode_jpeg",
-        "encode_png": "zeal.images.encoding:encode_png",
-        "extract_glimpse": "zeal.images.glimpses:extract_glimpse",
-        "extract_image_patches": "zeal.images.patches:extract_image_patches",
-        "extract_jpeg_shape": "zeal.images.decoding:extract_jpeg_shape",
-        "extract_patches": "zeal.images.patches:extract_image_patches",
-        "flip_left_right": "zeal.images.flipping:flip_left_right",
-        "flip_up_down": "zeal.images.flipping:flip_up_down",
-        "grayscale_to_rgb": "zeal.images.colors:grayscale_to_rgb",
-        "hsv_to_rgb": "zeal.images.colors:hsv_to_rgb",
-        "image_gradients": "zeal.images.measuring:image_gradients",
-        "is_jpeg": "zeal.images.decoding:is_jpeg",
-        "non_max_suppression": "zeal.images.boxes:non_max_suppression",
-        "non_max_suppression_overlaps": "zeal.images.boxes:non_max_suppression_overlaps",
-        "non_max_suppression_padded": "zeal.images.boxes:non_max_suppression_padded",
-        "non_max_suppression_with_scores": "zeal.images.boxes:non_max_suppression_with_scores",
-        "pad_to_bounding_box": "zeal.images.cropping:pad_to_bounding_box",
-        "per_image_standardization": "zeal.images.adjusting:per_image_standardization",
-        "psnr": "zeal.images.measuring:psnr",
-        "random_brightness": "zeal.images.adjusting:random_brightness",
-        "random_contrast": "zeal.images.adjusting:random_contrast",
-        "random_crop": "zeal.ops.random.sample:random_crop",
-        "random_flip_left_right": "zeal.images.flipping:random_flip_left_right",
-        "random_flip_up_down": "zeal.images.flipping:random_flip_up_down",
-        "random_hue": "zeal.images.colors:random_hue",
-        "random_jpeg_quality": "zeal.images.colors:random_jpeg_quality",
-        "random_saturation": "zeal.images.colors:random_saturation",
-        "resize": "zeal.images.resizing:resize_images",
-        "resize_area": "zeal.images.resizing:resize_area",
-        "resize_bicubic": "zeal.images.resizing:resize_bicubic",
-        "resize_bilinear": "zeal.images.resizing:resize_bilinear",
-        "resize_image_with_crop_or_pad": "zeal.images.cropping:resize_image_with_crop_or_pad",
-        "resize_image_with_pad": "zeal.images.resizing:resize_image_with_pad",
-        "resize_images": "zeal.images.resizing:resize_images",
-        "resize_nearest_neighbor": "zeal.images.resizing:resize_nearest_neighbor",
-        "resize_with_crop_or_pad": "zeal.images.cropping:resize_image_with_crop_or_pad",
-        "rgb_to_grayscale": "zeal.images.colors:rgb_to_grayscale",
-        "rgb_to_hsv": "zeal.images.colors:rgb_to_hsv",
-        "rgb_to_yiq": "zeal.images.colors:rgb_to_yiq",
-        "rgb_to_yuv": "zeal.images.colors:rgb_to_yuv",
-        "rot90": "zeal.images.flipping:rot90",
-        "sample_distorted_bounding_box": "zeal.images.distorted_box:sample_distorted_bounding_box",
-        "sobel_edges": "zeal.images.measuring:sobel_edges",
-        "ssim": "zeal.images.measuring:ssim",
-        "ssim_multiscale": "zeal.images.measuring:ssim_multiscale",
-        "total_variation": "zeal.images.measuring:total_variation",
-        "transpose": "zeal.images.flipping:transpose_image",
-        "transpose_image": "zeal.images.flipping:transpose_image",
-        "yiq_to_rgb": "zeal.images.colors:yiq_to_rgb",
-        "yuv_to_rgb": "zeal.images.colors:yuv_to_rgb",
-    },
-    "initializers": {
-        "constant": "zeal.state.initializers:Constant",
-        "global_variables": "zeal.eager.control:global_variables_initializer",
-        "glorot_normal": "zeal.state.initializers:GlorotNormal",
-        "glorot_uniform": "zeal.state.initializers:GlorotUniform",
-        "he_normal": "zeal.keras.initializers:he_normal",
-        "he_uniform": "zeal.keras.initializers:he_uniform",
-        "identity": "zeal.state.initializers:Identity",
-        "lecun_normal": "zeal.keras.initializers:lecun_normal",
-        "lecun_uniform": "zeal.keras.initializers:lecun_uniform",
-        "local_variables": "zeal.eager.control:local_variables_initializer",
-        "ones": "zeal.state.initializers:Ones",
-        "orthogonal": "zeal.state.initializers:Orthogonal",
-        "random_normal": "zeal.state.initializers:RandomNormal",
-        "random_uniform": "zeal.state.initializers:RandomUniform",
-        "tables_initializer": "zeal.eager.control:tables_initializer",
-        "truncated_normal": "zeal.state.initializers:TruncatedNormal",
-        "uniform_unit_scaling": "zeal.state.initializers:UniformUnitScaling",
-        "variables": "zeal.eager.control:variables_initializer",
-        "variance_scaling": "zeal.state.initializers:VarianceScaling",
-        "zeros": "zeal.state.initializers:Zeros",
-    },
-    "io": {
-        "FixedLenFeature": "zeal.records.features:FixedLenFeature",
-        "FixedLenSequenceFeature": "zeal.records.features:FixedLenSequenceFeature",
-        "PaddingFIFOQueue": "zeal.queues.kinds:PaddingFIFOQueue",
-        "PriorityQueue": "zeal.queues.kinds:PriorityQueue",
-        "QueueBase": "zeal.queues.queue:QueueBase",
-        "RandomShuffleQueue": "zeal.queues.kinds:RandomShuffleQueue",
-        "SparseFeature": "zeal.records.features:SparseFeature",
-        "TFRecordCompressionType": "zeal.records.record_options:TFRecordCompressionType",
-        "TFRecordOptions": "zeal.records.record_options:TFRecordOptions",
-        "TFRecordWriter": "zeal.records.record_file:TFRecordWriter",
-        "VarLenFeature": "zeal.records.features:VarLenFeature",
-        "decode_and_crop_jpeg": "zeal.images.decoding:decode_and_crop_jpeg",
-        "decode_base64": "zeal.records.encodings:decode_base64",
-        "decode_bmp": "zeal.images.decoding:decode_bmp",
-        "decode_compressed": "zeal.records.encodings:decode_compressed",
-        "decode_csv": "zeal.records.csv:decode_csv",
-        "decode_gif": "zeal.images.decoding:decode_gif",
-        "decode_image": "zeal.images.decoding:decode_image",
-        "decode_jpeg": "zeal.images.decoding:decode_jpeg",
-        "decode_json_example": "zeal.records.encodings:decode_json_example",
-        "decode_png": "zeal.images.decoding:decode_png",
-        "decode_raw": "zeal.records.raw:decode_raw",
-        "deserialize_many_sparse": "zeal.records.tensors:deserialize_many_sparse",
-        "encode_base64": "zeal.records.encodings:encode_base64",
-        "encode_jpeg": "zeal.images.encoding:encode_jpeg",
-        "extract_jpeg_shape": "zeal.images.decoding:extract_jpeg_shape",
-        "gfile": "zeal.io.gfile:",
-        "is_jpeg": "zeal.images.decoding:is_jpeg",
-        "match_filenames_once": "zeal.queues.producers:match_filenames_once",
-        "matching_files": "zeal.queues.producers:matching_files",
-        "parse_example": "zeal.records.parsing:parse_example",
-        "parse_sequence_example": "zeal.records.parsing:parse_sequence_example",
-        "parse_single_example": "zeal.records.parsing:parse_single_example",
-        "parse_single_sequence_example": "zeal.records.parsing:parse_single_sequence_example",
-        "parse_tensor": "zeal.records.tensors:parse_tensor",
-        "read_file": "zeal.records.files:read_file",
-        "serialize_many_sparse": "zeal.records.tensors:serialize_many_sparse",
-        "serialize_sparse": "zeal.records.tensors:serialize_sparse",
-        "serialize_tensor": "zeal.records.tensors:serialize_tensor",
-        "tf_record_iterator": "zeal.records.record_file:tf_record_iterator",
-        "write_file": "zeal.records.files:write_file",
-        "write_graph": "zeal.graph_def.write_graph:write_graph",
-    },
-    "io.gfile": {
-        "GFile": "zeal.gfile:GFile",
-        "copy": "zeal.gfile:_copy_v2",
-        "exists": "zeal.gfile:Exists",
-        "glob": "zeal.gfile:Glob",
-        "isdir": "zeal.gfile:IsDirectory",
-        "listdir": "zeal.gfile:ListDirectory",
-        "makedirs": "zeal.gfile:MakeDirs",
-        "mkdir": "zeal.gfile:MkDir",
-        "remove": "zeal.gfile:Remove",
-        "rename": "zeal.gfile:_rename_v2",
-        "rmtree": "zeal.gfile:DeleteRecursively",
-        "stat": "zeal.gfile:Stat",
-        "walk": "zeal.gfile:_walk_v2",
-    },
-    "keras": {
-        "Input": "zeal.keras.functional.inputs:Input",
-        "Model": "zeal.keras.model:Model",
-        "Sequential": "zeal.keras.sequential:Sequential",
-        "activations": "zeal.keras.activations:",
-        "applications": "zeal.keras.applications:",
-        "backend": "zeal.keras.backend:",
-        "callbacks": "zeal.keras.callbacks:",
-        "constraints": "zeal.keras.constraints:",
-        "datasets": "zeal.keras.datasets:",
-        "estimator": "zeal.keras.estimator:",
-        "experimental": "zeal.keras.experimental:",
-        "initializers": "zeal.keras.initializers:",
-        "layers": "zeal.keras.layers:",
-        "losses": "zeal.keras.losses:",
-        "metrics": "zeal.keras.metrics:",
-        "models": "zeal.keras.models:",
-        "optimizers": "zeal.keras.optimizers:",
-        "preprocessing": "zeal.keras.preprocessing:",
-        "regularizers": "zeal.keras.regularizers:",
-        "utils": "zeal.keras.utils:",
-    },
-    "keras.activations": {
-        "deserialize": "zeal.keras.activations:get",
-        "elu": "zeal.keras.activations:elu",
-        "exponential": "zeal._native.api:exp",
-        "get": "zeal.keras.activations:get",
-        "hard_sigmoid": "zeal.keras.activations:hard_sigmoid",
-        "linear": "zeal.keras.activations:linear",
-        "relu": "zeal.keras.activations:relu",
-        "selu": "zeal.keras.activations:selu",
-        "serialize": "zeal.keras.activations:serialize",
-        "sigmoid": "zeal._native.api:sigmoid",
-        "softmax": "zeal.keras.activations:softmax",
-        "softplus": "zeal.keras.activations:softplus",
-        "softsign": "zeal.keras.activations:softsign",
-        "tanh": "zeal._native.api:tanh",
-    },
-    "keras.applications": {
-        "DenseNet121": "zeal.keras.applications.densenet:DenseNet121",
-        "DenseNet169": "zeal.keras.applications.densenet:DenseNet169",
-        "DenseNet201": "zeal.keras.applications.densenet:DenseNet201",
-        "InceptionResNetV2": "zeal.keras.applications.inception_resnet_v2:InceptionResNetV2",
-        "InceptionV3": "zeal.keras.applications.inception_v3:InceptionV3",
-        "MobileNet": "zeal.keras.applications.mobilenet:MobileNet",
-        "MobileNetV2": "zeal.keras.applications.mobilenet_v2:MobileNetV2",
-        "ResNet101": "zeal.keras.applications.resnet:ResNet101",
-        "ResNet101V2": "zeal.keras.applications.resnet_v2:ResNet101V2",
-        "ResNet152": "zeal.keras.applications.resnet:ResNet152",
-        "ResNet152V2": "zeal.keras.applications.resnet_v2:ResNet152V2",
-        "ResNet50": "zeal.keras.applications.resnet:ResNet50",
-        "ResNet50V2": "zeal.keras.applications.resnet_v2:ResNet50V2",
-        "VGG16": "zeal.keras.applications.vgg16:VGG16",
-        "VGG19": "zeal.keras.applications.vgg19:VGG19",
-        "Xception": "zeal.keras.applications.xception:Xception",
-        "densenet": "zeal.keras.applications.densenet:",
-        "imagenet_utils": "zeal.keras.applications.imagenet_utils:",
-        "inception_resnet_v2": "zeal.keras.applications.inception_resnet_v2:",
-        "inception_v3": "zeal.keras.applications.inception_v3:",
-        "mobilenet": "zeal.keras.applications.mobilenet:",
-        "mobilenet_v2": "zeal.keras.applications.mobilenet_v2:",
-        "resnet": "zeal.keras.applications.resnet:",
-        "resnet50": "zeal.keras.applications.resnet50:",
-        "resnet_v2": "zeal.keras.applications.resnet_v2:",
-        "vgg16": "zeal.keras.applications.vgg16:",
-        "vgg19": "zeal.keras.applications.vgg19:",
-        "xception": "zeal.keras.applications.xception:",
-    },
-    "keras.applications.densenet": {
-        "DenseNet121": "zeal.keras.applications.densenet:DenseNet121",
-        "DenseNet169": "zeal.keras.applications.densenet:DenseNet169",
-        "DenseNet201": "zeal.keras.applications.densenet:DenseNet201",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_normalized",
-    },
-    "keras.applications.imagenet_utils": {
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_input",
-    },
-    "keras.applications.inception_resnet_v2": {
-        "InceptionResNetV2": "zeal.keras.applications.inception_resnet_v2:InceptionResNetV2",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_symmetric",
-    },
-    "keras.applications.inception_v3": {
-        "InceptionV3": "zeal.keras.applications.inception_v3:InceptionV3",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_symmetric",
-    },
-    "keras.applications.mobilenet": {
-        "MobileNet": "zeal.keras.applications.mobilenet:MobileNet",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_symmetric",
-    },
-    "keras.applications.mobilenet_v2": {
-        "MobileNetV2": "zeal.keras.applications.mobilenet_v2:MobileNetV2",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_symmetric",
-    },
-    "keras.applications.resnet": {
-        "ResNet101": "zeal.keras.applications.resnet:ResNet101",
-        "ResNet152": "zeal.keras.applications.resnet:ResNet152",
-        "ResNet50": "zeal.keras.applications.resnet:ResNet50",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_blue_first",
-    },
-    "keras.applications.resnet50": {
-        "ResNet50": "zeal.keras.applications.resnet:ResNet50",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_blue_first",
-    },
-    "keras.applications.resnet_v2": {
-        "ResNet101V2": "zeal.keras.applications.resnet_v2:ResNet101V2",
-        "ResNet152V2": "zeal.keras.applications.resnet_v2:ResNet152V2",
-        "ResNet50V2": "zeal.keras.applications.resnet_v2:ResNet50V2",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_symmetric",
-    },
-    "keras.applications.vgg16": {
-        "VGG16": "zeal.keras.applications.vgg16:VGG16",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_blue_first",
-    },
-    "keras.applications.vgg19": {
-        "VGG19": "zeal.keras.applications.vgg19:VGG19",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_blue_first",
-    },
-    "keras.applications.xception": {
-        "Xception": "zeal.keras.applications.xception:Xception",
-        "decode_predictions": "zeal.keras.applications.images:decode_predictions",
-        "preprocess_input": "zeal.keras.applications.images:preprocess_symmetric",
-    },
-    "keras.backend": {
-        "abs": "zeal.keras.backend_parts.math:abs",
-        "all": "zeal.keras.backend_parts.math:all",
-        "any": "zeal.keras.backend_parts.math:any",
-        "arange": "zeal.keras.backend_parts.sequences:arange",
-        "argmax": "zeal.keras.backend_parts.functions:argmax",
-        "argmin": "zeal.keras.backend_parts.functions:argmin",
-        "backend": "zeal.keras.backend_parts.state:backend",
-        "batch_dot": "zeal.keras.batch_dot:batch_dot",
-        "batch_flatten": "zeal.keras.backend_parts.rearranging:batch_flatten",
-        "batch_get_value": "zeal.keras.backend_parts.state:batch_get_value",
-        "batch_normalization": "zeal.keras.backend_parts.images:batch_normalization",
-        "batch_set_value": "zeal.keras.backend_parts.state:batch_set_value",
-        "bias_add": "zeal.keras.backend_parts.images:bias_add",
-        "binary_crossentropy": "zeal.keras.backend_parts.math:binary_crossentropy",
-        "cast": "zeal.keras.backend_parts.rearranging:cast",
-        "cast_to_floatx": "zeal.keras.backend_parts.sequences:cast_to_floatx",
-        "categorical_crossentropy": "zeal.keras.backend_parts.math:categorical_crossentropy",
-        "clear_session": "zeal.keras.backend_parts.state:clear_session",
-        "clip": "zeal.keras.backend_parts.functions:clip",
-        "concatenate": "zeal.keras.backend_parts.rearranging:concatenate",
-        "constant": "zeal.keras.backend_parts.arrays:constant",
-        "conv1d": "zeal.keras.backend_parts.images:conv1d",
-        "conv2d": "zeal.keras.backend_parts.images:conv2d",
-        "conv2d_transpose": "zeal.keras.backend_parts.images:conv2d_transpose",
-        "conv3d": "zeal.keras.backend_parts.images:conv3d",
-        "cos": "zeal.keras.backend_parts.math:cos",
-        "count_params": "zeal.keras.backend_parts.arrays:count_params",
-        "ctc_batch_cost": "zeal.keras.backend_parts.recurrence:ctc_batch_cost",
-        "ctc_decode": "zeal.keras.backend_parts.recurrence:ctc_decode",
-        "ctc_label_dense_to_sparse": "zeal.keras.backend_parts.recurrence:ctc_label_dense_to_sparse",
-        "cumprod": "zeal.keras.backend_parts.sequences:cumprod",
-        "cumsum": "zeal.keras.backend_parts.sequences:cumsum",
-        "dot": "zeal.keras.backend_parts.functions:dot",
-        "dropout": "zeal.keras.backend_parts.functions:dropout",
-        "dtype": "zeal.keras.backend_parts.arrays:dtype",
-        "elu": "zeal.keras.backend_parts.functions:elu",
-        "epsilon": "zeal.keras.backend_parts.state:epsilon",
-        "equal": "zeal.keras.backend_parts.math:equal",
-        "eval": "zeal.keras.backend_parts.state:eval",
-        "exp": "zeal.keras.backend_parts.math:exp",
-        "expand_dims": "zeal.keras.backend_parts.rearranging:expand_dims",
-        "eye": "zeal.keras.backend_parts.sequences:eye",
-        "flatten": "zeal.keras.backend_parts.rearranging:flatten",
-        "floatx": "zeal.keras.backend_parts.state:floatx",
-        "foldl": "zeal.keras.backend_parts.sequences:foldl",
-        "foldr": "zeal.keras.backend_parts.sequences:foldr",
-        "function": "zeal.keras.backend_parts.state:function",
-        "gather": "zeal.keras.backend_parts.rearranging:gather",
-        "get_session": "zeal.keras.session:get_session",
-        "get_uid": "zeal.keras.naming:get_uid",
-        "get_value": "zeal.keras.backend_parts.state:get_value",
-        "gradients": "zeal.keras.backend_parts.state:gradients",
-        "greater": "zeal.keras.backend_parts.math:greater",
-        "greater_equal": "zeal.keras.backend_parts.math:greater_equal",
-        "hard_sigmoid": "zeal.keras.backend_parts.math:hard_sigmoid",
-        "image_data_format": "zeal.keras.backend_parts.state:image_data_format",
-        "in_test_phase": "zeal.keras.backend_parts.functions:in_test_phase",
-        "in_top_k": "zeal.keras.backend_parts.sequences:in_top_k",
-        "in_train_phase": "zeal.keras.backend_parts.functions:in_train_phase",
-        "int_shape": "zeal.keras.backend_parts.arrays:int_shape",
-        "is_sparse": "zeal.keras.backend_parts.batch_statistics:is_sparse",
-        "l2_normalize": "zeal.keras.backend_parts.functions:l2_normalize",
-        "learning_phase": "zeal.keras.phase:learning_phase",
-        "learning_phase_scope": "zeal.keras.phase:learning_phase_scope",
-        "less": "zeal.keras.backend_parts.math:less",
-        "less_equal": "zeal.keras.backend_parts.math:less_equal",
-        "local_conv1d": "zeal.keras.backend_parts.images:local_conv1d",
-        "local_conv2d": "zeal.keras.backend_parts.images:local_conv2d",
-        "log": "zeal.keras.backend_parts.math:log",
-        "manual_variable_initialization": "zeal.keras.session:manual_variable_initialization",
-        "map_fn": "zeal.keras.backend_parts.sequences:map_fn",
-        "max": "zeal.keras.backend_parts.math:max",
-        "maximum": "zeal.keras.backend_parts.math:maximum",
-        "mean": "zeal.keras.backend_parts.math:mean",
-        "min": "zeal.keras.backend_parts.math:min",
-        "minimum": "zeal.keras.backend_parts.math:minimum",
-        "moving_average_update": "zeal.keras.backend_parts.batch_statistics:moving_average_update",
-        "name_scope": "zeal.state.scope:name_scope",
-        "ndim": "zeal.keras.backend_parts.arrays:ndim",
-        "normalize_batch_in_training": "zeal.keras.backend_parts.batch_statistics:normalize_batch_in_training",
-        "not_equal": "zeal.keras.backend_parts.math:not_equal",
-        "one_hot": "zeal.keras.backend_parts.functions:one_hot",
-        "ones": "zeal.keras.backend_parts.arrays:ones",
-        "ones_like": "zeal.keras.backend_parts.arrays:ones_like",
-        "permute_dimensions": "zeal.keras.backend_parts.rearranging:permute_dimensions",
-        "placeholder": "zeal.keras.backend_parts.state:placeholder",
-        "pool2d": "zeal.keras.backend_parts.images:pool2d",
-        "pool3d": "zeal.keras.backend_parts.images:pool3d",
-        "pow": "zeal.keras.backend_parts.math:pow",
-        "print_tensor": "zeal.keras.backend_parts.sequences:print_tensor",
-        "prod": "zeal.keras.backend_parts.math:prod",
-        "random_binomial": "zeal.keras.backend_parts.sequences:random_binomial",
-        "random_normal": "zeal.keras.backend_parts.arrays:random_normal",
-        "random_normal_variable": "zeal.keras.backend_parts.sequences:random_normal_variable",
-        "random_uniform": "zeal.keras.backend_parts.arrays:random_uniform",
-        "random_uniform_variable": "zeal.keras.backend_parts.sequences:random_uniform_variable",
-        "relu": "zeal.keras.backend_parts.functions:relu",
-        "repeat": "zeal.keras.backend_parts.rearranging:repeat",
-        "repeat_elements": "zeal.keras.backend_parts.sequences:repeat_elements",
-        "reset_uids": "zeal.keras.backend_parts.state:reset_uids",
-        "reshape": "zeal.keras.backend_parts.rearranging:reshape",
-        "resize_images": "zeal.keras.backend_parts.images:resize_images",
-        "resize_volumes": "zeal.keras.backend_parts.images:resize_volumes",
-        "reverse": "zeal.keras.backend_parts.sequences:reverse",
-        "rnn": "zeal.keras.backend_parts.recurrence:rnn",
-        "round": "zeal.keras.backend_parts.math:round",
-        "separable_conv2d": "zeal.keras.backend_parts.images:separable_conv2d",
-        "set_epsilon": "zeal.keras.backend_parts.state:set_epsilon",
-        "set_floatx": "zeal.keras.backend_parts.state:set_floatx",
-        "set_image_data_format": "zeal.keras.backend_parts.state:set_image_data_format",
-        "set_learning_phase": "zeal.keras.phase:set_learning_phase",
-        "set_session": "zeal.keras.session:set_session",
-        "set_value": "zeal.keras.backend_parts.state:set_value",
-        "shape": "zeal.keras.backend_parts.arrays:shape",
-        "sigmoid": "zeal.keras.backend_parts.math:sigmoid",
-        "sign": "zeal.keras.backend_parts.math:sign",
-        "sin": "zeal.keras.backend_parts.math:sin",
-        "softmax": "zeal.keras.backend_parts.functions:softmax",
-        "softplus": "zeal.keras.backend_parts.math:softplus",
-        "softsign": "zeal.keras.backend_parts.math:softsign",
-        "sparse_categorical_crossentropy": "zeal.keras.backend_parts.math:sparse_categorical_crossentropy",
-        "spatial_2d_padding": "zeal.keras.backend_parts.images:spatial_2d_padding",
-        "spatial_3d_padding": "zeal.keras.backend_parts.images:spatial_3d_padding",
-        "sqrt": "zeal.keras.backend_parts.math:sqrt",
-        "square": "zeal.keras.backend_parts.math:square",
-        "squeeze": "zeal.keras.backend_parts.rearranging:squeeze",
-        "stack": "zeal.keras.backend_parts.rearranging:stack",
-        "std": "zeal.keras.backend_parts.math:std",
-        "stop_gradient": "zeal.keras.backend_parts.functions:stop_gradient",
-        "sum": "zeal.keras.backend_parts.math:sum",
-        "switch": "zeal.keras.backend_parts.functions:switch",
-        "tanh": "zeal.keras.backend_parts.math:tanh",
-        "temporal_padding": "zeal.keras.backend_parts.images:temporal_padding",
-        "tile": "zeal.keras.backend_parts.rearranging:tile",
-        "to_dense": "zeal.keras.backend_parts.batch_statistics:to_dense",
-        "transpose": "zeal.keras.backend_parts.rearranging:transpose",
-        "truncated_normal": "zeal.keras.backend_parts.sequences:truncated_normal",
-        "update": "zeal.keras.backend_parts.functions:update",
-        "update_add": "zeal.keras.backend_parts.functions:update_add",
-        "update_sub": "zeal.keras.backend_parts.functions:update_sub",
-        "var": "zeal.keras.backend_parts.math:var",
-        "variable": "zeal.keras.backend_parts.state:variable",
-        "zeros": "zeal.keras.backend_parts.arrays:zeros",
-        "zeros_like": "zeal.keras.backend_parts.arrays:zeros_like",
-    },
-    "keras.callbacks": {
-        "CSVLogger": "zeal.keras.callbacks.logs:CSVLogger",
-        "Callback": "zeal.keras.callbacks.callback:Callback",
-        "EarlyStopping": "zeal.keras.callbacks.watching:EarlyStopping",
-        "History": "zeal.keras.callbacks.callback:History",
-        "LambdaCallback": "zeal.keras.callbacks.logs:LambdaCallback",
-        "LearningRateScheduler": "zeal.keras.callbacks.rates:LearningRateScheduler",
-        "ModelCheckpoint": "zeal.keras.callbacks.watching:ModelCheckpoint",
-        "ProgbarLogger": "zeal.keras.callbacks.progress:ProgbarLogger",
-        "ReduceLROnPlateau": "zeal.keras.callbacks.rates:ReduceLROnPlateau",
-        "TensorBoard": "zeal.keras.callbacks.tensorboard:TensorBoard",
-        "TerminateOnNaN": "zeal.keras.callbacks.watching:TerminateOnNaN",
-    },
-    "keras.constraints": {
-        "Constraint": "zeal.keras.constraints:Constraint",
-        "MaxNorm": "zeal.keras.constraints:MaxNorm",
-        "MinMaxNorm": "zeal.keras.constraints:MinMaxNorm",
-        "NonNeg": "zeal.keras.constraints:NonNeg",
-        "RadialConstraint": "zeal.keras.constraints:RadialConstraint",
-        "UnitNorm": "zeal.keras.constraints:UnitNorm",
-        "deserialize": "zeal.keras.constraints:deserialize",
-        "get": "zeal.keras.constraints:get",
-        "max_norm": "zeal.keras.constraints:MaxNorm",
-        "min_max_norm": "zeal.keras.constraints:MinMaxNorm",
-        "non_neg": "zeal.keras.constraints:NonNeg",
-        "radial_constraint": "zeal.keras.constraints:RadialConstraint",
-        "serialize": "zeal.keras.constraints:serialize",
-        "unit_norm": "zeal.keras.constraints:UnitNorm",
-    },
-    "keras.datasets": {
-        "boston_housing": "zeal.keras.datasets.boston_housing:",
-        "cifar10": "zeal.keras.datasets.cifar10:",
-        "cifar100": "zeal.keras.datasets.cifar100:",
-        "fashion_mnist": "zeal.keras.datasets.fashion_mnist:",
-        "imdb": "zeal.keras.datasets.imdb:",
-        "mnist": "zeal.keras.datasets.mnist:",
-        "reuters": "zeal.keras.datasets.reuters:",
-    },
-    "keras.datasets.boston_housing": {
-        "load_data": "zeal.keras.datasets.boston_housing:load_data",
-    },
-    "keras.datasets.cifar10": {
-        "load_data": "zeal.keras.datasets.cifar10:load_data",
-    },
-    "keras.datasets.cifar100": {
-        "load_data": "zeal.keras.datasets.cifar100:load_data",
-    },
-    "keras.datasets.fashion_mnist": {
-        "load_data": "zeal.keras.datasets.fashion_mnist:load_data",
-    },
-    "keras.datasets.imdb": {
-        "get_word_index": "zeal.keras.datasets.imdb:get_word_index",
-        "load_data": "zeal.keras.datasets.imdb:load_data",
-    },
-    "keras.datasets.mnist": {
-        "load_data": "zeal.keras.datasets.mnist:load_data",
-    },
-    "keras.datasets.reuters": {
-        "get_word_index": "zeal.keras.datasets.reuters:get_word_index",
-        "load_data": "zeal.keras.datasets.reuters:load_data",
-    },
-    "keras.estimator": {
-        "model_to_estimator": "zeal.estimators.keras_models:model_to_estimator",
-    },
-    "keras.experimental": {
-        "CosineDecay": "zeal.keras.optimizers.cosine:CosineDecay",
-        "CosineDecayRestarts": "zeal.keras.optimizers.cosine:CosineDecayRestarts",
-        "LinearCosineDecay": "zeal.keras.optimizers.cosine:LinearCosineDecay",
-        "LinearModel": "zeal.keras.premade.linear:LinearModel",
-        "NoisyLinearCosineDecay": "zeal.keras.optimizers.cosine:NoisyLinearCosineDecay",
-        "PeepholeLSTMCell": "zeal.keras.layers.recurrent_cells:PeepholeLSTMCell",
-        "SequenceFeatures": "zeal.feature_columns.layers:SequenceFeatures",
-        "WideDeepModel": "zeal.keras.premade.wide_deep:WideDeepModel",
-        "export_saved_model": "zeal.estimators.keras_export:export_saved_model",
-        "load_from_saved_model": "zeal.estimators.keras_export:load_from_saved_model",
-    },
-    "keras.initializers": {
-        "Constant": "zeal.state.initializers:Constant",
-        "GlorotNormal": "zeal.state.initializers:GlorotNormal",
-        "GlorotUniform": "zeal.state.initializers:GlorotUniform",
-        "Identity": "zeal.state.initializers:Identity",
-        "Initializer": "zeal.state.initializers:Initializer",
-        "Ones": "zeal.state.initializers:Ones",
-        "Orthogonal": "zeal.state.initializers:Orthogonal",
-        "RandomNormal": "zeal.keras.initializers:RandomNormal",
-        "RandomUniform": "zeal.keras.initializers:RandomUniform",
-        "TruncatedNormal": "zeal.keras.initializers:TruncatedNormal",
-        "VarianceScaling": "zeal.state.initializers:VarianceScaling",
-        "Zeros": "zeal.state.initializers:Zeros",
-        "constant": "zeal.state.initializers:Constant",
-        "deserialize": "zeal.keras.initializers:get",
-        "get": "zeal.keras.initializers:get",
-        "glorot_normal": "zeal.state.initializers:GlorotNormal",
-        "glorot_uniform": "zeal.state.initializers:GlorotUniform",
-        "he_normal": "zeal.keras.initializers:he_normal",
-        "he_uniform": "zeal.keras.initializers:he_uniform",
-        "identity": "zeal.state.initializers:Identity",
-        "lecun_normal": "zeal.keras.initializers:lecun_normal",
-        "lecun_uniform": "zeal.keras.initializers:lecun_uniform",
-        "normal": "zeal.keras.initializers:RandomNormal",
-        "ones": "zeal.state.initializers:Ones",
-        "orthogonal": "zeal.state.initializers:Orthogonal",
-        "random_normal": "zeal.keras.initializers:RandomNormal",
-        "random_uniform": "zeal.keras.initializers:RandomUniform",
-        "serialize": "zeal.keras.initializers:serialize",
-        "truncated_normal": "zeal.keras.initializers:TruncatedNormal",
-        "uniform": "zeal.keras.initializers:RandomUniform",
-        "zeros": "zeal.state.initializers:Zeros",
-    },
-    "keras.layers": {
-        "AbstractRNNCell": "zeal.keras.layers.recurrent_cells:AbstractRNNCell",
-        "Activation": "zeal.keras.layers.activation:Activation",
-        "ActivityRegularization": "zeal.keras.layers.masking:ActivityRegularization",
-        "Add": "zeal.keras.layers.merging:Add",
-        "AdditiveAttention": "zeal.keras.layers.attention:AdditiveAttention",
-        "AlphaDropout": "zeal.keras.layers.noise:AlphaDropout",
-        "Attention": "zeal.keras.layers.attention:Attention",
-        "Average": "zeal.keras.layers.merging:Average",
-        "AveragePooling1D": "zeal.keras.layers.pooling:AveragePooling1D",
-        "AveragePooling2D": "zeal.keras.layers.pooling:AveragePooling2D",
-        "AveragePooling3D": "zeal.keras.layers.pooling_3d:AveragePooling3D",
-        "AvgPool1D": "zeal.keras.layers.pooling:AveragePooling1D",
-        "AvgPool2D": "zeal.keras.layers.pooling:AveragePooling2D",
-        "AvgPool3D": "zeal.keras.layers.pooling_3d:AveragePooling3D",
-        "BatchNormalization": "zeal.keras.layers.batch_norm:BatchNormalization",
-        "Bidirectional": "zeal.keras.layers.bidirectional:Bidirectional",
-        "Concatenate": "zeal.keras.layers.merging:Concatenate",
-        "Conv1D": "zeal.keras.layers.conv:Conv1D",
-        "Conv2D": "zeal.keras.layers.conv:Conv2D",
-        "Conv2DTranspose": "zeal.keras.layers.conv_transpose:Conv2DTranspose",
-        "Conv3D": "zeal.keras.layers.conv:Conv3D",
-        "Conv3DTranspose": "zeal.keras.layers.conv_transpose:Conv3DTranspose",
-        "ConvLSTM2D": "zeal.keras.layers.conv_lstm:ConvLSTM2D",
-        "Convolution1D": "zeal.keras.layers.conv:Conv1D",
-        "Convolution2D": "zeal.keras.layers.conv:Conv2D",
-        "Convolution2DTranspose": "zeal.keras.layers.conv_transpose:Conv2DTranspose",
-        "Convolution3D": "zeal.keras.layers.conv:Conv3D",
-        "Convolution3DTranspose": "zeal.keras.layers.conv_transpose:Conv3DTranspose",
-        "Cropping1D": "zeal.keras.layers.edges:Cropping1D",
-        "Cropping2D": "zeal.keras.layers.edges:Cropping2D",
-        "Cropping3D": "zeal.keras.layers.edges:Cropping3D",
-        "CuDNNGRU": "zeal.keras.layers.cudnn:CuDNNGRU",
-        "CuDNNLSTM": "zeal.keras.layers.cudnn:CuDNNLSTM",
-        "Dense": "zeal.keras.layers.dense:Dense",
-        "DenseFeatures": "zeal.feature_columns.layers:DenseFeatures",
-        "DepthwiseConv2D": "zeal.keras.layers.separable:DepthwiseConv2D",
-        "Dot": "zeal.keras.layers.merging:Dot",
-        "Dropout": "zeal.keras.layers.dropout:Dropout",
-        "ELU": "zeal.keras.layers.rectifiers:ELU",
-        "Embedding": "zeal.keras.layers.embedding:Embedding",
-        "Flatten": "zeal.keras.layers.flatten:Flatten",
-        "GRU": "zeal.keras.layers.gru:GRU",
-        "GRUCell": "zeal.keras.layers.recurrent_cells:GRUCell",
-        "GaussianDropout": "zeal.keras.layers.noise:GaussianDropout",
-        "GaussianNoise": "zeal.keras.layers.noise:GaussianNoise",
-        "GlobalAveragePooling1D": "zeal.keras.layers.pooling:GlobalAveragePooling1D",
-        "GlobalAveragePooling2D": "zeal.keras.layers.pooling:GlobalAveragePooling2D",
-        "GlobalAveragePooling3D": "zeal.keras.layers.pooling_3d:GlobalAveragePooling3D",
-        "GlobalAvgPool1D": "zeal.keras.layers.pooling:GlobalAveragePooling1D",
-        "GlobalAvgPool2D": "zeal.keras.layers.pooling:GlobalAveragePooling2D",
-        "GlobalAvgPool3D": "zeal.keras.layers.pooling_3d:GlobalAveragePooling3D",
-        "GlobalMaxPool1D": "zeal.keras.layers.pooling:GlobalMaxPooling1D",
-        "GlobalMaxPool2D": "zeal.keras.layers.pooling:GlobalMaxPooling2D",
-        "GlobalMaxPool3D": "zeal.keras.layers.pooling_3d:GlobalMaxPooling3D",
-        "GlobalMaxPooling1D": "zeal.keras.layers.pooling:GlobalMaxPooling1D",
-        "GlobalMaxPooling2D": "zeal.keras.layers.pooling:GlobalMaxPooling2D",
-        "GlobalMaxPooling3D": "zeal.keras.layers.pooling_3d:GlobalMaxPooling3D",
-        "Input": "zeal.keras.functional.inputs:Input",
-        "InputLayer": "zeal.keras.functional.inputs:InputLayer",
-        "InputSpec": "zeal.keras.layers.input_spec:InputSpec",
-        "LSTM": "zeal.keras.layers.lstm:LSTM",
-        "LSTMCell": "zeal.keras.layers.recurrent_cells:LSTMCell",
-        "Lambda": "zeal.keras.layers.function_layer:Lambda",
-        "Layer": "zeal.keras.layers.layer:Layer",
-        "LayerNormalization": "zeal.keras.layers.layer_norm:LayerNormalization",
-        "LeakyReLU": "zeal.keras.layers.rectifiers:LeakyReLU",
-        "LocallyConnected1D": "zeal.keras.layers.local:LocallyConnected1D",
-        "LocallyConnected2D": "zeal.keras.layers.local:LocallyConnected2D",
-        "Masking": "zeal.keras.layers.masking:Masking",
-        "MaxPool1D": "zeal.keras.layers.pooling:MaxPooling1D",
-        "MaxPool2D": "zeal.keras.layers.pooling:MaxPooling2D",
-        "MaxPool3D": "zeal.keras.layers.pooling_3d:MaxPooling3D",
-        "MaxPooling1D": "zeal.keras.layers.pooling:MaxPooling1D",
-        "MaxPooling2D": "zeal.keras.layers.pooling:MaxPooling2D",
-        "MaxPooling3D": "zeal.keras.layers.pooling_3d:MaxPooling3D",
-        "Maximum": "zeal.keras.layers.merging:Maximum",
-        "Minimum": "zeal.keras.layers.merging:Minimum",
-        "Multiply": "zeal.keras.layers.merging:Multiply",
-        "PReLU": "zeal.keras.layers.rectifiers:PReLU",
-        "Permute": "zeal.keras.layers.reshaping:Permute",
-        "RNN": "zeal.keras.layers.recurrent:RNN",
-        "ReLU": "zeal.keras.layers.rectifiers:ReLU",
-        "RepeatVector": "zeal.keras.layers.reshaping:RepeatVector",
-        "Reshape": "zeal.keras.layers.reshaping:Reshape",
-        "SeparableConv1D": "zeal.keras.layers.separable:SeparableConv1D",
-        "SeparableConv2D": "zeal.keras.layers.separable:SeparableConv2D",
-        "SeparableConvolution1D": "zeal.keras.layers.separable:SeparableConv1D",
-        "SeparableConvolution2D": "zeal.keras.layers.separable:SeparableConv2D",
-        "SimpleRNN": "zeal.keras.layers.simple_rnn:SimpleRNN",
-        "SimpleRNNCell": "zeal.keras.layers.recurrent_cells:SimpleRNNCell",
-        "Softmax": "zeal.keras.layers.rectifiers:Softmax",
-        "SpatialDropout1D": "zeal.keras.layers.noise:SpatialDropout1D",
-        "SpatialDropout2D": "zeal.keras.layers.noise:SpatialDropout2D",
-        "SpatialDropout3D": "zeal.keras.layers.noise:SpatialDropout3D",
-        "StackedRNNCells": "zeal.keras.layers.stacked_cells:StackedRNNCells",
-        "Subtract": "zeal.keras.layers.merging:Subtract",
-        "ThresholdedReLU": "zeal.keras.layers.rectifiers:ThresholdedReLU",
-        "TimeDistributed": "zeal.keras.layers.wrapper:TimeDistributed",
-        "UpSampling1D": "zeal.keras.layers.up_sampling:UpSampling1D",
-        "UpSampling2D": "zeal.keras.layers.up_sampling:UpSampling2D",
-        "UpSampling3D": "zeal.keras.layers.up_sampling:UpSampling3D",
-        "Wrapper": "zeal.keras.layers.wrapper:Wrapper",
-        "ZeroPadding1D": "zeal.keras.layers.edges:ZeroPadding1D",
-        "ZeroPadding2D": "zeal.keras.layers.edges:ZeroPadding2D",
-        "ZeroPadding3D": "zeal.keras.layers.edges:ZeroPadding3D",
-        "add": "zeal.keras.layers.merge_functions:add",
-        "average": "zeal.keras.layers.merge_functions:average",
-        "concatenate": "zeal.keras.layers.merge_functions:concatenate",
-        "deserialize": "zeal.keras.layers.lookup:deserialize",
-        "dot": "zeal.keras.layers.merge_functions:dot",
-        "maximum": "zeal.keras.layers.merge_functions:maximum",
-        "minimum": "zeal.keras.layers.merge_functions:minimum",
-        "multiply": "zeal.keras.layers.merge_functions:multiply",
-        "serialize": "zeal.keras.layers.lookup:serialize",
-        "subtract": "zeal.keras.layers.merge_functions:subtract",
-    },
-    "keras.losses": {
-        "BinaryCrossentropy": "zeal.keras.losses.classes:BinaryCrossentropy",
-        "CategoricalCrossentropy": "zeal.keras.losses.classes:CategoricalCrossentropy",
-        "CategoricalHinge": "zeal.keras.losses.classes:CategoricalHinge",
-        "CosineSimilarity": "zeal.keras.losses.classes:CosineSimilarity",
-        "Hinge": "zeal.keras.losses.classes:Hinge",
-        "Huber": "zeal.keras.losses.classes:Huber",
-        "KLD": "zeal.keras.losses.regression:kullback_leibler_divergence",
-        "KLDivergence": "zeal.keras.losses.classes:KLDivergence",
-        "LogCosh": "zeal.keras.losses.classes:LogCosh",
-        "Loss": "zeal.keras.losses.loss:Loss",
-        "MAE": "zeal.keras.losses.regression:mean_absolute_error",
-        "MAPE": "zeal.keras.losses.regression:mean_absolute_percentage_error",
-        "MSE": "zeal.keras.losses.regression:mean_squared_error",
-        "MSLE": "zeal.keras.losses.regression:mean_squared_logarithmic_error",
-        "MeanAbsoluteError": "zeal.keras.losses.classes:MeanAbsoluteError",
-        "MeanAbsolutePercentageError": "zeal.keras.losses.classes:MeanAbsolutePercentageError",
-        "MeanSquaredError": "zeal.keras.losses.classes:MeanSquaredError",
-        "MeanSquaredLogarithmicError": "zeal.keras.losses.classes:MeanSquaredLogarithmicError",
-        "Poisson": "zeal.keras.losses.classes:Poisson",
-        "Reduction": "zeal.keras.losses.loss:Reduction",
-        "SparseCategoricalCrossentropy": "zeal.keras.losses.classes:SparseCategoricalCrossentropy",
-        "SquaredHinge": "zeal.keras.losses.classes:SquaredHinge",
-        "binary_crossentropy": "zeal.keras.losses.crossentropy:binary_crossentropy",
-        "categorical_crossentropy": "zeal.keras.losses.crossentropy:categorical_crossentropy",
-        "categorical_hinge": "zeal.keras.losses.regression:categorical_hinge",
-        "cosine": "zeal.keras.losses.regression:cosine_proximity",
-        "cosine_proximity": "zeal.keras.losses.regression:cosine_proximity",
-        "cosine_similarity": "zeal.keras.losses.regression:cosine_proximity",
-        "deserialize": "zeal.keras.losses.lookup:deserialize",
-        "get": "zeal.keras.losses.lookup:get",
-        "hinge": "zeal.keras.losses.regression:hinge",
-        "kld": "zeal.keras.losses.regression:kullback_leibler_divergence",
-        "kullback_leibler_divergence": "zeal.keras.losses.regression:kullback_leibler_divergence",
-        "logcosh": "zeal.keras.losses.regression:logcosh",
-        "mae": "zeal.keras.losses.regression:mean_absolute_error",
-        "mape": "zeal.keras.losses.regression:mean_absolute_percentage_error",
-        "mean_absolute_error": "zeal.keras.losses.regression:mean_absolute_error",
-        "mean_absolute_percentage_error": "zeal.keras.losses.regression:mean_absolute_percentage_error",
-        "mean_squared_error": "zeal.keras.losses.regression:mean_squared_error",
-        "mean_squared_logarithmic_error": "zeal.keras.losses.regression:mean_squared_logarithmic_error",
-        "mse": "zeal.keras.losses.regression:mean_squared_error",
-        "msle": "zeal.keras.losses.regression:mean_squared_logarithmic_error",
-        "poisson": "zeal.keras.losses.regression:poisson",
-        "serialize": "zeal.keras.losses.lookup:serialize",
-        "sparse_categorical_crossentropy": "zeal.keras.losses.crossentropy:sparse_categorical_crossentropy",
-        "squared_hinge": "zeal.keras.losses.regression:squared_hinge",
-    },
-    "keras.metrics": {
-        "AUC": "zeal.keras.metrics.curves:AUC",
-        "Accuracy": "zeal.keras.metrics.accuracies:Accuracy",
-        "BinaryAccuracy": "zeal.keras.metrics.accuracies:BinaryAccuracy",
-        "BinaryCrossentropy": "zeal.keras.metrics.errors:BinaryCrossentropy",
-        "CategoricalAccuracy": "zeal.keras.metrics.accuracies:CategoricalAccuracy",
-        "CategoricalCrossentropy": "zeal.keras.metrics.errors:CategoricalCrossentropy",
-        "CategoricalHinge": "zeal.keras.metrics.errors:CategoricalHinge",
-        "CosineSimilarity": "zeal.keras.metrics.errors:CosineSimilarity",
-        "FalseNegatives": "zeal.keras.metrics.counts:FalseNegatives",
-        "FalsePositives": "zeal.keras.metrics.counts:FalsePositives",
-        "Hinge": "zeal.keras.metrics.errors:Hinge",
-        "KLD": "zeal.keras.losses.regression:kullback_leibler_divergence",
-        "KLDivergence": "zeal.keras.metrics.errors:KLDivergence",
-        "LogCoshError": "zeal.keras.metrics.errors:LogCoshError",
-        "MAE": "zeal.keras.losses.regression:mean_absolute_error",
-        "MAPE": "zeal.keras.losses.regression:mean_absolute_percentage_error",
-        "MSE": "zeal.keras.losses.regression:mean_squared_error",
-        "MSLE": "zeal.keras.losses.regression:mean_squared_logarithmic_error",
-        "Mean": "zeal.keras.metrics.means:Mean",
-        "MeanAbsoluteError": "zeal.keras.metrics.errors:MeanAbsoluteError",
-        "MeanAbsolutePercentageError": "zeal.keras.metrics.errors:MeanAbsolutePercentageError",
-        "MeanIoU": "zeal.keras.metrics.overlap:MeanIoU",
-        "MeanRelativeError": "zeal.keras.metrics.means:MeanRelativeError",
-        "MeanSquaredError": "zeal.keras.metrics.errors:MeanSquaredError",
-        "MeanSquaredLogarithmicError": "zeal.keras.metrics.errors:MeanSquaredLogarithmicError",
-        "MeanTensor": "zeal.keras.metrics.means:MeanTensor",
-        "Metric": "zeal.keras.metrics.metric:Metric",
-        "Poisson": "zeal.keras.metrics.errors:Poisson",
-        "Precision": "zeal.keras.metrics.counts:Precision",
-        "Recall": "zeal.keras.metrics.counts:Recall",
-        "RootMeanSquaredError": "zeal.keras.metrics.means:RootMeanSquaredError",
-        "SensitivityAtSpecificity": "zeal.keras.metrics.curves:SensitivityAtSpecificity",
-        "SparseCategoricalAccuracy": "zeal.keras.metrics.accuracies:SparseCategoricalAccuracy",
-        "SparseCategoricalCrossentropy": "zeal.keras.metrics.errors:SparseCategoricalCrossentropy",
-        "SparseTopKCategoricalAccuracy": "zeal.keras.metrics.accuracies:SparseTopKCategoricalAccuracy",
-        "SpecificityAtSensitivity": "zeal.keras.metrics.curves:SpecificityAtSensitivity",
-        "SquaredHinge": "zeal.keras.metrics.errors:SquaredHinge",
-        "Sum": "zeal.keras.metrics.means:Sum",
-        "TopKCategoricalAccuracy": "zeal.keras.metrics.accuracies:TopKCategoricalAccuracy",
-        "TrueNegatives": "zeal.keras.metrics.counts:TrueNegatives",
-        "TruePositives": "zeal.keras.metrics.counts:TruePositives",
-        "binary_accuracy": "zeal.keras.metrics.accuracies:binary_accuracy",
-        "binary_crossentropy": "zeal.keras.losses.crossentropy:binary_crossentropy",
-        "categorical_accuracy": "zeal.keras.metrics.accuracies:categorical_accuracy",
-        "categorical_crossentropy": "zeal.keras.losses.crossentropy:categorical_crossentropy",
-        "cosine": "zeal.keras.losses.regression:cosine_proximity",
-        "cosine_proximity": "zeal.keras.losses.regression:cosine_proximity",
-        "deserialize": "zeal.keras.metrics.lookup:deserialize",
-        "get": "zeal.keras.metrics.lookup:get",
-        "hinge": "zeal.keras.losses.regression:hinge",
-        "kld": "zeal.keras.losses.regression:kullback_leibler_divergence",
-        "kullback_leibler_divergence": "zeal.keras.losses.regression:kullback_leibler_divergence",
-        "mae": "zeal.keras.losses.regression:mean_absolute_error",
-        "mape": "zeal.keras.losses.regression:mean_absolute_percentage_error",
-        "mean_absolute_error": "zeal.keras.losses.regression:mean_absolute_error",
-        "mean_absolute_percentage_error": "zeal.keras.losses.regression:mean_absolute_percentage_error",
-        "mean_squared_error": "zeal.keras.losses.regression:mean_squared_error",
-        "mean_squared_logarithmic_error": "zeal.keras.losses.regression:mean_squared_logarithmic_error",
-        "mse": "zeal.keras.losses.regression:mean_squared_error",
-        "msle": "zeal.keras.losses.regression:mean_squared_logarithmic_error",
-        "poisson": "zeal.keras.losses.regression:poisson",
-        "serialize": "zeal.keras.metrics.lookup:serialize",
-        "sparse_categorical_accuracy": "zeal.keras.metrics.accuracies:sparse_categorical_accuracy",
-        "sparse_categorical_crossentropy": "zeal.keras.losses.crossentropy:sparse_categorical_crossentropy",
-        "sparse_top_k_categorical_accuracy": "zeal.keras.metrics.accuracies:sparse_top_k_categorical_accuracy",
-        "squared_hinge": "zeal.keras.losses.regression:squared_hinge",
-        "top_k_categorical_accuracy": "zeal.keras.metrics.accuracies:top_k_categorical_accuracy",
-    },
-    "keras.models": {
-        "Model": "zeal.keras.model:Model",
-        "Sequential": "zeal.keras.sequential:Sequential",
-        "clone_model": "zeal.keras.functional.clone:clone_model",
-        "load_model": "zeal.keras.model_files:load_model",
-        "model_from_config": "zeal.keras.functional.json_text:model_from_config",
-        "model_from_json": "zeal.keras.functional.json_text:model_from_json",
-        "model_from_yaml": "zeal.keras.functional.json_text:model_from_yaml",
-        "save_model": "zeal.keras.model_files:save_model",
-    },
-    "keras.optimizers": {
-        "Adadelta": "zeal.keras.optimizers.adagrad:Adadelta",
-        "Adagrad": "zeal.keras.optimizers.adagrad:Adagrad",
-        "Adam": "zeal.keras.optimizers.adam:Adam",
-        "Adamax": "zeal.keras.optimizers.adam:Adamax",
-        "Ftrl": "zeal.keras.optimizers.ftrl:Ftrl",
-        "Nadam": "zeal.keras.optimizers.nadam:Nadam",
-        "Optimizer": "zeal.keras.optimizers.optimizer:Optimizer",
-        "RMSprop": "zeal.keras.optimizers.rmsprop:RMSprop",
-        "SGD": "zeal.keras.optimizers.sgd:SGD",
-        "deserialize": "zeal.keras.optimizers.identifiers:deserialize",
-        "get": "zeal.keras.optimizers.identifiers:get",
-        "schedules": "zeal.keras.optimizers.schedules:",
-        "serialize": "zeal.keras.optimizers.identifiers:serialize",
-    },
-    "keras.optimizers.schedules": {
-        "ExponentialDecay": "zeal.keras.optimizers.decay:ExponentialDecay",
-        "InverseTimeDecay": "zeal.keras.optimizers.decay:InverseTimeDecay",
-        "LearningRateSchedule": "zeal.keras.optimizers.schedule:LearningRateSchedule",
-        "PiecewiseConstantDecay": "zeal.keras.optimizers.decay:PiecewiseConstantDecay",
-        "PolynomialDecay": "zeal.keras.optimizers.decay:PolynomialDecay",
-        "deserialize": "zeal.keras.optimizers.schedule:deserialize",
-        "serialize": "zeal.keras.optimizers.schedule:serialize",
-    },
-    "keras.preprocessing": {
-        "image": "zeal.keras.preprocessing.image:",
-        "sequence": "zeal.keras.preprocessing.sequence:",
-        "text": "zeal.keras.preprocessing.text:",
-    },
-    "keras.preprocessing.image": {
-        "DirectoryIterator": "zeal.keras.preprocessing.image.iterators:DirectoryIterator",
-        "ImageDataGenerator": "zeal.keras.preprocessing.image.generator:ImageDataGenerator",
-        "Iterator": "zeal.keras.preprocessing.image.iterators:Iterator",
-        "NumpyArrayIterator": "zeal.keras.preprocessing.image.iterators:NumpyArrayIterator",
-        "apply_affine_transform": "zeal.keras.preprocessing.image.transforms:apply_affine_transform",
-        "apply_brightness_shift": "zeal.keras.preprocessing.image.transforms:apply_brightness_shift",
-        "apply_channel_shift": "zeal.keras.preprocessing.image.transforms:apply_channel_shift",
-        "array_to_img": "zeal.keras.preprocessing.image.files:array_to_img",
-        "img_to_array": "zeal.keras.preprocessing.image.files:img_to_array",
-        "load_img": "zeal.keras.preprocessing.image.files:load_img",
-        "random_brightness": "zeal.keras.preprocessing.image.transforms:random_brightness",
-        "random_channel_shift": "zeal.keras.preprocessing.image.transforms:random_channel_shift",
-        "random_rotation": "zeal.keras.preprocessing.image.transforms:random_rotation",
-        "random_shear": "zeal.keras.preprocessing.image.transforms:random_shear",
-        "random_shift": "zeal.keras.preprocessing.image.transforms:random_shift",
-        "random_zoom": "zeal.keras.preprocessing.image.transforms:random_zoom",
-        "save_img": "zeal.keras.preprocessing.image.files:save_img",
-    },
-    "keras.preprocessing.sequence": {
-        "TimeseriesGenerator": "zeal.keras.preprocessing.windows:TimeseriesGenerator",
-        "make_sampling_table": "zeal.keras.preprocessing.windows:make_sampling_table",
-        "pad_sequences": "zeal.keras.preprocessing.sequence:pad_sequences",
-        "skipgrams": "zeal.keras.preprocessing.windows:skipgrams",
-    },
-    "keras.preprocessing.text": {
-        "Tokenizer": "zeal.keras.preprocessing.text:Tokenizer",
-        "hashing_trick": "zeal.keras.preprocessing.text:hashing_trick",
-        "one_hot": "zeal.keras.preprocessing.text:one_hot",
-        "text_to_word_sequence": "zeal.keras.preprocessing.text:text_to_word_sequence",
-        "tokenizer_from_json": "zeal.keras.preprocessing.text:tokenizer_from_json",
-    },
-    "keras.regularizers": {
-        "L1L2": "zeal.keras.regularizers:L1L2",
-        "Regularizer": "zeal.keras.regularizers:Regularizer",
-        "deserialize": "zeal.keras.regularizers:deserialize",
-        "get": "zeal.keras.regularizers:get",
-        "l1": "zeal.keras.regularizers:l1",
-        "l1_l2": "zeal.keras.regularizers:l1_l2",
-        "l2": "zeal.keras.regularizers:l2",
-        "serialize": "zeal.keras.regularizers:serialize",
-    },
-    "keras.utils": {
-        "CustomObjectScope": "zeal.keras.utils.custom_objects:CustomObjectScope",
-        "Progbar": "zeal.keras.utils.progbar:Progbar",
-        "Sequence": "zeal.keras.utils.sequence:Sequence",
-        "custom_object_scope": "zeal.keras.utils.custom_objects:custom_object_scope",
-        "get_custom_objects": "zeal.keras.utils.custom_objects:get_custom_objects",
-        "get_file": "zeal.keras.utils.downloads:get_file",
-        "get_source_inputs": "zeal.keras.functional.sources:get_source_inputs",
-        "normalize": "zeal.keras.utils.labels:normalize",
-        "to_categorical": "zeal.keras.utils.labels:to_categorical",
-    },
-    "layers": {
-        "AveragePooling1D": "zeal.older_layers.pooling:AveragePooling1D",
-        "AveragePooling2D": "zeal.older_layers.pooling:AveragePooling2D",
-        "AveragePooling3D": "zeal.older_layers.pooling:AveragePooling3D",
-        "BatchNormalization": "zeal.older_layers.batch_norm:BatchNormalization",
-        "Conv1D": "zeal.older_layers.conv:Conv1D",
-        "Conv2D": "zeal.older_layers.conv:Conv2D",
-        "Conv2DTranspose": "zeal.older_layers.conv_transpose:Conv2DTranspose",
-        "Conv3D": "zeal.older_layers.conv:Conv3D",
-        "Conv3DTranspose": "zeal.older_layers.conv_transpose:Conv3DTranspose",
-        "Dense": "zeal.layers:Dense",
-        "Dropout": "zeal.layers:Dropout",
-        "Flatten": "zeal.layers:Flatten",
-        "InputSpec": "zeal.keras.layers.input_spec:InputSpec",
-        "Layer": "zeal.layers:Layer",
-        "MaxPooling1D": "zeal.older_layers.pooling:MaxPooling1D",
-        "MaxPooling2D": "zeal.older_layers.pooling:MaxPooling2D",
-        "MaxPooling3D": "zeal.older_layers.pooling:MaxPooling3D",
-        "SeparableConv1D": "zeal.older_layers.separable:SeparableConv1D",
-        "SeparableConv2D": "zeal.older_layers.separable:SeparableConv2D",
-        "average_pooling1d": "zeal.older_layers.pooling:average_pooling1d",
-        "average_pooling2d": "zeal.older_layers.pooling:average_pooling2d",
-        "average_pooling3d": "zeal.older_layers.pooling:average_pooling3d",
-        "batch_normalization": "zeal.older_layers.batch_norm:batch_normalization",
-        "conv1d": "zeal.older_layers.conv:conv1d",
-        "conv2d": "zeal.older_layers.conv:conv2d",
-        "conv2d_transpose": "zeal.older_layers.conv_transpose:conv2d_transpose",
-        "conv3d": "zeal.older_layers.conv:conv3d",
-        "conv3d_transpose": "zeal.older_layers.conv_transpose:conv3d_transpose",
-        "dense": "zeal.layers:dense",
-        "dropout": "zeal.layers:dropout",
-        "flatten": "zeal.layers:flatten",
-        "max_pooling1d": "zeal.older_layers.pooling:max_pooling1d",
-        "max_pooling2d": "zeal.older_layers.pooling:max_pooling2d",
-        "max_pooling3d": "zeal.older_layers.pooling:max_pooling3d",
-        "separable_conv1d": "zeal.older_layers.separable:separable_conv1d",
-        "separable_conv2d": "zeal.older_layers.separable:separable_conv2d",
-    },
-    "linalg": {
-        "LinearOperator": "zeal.linear_operators.base:LinearOperator",
-        "LinearOperatorAdjoint": "zeal.linear_operators.combined:LinearOperatorAdjoint",
-        "LinearOperatorBlockDiag": "zeal.linear_operators.combined:LinearOperatorBlockDiag",
-        "LinearOperatorCirculant": "zeal.linear_operators.circulant:LinearOperatorCirculant",
-        "LinearOperatorCirculant2D": "zeal.linear_operators.circulant:LinearOperatorCirculant2D",
-        "LinearOperatorCirculant3D": "zeal.linear_operators.circulant:LinearOperatorCirculant3D",
-        "LinearOperatorComposition": "zeal.linear_operators.combined:LinearOperatorComposition",
-        "LinearOperatorDiag": "zeal.linear_operators.diagonal:LinearOperatorDiag",
-        "LinearOperatorFullMatrix": "zeal.linear_operators.dense:LinearOperatorFullMatrix",
-        "LinearOperatorHouseholder": "zeal.linear_operators.structured:LinearOperatorHouseholder",
-        "LinearOperatorIdentity": "zeal.linear_operators.diagonal:LinearOperatorIdentity",
-        "LinearOperatorInversion": "zeal.linear_operators.combined:LinearOperatorInversion",
-        "LinearOperatorKronecker": "zeal.linear_operators.combined:LinearOperatorKronecker",
-        "LinearOperatorLowRankUpdate": "zeal.linear_operators.structured:LinearOperatorLowRankUpdate",
-        "LinearOperatorLowerTriangular": "zeal.linear_operators.dense:LinearOperatorLowerTriangular",
-        "LinearOperatorScaledIdentity": "zeal.linear_operators.diagonal:LinearOperatorScaledIdentity",
-        "LinearOperatorToeplitz": "zeal.linear_operators.toeplitz:LinearOperatorToeplitz",
-        "LinearOperatorZeros": "zeal.linear_operators.diagonal:LinearOperatorZeros",
-        "adjoint": "zeal.ops.linalg.product:adjoint",
-        "band_part": "zeal._native.api:matrix_band_part",
-        "cholesky": "zeal._native.api:cholesky",
-        "cholesky_solve": "zeal.ops.linalg.cholesky:cholesky_solve",
-        "cross": "zeal.ops.linalg.cross:cross",
-        "det": "zeal._native.api:matrix_determinant",
-        "diag": "zeal.ops.linalg.diagonal:matrix_diag",
-        "diag_part": "zeal.ops.linalg.diagonal:matrix_diag_part",
-        "eigh": "zeal.ops.linalg.eigen:self_adjoint_eig",
-        "eigvalsh": "zeal.ops.linalg.eigen:self_adjoint_eigvals",
-        "einsum": "zeal.ops.linalg.einsum:einsum",
-        "expm": "zeal.ops.linalg.matrix_functions:matrix_exponential",
-        "eye": "zeal.ops.linalg.eye:eye",
-        "global_norm": "zeal.ops.math.clip:global_norm",
-        "inv": "zeal._native.api:matrix_inverse",
-        "l2_normalize": "zeal.ops.nn.norm:l2_normalize",
-        "logdet": "zeal.ops.linalg.cholesky:logdet",
-        "logm": "zeal.ops.linalg.matrix_functions:matrix_logarithm",
-        "lstsq": "zeal.ops.linalg.least_squares:matrix_solve_ls",
-        "lu": "zeal.ops.linalg.lu:lu",
-        "matmul": "zeal._native.api:matmul",
-        "matrix_rank": "zeal.ops.linalg.svd:matrix_rank",
-        "matrix_transpose": "zeal.ops.array.reorder:matrix_transpose",
-        "matvec": "zeal.ops.linalg.product:matvec",
-        "norm": "zeal.ops.linalg.norm:norm",
-        "normalize": "zeal.ops.linalg.norm:normalize",
-        "pinv": "zeal.ops.linalg.svd:pinv",
-        "qr": "zeal.ops.linalg.qr:qr",
-        "set_diag": "zeal.ops.linalg.diagonal:matrix_set_diag",
-        "slogdet": "zeal.ops.linalg.determinant:log_matrix_determinant",
-        "solve": "zeal._native.api:matrix_solve",
-        "sqrtm": "zeal.ops.linalg.matrix_functions:matrix_square_root",
-        "svd": "zeal.ops.linalg.svd:svd",
-        "tensor_diag": "zeal._native.api:diag",
-        "tensor_diag_part": "zeal._native.api:diag_part",
-        "tensordot": "zeal.ops.linalg.product:tensordot",
-        "trace": "zeal.ops.linalg.product:trace",
-        "transpose": "zeal.ops.array.reorder:matrix_transpose",
-        "triangular_solve": "zeal._native.api:matrix_triangular_solve",
-        "tridiagonal_matmul": "zeal.ops.linalg.tridiagonal:tridiagonal_matmul",
-        "tridiagonal_solve": "zeal.ops.linalg.tridiagonal:tridiagonal_solve",
-    },
-    "logging": {
-        "DEBUG": "zeal.logging:DEBUG",
-        "ERROR": "zeal.logging:ERROR",
-        "FATAL": "zeal.logging:FATAL",
-        "INFO": "zeal.logging:INFO",
-        "TaskLevelStatusMessage": "zeal.logging:TaskLevelStatusMessage",
-        "WARN": "zeal.logging:WARN",
-        "debug": "zeal.logging:debug",
-        "error": "zeal.logging:error",
-        "fatal": "zeal.logging:fatal",
-        "flush": "zeal.logging:flush",
-        "get_logger": "zeal.logging:get_logger",
-        "get_verbosity": "zeal.logging:get_verbosity",
-        "info": "zeal.logging:info",
-        "log": "zeal.logging:log",
-        "log_every_n": "zeal.logging:log_every_n",
-        "log_first_n": "zeal.logging:log_first_n",
-        "log_if": "zeal.logging:log_if",
-        "set_verbosity": "zeal.logging:set_verbosity",
-        "vlog": "zeal.logging:vlog",
-        "warn": "zeal.logging:warning",
-        "warning": "zeal.logging:warning",
-    },
-    "lookup": {
-        "KeyValueTensorInitializer": "zeal.lookup.initializers:KeyValueTensorInitializer",
-        "StaticHashTable": "zeal.lookup.tables:StaticHashTable",
-        "StaticVocabularyTable": "zeal.lookup.vocabulary:StaticVocabularyTable",
-        "TextFileIndex": "zeal.lookup.initializers:TextFileIndex",
-        "TextFileInitializer": "zeal.lookup.initializers:TextFileInitializer",
-    },
-    "losses": {
-        "Reduction": "zeal.losses.weighted:Reduction",
-        "absolute_difference": "zeal.losses.regression:absolute_difference",
-        "add_loss": "zeal.losses.weighted:add_loss",
-        "compute_weighted_loss": "zeal.losses.weighted:compute_weighted_loss",
-        "cosine_distance": "zeal.losses.regression:cosine_distance",
-        "get_losses": "zeal.losses.weighted:get_losses",
-        "get_regularization_loss": "zeal.losses.weighted:get_regularization_loss",
-        "get_regularization_losses": "zeal.losses.weighted:get_regularization_losses",
-        "get_total_loss": "zeal.losses.weighted:get_total_loss",
-        "hinge_loss": "zeal.losses.classification:hinge_loss",
-        "huber_loss": "zeal.losses.regression:huber_loss",
-        "log_loss": "zeal.losses.classification:log_loss",
-        "mean_pairwise_squared_error": "zeal.losses.regression:mean_pairwise_squared_error",
-        "mean_squared_error": "zeal.losses.regression:mean_squared_error",
-        "sigmoid_cross_entropy": "zeal.losses.classification:sigmoid_cross_entropy",
-        "softmax_cross_entropy": "zeal.losses.classification:softmax_cross_entropy",
-        "sparse_softmax_cross_entropy": "zeal.losses.classification:sparse_softmax_cross_entropy",
-    },
-    "manip": {
-        "batch_to_space_nd": "zeal._native.api:batch_to_space_nd",
-        "gather_nd": "zeal.ops.array.gather:gather_nd",
-        "reshape": "zeal._native.api:reshape",
-        "reverse": "zeal._native.api:reverse",
-        "roll": "zeal.ops.array.reorder:roll",
-        "scatter_nd": "zeal._native.api:scatter_nd",
-        "space_to_batch_nd": "zeal._native.api:space_to_batch_nd",
-        "tile": "zeal._native.api:tile",
-    },
-    "math": {
-        "abs": "zeal.ops.math.arithmetic:abs",
-        "accumulate_n": "zeal.ops.math.arithmetic:accumulate_n",
-        "acos": "zeal._native.api:acos",
-        "acosh": "zeal._native.api:acosh",
-        "add": "zeal._native.api:add",
-        "add_n": "zeal._native.api:add_n",
-        "angle": "zeal.ops.math.complex:angle",
-        "argmax": "zeal._native.api:argmax",
-        "argmin": "zeal._native.api:argmin",
-        "asin": "zeal._native.api:asin",
-        "asinh": "zeal._native.api:asinh",
-        "atan": "zeal._native.api:atan",
-        "atan2": "zeal._native.api:atan2",
-        "atanh": "zeal._native.api:atanh",
-        "bessel_i0": "zeal.ops.math.special:bessel_i0",
-        "bessel_i0e": "zeal._native.api:bessel_i0e",
-        "bessel_i1": "zeal.ops.math.special:bessel_i1",
-        "bessel_i1e": "zeal._native.api:bessel_i1e",
-        "betainc": "zeal._native.api:betainc",
-        "bincount": "zeal.ops.math.histogram:bincount",
-        "ceil": "zeal._native.api:ceil",
-        "confusion_matrix": "zeal.metrics.confusion:confusion_matrix",
-        "conj": "zeal.ops.math.complex:conj",
-        "cos": "zeal._native.api:cos",
-        "cosh": "zeal._native.api:cosh",
-        "count_nonzero": "zeal.ops.math.reduction:count_nonzero",
-        "cumprod": "zeal._native.api:cumprod",
-        "cumsum": "zeal._native.api:cumsum",
-        "cumulative_logsumexp": "zeal.ops.math.cumulative:cumulative_logsumexp",
-        "digamma": "zeal._native.api:digamma",
-        "divide": "zeal.ops.math.arithmetic:divide",
-        "divide_no_nan": "zeal.ops.math.arithmetic:divide_no_nan",
-        "equal": "zeal._native.api:equal",
-        "erf": "zeal._native.api:erf",
-        "erfc": "zeal._native.api:erfc",
-        "exp": "zeal._native.api:exp",
-        "expm1": "zeal._native.api:expm1",
-        "floor": "zeal._native.api:floor",
-        "floordiv": "zeal._native.api:floordiv",
-        "floormod": "zeal._native.api:floormod",
-        "greater": "zeal._native.api:greater",
-        "greater_equal": "zeal._native.api:greater_equal",
-        "igamma": "zeal._native.api:igamma",
-        "igammac": "zeal._native.api:igammac",
-        "imag": "zeal.ops.math.complex:imag",
-        "in_top_k": "zeal.ops.nn.in_top_k:in_top_k",
-        "invert_permutation": "zeal._native.api:invert_permutation",
-        "is_finite": "zeal._native.api:is_finite",
-        "is_inf": "zeal._native.api:is_inf",
-        "is_nan": "zeal._native.api:is_nan",
-        "is_non_decreasing": "zeal.effects.check_kind:is_non_decreasing",
-        "is_strictly_increasing": "zeal.effects.check_kind:is_strictly_increasing",
-        "l2_normalize": "zeal.ops.nn.norm:l2_normalize",
-        "lbeta": "zeal.ops.math.special:lbeta",
-        "less": "zeal._native.api:less",
-        "less_equal": "zeal._native.api:less_equal",
-        "lgamma": "zeal._native.api:lgamma",
-        "log": "zeal._native.api:log",
-        "log1p": "zeal._native.api:log1p",
-        "log_sigmoid": "zeal.ops.nn.activation:log_sigmoid",
-        "log_softmax": "zeal._native.api:log_softmax",
-        "logical_and": "zeal._native.api:logical_and",
-        "logical_not": "zeal._native.api:logical_not",
-        "logical_or": "zeal._native.api:logical_or",
-        "logical_xor": "zeal.ops.math.logical:logical_xor",
-        "maximum": "zeal._native.api:maximum",
-        "minimum": "zeal._native.api:minimum",
-        "mod": "zeal._native.api:mod",
-        "multiply": "zeal._native.api:multiply",
-        "multiply_no_nan": "zeal._native.api:multiply_no_nan",
-        "negative": "zeal._native.api:negative",
-        "nextafter": "zeal.ops.math.cumulative:nextafter",
-        "not_equal": "zeal._native.api:not_equal",
-        "polygamma": "zeal._native.api:polygamma",
-        "polyval": "zeal.ops.math.special:polyval",
-        "pow": "zeal._native.api:pow",
-        "real": "zeal.ops.math.complex:real",
-        "reciprocal": "zeal._native.api:reciprocal",
-        "reciprocal_no_nan": "zeal.ops.math.arithmetic:reciprocal_no_nan",
-        "reduce_all": "zeal._native.api:reduce_all",
-        "reduce_any": "zeal._native.api:reduce_any",
-        "reduce_euclidean_norm": "zeal._native.api:reduce_euclidean_norm",
-        "reduce_logsumexp": "zeal.ops.math.reduction:reduce_logsumexp",
-        "reduce_max": "zeal._native.api:reduce_max",
-        "reduce_mean": "zeal._native.api:reduce_mean",
-        "reduce_min": "zeal._native.api:reduce_min",
-        "reduce_prod": "zeal._native.api:reduce_prod",
-        "reduce_std": "zeal.ops.math.reduction:reduce_std",
-        "reduce_sum": "zeal._native.api:reduce_sum",
-        "reduce_variance": "zeal.ops.math.reduction:reduce_variance",
-        "rint": "zeal._native.api:rint",
-        "round": "zeal._native.api:round",
-        "rsqrt": "zeal._native.api:rsqrt",
-        "scalar_mul": "zeal.ops.math.arithmetic:scalar_mul",
-        "segment_max": "zeal.ops.math.segments:segment_max",
-        "segment_mean": "zeal.ops.math.segments:segment_mean",
-        "segment_min": "zeal.ops.math.segments:segment_min",
-        "segment_prod": "zeal.ops.math.segments:segment_prod",
-        "segment_sum": "zeal._native.api:segment_sum",
-        "sigmoid": "zeal._native.api:sigmoid",
-        "sign": "zeal._native.api:sign",
-        "sin": "zeal._native.api:sin",
-        "sinh": "zeal._native.api:sinh",
-        "softmax": "zeal._native.api:softmax",
-        "softplus": "zeal._native.api:softplus",
-        "softsign": "zeal._native.api:softsign",
-        "sqrt": "zeal._native.api:sqrt",
-        "square": "zeal._native.api:square",
-        "squared_difference": "zeal._native.api:squared_difference",
-        "subtract": "zeal._native.api:subtract",
-        "tan": "zeal._native.api:tan",
-        "tanh": "zeal._native.api:tanh",
-        "top_k": "zeal.ops.array.top_k:top_k",
-        "truediv": "zeal.ops.math.arithmetic:truediv",
-        "unsorted_segment_max": "zeal.ops.math.segments:unsorted_segment_max",
-        "unsorted_segment_mean": "zeal.ops.math.segments:unsorted_segment_mean",
-        "unsorted_segment_min": "zeal.ops.math.segments:unsorted_segment_min",
-        "unsorted_segment_prod": "zeal.ops.math.segments:unsorted_segment_prod",
-        "unsorted_segment_sqrt_n": "zeal.ops.math.segments:unsorted_segment_sqrt_n",
-        "unsorted_segment_sum": "zeal._native.api:unsorted_segment_sum",
-        "xdivy": "zeal._native.api:xdivy",
-        "xlogy": "zeal._native.api:xlogy",
-        "zero_fraction": "zeal.ops.nn.norm:zero_fraction",
-        "zeta": "zeal._native.api:zeta",
-    },
-    "metrics": {
-        "accuracy": "zeal.metrics.means:accuracy",
-        "auc": "zeal.metrics.curves:auc",
-        "average_precision_at_k": "zeal.metrics.top_k:average_precision_at_k",
-        "false_negatives": "zeal.metrics.counts:false_negatives",
-        "false_negatives_at_thresholds": "zeal.metrics.thresholds:false_negatives_at_thresholds",
-        "false_positives": "zeal.metrics.counts:false_positives",
-        "false_positives_at_thresholds": "zeal.metrics.thresholds:false_positives_at_thresholds",
-        "mean": "zeal.metrics.means:mean",
-        "mean_absolute_error": "zeal.metrics.means:mean_absolute_error",
-        "mean_cosine_distance": "zeal.metrics.means:mean_cosine_distance",
-        "mean_iou": "zeal.metrics.confusion:mean_iou",
-        "mean_per_class_accuracy": "zeal.metrics.confusion:mean_per_class_accuracy",
-        "mean_relative_error": "zeal.metrics.means:mean_relative_error",
-        "mean_squared_error": "zeal.metrics.means:mean_squared_error",
-        "mean_tensor": "zeal.metrics.means:mean_tensor",
-        "percentage_below": "zeal.metrics.means:percentage_below",
-        "precision": "zeal.metrics.counts:precision",
-        "precision_at_k": "zeal.metrics.top_k:precision_at_k",
-        "precision_at_thresholds": "zeal.metrics.thresholds:precision_at_thresholds",
-        "precision_at_top_k": "zeal.metrics.top_k:precision_at_top_k",
-        "recall": "zeal.metrics.counts:recall",
-        "recall_at_k": "zeal.metrics.top_k:recall_at_k",
-        "recall_at_thresholds": "zeal.metrics.thresholds:recall_at_thresholds",
-        "recall_at_top_k": "zeal.metrics.top_k:recall_at_top_k",
-        "root_mean_squared_error": "zeal.metrics.means:root_mean_squared_error",
-        "sensitivity_at_specificity": "zeal.metrics.curves:sensitivity_at_specificity",
-        "sparse_average_precision_at_k": "zeal.metrics.top_k:sparse_average_precision_at_k",
-        "sparse_precision_at_k": "zeal.metrics.top_k:sparse_precision_at_k",
-        "specificity_at_sensitivity": "zeal.metrics.curves:specificity_at_sensitivity",
-        "true_negatives": "zeal.metrics.counts:true_negatives",
-        "true_negatives_at_thresholds": "zeal.metrics.thresholds:true_negatives_at_thresholds",
-        "true_positives": "zeal.metrics.counts:true_positives",
-        "true_positives_at_thresholds": "zeal.metrics.thresholds:true_positives_at_thresholds",
-    },
-    "nest": {
-        "assert_same_structure": "zeal.nest:assert_same_structure",
-        "assert_shallow_structure": "zeal.nest:assert_shallow_structure",
-        "flatten": "zeal.nest:flatten",
-        "flatten_dict_items": "zeal.nest:flatten_dict_items",
-        "flatten_up_to": "zeal.nest:flatten_up_to",
-        "flatten_with_joined_string_paths": "zeal.nest:flatten_with_joined_string_paths",
-        "flatten_with_tuple_paths": "zeal.nest:flatten_with_tuple_paths",
-        "is_nested": "zeal.nest:is_nested",
-        "is_sequence": "zeal.nest:is_sequence",
-        "map_structure": "zeal.nest:map_structure",
-        "map_structure_up_to": "zeal.nest:map_structure_up_to",
-        "map_structure_with_paths": "zeal.nest:map_structure_with_paths",
-        "map_structure_with_tuple_paths": "zeal.nest:map_structure_with_tuple_paths",
-        "pack_sequence_as": "zeal.nest:pack_sequence_as",
-        "yield_flat_paths": "zeal.nest:yield_flat_paths",
-    },
-    "nn": {
-        "all_candidate_sampler": "zeal.ops.random.candidates:all_candidate_sampler",
-        "atrous_conv2d": "zeal.ops.nn.convolution:atrous_conv2d",
-        "atrous_conv2d_transpose": "zeal.ops.nn.convolution:atrous_conv2d_transpose",
-        "avg_pool": "zeal.ops.nn.pool:avg_pool",
-        "avg_pool1d": "zeal.ops.nn.pool_of_rank:avg_pool1d",
-        "avg_pool2d": "zeal.ops.nn.pool:avg_pool",
-        "avg_pool3d": "zeal.ops.nn.pool_of_rank:avg_pool3d",
-        "avg_pool_v2": "zeal.ops.nn.pool_of_rank:avg_pool_v2",
-        "batch_norm_with_global_normalization": "zeal.ops.nn.norm:batch_norm_with_global_normalization",
-        "batch_normalization": "zeal.ops.nn.norm:batch_normalization",
-        "bias_add": "zeal.ops.nn.bias:bias_add",
-        "bidirectional_dynamic_rnn": "zeal.rnn.bidirectional:bidirectional_dynamic_rnn",
-        "collapse_repeated": "zeal.sparse.ctc:collapse_repeated",
-        "compute_accidental_hits": "zeal.ops.random.candidates:compute_accidental_hits",
-        "compute_average_loss": "zeal.losses.average:compute_average_loss",
-        "conv1d": "zeal.ops.nn.conv_of_rank:conv1d",
-        "conv1d_transpose": "zeal.ops.nn.conv_of_rank:conv1d_transpose",
-        "conv2d": "zeal.ops.nn.conv:conv2d",
-        "conv2d_backprop_filter": "zeal.ops.nn.conv:conv2d_backprop_filter",
-        "conv2d_backprop_input": "zeal.ops.nn.conv:conv2d_backprop_input",
-        "conv2d_transpose": "zeal.ops.nn.conv:conv2d_transpose",
-        "conv3d": "zeal.ops.nn.conv_of_rank:conv3d",
-        "conv3d_backprop_filter": "zeal.ops.nn.conv_of_rank:conv3d_backprop_filter",
-        "conv3d_backprop_filter_v2": "zeal.ops.nn.conv_of_rank:conv3d_backprop_filter",
-        "conv3d_transpose": "zeal.ops.nn.conv_of_rank:conv3d_transpose",
-        "conv_transpose": "zeal.ops.nn.convolution:conv_transpose",
-        "convolution": "zeal.ops.nn.convolution:convolution",
-        "crelu": "zeal.ops.nn.activation:crelu",
-        "ctc_beam_search_decoder": "zeal.sparse.ctc:ctc_beam_search_decoder",
-        "ctc_beam_search_decoder_v2": "zeal.sparse.ctc:ctc_beam_search_decoder_v2",
-        "ctc_greedy_decoder": "zeal.sparse.ctc:ctc_greedy_decoder",
-        "ctc_loss": "zeal.sparse.ctc:ctc_loss",
-        "ctc_loss_v2": "zeal.sparse.ctc:ctc_loss_v2",
-        "ctc_unique_labels": "zeal.sparse.ctc:ctc_unique_labels",
-        "depth_to_space": "zeal._native.api:depth_to_space",
-        "depthwise_conv2d": "zeal.ops.nn.depthwise:depthwise_conv2d",
-        "depthwise_conv2d_backprop_filter": "zeal.ops.nn.depthwise:depthwise_conv2d_native_backprop_filter",
-        "depthwise_conv2d_backprop_input": "zeal.ops.nn.depthwise:depthwise_conv2d_native_backprop_input",
-        "depthwise_conv2d_native": "zeal.ops.nn.depthwise:depthwise_conv2d_native",
-        "depthwise_conv2d_native_backprop_filter": "zeal.ops.nn.depthwise:depthwise_conv2d_native_backprop_filter",
-        "depthwise_conv2d_native_backprop_input": "zeal.ops.nn.depthwise:depthwise_conv2d_native_backprop_input",
-        "dilation2d": "zeal.ops.nn.morphology:dilation2d",
-        "dropout": "zeal.ops.nn.dropout:dropout",
-        "dynamic_rnn": "zeal.rnn.dynamic:dynamic_rnn",
-        "elu": "zeal._native.api:elu",
-        "embedding_lookup": "zeal.ops.nn.embedding:embedding_lookup",
-        "embedding_lookup_sparse": "zeal.sparse.embedding:embedding_lookup_sparse",
-        "erosion2d": "zeal.ops.nn.morphology:erosion2d",
-        "fixed_unigram_candidate_sampler": "zeal.ops.random.candidates:fixed_unigram_candidate_sampler",
-        "fractional_avg_pool": "zeal._native.api:fractional_avg_pool",
-        "fractional_max_pool": "zeal._native.api:fractional_max_pool",
-        "fused_batch_norm": "zeal.ops.nn.fused_batch_norm:fused_batch_norm",
-        "in_top_k": "zeal.ops.nn.in_top_k:in_top_k",
-        "l2_loss": "zeal._native.api:l2_loss",
-        "l2_normalize": "zeal.ops.nn.norm:l2_normalize",
-        "leaky_relu": "zeal.ops.nn.activation:leaky_relu",
-        "learned_unigram_candidate_sampler": "zeal.ops.random.candidates:learned_unigram_candidate_sampler",
-        "local_response_normalization": "zeal._native.api:lrn",
-        "log_poisson_loss": "zeal.ops.nn.poisson_loss:log_poisson_loss",
-        "log_softmax": "zeal._native.api:log_softmax",
-        "log_uniform_candidate_sampler": "zeal.ops.random.candidates:log_uniform_candidate_sampler",
-        "lrn": "zeal._native.api:lrn",
-        "max_pool": "zeal.ops.nn.pool:max_pool",
-        "max_pool1d": "zeal.ops.nn.pool_of_rank:max_pool1d",
-        "max_pool2d": "zeal.ops.nn.pool:max_pool2d",
-        "max_pool3d": "zeal.ops.nn.pool_of_rank:max_pool3d",
-        "max_pool_v2": "zeal.ops.nn.pool_of_rank:max_pool_v2",
-        "max_pool_with_argmax": "zeal.ops.nn.pool:max_pool_with_argmax",
-        "moments": "zeal.ops.nn.norm:moments",
-        "nce_loss": "zeal.ops.nn.sampled_losses:nce_loss",
-        "normalize_moments": "zeal.ops.nn.norm:normalize_moments",
-        "pool": "zeal.ops.nn.pool_of_rank:pool",
-        "raw_rnn": "zeal.rnn.raw:raw_rnn",
-        "relu": "zeal._native.api:relu",
-        "relu6": "zeal._native.api:relu6",
-        "relu_layer": "zeal.ops.nn.bias:relu_layer",
-        "rnn_cell": "zeal.nn.rnn_cell:",
-        "safe_embedding_lookup_sparse": "zeal.sparse.embedding:safe_embedding_lookup_sparse",
-        "sampled_softmax_loss": "zeal.ops.nn.sampled_losses:sampled_softmax_loss",
-        "scale_regularization_loss": "zeal.losses.average:scale_regularization_loss",
-        "selu": "zeal._native.api:selu",
-        "separable_conv2d": "zeal.ops.nn.depthwise:separable_conv2d",
-        "sigmoid": "zeal._native.api:sigmoid",
-        "sigmoid_cross_entropy_with_logits": "zeal.ops.nn.cross_entropy:sigmoid_cross_entropy_with_logits",
-        "softmax": "zeal._native.api:softmax",
-        "softmax_cross_entropy_with_logits": "zeal.ops.nn.cross_entropy:softmax_cross_entropy_with_logits",
-        "softmax_cross_entropy_with_logits_v2": "zeal.ops.nn.cross_entropy:softmax_cross_entropy_with_logits_v2",
-        "softplus": "zeal._native.api:softplus",
-        "softsign": "zeal._native.api:softsign",
-        "space_to_batch": "zeal.ops.nn.space_to_batch:space_to_batch",
-        "space_to_depth": "zeal._native.api:space_to_depth",
-        "sparse_softmax_cross_entropy_with_logits": "zeal.ops.nn.cross_entropy:sparse_softmax_cross_entropy_with_logits",
-        "static_bidirectional_rnn": "zeal.rnn.static:static_bidirectional_rnn",
-        "static_rnn": "zeal.rnn.static:static_rnn",
-        "static_state_saving_rnn": "zeal.rnn.static:static_state_saving_rnn",
-        "sufficient_statistics": "zeal.ops.nn.norm:sufficient_statistics",
-        "swish": "zeal.ops.nn.activation:swish",
-        "tanh": "zeal._native.api:tanh",
-        "top_k": "zeal.ops.array.top_k:top_k",
-        "uniform_candidate_sampler": "zeal.ops.random.candidates:uniform_candidate_sampler",
-        "weighted_cross_entropy_with_logits": "zeal.ops.nn.cross_entropy:weighted_cross_entropy_with_logits",
-        "weighted_moments": "zeal.ops.nn.norm:weighted_moments",
-        "with_space_to_batch": "zeal.ops.nn.space_to_batch:with_space_to_batch",
-        "xw_plus_b": "zeal.ops.nn.bias:xw_plus_b",
-        "zero_fraction": "zeal.ops.nn.norm:zero_fraction",
-    },
-    "nn.rnn_cell": {
-        "BasicLSTMCell": "zeal.rnn.lstm_cells:BasicLSTMCell",
-        "BasicRNNCell": "zeal.rnn.basic_cells:BasicRNNCell",
-        "DeviceWrapper": "zeal.rnn.wrappers:DeviceWrapper",
-        "DropoutWrapper": "zeal.rnn.wrappers:DropoutWrapper",
-        "GRUCell": "zeal.rnn.basic_cells:GRUCell",
-        "LSTMCell": "zeal.rnn.lstm_cells:LSTMCell",
-        "LSTMStateTuple": "zeal.rnn.lstm_cells:LSTMStateTuple",
-        "MultiRNNCell": "zeal.rnn.multi_cell:MultiRNNCell",
-        "RNNCell": "zeal.rnn.cell:RNNCell",
-        "ResidualWrapper": "zeal.rnn.wrappers:ResidualWrapper",
-    },
-    "python_io": {
-        "TFRecordCompressionType": "zeal.records.record_options:TFRecordCompressionType",
-        "TFRecordOptions": "zeal.records.record_options:TFRecordOptions",
-        "TFRecordWriter": "zeal.records.record_file:TFRecordWriter",
-        "tf_record_iterator": "zeal.records.record_file:tf_record_iterator",
-    },
-    "quantization": {
-        "fake_quant_with_min_max_args": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_args",
-        "fake_quant_with_min_max_args_gradient": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_args_gradient",
-        "fake_quant_with_min_max_vars": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_vars",
-        "fake_quant_with_min_max_vars_gradient": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_vars_gradient",
-        "fake_quant_with_min_max_vars_per_channel": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_vars_per_channel",
-        "fake_quant_with_min_max_vars_per_channel_gradient": "zeal.ops.quantization.fake_quant:fake_quant_with_min_max_vars_per_channel_gradient",
-    },
-    "queue": {
-        "FIFOQueue": "zeal.queues.kinds:FIFOQueue",
-        "PaddingFIFOQueue": "zeal.queues.kinds:PaddingFIFOQueue",
-        "PriorityQueue": "zeal.queues.kinds:PriorityQueue",
-        "QueueBase": "zeal.queues.queue:QueueBase",
-        "RandomShuffleQueue": "zeal.queues.kinds:RandomShuffleQueue",
-    },
-    "ragged": {
-        "RaggedTensorValue": "zeal.ragged.value:RaggedTensorValue",
-        "boolean_mask": "zeal.ragged.functions:boolean_mask",
-        "constant": "zeal.ragged.factory:constant",
-        "constant_value": "zeal.ragged.factory:constant_value",
-        "map_flat_values": "zeal.ragged.dispatch:map_flat_values",
-        "placeholder": "zeal.ragged.factory:placeholder",
-        "range": "zeal.ragged.functions:range",
-        "row_splits_to_segment_ids": "zeal.ragged.functions:row_splits_to_segment_ids",
-        "segment_ids_to_row_splits": "zeal.ragged.functions:segment_ids_to_row_splits",
-        "stack": "zeal.ragged.functions:stack",
-        "stack_dynamic_partitions": "zeal.ragged.functions:stack_dynamic_partitions",
-    },
-    "random": {
-        "all_candidate_sampler": "zeal.ops.random.candidates:all_candidate_sampler",
-        "categorical": "zeal.ops.random.sample:categorical",
-        "fixed_unigram_candidate_sampler": "zeal.ops.random.candidates:fixed_unigram_candidate_sampler",
-        "gamma": "zeal.ops.random.distributions:random_gamma",
-        "get_seed": "zeal.random_seed:get_seed",
-        "learned_unigram_candidate_sampler": "zeal.ops.random.candidates:learned_unigram_candidate_sampler",
-        "log_uniform_candidate_sampler": "zeal.ops.random.candidates:log_uniform_candidate_sampler",
-        "multinomial": "zeal.ops.random.sample:multinomial",
-        "normal": "zeal.ops.random.distributions:random_normal",
-        "poisson": "zeal.ops.random.distributions:random_poisson",
-        "set_random_seed": "zeal.random_seed:set_random_seed",
-        "shuffle": "zeal.ops.random.sample:random_shuffle",
-        "stateless_categorical": "zeal.ops.random.stateless:stateless_categorical",
-        "stateless_multinomial": "zeal.ops.random.stateless:stateless_multinomial",
-        "stateless_normal": "zeal.ops.random.stateless:stateless_normal",
-        "stateless_truncated_normal": "zeal.ops.random.stateless:stateless_truncated_normal",
-        "stateless_uniform": "zeal.ops.random.stateless:stateless_uniform",
-        "truncated_normal": "zeal.ops.random.distributions:truncated_normal",
-        "uniform": "zeal.ops.random.distributions:random_uniform",
-        "uniform_candidate_sampler": "zeal.ops.random.candidates:uniform_candidate_sampler",
-    },
-    "resource_loader": {
-        "get_data_files_path": "zeal.resource_loader:get_data_files_path",
-        "get_path_to_datafile": "zeal.resource_loader:get_path_to_datafile",
-        "get_root_dir_with_all_resources": "zeal.resource_loader:get_root_dir_with_all_resources",
-        "load_resource": "zeal.resource_loader:load_resource",
-        "readahead_file_path": "zeal.resource_loader:readahead_file_path",
-    },
-    "saved_model": {
-        "ASSETS_DIRECTORY": "zeal.saved_model.names:ASSETS_DIRECTORY",
-        "ASSETS_KEY": "zeal.saved_model.names:ASSETS_KEY",
-        "Builder": "zeal.saved_model.writing:Builder",
-        "CLASSIFY_INPUTS": "zeal.saved_model.names:CLASSIFY_INPUTS",
-        "CLASSIFY_METHOD_NAME": "zeal.saved_model.names:CLASSIFY_METHOD_NAME",
-        "CLASSIFY_OUTPUT_CLASSES": "zeal.saved_model.names:CLASSIFY_OUTPUT_CLASSES",
-        "CLASSIFY_OUTPUT_SCORES": "zeal.saved_model.names:CLASSIFY_OUTPUT_SCORES",
-        "DEFAULT_SERVING_SIGNATURE_DEF_KEY": "zeal.saved_model.names:DEFAULT_SERVING_SIGNATURE_DEF_KEY",
-        "GPU": "zeal.saved_model.names:GPU",
-        "LEGACY_INIT_OP_KEY": "zeal.saved_model.names:LEGACY_INIT_OP_KEY",
-        "MAIN_OP_KEY": "zeal.saved_model.names:MAIN_OP_KEY",
-        "PREDICT_INPUTS": "zeal.saved_model.names:PREDICT_INPUTS",
-        "PREDICT_METHOD_NAME": "zeal.saved_model.names:PREDICT_METHOD_NAME",
-        "PREDICT_OUTPUTS": "zeal.saved_model.names:PREDICT_OUTPUTS",
-        "REGRESS_INPUTS": "zeal.saved_model.names:REGRESS_INPUTS",
-        "REGRESS_METHOD_NAME": "zeal.saved_model.names:REGRESS_METHOD_NAME",
-        "REGRESS_OUTPUTS": "zeal.saved_model.names:REGRESS_OUTPUTS",
-        "SAVED_MODEL_FILENAME_PB": "zeal.saved_model.names:SAVED_MODEL_FILENAME_PB",
-        "SAVED_MODEL_FILENAME_PBTXT": "zeal.saved_model.names:SAVED_MODEL_FILENAME_PBTXT",
-        "SAVED_MODEL_SCHEMA_VERSION": "zeal.saved_model.names:SAVED_MODEL_SCHEMA_VERSION",
-        "SERVING": "zeal.saved_model.names:SERVING",
-        "TPU": "zeal.saved_model.names:TPU",
-        "TRAINING": "zeal.saved_model.names:TRAINING",
-        "VARIABLES_DIRECTORY": "zeal.saved_model.names:VARIABLES_DIRECTORY",
-        "VARIABLES_FILENAME": "zeal.saved_model.names:VARIABLES_FILENAME",
-        "build_signature_def": "zeal.saved_model.signatures:build_signature_def",
-        "build_tensor_info": "zeal.saved_model.signatures:build_tensor_info",
-        "builder": "zeal.saved_model.builder:",
-        "classification_signature_def": "zeal.saved_model.signatures:classification_signature_def",
-        "constants": "zeal.saved_model.constants:",
-        "contains_saved_model": "zeal.saved_model.reading:maybe_saved_model_directory",
-        "experimental": "zeal.saved_model.experimental:",
-        "get_tensor_from_tensor_info": "zeal.saved_model.signatures:get_tensor_from_tensor_info",
-        "is_valid_signature": "zeal.saved_model.signatures:is_valid_signature",
-        "load": "zeal.saved_model.reading:load",
-        "load_v2": "zeal.saved_model.object_reading:load",
-        "loader": "zeal.saved_model.loader:",
-        "main_op": "zeal.saved_model.main_op:",
-        "main_op_with_restore": "zeal.saved_model.writing:main_op_with_restore",
-        "maybe_saved_model_directory": "zeal.saved_model.reading:maybe_saved_model_directory",
-        "predict_signature_def": "zeal.saved_model.signatures:predict_signature_def",
-        "regression_signature_def": "zeal.saved_model.signatures:regression_signature_def",
-        "save": "zeal.saved_model.object_writing:save",
-        "signature_constants": "zeal.saved_model.signature_constants:",
-        "signature_def_utils": "zeal.saved_model.signature_def_utils:",
-        "simple_save": "zeal.saved_model.writing:simple_save",
-        "tag_constants": "zeal.saved_model.tag_constants:",
-        "utils": "zeal.saved_model.utils:",
-    },
-    "saved_model.builder": {
-        "SavedModelBuilder": "zeal.saved_model.writing:Builder",
-    },
-    "saved_model.constants": {
-        "ASSETS_DIRECTORY": "zeal.saved_model.names:ASSETS_DIRECTORY",
-        "ASSETS_KEY": "zeal.saved_model.names:ASSETS_KEY",
-        "LEGACY_INIT_OP_KEY": "zeal.saved_model.names:LEGACY_INIT_OP_KEY",
-        "MAIN_OP_KEY": "zeal.saved_model.names:MAIN_OP_KEY",
-        "SAVED_MODEL_FILENAME_PB": "zeal.saved_model.names:SAVED_MODEL_FILENAME_PB",
-        "SAVED_MODEL_FILENAME_PBTXT": "zeal.saved_model.names:SAVED_MODEL_FILENAME_PBTXT",
-        "SAVED_MODEL_SCHEMA_VERSION": "zeal.saved_model.names:SAVED_MODEL_SCHEMA_VERSION",
-        "VARIABLES_DIRECTORY": "zeal.saved_model.names:VARIABLES_DIRECTORY",
-        "VARIABLES_FILENAME": "zeal.saved_model.names:VARIABLES_FILENAME",
-    },
-    "saved_model.experimental": {
-        "save": "zeal.saved_model.object_writing:save",
-    },
-    "saved_model.loader": {
-        "load": "zeal.saved_model.reading:load",
-        "maybe_saved_model_directory": "zeal.saved_model.reading:maybe_saved_model_directory",
-    },
-    "saved_model.main_op": {
-        "main_op": "zeal.saved_model.writing:main_op",
-        "main_op_with_restore": "zeal.saved_model.writing:main_op_with_restore",
-    },
-    "saved_model.signature_constants": {
-        "CLASSIFY_INPUTS": "zeal.saved_model.names:CLASSIFY_INPUTS",
-        "CLASSIFY_METHOD_NAME": "zeal.saved_model.names:CLASSIFY_METHOD_NAME",
-        "CLASSIFY_OUTPUT_CLASSES": "zeal.saved_model.names:CLASSIFY_OUTPUT_CLASSES",
-        "CLASSIFY_OUTPUT_SCORES": "zeal.saved_model.names:CLASSIFY_OUTPUT_SCORES",
-        "DEFAULT_SERVING_SIGNATURE_DEF_KEY": "zeal.saved_model.names:DEFAULT_SERVING_SIGNATURE_DEF_KEY",
-        "PREDICT_INPUTS": "zeal.saved_model.names:PREDICT_INPUTS",
-        "PREDICT_METHOD_NAME": "zeal.saved_model.names:PREDICT_METHOD_NAME",
-        "PREDICT_OUTPUTS": "zeal.saved_model.names:PREDICT_OUTPUTS",
-        "REGRESS_INPUTS": "zeal.saved_model.names:REGRESS_INPUTS",
-        "REGRESS_METHOD_NAME": "zeal.saved_model.names:REGRESS_METHOD_NAME",
-        "REGRESS_OUTPUTS": "zeal.saved_model.names:REGRESS_OUTPUTS",
-    },
-    "saved_model.signature_def_utils": {
-        "build_signature_def": "zeal.saved_model.signatures:build_signature_def",
-        "classification_signature_def": "zeal.saved_model.signatures:classification_signature_def",
-        "is_valid_signature": "zeal.saved_model.signatures:is_valid_signature",
-        "predict_signature_def": "zeal.saved_model.signatures:predict_signature_def",
-        "regression_signature_def": "zeal.saved_model.signatures:regression_signature_def",
-    },
-    "saved_model.tag_constants": {
-        "GPU": "zeal.saved_model.names:GPU",
-        "SERVING": "zeal.saved_model.names:SERVING",
-        "TPU": "zeal.saved_model.names:TPU",
-        "TRAINING": "zeal.saved_model.names:TRAINING",
-    },
-    "saved_model.utils": {
-        "build_tensor_info": "zeal.saved_model.signatures:build_tensor_info",
-        "get_tensor_from_tensor_info": "zeal.saved_model.signatures:get_tensor_from_tensor_info",
-    },
-    "sets": {
-        "difference": "zeal.sparse.sets:set_difference",
-        "intersection": "zeal.sparse.sets:set_intersection",
-        "set_difference": "zeal.sparse.sets:set_difference",
-        "set_intersection": "zeal.sparse.sets:set_intersection",
-        "set_size": "zeal.sparse.sets:set_size",
-        "set_union": "zeal.sparse.sets:set_union",
-        "size": "zeal.sparse.sets:set_size",
-        "union": "zeal.sparse.sets:set_union",
-    },
-    "signal": {
-        "dct": "zeal.ops.signal.cosine:dct",
-        "fft": "zeal.ops.signal.transforms:fft",
-        "fft2d": "zeal.ops.signal.transforms:fft2d",
-        "fft3d": "zeal.ops.signal.transforms:fft3d",
-        "fftshift": "zeal.ops.signal.transforms:fftshift",
-        "frame": "zeal.ops.signal.frames:frame",
-        "hamming_window": "zeal.ops.signal.windows:hamming_window",
-        "hann_window": "zeal.ops.signal.windows:hann_window",
-        "idct": "zeal.ops.signal.cosine:idct",
-        "ifft": "zeal.ops.signal.transforms:ifft",
-        "ifft2d": "zeal.ops.signal.transforms:ifft2d",
-        "ifft3d": "zeal.ops.signal.transforms:ifft3d",
-        "ifftshift": "zeal.ops.signal.transforms:ifftshift",
-        "inverse_stft": "zeal.ops.signal.stft:inverse_stft",
-        "inverse_stft_window_fn": "zeal.ops.signal.stft:inverse_stft_window_fn",
-        "irfft": "zeal.ops.signal.transforms:irfft",
-        "irfft2d": "zeal.ops.signal.transforms:irfft2d",
-        "irfft3d": "zeal.ops.signal.transforms:irfft3d",
-        "linear_to_mel_weight_matrix": "zeal.ops.signal.mel:linear_to_mel_weight_matrix",
-        "mfccs_from_log_mel_spectrograms": "zeal.ops.signal.mel:mfccs_from_log_mel_spectrograms",
-        "overlap_and_add": "zeal.ops.signal.frames:overlap_and_add",
-        "rfft": "zeal.ops.signal.transforms:rfft",
-        "rfft2d": "zeal.ops.signal.transforms:rfft2d",
-        "rfft3d": "zeal.ops.signal.transforms:rfft3d",
-        "stft": "zeal.ops.signal.stft:stft",
-    },
-    "sparse": {
-        "SparseConditionalAccumulator": "zeal.queues.accumulators:SparseConditionalAccumulator",
-        "SparseTensor": "zeal.sparse.sparse_tensor:SparseTensor",
-        "add": "zeal.sparse.arithmetic:sparse_add",
-        "concat": "zeal.sparse.shapes:sparse_concat",
-        "cross": "zeal.sparse.crossing:sparse_cross",
-        "cross_hashed": "zeal.sparse.crossing:sparse_cross_hashed",
-        "expand_dims": "zeal.sparse.shapes:sparse_expand_dims",
-        "eye": "zeal.sparse.merging:sparse_eye",
-        "fill_empty_rows": "zeal.sparse.merging:sparse_fill_empty_rows",
-        "from_dense": "zeal.sparse.dense_forms:from_dense",
-        "mask": "zeal.sparse.parts:sparse_mask",
-        "matmul": "zeal.sparse.products:sparse_tensor_dense_matmul",
-        "maximum": "zeal.sparse.arithmetic:sparse_maximum",
-        "merge": "zeal.sparse.merging:sparse_merge",
-        "minimum": "zeal.sparse.arithmetic:sparse_minimum",
-        "placeholder": "zeal.sparse.merging:sparse_placeholder",
-        "reduce_max": "zeal.sparse.reductions:sparse_reduce_max",
-        "reduce_max_sparse": "zeal.sparse.reductions:sparse_reduce_max_sparse",
-        "reduce_sum": "zeal.sparse.reductions:sparse_reduce_sum",
-        "reduce_sum_sparse": "zeal.sparse.reductions:sparse_reduce_sum_sparse",
-        "reorder": "zeal.sparse.reordering:sparse_reorder",
-        "reset_shape": "zeal.sparse.shapes:sparse_reset_shape",
-        "reshape": "zeal.sparse.shapes:sparse_reshape",
-        "retain": "zeal.sparse.reordering:sparse_retain",
-        "segment_mean": "zeal.sparse.segments:sparse_segment_mean",
-        "segment_sqrt_n": "zeal.sparse.segments:sparse_segment_sqrt_n",
-        "segment_sum": "zeal.sparse.segments:sparse_segment_sum",
-        "slice": "zeal.sparse.parts:sparse_slice",
-        "softmax": "zeal.sparse.arithmetic:sparse_softmax",
-        "sparse_dense_matmul": "zeal.sparse.products:sparse_tensor_dense_matmul",
-        "split": "zeal.sparse.parts:sparse_split",
-        "to_dense": "zeal.sparse.dense_forms:sparse_tensor_to_dense",
-        "to_indicator": "zeal.sparse.dense_forms:sparse_to_indicator",
-        "transpose": "zeal.sparse.reordering:sparse_transpose",
-    },
-    "spectral": {
-        "dct": "zeal.ops.signal.cosine:dct",
-        "fft": "zeal.ops.signal.transforms:fft",
-        "fft2d": "zeal.ops.signal.transforms:fft2d",
-        "fft3d": "zeal.ops.signal.transforms:fft3d",
-        "idct": "zeal.ops.signal.cosine:idct",
-        "ifft": "zeal.ops.signal.transforms:ifft",
-        "ifft2d": "zeal.ops.signal.transforms:ifft2d",
-        "ifft3d": "zeal.ops.signal.transforms:ifft3d",
-        "irfft": "zeal.ops.signal.transforms:irfft",
-        "irfft2d": "zeal.ops.signal.transforms:irfft2d",
-        "irfft3d": "zeal.ops.signal.transforms:irfft3d",
-        "rfft": "zeal.ops.signal.transforms:rfft",
-        "rfft2d": "zeal.ops.signal.transforms:rfft2d",
-        "rfft3d": "zeal.ops.signal.transforms:rfft3d",
-    },
-    "strings": {
-        "as_string": "zeal.texts.formatting:as_string",
-        "bytes_split": "zeal.texts.splitting:string_bytes_split",
-        "format": "zeal.texts.formatting:string_format",
-        "join": "zeal._native.api:string_join",
-        "length": "zeal.texts.parts:string_length",
-        "lower": "zeal.texts.parts:lower",
-        "ngrams": "zeal.texts.joining:ngrams",
-        "reduce_join": "zeal.texts.joining:reduce_join",
-        "regex_full_match": "zeal.texts.patterns:regex_full_match",
-        "regex_replace": "zeal.texts.patterns:regex_replace",
-        "split": "zeal.texts.splitting:strings_split",
-        "strip": "zeal.texts.parts:string_strip",
-        "substr": "zeal.texts.parts:substr",
-        "to_hash_bucket": "zeal.texts.hashing:string_to_hash_bucket",
-        "to_hash_bucket_fast": "zeal._native.api:string_to_hash_bucket_fast",
-        "to_hash_bucket_strong": "zeal._native.api:string_to_hash_bucket_strong",
-        "to_number": "zeal.records.numbers:string_to_number",
-        "unicode_decode": "zeal.texts.unicode:unicode_decode",
-        "unicode_decode_with_offsets": "zeal.texts.unicode:unicode_decode_with_offsets",
-        "unicode_encode": "zeal.texts.unicode:unicode_encode",
-        "unicode_script": "zeal.texts.unicode:unicode_script",
-        "unicode_split": "zeal.texts.unicode:unicode_split",
-        "unicode_split_with_offsets": "zeal.texts.unicode:unicode_split_with_offsets",
-        "unicode_transcode": "zeal.texts.unicode:unicode_transcode",
-        "unsorted_segment_join": "zeal.texts.joining:unsorted_segment_join",
-        "upper": "zeal.texts.parts:upper",
-    },
-    "summary": {
-        "Event": "zeal.messages.summary:Event",
-        "FileWriter": "zeal.summary.file_writer:FileWriter",
-        "FileWriterCache": "zeal.summary.file_writer:FileWriterCache",
-        "SessionLog": "zeal.messages.summary:SessionLog",
-        "Summary": "zeal.messages.summary:Summary",
-        "SummaryDescription": "zeal.messages.summary:SummaryDescription",
-        "TaggedRunMetadata": "zeal.messages.summary:TaggedRunMetadata",
-        "all_v2_summary_ops": "zeal.summary.written:all_summary_ops",
-        "audio": "zeal.summary.sounds:audio",
-        "get_summary_description": "zeal.summary.ops:get_summary_description",
-        "histogram": "zeal.summary.ops:histogram",
-        "image": "zeal.summary.images:image",
-        "initialize": "zeal.summary.written:initialize",
-        "merge": "zeal.summary.ops:merge",
-        "merge_all": "zeal.summary.ops:merge_all",
-        "scalar": "zeal.summary.ops:scalar",
-        "tensor_summary": "zeal.summary.ops:tensor_summary",
-        "text": "zeal.summary.ops:text",
-    },
-    "sysconfig": {
-        "get_compile_flags": "zeal.sysconfig:get_compile_flags",
-        "get_include": "zeal.sysconfig:get_include",
-        "get_lib": "zeal.sysconfig:get_lib",
-        "get_link_flags": "zeal.sysconfig:get_link_flags",
-    },
-    "test": {
-        "Benchmark": "zeal.test.benchmark:Benchmark",
-        "StubOutForTesting": "zeal.test.stubs:StubOutForTesting",
-        "TestCase": "zeal.test.case:TestCase",
-        "benchmark_config": "zeal.test.benchmark:benchmark_config",
-        "compute_gradient": "zeal.test.gradient_checker:compute_gradient",
-        "compute_gradient_error": "zeal.test.gradient_checker:compute_gradient_error",
-        "get_temp_dir": "zeal.test.places:get_temp_dir",
-        "gpu_device_name": "zeal.test.machine:gpu_device_name",
-        "is_built_with_cuda": "zeal.test.machine:is_built_with_cuda",
-        "is_built_with_gpu_support": "zeal.test.machine:is_built_with_gpu_support",
-        "is_built_with_rocm": "zeal.test.machine:is_built_with_rocm",
-        "is_gpu_available": "zeal.test.machine:is_gpu_available",
-        "main": "zeal.test:main",
-        "mock": "unittest.mock:",
-        "test_src_dir_path": "zeal.test.places:test_src_dir_path",
-    },
-    "train": {
-        "AdadeltaOptimizer": "zeal.train.adadelta:AdadeltaOptimizer",
-        "AdagradDAOptimizer": "zeal.train.adagrad:AdagradDAOptimizer",
-        "AdagradOptimizer": "zeal.train.adagrad:AdagradOptimizer",
-        "AdamOptimizer": "zeal.train.adam:AdamOptimizer",
-        "BytesList": "zeal.messages.example:BytesList",
-        "Checkpoint": "zeal.checkpoint.checkpoint:Checkpoint",
-        "CheckpointManager": "zeal.checkpoint.manager:CheckpointManager",
-        "CheckpointSaverHook": "zeal.train.checkpoint_hook:CheckpointSaverHook",
-        "CheckpointSaverListener": "zeal.train.checkpoint_hook:CheckpointSaverListener",
-        "ChiefSessionCreator": "zeal.train.session_creators:ChiefSessionCreator",
-        "ClusterDef": "zeal.messages.config:ClusterDef",
-        "Coordinator": "zeal.train.coordinator:Coordinator",
-        "Example": "zeal.messages.example:Example",
-        "ExponentialMovingAverage": "zeal.train.moving_averages:ExponentialMovingAverage",
-        "Feature": "zeal.messages.example:Feature",
-        "FeatureList": "zeal.messages.example:FeatureList",
-        "FeatureLists": "zeal.messages.example:FeatureLists",
-        "Features": "zeal.messages.example:Features",
-        "FeedFnHook": "zeal.train.hooks:FeedFnHook",
-        "FinalOpsHook": "zeal.train.hooks:FinalOpsHook",
-        "FloatList": "zeal.messages.example:FloatList",
-        "FtrlOptimizer": "zeal.train.ftrl:FtrlOptimizer",
-        "GlobalStepWaiterHook": "zeal.train.hooks:GlobalStepWaiterHook",
-        "GradientDescentOptimizer": "zeal.train.gradient_descent:GradientDescentOptimizer",
-        "Int64List": "zeal.messages.example:Int64List",
-        "JobDef": "zeal.messages.config:JobDef",
-        "LoggingTensorHook": "zeal.train.logging_hooks:LoggingTensorHook",
-        "LooperThread": "zeal.train.coordinator:LooperThread",
-        "MomentumOptimizer": "zeal.train.momentum:MomentumOptimizer",
-        "MonitoredSession": "zeal.train.monitored_session:MonitoredSession",
-        "MonitoredTrainingSession": "zeal.train.monitored_session:MonitoredTrainingSession",
-        "NanLossDuringTrainingError": "zeal.train.hooks:NanLossDuringTrainingError",
-        "NanTensorHook": "zeal.train.hooks:NanTensorHook",
-        "NewCheckpointReader": "zeal.checkpoint.checkpoint_reader:NewCheckpointReader",
-        "Optimizer": "zeal.train.optimizer:Optimizer",
-        "ProfilerHook": "zeal.train.profiler_hook:ProfilerHook",
-        "ProximalAdagradOptimizer": "zeal.train.adagrad:ProximalAdagradOptimizer",
-        "ProximalGradientDescentOptimizer": "zeal.train.gradient_descent:ProximalGradientDescentOptimizer",
-        "QueueRunner": "zeal.train.queue_runner:QueueRunner",
-        "RMSPropOptimizer": "zeal.train.rmsprop:RMSPropOptimizer",
-        "Saver": "zeal.checkpoint.saver:Saver",
-        "SaverDef": "zeal.messages.graph:SaverDef",
-        "Scaffold": "zeal.train.scaffold:Scaffold",
-        "SecondOrStepTimer": "zeal.train.logging_hooks:SecondOrStepTimer",
-        "SequenceExample": "zeal.messages.example:SequenceExample",
-        "SessionCreator": "zeal.train.session_creators:SessionCreator",
-        "SessionManager": "zeal.train.session_manager:SessionManager",
-        "SessionRunArgs": "zeal.train.session_hooks:SessionRunArgs",
-        "SessionRunContext": "zeal.train.session_hooks:SessionRunContext",
-        "SessionRunHook": "zeal.train.session_hooks:SessionRunHook",
-        "SessionRunValues": "zeal.train.session_hooks:SessionRunValues",
-        "SingularMonitoredSession": "zeal.train.monitored_session:SingularMonitoredSession",
-        "StepCounterHook": "zeal.train.logging_hooks:StepCounterHook",
-        "StopAtStepHook": "zeal.train.hooks:StopAtStepHook",
-        "SummarySaverHook": "zeal.train.summary_hooks:SummarySaverHook",
-        "Supervisor": "zeal.train.supervisor:Supervisor",
-        "SyncReplicasOptimizer": "zeal.train.sync_replicas:SyncReplicasOptimizer",
-        "VocabInfo": "zeal.checkpoint.vocabularies:VocabInfo",
-        "WorkerSessionCreator": "zeal.train.session_creators:WorkerSessionCreator",
-        "add_queue_runner": "zeal.train.queue_runner:add_queue_runner",
-        "assert_global_step": "zeal.train.step_counter:assert_global_step",
-        "basic_train_loop": "zeal.train.supervisor:basic_train_loop",
-        "batch": "zeal.queues.batches:batch",
-        "batch_join": "zeal.queues.batches:batch_join",
-        "checkpoint_exists": "zeal.checkpoint.state_file:checkpoint_exists",
-        "checkpoints_iterator": "zeal.checkpoint.checkpoint_reader:checkpoints_iterator",
-        "cosine_decay": "zeal.train.learning_rate_decay:cosine_decay",
-        "cosine_decay_restarts": "zeal.train.learning_rate_decay:cosine_decay_restarts",
-        "create_global_step": "zeal.train.step_counter:create_global_step",
-        "experimental": "zeal.train.experimental:",
-        "exponential_decay": "zeal.train.learning_rate_decay:exponential_decay",
-        "export_meta_graph": "zeal.graph_def.meta_graph:export_meta_graph",
-        "generate_checkpoint_state_proto": "zeal.checkpoint.state_file:generate_checkpoint_state_proto",
-        "get_checkpoint_mtimes": "zeal.checkpoint.state_file:get_checkpoint_mtimes",
-        "get_checkpoint_state": "zeal.checkpoint.state_file:get_checkpoint_state",
-        "get_global_step": "zeal.train.step_counter:get_global_step",
-        "get_or_create_global_step": "zeal.train.step_counter:get_or_create_global_step",
-        "global_step": "zeal.train.step_counter:global_step",
-        "import_meta_graph": "zeal.checkpoint.imported_graph:import_meta_graph",
-        "init_from_checkpoint": "zeal.checkpoint.initial_values:init_from_checkpoint",
-        "input_producer": "zeal.queues.producers:input_producer",
-        "inverse_time_decay": "zeal.train.learning_rate_decay:inverse_time_decay",
-        "latest_checkpoint": "zeal.checkpoint.state_file:latest_checkpoint",
-        "limit_epochs": "zeal.queues.producers:limit_epochs",
-        "linear_cosine_decay": "zeal.train.learning_rate_decay:linear_cosine_decay",
-        "list_variables": "zeal.checkpoint.checkpoint_reader:list_variables",
-        "load_checkpoint": "zeal.checkpoint.checkpoint_reader:load_checkpoint",
-        "load_variable": "zeal.checkpoint.checkpoint_reader:load_variable",
-        "load_weights": "zeal.checkpoint.safetensors_file:load_weights",
-        "match_filenames_once": "zeal.queues.producers:match_filenames_once",
-        "maybe_batch": "zeal.queues.batches:maybe_batch",
-        "maybe_batch_join": "zeal.queues.batches:maybe_batch_join",
-        "maybe_shuffle_batch": "zeal.queues.mixed_batches:maybe_shuffle_batch",
-        "maybe_shuffle_batch_join": "zeal.queues.mixed_batches:maybe_shuffle_batch_join",
-        "natural_exp_decay": "zeal.train.learning_rate_decay:natural_exp_decay",
-        "noisy_linear_cosine_decay": "zeal.train.learning_rate_decay:noisy_linear_cosine_decay",
-        "piecewise_constant": "zeal.train.learning_rate_decay:piecewise_constant",
-        "piecewise_constant_decay": "zeal.train.learning_rate_decay:piecewise_constant",
-        "polynomial_decay": "zeal.train.learning_rate_decay:polynomial_decay",
-        "queue_runner": "zeal.train.queue_runner:",
-        "range_input_producer": "zeal.queues.producers:range_input_producer",
-        "remove_checkpoint": "zeal.checkpoint.state_file:remove_checkpoint",
-        "save_weights": "zeal.checkpoint.safetensors_file:save_weights",
-        "shuffle_batch": "zeal.queues.mixed_batches:shuffle_batch",
-        "shuffle_batch_join": "zeal.queues.mixed_batches:shuffle_batch_join",
-        "slice_input_producer": "zeal.queues.producers:slice_input_producer",
-        "start_queue_runners": "zeal.train.queue_runner:start_queue_runners",
-        "string_input_producer": "zeal.queues.producers:string_input_producer",
-        "summary_iterator": "zeal.summary.iterator:summary_iterator",
-        "update_checkpoint_state": "zeal.checkpoint.state_file:update_checkpoint_state",
-        "warm_start": "zeal.checkpoint.initial_values:warm_start",
-        "write_graph": "zeal.graph_def.write_graph:write_graph",
-    },
-    "train.experimental": {
-        "DynamicLossScale": "zeal.train.loss_scale:DynamicLossScale",
-        "FixedLossScale": "zeal.train.loss_scale:FixedLossScale",
-        "LossScale": "zeal.train.loss_scale:LossScale",
-        "MixedPrecisionLossScaleOptimizer": "zeal.train.loss_scale_optimizer:MixedPrecisionLossScaleOptimizer",
-        "PythonState": "zeal.checkpoint.python_state:PythonState",
-    },
-    "train.queue_runner": {
-        "QueueRunner": "zeal.train.queue_runner:QueueRunner",
-        "add_queue_runner": "zeal.train.queue_runner:add_queue_runner",
-        "start_queue_runners": "zeal.train.queue_runner:start_queue_runners",
-    },
-    "version": {
-        "GIT_VERSION": "zeal.version:GIT_VERSION",
-        "GRAPH_DEF_VERSION": "zeal.version:GRAPH_DEF_VERSION",
-        "GRAPH_DEF_VERSION_MIN_CONSUMER": "zeal.version:GRAPH_DEF_VERSION_MIN_CONSUMER",
-        "GRAPH_DEF_VERSION_MIN_PRODUCER": "zeal.version:GRAPH_DEF_VERSION_MIN_PRODUCER",
-        "VERSION": "zeal.version:VERSION",
-    },
+# By namespace: lines of a module and the names that it defines; name=attribute where they differ.
+_LINES = {
+    "": """\
+zeal._native GradientTape Tensor Variable
+zeal._native.api acos acosh add add_n arg_max arg_min argmax argmin asin asinh atan atan2 atanh batch_to_space_nd betainc broadcast_to cast ceil cholesky clip_by_value concat cos cosh cumprod cumsum depth_to_space diag diag_part digamma div_no_nan equal erf erfc exp expand_dims expm1 fill floor floor_div floordiv floormod gather greater greater_equal identity igamma igammac invert_permutation is_finite is_inf is_nan less less_equal lgamma lin_space=linspace linspace log log1p logical_and logical_not logical_or matmul matrix_band_part matrix_determinant matrix_inverse matrix_solve matrix_triangular_solve maximum minimum mod multiply negative not_equal polygamma pow rank realdiv reciprocal reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_sum reshape reverse reverse_v2=reverse rint round rsqrt scatter_nd segment_sum shape shape_n sigmoid sign sin sinh size slice space_to_batch_nd space_to_depth sqrt square squared_difference squeeze stop_gradient string_join string_to_hash_bucket_fast string_to_hash_bucket_strong subtract tan tanh tile transpose truncatediv truncatemod unsorted_segment_sum zeta
+zeal.app app=
+zeal.autograph autograph=
+zeal.bitwise bitwise=
+zeal.checkpoint.auto_trackable Module
+zeal.compat compat=
+zeal.config config=
+zeal.contrib contrib=
+zeal.data data=
+zeal.data.specs OptionalSpec TensorArraySpec
+zeal.debugging debugging=
+zeal.dimension Dimension dimension_at_index dimension_value
+zeal.distribute distribute=
+zeal.distributions distributions=
+zeal.dtypes DType QUANTIZED_DTYPES as_dtype bfloat16 bool complex128 complex64 double dtypes= float16 float32 float64 half int16 int32 int64 int8 qint16 qint32 qint8 quint16 quint8 resource string uint16 uint32 uint64 uint8 variant
+zeal.eager.behavior control_flow_v2_enabled disable_control_flow_v2 disable_eager_execution disable_tensor_equality disable_v2_behavior disable_v2_tensorshape enable_control_flow_v2 enable_tensor_equality enable_v2_behavior enable_v2_tensorshape
+zeal.eager.context colocate_with device enable_eager_execution executing_eagerly
+zeal.eager.control container control_dependencies get_static_value global_variables_initializer group init_scope local_variables_initializer no_op tables_initializer tuple variables_initializer
+zeal.eager.custom_gradient custom_gradient grad_pass_through recompute_grad
+zeal.eager.registered_gradient NoGradient=NotDifferentiable NotDifferentiable RegisterGradient no_gradient=NotDifferentiable
+zeal.eager.unconnected_gradients UnconnectedGradients
+zeal.effects.check Assert assert_equal assert_greater assert_greater_equal assert_less assert_less_equal assert_negative assert_non_negative assert_non_positive assert_none_equal assert_positive assert_rank assert_rank_at_least assert_type check_numerics ensure_shape
+zeal.effects.check_kind assert_integer assert_near assert_rank_in assert_same_float_dtype assert_scalar is_non_decreasing is_numeric_tensor is_strictly_increasing verify_tensor_all_finite
+zeal.effects.check_shapes add_check_numerics_ops assert_proper_iterable
+zeal.effects.print_text Print print=print_v2 timestamp
+zeal.effects.python_function numpy_function py_func py_function
+zeal.errors OpError errors=
+zeal.estimator estimator=
+zeal.feature_column feature_column=
+zeal.flags flags=
+zeal.gfile gfile=
+zeal.graph.cases case switch_case
+zeal.graph.collections add_to_collection add_to_collections get_collection get_collection_ref
+zeal.graph.conditions cond
+zeal.graph.device_names DeviceSpec
+zeal.graph.function function
+zeal.graph.functional foldl foldr map_fn scan
+zeal.graph.gradients AggregationMethod gradients
+zeal.graph.graph Graph Operation get_default_graph reset_default_graph
+zeal.graph.hessians hessians
+zeal.graph.keys GraphKeys
+zeal.graph.loops while_loop
+zeal.graph.placeholder placeholder placeholder_with_default
+zeal.graph.session InteractiveSession Session get_default_session
+zeal.graph.tensor_array TensorArray
+zeal.graph.tensor_handles delete_session_tensor get_session_handle get_session_tensor
+zeal.graph.vectorized vectorized_map
+zeal.graph.wrapped wrap_function
+zeal.graph_def.import_graph import_graph_def
+zeal.graph_def.tensor_proto make_ndarray make_tensor_proto
+zeal.graph_util graph_util=
+zeal.image image=
+zeal.images.patches extract_image_patches
+zeal.images.volume_patches extract_volume_patches
+zeal.initializers initializers=
+zeal.interop.alias install_as
+zeal.io io=
+zeal.keras keras=
+zeal.layers layers=
+zeal.linalg linalg=
+zeal.logging get_logger logging=
+zeal.lookup lookup=
+zeal.losses losses=
+zeal.manip manip=
+zeal.math math=
+zeal.messages.config ConfigProto GPUOptions GraphOptions OptimizerOptions RunOptions
+zeal.messages.graph AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo
+zeal.messages.run_metadata RunMetadata
+zeal.messages.summary Event HistogramProto LogMessage SessionLog Summary SummaryMetadata
+zeal.metrics metrics=
+zeal.metrics.confusion confusion_matrix
+zeal.nest nest=
+zeal.nn nn=
+zeal.ops.array.cast bitcast saturate_cast to_bfloat16 to_complex128 to_complex64 to_double to_float to_int32 to_int64
+zeal.ops.array.constant constant convert_to_tensor
+zeal.ops.array.fill ones ones_like zeros zeros_like
+zeal.ops.array.gather batch_gather gather_nd
+zeal.ops.array.guarantee guarantee_const
+zeal.ops.array.join parallel_stack split stack unstack
+zeal.ops.array.one_hot one_hot
+zeal.ops.array.pad pad
+zeal.ops.array.partition dynamic_partition
+zeal.ops.array.range meshgrid range
+zeal.ops.array.reorder matrix_transpose repeat reverse_sequence roll
+zeal.ops.array.scattered tensor_scatter_add=tensor_scatter_nd_add tensor_scatter_nd_add tensor_scatter_nd_sub tensor_scatter_nd_update tensor_scatter_sub=tensor_scatter_nd_sub tensor_scatter_update=tensor_scatter_nd_update
+zeal.ops.array.search searchsorted setdiff1d unravel_index
+zeal.ops.array.shape broadcast_dynamic_shape broadcast_static_shape identity_n newaxis
+zeal.ops.array.slice strided_slice
+zeal.ops.array.sort argsort sort
+zeal.ops.array.space required_space_to_batch_paddings
+zeal.ops.array.stitch dynamic_stitch
+zeal.ops.array.unique unique unique_with_counts
+zeal.ops.array.where boolean_mask sequence_mask where where_v2
+zeal.ops.conversion convert_to_tensor_or_indexed_slices from_dlpack is_tensor register_tensor_conversion_function
+zeal.ops.indexed_slices IndexedSlices
+zeal.ops.indexed_slices_spec IndexedSlicesSpec
+zeal.ops.linalg.cholesky cholesky_solve
+zeal.ops.linalg.cross cross
+zeal.ops.linalg.diagonal matrix_diag matrix_diag_part matrix_set_diag
+zeal.ops.linalg.eigen self_adjoint_eig self_adjoint_eigvals
+zeal.ops.linalg.einsum einsum
+zeal.ops.linalg.eye eye
+zeal.ops.linalg.least_squares matrix_solve_ls
+zeal.ops.linalg.matrix_functions matrix_square_root
+zeal.ops.linalg.norm norm
+zeal.ops.linalg.product tensordot trace
+zeal.ops.linalg.qr qr
+zeal.ops.linalg.svd svd
+zeal.ops.math.arithmetic abs accumulate_n div divide scalar_mul truediv
+zeal.ops.math.clip clip_by_average_norm clip_by_global_norm clip_by_norm global_norm
+zeal.ops.math.complex angle complex conj imag real
+zeal.ops.math.histogram bincount histogram_fixed_width histogram_fixed_width_bins
+zeal.ops.math.logical logical_xor
+zeal.ops.math.reduction count_nonzero reduce_logsumexp
+zeal.ops.math.segments segment_max segment_mean segment_min segment_prod unsorted_segment_max unsorted_segment_mean unsorted_segment_min unsorted_segment_prod unsorted_segment_sqrt_n
+zeal.ops.math.special lbeta
+zeal.ops.nn.activation log_sigmoid
+zeal.ops.nn.space_to_batch batch_to_space space_to_batch
+zeal.ops.quantization.fake_quant fake_quant_with_min_max_args fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel fake_quant_with_min_max_vars_per_channel_gradient
+zeal.ops.random.distributions random_gamma random_normal random_poisson random_uniform truncated_normal
+zeal.ops.random.sample multinomial random_crop random_shuffle
+zeal.ops.signal.transforms fft fft2d fft3d ifft ifft2d ifft3d
+zeal.python_io python_io=
+zeal.quantization quantization=
+zeal.queue queue=
+zeal.queues.accumulators ConditionalAccumulator ConditionalAccumulatorBase SparseConditionalAccumulator
+zeal.queues.kinds FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
+zeal.queues.producers matching_files
+zeal.queues.queue QueueBase
+zeal.queues.readers FixedLengthRecordReader IdentityReader ReaderBase TFRecordReader TextLineReader WholeFileReader
+zeal.ragged ragged=
+zeal.ragged.ragged_tensor RaggedTensor
+zeal.ragged.ragged_tensor_spec RaggedTensorSpec
+zeal.random random=
+zeal.random_seed get_seed set_random_seed
+zeal.raw_ops raw_ops=
+zeal.records.csv decode_csv
+zeal.records.encodings decode_base64 decode_compressed decode_json_example encode_base64
+zeal.records.features FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature
+zeal.records.files read_file write_file
+zeal.records.numbers string_to_number
+zeal.records.parsing parse_example parse_single_example parse_single_sequence_example
+zeal.records.raw decode_raw
+zeal.records.tensors deserialize_many_sparse parse_tensor serialize_many_sparse serialize_sparse serialize_tensor
+zeal.resource_loader resource_loader=
+zeal.saved_model saved_model=
+zeal.sets sets=
+zeal.signal signal=
+zeal.sparse sparse=
+zeal.sparse.arithmetic sparse_add sparse_maximum sparse_minimum sparse_softmax
+zeal.sparse.dense_forms sparse_tensor_to_dense sparse_to_dense sparse_to_indicator
+zeal.sparse.edit_distance edit_distance
+zeal.sparse.merging sparse_fill_empty_rows sparse_merge sparse_placeholder
+zeal.sparse.parts sparse_mask sparse_slice sparse_split
+zeal.sparse.products sparse_tensor_dense_matmul
+zeal.sparse.reductions sparse_reduce_max sparse_reduce_max_sparse sparse_reduce_sum sparse_reduce_sum_sparse
+zeal.sparse.reordering sparse_reorder sparse_retain sparse_transpose
+zeal.sparse.segments sparse_segment_mean sparse_segment_sqrt_n sparse_segment_sum
+zeal.sparse.shapes sparse_concat sparse_reset_shape sparse_reshape
+zeal.sparse.sparse_tensor SparseTensor SparseTensorValue convert_to_tensor_or_sparse_tensor
+zeal.sparse.sparse_tensor_spec SparseTensorSpec
+zeal.spectral spectral=
+zeal.state.copies VariableAggregation VariableSynchronization
+zeal.state.creators variable_creator_scope
+zeal.state.initialization all_variables assert_variables_initialized initialize_all_tables initialize_all_variables initialize_local_variables initialize_variables is_variable_initialized model_variables moving_average_variables report_uninitialized_variables
+zeal.state.initializers constant_initializer=Constant glorot_normal_initializer=GlorotNormal glorot_uniform_initializer=GlorotUniform ones_initializer=Ones orthogonal_initializer=Orthogonal random_normal_initializer=RandomNormal random_uniform_initializer=RandomUniform truncated_normal_initializer=TruncatedNormal uniform_unit_scaling_initializer=UniformUnitScaling variance_scaling_initializer=VarianceScaling zeros_initializer=Zeros
+zeal.state.partition create_partitioned_variables fixed_size_partitioner min_max_variable_partitioner variable_axis_size_partitioner
+zeal.state.scatter batch_scatter_update scatter_add scatter_div scatter_max scatter_min scatter_mul scatter_nd_add scatter_nd_sub scatter_nd_update scatter_sub scatter_update
+zeal.state.scope get_variable_scope name_scope op_scope variable_op_scope variable_scope
+zeal.state.template make_template
+zeal.state.variable assign assign_add assign_sub disable_resource_variables enable_resource_variables get_local_variable get_variable global_variables local_variables resource_variables_enabled trainable_variables
+zeal.state.variable_methods count_up_to
+zeal.state.variable_scopes VariableScope
+zeal.state.variable_store AUTO_REUSE no_regularizer
+zeal.strings strings=
+zeal.summary summary=
+zeal.sysconfig sysconfig=
+zeal.tensor_shape TensorShape
+zeal.tensor_spec TensorSpec
+zeal.test test=
+zeal.texts.formatting as_string
+zeal.texts.hashing fingerprint string_to_hash_bucket
+zeal.texts.joining reduce_join
+zeal.texts.parts string_strip substr
+zeal.texts.patterns regex_replace
+zeal.texts.splitting string_split
+zeal.train train=
+zeal.type_spec TypeSpec
+zeal.version GIT_VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER VERSION version=""",
+    "app": """\
+zeal.app run
+zeal.flags flags=""",
+    "autograph": """\
+zeal.autograph.api set_verbosity to_code to_graph trace
+zeal.autograph.experimental experimental=""",
+    "autograph.experimental": """\
+zeal.autograph.api do_not_convert set_loop_options
+zeal.autograph.features Feature""",
+    "bitwise": """\
+zeal._native.api bitwise_and bitwise_or bitwise_xor invert left_shift right_shift""",
+    "compat": """\
+zeal.compat as_bytes as_str=as_text as_str_any as_text bytes_or_text_types complex_types forward_compatibility_horizon forward_compatible integral_types path_to_str real_types
+zeal.compat.v2 v2=
+zeal.dimension dimension_at_index dimension_value""",
+    "compat.v2": """\
+zeal.compat.v2.summary summary=
+zeal.graph.device_names DeviceSpec=DeviceSpecV2""",
+    "compat.v2.summary": """\
+zeal.compat.v2.summary.experimental experimental=
+zeal.summary.v2 SummaryWriter create_file_writer create_noop_writer flush record_if write
+zeal.summary.v2_kinds audio histogram image scalar text""",
+    "compat.v2.summary.experimental": """\
+zeal.summary.v2 get_step set_step summary_scope write_raw_pb""",
+    "config": """\
+zeal.config.experimental experimental=
+zeal.graph.machine_devices experimental_list_devices""",
+    "config.experimental": """\
+zeal.graph.machine_devices VirtualDeviceConfiguration get_memory_growth get_virtual_device_configuration get_visible_devices list_logical_devices list_physical_devices set_memory_growth set_virtual_device_configuration set_visible_devices""",
+    "contrib": """\
+zeal.contrib.checkpoint checkpoint=
+zeal.contrib.crf crf=
+zeal.contrib.cudnn_rnn cudnn_rnn=
+zeal.contrib.data data=
+zeal.contrib.distribute distribute=
+zeal.contrib.distributions distributions=
+zeal.contrib.eager eager=
+zeal.contrib.framework framework=
+zeal.contrib.image image=
+zeal.contrib.integrate integrate=
+zeal.contrib.keras keras=
+zeal.contrib.layers layers=
+zeal.contrib.learn learn=
+zeal.contrib.legacy_seq2seq legacy_seq2seq=
+zeal.contrib.lookup lookup=
+zeal.contrib.losses losses=
+zeal.contrib.metrics metrics=
+zeal.contrib.mixed_precision mixed_precision=
+zeal.contrib.nn nn=
+zeal.contrib.opt opt=
+zeal.contrib.optimizer_v2 optimizer_v2=
+zeal.contrib.predictor predictor=
+zeal.contrib.resampler resampler=
+zeal.contrib.rnn rnn=
+zeal.contrib.seq2seq seq2seq=
+zeal.contrib.signal signal=
+zeal.contrib.slim slim=
+zeal.contrib.sparsemax sparsemax=
+zeal.contrib.staging staging=
+zeal.contrib.summary summary=
+zeal.contrib.tensorboard tensorboard=
+zeal.contrib.testing testing=
+zeal.contrib.training training=
+zeal.contrib.util util=""",
+    "contrib.checkpoint": """\
+zeal.checkpoint.auto_trackable Checkpointable=AutoTrackable
+zeal.checkpoint.captured capture_dependencies
+zeal.checkpoint.described object_metadata
+zeal.checkpoint.dot_graph dot_graph_from_checkpoint
+zeal.checkpoint.manager CheckpointManager
+zeal.checkpoint.object_graph list_objects
+zeal.checkpoint.python_state NumpyState PythonStateWrapper=PythonState
+zeal.checkpoint.split split_dependency
+zeal.checkpoint.structures List Mapping UniqueNameTracker
+zeal.messages.checkpoint CheckpointableObjectGraph=TrackableObjectGraph
+zeal.state.trackable CheckpointableBase=Trackable NoDependency""",
+    "contrib.crf": """\
+zeal.crf.cells CrfDecodeBackwardRnnCell CrfDecodeForwardRnnCell CrfForwardRnnCell
+zeal.crf.decoding crf_decode viterbi_decode
+zeal.crf.scores crf_binary_score crf_log_likelihood crf_log_norm crf_multitag_sequence_score crf_sequence_score crf_unary_score""",
+    "contrib.cudnn_rnn": """\
+zeal.rnn.cudnn_cells CudnnCompatibleGRUCell CudnnCompatibleLSTMCell
+zeal.rnn.cudnn_layers CudnnGRU CudnnLSTM CudnnRNNRelu CudnnRNNTanh""",
+    "contrib.data": """\
+zeal.contrib.data batch_and_drop_remainder
+zeal.data.batching assert_element_shape dense_to_sparse_batch padded_batch_and_drop_remainder sliding_window_batch
+zeal.data.choosing choose_from_datasets sample_from_datasets
+zeal.data.csv_dataset CsvDataset make_csv_dataset
+zeal.data.example_dataset make_batched_features_dataset parse_example_dataset
+zeal.data.experimental AUTOTUNE Counter enumerate_dataset get_single_element ignore_errors map_and_batch scan shuffle_and_repeat unbatch unique
+zeal.data.groups Reducer bucket_by_sequence_length group_by_reducer group_by_window reduce_dataset
+zeal.data.more_transformations TFRecordWriter parallel_interleave prefetch_to_device
+zeal.data.optional Optional get_next_as_optional
+zeal.data.position make_saveable_from_iterator
+zeal.data.resampling rejection_resample""",
+    "contrib.distribute": """\
+zeal.distribute.context ReplicaContext get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
+zeal.distribute.strategy DistributionStrategy=Strategy MirroredStrategy OneDeviceStrategy""",
+    "contrib.distributions": """\
+zeal.contrib.distributions.bijectors bijectors=
+zeal.contrib.distributions.conditional ConditionalDistribution ConditionalTransformedDistribution
+zeal.contrib.distributions.counts Binomial Geometric NegativeBinomial Poisson
+zeal.contrib.distributions.deterministic Deterministic VectorDeterministic
+zeal.contrib.distributions.gammas Chi2 Chi2WithAbsDf InverseGamma InverseGammaWithSoftplusConcentrationRate
+zeal.contrib.distributions.independent BatchReshape Independent
+zeal.contrib.distributions.locations Cauchy HalfNormal Logistic
+zeal.contrib.distributions.mixtures Mixture MixtureSameFamily
+zeal.contrib.distributions.more_transformed Kumaraswamy SinhArcsinh
+zeal.contrib.distributions.normals MultivariateNormalDiag MultivariateNormalDiagPlusLowRank MultivariateNormalDiagWithSoftplusScale MultivariateNormalFullCovariance MultivariateNormalTriL
+zeal.contrib.distributions.one_hot ExpRelaxedOneHotCategorical OneHotCategorical RelaxedBernoulli RelaxedOneHotCategorical
+zeal.contrib.distributions.positive softplus_inverse
+zeal.contrib.distributions.quantized QuantizedDistribution
+zeal.contrib.distributions.sample_stats auto_correlation percentile reduce_weighted_logsumexp
+zeal.contrib.distributions.transformed TransformedDistribution
+zeal.contrib.distributions.triangles fill_triangular fill_triangular_inverse matrix_diag_transform tridiag
+zeal.contrib.distributions.vectors VectorExponentialDiag VectorLaplaceDiag
+zeal.contrib.distributions.wishart WishartCholesky WishartFull
+zeal.distributions.bernoulli Bernoulli
+zeal.distributions.beta Beta BetaWithSoftplusConcentration
+zeal.distributions.categorical Categorical
+zeal.distributions.dirichlet Dirichlet DirichletMultinomial
+zeal.distributions.distribution Distribution
+zeal.distributions.divergence RegisterKL kl_divergence
+zeal.distributions.gamma Exponential ExponentialWithSoftplusRate Gamma GammaWithSoftplusConcentrationRate
+zeal.distributions.laplace Laplace LaplaceWithSoftplusScale
+zeal.distributions.multinomial Multinomial
+zeal.distributions.normal Normal NormalWithSoftplusScale
+zeal.distributions.reparameterization FULLY_REPARAMETERIZED NOT_REPARAMETERIZED ReparameterizationType
+zeal.distributions.seeds SeedStream
+zeal.distributions.student_t StudentT StudentTWithAbsDfSoftplusScale
+zeal.distributions.uniform Uniform""",
+    "contrib.distributions.bijectors": """\
+zeal.contrib.distributions.bijectors.affine Affine AffineLinearOperator
+zeal.contrib.distributions.bijectors.autoregressive MaskedAutoregressiveFlow RealNVP
+zeal.contrib.distributions.bijectors.bijector Bijector
+zeal.contrib.distributions.bijectors.combined Chain ConditionalBijector Inline Invert
+zeal.contrib.distributions.bijectors.elementwise AbsoluteValue AffineScalar Exp Identity PowerTransform Sigmoid Softplus Softsign Square
+zeal.contrib.distributions.bijectors.rearranged Permute Reshape
+zeal.contrib.distributions.bijectors.shaped Gumbel Kumaraswamy SinhArcsinh
+zeal.contrib.distributions.bijectors.simplex Ordered SoftmaxCentered
+zeal.contrib.distributions.bijectors.triangular CholeskyOuterProduct FillTriangular MatrixInverseTriL ScaleTriL TransformDiagonal
+zeal.older_layers.flows masked_autoregressive_default_template masked_dense real_nvp_default_template""",
+    "contrib.eager": """\
+zeal._native GradientTape Variable
+zeal.app run=_run_eagerly
+zeal.checkpoint.auto_trackable Checkpointable=AutoTrackable
+zeal.checkpoint.checkpoint Checkpoint
+zeal.checkpoint.eager_saver Saver=EagerSaver get_optimizer_variables restore_variables_on_create
+zeal.checkpoint.object_saver CheckpointableSaver=ObjectSaver
+zeal.contrib.eager ASYNC DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN SYNC async_clear_error async_wait execution_mode list_devices num_gpus set_execution_mode
+zeal.contrib.eager.metrics metrics=
+zeal.data.iterator Iterator=EagerIterator
+zeal.eager.context enable_eager_execution executing_eagerly in_eager_mode=executing_eagerly
+zeal.eager.custom_gradient custom_gradient
+zeal.eager.execution_callbacks ExecutionCallback add_execution_callback clear_execution_callbacks errstate inf_callback inf_nan_callback nan_callback seterr
+zeal.eager.gradients gradients_function implicit_gradients implicit_value_and_gradients make_vjp value_and_gradients_function
+zeal.effects.python_function py_func=py_function
+zeal.graph.function defun function
+zeal.metrics.objects.evaluator Evaluator SparseSoftmaxEvaluator
+zeal.older_layers.network Network
+zeal.older_layers.network_files restore_network_checkpoint save_network_checkpoint
+zeal.older_layers.sequential Sequential
+zeal.state.template EagerVariableStore make_template
+zeal.tensor_spec TensorSpec
+zeal.test.modes run_all_tests_in_graph_and_eager_modes=run_all_in_graph_and_eager_modes run_test_in_graph_and_eager_modes=run_in_graph_and_eager_modes""",
+    "contrib.eager.metrics": """\
+zeal.metrics.objects.mean Accuracy BinaryAccuracy CategoricalAccuracy Mean SparseAccuracy
+zeal.metrics.objects.metric Metric""",
+    "contrib.framework": """\
+zeal.checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
+zeal.checkpoint.initial_values init_from_checkpoint
+zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
+zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_name_scope get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
+zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
+zeal.contrib.framework.shape_checks assert_scalar_int with_same_shape with_shape
+zeal.effects.check_kind assert_same_float_dtype assert_scalar
+zeal.graph.smart_cond smart_cond smart_constant_value
+zeal.nest nest=
+zeal.ops.conversion is_tensor
+zeal.state.convolution_initializers convolutional_delta_orthogonal=ConvolutionDeltaOrthogonal convolutional_orthogonal_1d=ConvolutionOrthogonal1D convolutional_orthogonal_2d=ConvolutionOrthogonal2D convolutional_orthogonal_3d=ConvolutionOrthogonal3D
+zeal.tensor_spec BoundedTensorSpec TensorSpec
+zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
+    "contrib.image": """\
+zeal.contrib.image.flat_transforms angles_to_projective_transforms compose_transforms flat_transforms_to_matrices matrices_to_flat_transforms translations_to_projective_transforms
+zeal.contrib.image.matching bipartite_match connected_components
+zeal.contrib.image.projective rotate transform translate
+zeal.contrib.image.spline interpolate_spline
+zeal.contrib.image.warp dense_image_warp sparse_image_warp""",
+    "contrib.integrate": """\
+zeal.contrib.integrate.dormand_prince odeint
+zeal.contrib.integrate.fixed_grid odeint_fixed""",
+    "contrib.keras": """\
+zeal.contrib.keras.api api=
+zeal.keras.activations activations=
+zeal.keras.applications applications=
+zeal.keras.backend backend=
+zeal.keras.callbacks callbacks=
+zeal.keras.constraints constraints=
+zeal.keras.datasets datasets=
+zeal.keras.initializers initializers=
+zeal.keras.layers layers=
+zeal.keras.losses losses=
+zeal.keras.metrics metrics=
+zeal.keras.models models=
+zeal.keras.optimizers optimizers=
+zeal.keras.preprocessing preprocessing=
+zeal.keras.regularizers regularizers=
+zeal.keras.utils utils=""",
+    "contrib.keras.api": """\
+zeal.keras keras=""",
+    "contrib.layers": """\
+zeal.contrib.layers.batch_statistics batch_norm
+zeal.contrib.layers.chains repeat stack
+zeal.contrib.layers.channel_norms group_norm instance_norm
+zeal.contrib.layers.columns.categorical sparse_column_with_hash_bucket sparse_column_with_integerized_feature sparse_column_with_keys sparse_column_with_vocabulary_file weighted_sparse_column
+zeal.contrib.layers.columns.crossed crossed_column
+zeal.contrib.layers.columns.embedded embedding_column one_hot_column scattered_embedding_column shared_embedding_columns
+zeal.contrib.layers.columns.inputs check_feature_columns create_feature_spec_for_parsing infer_real_valued_columns input_from_feature_columns make_place_holder_tensors_for_base_features parse_feature_columns_from_examples parse_feature_columns_from_sequence_examples sequence_input_from_feature_columns transform_features
+zeal.contrib.layers.columns.numeric bucketized_column real_valued_column
+zeal.contrib.layers.columns.sums joint_weighted_sum_from_feature_columns weighted_sum_from_feature_columns
+zeal.contrib.layers.connected bias_add elu fully_connected legacy_fully_connected legacy_linear legacy_relu linear relu relu6
+zeal.contrib.layers.convolutions conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose conv3d=convolution3d conv3d_transpose=convolution3d_transpose convolution convolution1d convolution2d convolution2d_transpose convolution3d convolution3d_transpose
+zeal.contrib.layers.crossing SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY
+zeal.contrib.layers.embedding bow_encoder embed_sequence embedding_lookup_unique
+zeal.contrib.layers.initializers variance_scaling_initializer xavier_initializer xavier_initializer_conv2d
+zeal.contrib.layers.keypoints scale_gradient spatial_softmax
+zeal.contrib.layers.normalization layer_norm unit_norm
+zeal.contrib.layers.pooling avg_pool2d avg_pool3d max_pool2d max_pool3d
+zeal.contrib.layers.regularizers apply_regularization l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer
+zeal.contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
+zeal.contrib.layers.scattered scattered_embedding_lookup_sparse
+zeal.contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
+zeal.contrib.layers.sparse_ids dense_to_sparse
+zeal.contrib.layers.summaries summarize_activation summarize_activations summarize_collection summarize_tensor summarize_tensors
+zeal.contrib.layers.training OPTIMIZER_SUMMARIES optimize_loss""",
+    "contrib.learn": """\
+zeal.contrib.learn.datasets datasets=
+zeal.estimators.run_config RunConfig
+zeal.estimators.spec ModeKeys""",
+    "contrib.learn.datasets": """\
+zeal.contrib.learn.datasets.base base=
+zeal.contrib.learn.datasets.loading load_boston load_dataset load_iris
+zeal.contrib.learn.datasets.mnist mnist=""",
+    "contrib.learn.datasets.base": """\
+zeal.contrib.learn.datasets.csv_files Dataset Datasets load_csv_with_header load_csv_without_header
+zeal.contrib.learn.datasets.downloads maybe_download
+zeal.contrib.learn.datasets.loading load_boston load_iris""",
+    "contrib.learn.datasets.mnist": """\
+zeal.contrib.learn.datasets.loading load_mnist
+zeal.contrib.learn.datasets.mnist_batches DataSet read_data_sets""",
+    "contrib.legacy_seq2seq": """\
+zeal.seq2seq.unrolled_decoders attention_decoder embedding_attention_decoder embedding_rnn_decoder rnn_decoder
+zeal.seq2seq.unrolled_losses model_with_buckets sequence_loss sequence_loss_by_example
+zeal.seq2seq.unrolled_models basic_rnn_seq2seq embedding_attention_seq2seq embedding_rnn_seq2seq embedding_tied_rnn_seq2seq one2many_rnn_seq2seq tied_rnn_seq2seq""",
+    "contrib.lookup": """\
+zeal.lookup.initializers KeyValueTensorInitializer TextFileIdTableInitializer TextFileIndex TextFileInitializer TextFileStringTableInitializer
+zeal.lookup.tables HashTable=StaticHashTable MutableDenseHashTable MutableHashTable
+zeal.lookup.vocabulary FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec index_table_from_file index_table_from_tensor index_to_string_table_from_file index_to_string_table_from_tensor""",
+    "contrib.losses": """\
+zeal.contrib.losses.metric_learning metric_learning=
+zeal.losses.older absolute_difference compute_weighted_loss cosine_distance hinge_loss log_loss mean_pairwise_squared_error mean_squared_error sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
+zeal.losses.weighted add_loss get_losses get_regularization_losses get_total_loss""",
+    "contrib.losses.metric_learning": """\
+zeal.contrib.losses.metric_learning contrastive_loss lifted_struct_loss npairs_loss triplet_semihard_loss""",
+    "contrib.metrics": """\
+zeal.contrib.metrics.at_thresholds precision_at_recall precision_recall_at_equal_thresholds recall_at_precision streaming_curve_points streaming_false_negative_rate_at_thresholds streaming_false_negatives_at_thresholds streaming_false_positive_rate_at_thresholds streaming_false_positives_at_thresholds streaming_true_negatives_at_thresholds streaming_true_positives_at_thresholds
+zeal.contrib.metrics.comoments cohen_kappa streaming_covariance streaming_pearson_correlation
+zeal.contrib.metrics.concatenated auc_with_confidence_intervals streaming_concat streaming_dynamic_auc
+zeal.contrib.metrics.histogram auc_using_histogram
+zeal.contrib.metrics.more accuracy aggregate_metric_map aggregate_metrics confusion_matrix count f1_score sparse_recall_at_top_k streaming_false_negative_rate streaming_false_positive_rate streaming_mean streaming_mean_tensor streaming_percentage_less streaming_recall_at_k streaming_sparse_average_precision_at_top_k streaming_sparse_precision_at_top_k
+zeal.contrib.metrics.older_names streaming_accuracy streaming_auc streaming_false_negatives streaming_false_positives streaming_mean_absolute_error streaming_mean_cosine_distance streaming_mean_iou streaming_mean_relative_error streaming_mean_squared_error streaming_precision streaming_precision_at_thresholds streaming_recall streaming_recall_at_thresholds streaming_root_mean_squared_error streaming_sensitivity_at_specificity streaming_sparse_average_precision_at_k streaming_sparse_precision_at_k streaming_sparse_recall_at_k streaming_specificity_at_sensitivity streaming_true_negatives streaming_true_positives""",
+    "contrib.mixed_precision": """\
+zeal.contrib.mixed_precision.loss_scale ExponentialUpdateLossScaleManager FixedLossScaleManager LossScaleManager LossScaleOptimizer""",
+    "contrib.nn": """\
+zeal.ops.array.nth_element nth_element
+zeal.ops.nn.alpha_dropout alpha_dropout
+zeal.ops.nn.conv_of_rank conv1d_transpose
+zeal.ops.nn.flipped_cross_entropy deprecated_flipped_sigmoid_cross_entropy_with_logits deprecated_flipped_softmax_cross_entropy_with_logits deprecated_flipped_sparse_softmax_cross_entropy_with_logits
+zeal.ops.nn.rank_sampled_loss rank_sampled_softmax_loss
+zeal.ops.nn.sampled_losses sampled_sparse_softmax_loss
+zeal.ops.nn.scaled_softplus scaled_softplus""",
+    "contrib.opt": """\
+zeal.contrib.opt.adam AdaMaxOptimizer LazyAdamOptimizer NadamOptimizer
+zeal.contrib.opt.external_optimizer ExternalOptimizerInterface ScipyOptimizerInterface
+zeal.contrib.opt.global_step AdamGSOptimizer LazyAdamGSOptimizer
+zeal.contrib.opt.lars LARSOptimizer
+zeal.contrib.opt.moving_average MovingAverageOptimizer
+zeal.contrib.opt.regularized RegAdagradOptimizer
+zeal.contrib.opt.sign AddSignOptimizer PowerSignOptimizer
+zeal.contrib.opt.weight_decay AdamWOptimizer DecoupledWeightDecayExtension MomentumWOptimizer extend_with_decoupled_weight_decay""",
+    "contrib.optimizer_v2": """\
+zeal.contrib.optimizer_v2.adadelta AdadeltaOptimizer
+zeal.contrib.optimizer_v2.adagrad AdagradOptimizer
+zeal.contrib.optimizer_v2.adam AdamOptimizer
+zeal.contrib.optimizer_v2.gradient_descent GradientDescentOptimizer
+zeal.contrib.optimizer_v2.momentum MomentumOptimizer
+zeal.contrib.optimizer_v2.optimizer_v2 OptimizerV2
+zeal.contrib.optimizer_v2.rmsprop RMSPropOptimizer""",
+    "contrib.predictor": """\
+zeal.contrib.predictor.predictors from_saved_model""",
+    "contrib.resampler": """\
+zeal.contrib.resampler resampler""",
+    "contrib.rnn": """\
+zeal.rnn.attention_cell AttentionCellWrapper
+zeal.rnn.basic_cells BasicRNNCell GRUCell
+zeal.rnn.bidirectional stack_bidirectional_dynamic_rnn stack_bidirectional_rnn
+zeal.rnn.block_cells GRUBlockCell GRUBlockCellV2 LSTMBlockCell
+zeal.rnn.cell LayerRNNCell RNNCell
+zeal.rnn.contrib_cells GLSTMCell IntersectionRNNCell NASCell UGRNNCell
+zeal.rnn.contrib_wrappers CompiledWrapper EmbeddingWrapper InputProjectionWrapper OutputProjectionWrapper
+zeal.rnn.convolution_cell Conv1DLSTMCell Conv2DLSTMCell Conv3DLSTMCell ConvLSTMCell
+zeal.rnn.coupled_cell CoupledInputForgetGateLSTMCell
+zeal.rnn.frequency_cell TimeFreqLSTMCell
+zeal.rnn.fused FusedRNNCell FusedRNNCellAdaptor LSTMBlockFusedCell LSTMBlockWrapper TimeReversedFusedRNN
+zeal.rnn.grid_cells BidirectionalGridLSTMCell GridLSTMCell
+zeal.rnn.highway HighwayWrapper
+zeal.rnn.independent_cells IndRNNCell IndyGRUCell IndyLSTMCell SRUCell
+zeal.rnn.layer_norm_cell LayerNormBasicLSTMCell
+zeal.rnn.lstm_cells BasicLSTMCell LSTMCell LSTMStateTuple
+zeal.rnn.multi_cell MultiRNNCell
+zeal.rnn.parts best_effort_input_batch_size transpose_batch_time
+zeal.rnn.phased_cell PhasedLSTMCell
+zeal.rnn.static static_bidirectional_rnn static_rnn static_state_saving_rnn
+zeal.rnn.wrappers DeviceWrapper DropoutWrapper ResidualWrapper""",
+    "contrib.seq2seq": """\
+zeal.seq2seq.attention AttentionMechanism BahdanauAttention LuongAttention hardmax
+zeal.seq2seq.attention_wrapper AttentionWrapper AttentionWrapperState
+zeal.seq2seq.beam_search BeamSearchDecoder BeamSearchDecoderOutput BeamSearchDecoderState FinalBeamSearchDecoderOutput
+zeal.seq2seq.beams gather_tree tile_batch
+zeal.seq2seq.decoder BasicDecoder BasicDecoderOutput Decoder dynamic_decode
+zeal.seq2seq.loss sequence_loss
+zeal.seq2seq.monotonic BahdanauMonotonicAttention LuongMonotonicAttention monotonic_attention safe_cumprod
+zeal.seq2seq.scheduled ScheduledEmbeddingTrainingHelper ScheduledOutputTrainingHelper
+zeal.seq2seq.step_inputs CustomHelper GreedyEmbeddingHelper Helper InferenceHelper SampleEmbeddingHelper TrainingHelper""",
+    "contrib.signal": """\
+zeal.ops.signal.frames frame overlap_and_add
+zeal.ops.signal.mel linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms
+zeal.ops.signal.stft inverse_stft inverse_stft_window_fn stft
+zeal.ops.signal.windows hamming_window hann_window""",
+    "contrib.slim": """\
+zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
+zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
+zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
+zeal.contrib.layers.batch_statistics batch_norm
+zeal.contrib.layers.chains repeat stack
+zeal.contrib.layers.channel_norms group_norm instance_norm
+zeal.contrib.layers.connected bias_add elu fc=fully_connected fully_connected legacy_fully_connected legacy_linear legacy_relu linear relu relu6
+zeal.contrib.layers.convolutions conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose conv3d=convolution3d conv3d_transpose=convolution3d_transpose convolution convolution1d convolution2d convolution2d_transpose convolution3d convolution3d_transpose
+zeal.contrib.layers.initializers variance_scaling_initializer xavier_initializer xavier_initializer_conv2d
+zeal.contrib.layers.keypoints scale_gradient spatial_softmax
+zeal.contrib.layers.normalization layer_norm unit_norm
+zeal.contrib.layers.pooling avg_pool2d avg_pool3d max_pool2d max_pool3d
+zeal.contrib.layers.regularizers apply_regularization l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer
+zeal.contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
+zeal.contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
+zeal.contrib.layers.sparse_ids dense_to_sparse
+zeal.contrib.layers.summaries summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
+zeal.contrib.layers.training OPTIMIZER_SUMMARIES optimize_loss
+zeal.contrib.losses losses=
+zeal.contrib.metrics metrics=
+zeal.contrib.slim.evaluation evaluation=
+zeal.contrib.slim.learning learning=
+zeal.contrib.slim.nets nets=
+zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
+    "contrib.slim.evaluation": """\
+zeal.checkpoint.checkpoint_reader checkpoints_iterator wait_for_new_checkpoint
+zeal.contrib.slim.evaluating evaluate_once evaluation_loop""",
+    "contrib.slim.learning": """\
+zeal.contrib.slim.training train train_step
+zeal.contrib.training.train_ops add_gradients_summaries=slim_gradients_summaries clip_gradient_norms create_train_op=slim_train_op multiply_gradients""",
+    "contrib.slim.nets": """\
+zeal.contrib.slim.nets.alexnet alexnet=
+zeal.contrib.slim.nets.overfeat overfeat=
+zeal.contrib.slim.nets.resnet_utils resnet_utils=
+zeal.contrib.slim.nets.resnet_v1 resnet_v1=
+zeal.contrib.slim.nets.resnet_v2 resnet_v2=
+zeal.contrib.slim.nets.vgg vgg=""",
+    "contrib.slim.nets.alexnet": """\
+zeal.contrib.slim.nets.alexnet alexnet_v2 alexnet_v2_arg_scope""",
+    "contrib.slim.nets.overfeat": """\
+zeal.contrib.slim.nets.overfeat overfeat overfeat_arg_scope""",
+    "contrib.slim.nets.resnet_utils": """\
+zeal.contrib.slim.nets.resnet_utils Block conv2d_same resnet_arg_scope stack_blocks_dense subsample""",
+    "contrib.slim.nets.resnet_v1": """\
+zeal.contrib.slim.nets.resnet_v1 bottleneck resnet_arg_scope resnet_v1 resnet_v1_101 resnet_v1_152 resnet_v1_200 resnet_v1_50 resnet_v1_block""",
+    "contrib.slim.nets.resnet_v2": """\
+zeal.contrib.slim.nets.resnet_v2 bottleneck resnet_arg_scope resnet_v2 resnet_v2_101 resnet_v2_152 resnet_v2_200 resnet_v2_50 resnet_v2_block""",
+    "contrib.slim.nets.vgg": """\
+zeal.contrib.slim.nets.vgg vgg_16 vgg_19 vgg_a vgg_arg_scope vgg_d vgg_e""",
+    "contrib.sparsemax": """\
+zeal.contrib.sparsemax sparsemax sparsemax_loss""",
+    "contrib.staging": """\
+zeal.queues.staging StagingArea""",
+    "contrib.summary": """\
+zeal.summary.database create_db_writer
+zeal.summary.recording always_record_summaries never_record_summaries record_summaries_every_n_global_steps record_summaries_if=record_if should_record_summaries
+zeal.summary.writers SummaryWriter create_file_writer create_summary_file_writer eval_dir flush summary_writer_initializer_op
+zeal.summary.written all_summary_ops audio generic graph histogram image import_event initialize scalar""",
+    "contrib.tensorboard": """\
+zeal.contrib.tensorboard.plugins plugins=""",
+    "contrib.tensorboard.plugins": """\
+zeal.contrib.tensorboard.plugins.projector projector=""",
+    "contrib.tensorboard.plugins.projector": """\
+zeal.contrib.tensorboard.visualized_embeddings visualize_embeddings
+zeal.messages.projector EmbeddingInfo ProjectorConfig SpriteMetadata""",
+    "contrib.testing": """\
+zeal.summary.testing FakeSummaryWriter latest_events latest_summaries""",
+    "contrib.training": """\
+zeal.checkpoint.checkpoint_reader checkpoints_iterator wait_for_new_checkpoint
+zeal.contrib.training.hparams HParams
+zeal.contrib.training.loops evaluate_repeatedly train
+zeal.contrib.training.parsing parse_values
+zeal.contrib.training.train_ops add_gradients_summaries clip_gradient_norms clip_gradient_norms_fn create_train_op multiply_gradients
+zeal.train.evaluation StopAfterNEvalsHook SummaryAtEndHook evaluate_once get_or_create_eval_step""",
+    "contrib.util": """\
+zeal.eager.control constant_value=get_static_value
+zeal.graph_def.tensor_proto make_ndarray make_tensor_proto""",
+    "data": """\
+zeal.data.dataset Dataset
+zeal.data.experimental experimental=
+zeal.data.iterator Iterator get_output_classes get_output_shapes get_output_types make_initializable_iterator make_one_shot_iterator
+zeal.data.options Options
+zeal.data.record_dataset TFRecordDataset
+zeal.data.records FixedLengthRecordDataset
+zeal.data.specs DatasetSpec
+zeal.data.text TextLineDataset""",
+    "data.experimental": """\
+zeal.data.batching dense_to_sparse_batch
+zeal.data.cardinality INFINITE_CARDINALITY=INFINITE UNKNOWN_CARDINALITY=UNKNOWN cardinality
+zeal.data.choosing choose_from_datasets sample_from_datasets
+zeal.data.csv_dataset CsvDataset make_csv_dataset
+zeal.data.example_dataset make_batched_features_dataset parse_example_dataset
+zeal.data.experimental AUTOTUNE Counter enumerate_dataset get_single_element ignore_errors map_and_batch scan shuffle_and_repeat take_while unbatch unique
+zeal.data.groups Reducer bucket_by_sequence_length group_by_reducer group_by_window
+zeal.data.more_transformations TFRecordWriter copy_to_device parallel_interleave prefetch_to_device
+zeal.data.optional Optional get_next_as_optional
+zeal.data.options DistributeOptions MapVectorizationOptions OptimizationOptions StatsOptions ThreadingOptions
+zeal.data.position make_saveable_from_iterator
+zeal.data.resampling rejection_resample
+zeal.data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure""",
+    "debugging": """\
+zeal._native.api is_finite is_inf is_nan
+zeal.eager.device_placement get_log_device_placement set_log_device_placement
+zeal.effects.check Assert assert_equal assert_greater assert_greater_equal assert_less assert_less_equal assert_negative assert_non_negative assert_non_positive assert_none_equal assert_positive assert_rank assert_rank_at_least assert_type check_numerics
+zeal.effects.check_kind assert_all_finite=verify_tensor_all_finite assert_integer assert_near assert_rank_in assert_same_float_dtype assert_scalar is_non_decreasing is_numeric_tensor is_strictly_increasing
+zeal.effects.check_shapes assert_proper_iterable assert_shapes""",
+    "distribute": """\
+zeal.distribute.context ReplicaContext experimental_set_strategy get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
+zeal.distribute.experimental experimental=
+zeal.distribute.reduction InputContext InputReplicationMode ReduceOp
+zeal.distribute.strategy MirroredStrategy OneDeviceStrategy Strategy""",
+    "distribute.experimental": """\
+zeal.distribute.strategy CentralStorageStrategy""",
+    "distributions": """\
+zeal.distributions.bernoulli Bernoulli
+zeal.distributions.beta Beta
+zeal.distributions.categorical Categorical
+zeal.distributions.dirichlet Dirichlet DirichletMultinomial
+zeal.distributions.distribution Distribution
+zeal.distributions.divergence RegisterKL kl_divergence
+zeal.distributions.gamma Exponential Gamma
+zeal.distributions.laplace Laplace
+zeal.distributions.multinomial Multinomial
+zeal.distributions.normal Normal
+zeal.distributions.reparameterization FULLY_REPARAMETERIZED NOT_REPARAMETERIZED ReparameterizationType
+zeal.distributions.student_t StudentT
+zeal.distributions.uniform Uniform""",
+    "dtypes": """\
+zeal._native.api cast
+zeal.dtypes DType QUANTIZED_DTYPES as_dtype bfloat16 bool complex128 complex64 double float16 float32 float64 half int16 int32 int64 int8 qint16 qint32 qint8 quint16 quint8 resource string uint16 uint32 uint64 uint8 variant
+zeal.ops.array.cast saturate_cast
+zeal.ops.math.complex complex
+zeal.texts.formatting as_string""",
+    "errors": """\
+zeal.errors ABORTED ALREADY_EXISTS AbortedError AlreadyExistsError CANCELLED CancelledError DATA_LOSS DEADLINE_EXCEEDED DataLossError DeadlineExceededError FAILED_PRECONDITION FailedPreconditionError INTERNAL INVALID_ARGUMENT InternalError InvalidArgumentError NOT_FOUND NotFoundError OK OUT_OF_RANGE OpError OutOfRangeError PERMISSION_DENIED PermissionDeniedError RESOURCE_EXHAUSTED ResourceExhaustedError UNAUTHENTICATED UNAVAILABLE UNIMPLEMENTED UNKNOWN UnauthenticatedError UnavailableError UnimplementedError UnknownError UnsupportedTypeError error_code_from_exception_type exception_type_from_error_code""",
+    "estimator": """\
+zeal.checkpoint.vocabularies VocabInfo
+zeal.estimator.export export=
+zeal.estimator.inputs inputs=
+zeal.estimators.canned BaselineClassifier BaselineRegressor DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
+zeal.estimators.estimator Estimator
+zeal.estimators.example_specs classifier_parse_example_spec regressor_parse_example_spec
+zeal.estimators.exporters BestExporter Exporter FinalExporter LatestExporter
+zeal.estimators.run_config RunConfig
+zeal.estimators.running EvalSpec TrainSpec train_and_evaluate
+zeal.estimators.spec EstimatorSpec ModeKeys
+zeal.estimators.warm_start WarmStartSettings
+zeal.train.checkpoint_hook CheckpointSaverHook CheckpointSaverListener
+zeal.train.hooks FeedFnHook FinalOpsHook GlobalStepWaiterHook NanLossDuringTrainingError NanTensorHook StopAtStepHook
+zeal.train.logging_hooks LoggingTensorHook SecondOrStepTimer StepCounterHook
+zeal.train.profiler_hook ProfilerHook
+zeal.train.session_hooks SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
+zeal.train.summary_hooks SummarySaverHook""",
+    "estimator.export": """\
+zeal.estimators.outputs ClassificationOutput ExportOutput PredictOutput RegressionOutput ServingInputReceiver TensorServingInputReceiver build_parsing_serving_input_receiver_fn build_raw_serving_input_receiver_fn""",
+    "estimator.inputs": """\
+zeal.estimators.input_functions numpy_input_fn pandas_input_fn""",
+    "feature_column": """\
+zeal.feature_columns.categorical categorical_column_with_hash_bucket categorical_column_with_identity categorical_column_with_vocabulary_file categorical_column_with_vocabulary_list
+zeal.feature_columns.combined crossed_column weighted_categorical_column
+zeal.feature_columns.dense embedding_column indicator_column shared_embedding_columns
+zeal.feature_columns.functions input_layer linear_model make_parse_example_spec
+zeal.feature_columns.numeric bucketized_column numeric_column
+zeal.feature_columns.sequence sequence_categorical_column_with_hash_bucket sequence_categorical_column_with_identity sequence_categorical_column_with_vocabulary_file sequence_categorical_column_with_vocabulary_list sequence_numeric_column""",
+    "flags": """\
+zeal.flags DEFINE_bool=DEFINE_boolean DEFINE_boolean DEFINE_float DEFINE_integer DEFINE_string FLAGS""",
+    "gfile": """\
+zeal.gfile Copy DeleteRecursively Exists FastGFile=GFile GFile Glob IsDirectory ListDirectory MakeDirs MkDir Open=GFile Remove Rename Stat Walk""",
+    "graph_util": """\
+zeal.graph_def.freeze convert_variables_to_constants
+zeal.graph_def.graph_util extract_sub_graph must_run_on_cpu remove_training_nodes tensor_shape_from_node_def_name
+zeal.graph_def.import_graph import_graph_def""",
+    "image": """\
+zeal.images.adjusting adjust_brightness adjust_contrast adjust_gamma convert_image_dtype per_image_standardization random_brightness random_contrast
+zeal.images.boxes draw_bounding_boxes non_max_suppression non_max_suppression_overlaps non_max_suppression_padded non_max_suppression_with_scores
+zeal.images.colors adjust_hue adjust_jpeg_quality adjust_saturation grayscale_to_rgb hsv_to_rgb random_hue random_jpeg_quality random_saturation rgb_to_grayscale rgb_to_hsv rgb_to_yiq rgb_to_yuv yiq_to_rgb yuv_to_rgb
+zeal.images.combined_boxes combined_non_max_suppression
+zeal.images.cropping central_crop crop_to_bounding_box pad_to_bounding_box resize_image_with_crop_or_pad resize_with_crop_or_pad=resize_image_with_crop_or_pad
+zeal.images.decoding decode_and_crop_jpeg decode_bmp decode_gif decode_image decode_jpeg decode_png extract_jpeg_shape is_jpeg
+zeal.images.distorted_box sample_distorted_bounding_box
+zeal.images.encoding encode_jpeg encode_png
+zeal.images.flipping flip_left_right flip_up_down random_flip_left_right random_flip_up_down rot90 transpose=transpose_image transpose_image
+zeal.images.glimpses extract_glimpse
+zeal.images.measuring image_gradients psnr sobel_edges ssim ssim_multiscale total_variation
+zeal.images.patches crop_and_resize extract_image_patches extract_patches=extract_image_patches
+zeal.images.resizing ResizeMethod resize=resize_images resize_area resize_bicubic resize_bilinear resize_image_with_pad resize_images resize_nearest_neighbor
+zeal.ops.random.sample random_crop""",
+    "initializers": """\
+zeal.eager.control global_variables=global_variables_initializer local_variables=local_variables_initializer tables_initializer variables=variables_initializer
+zeal.keras.initializers he_normal he_uniform lecun_normal lecun_uniform
+zeal.state.initializers constant=Constant glorot_normal=GlorotNormal glorot_uniform=GlorotUniform identity=Identity ones=Ones orthogonal=Orthogonal random_normal=RandomNormal random_uniform=RandomUniform truncated_normal=TruncatedNormal uniform_unit_scaling=UniformUnitScaling variance_scaling=VarianceScaling zeros=Zeros""",
+    "io": """\
+zeal.graph_def.write_graph write_graph
+zeal.images.decoding decode_and_crop_jpeg decode_bmp decode_gif decode_image decode_jpeg decode_png extract_jpeg_shape is_jpeg
+zeal.images.encoding encode_jpeg
+zeal.io.gfile gfile=
+zeal.queues.kinds PaddingFIFOQueue PriorityQueue RandomShuffleQueue
+zeal.queues.producers match_filenames_once matching_files
+zeal.queues.queue QueueBase
+zeal.records.csv decode_csv
+zeal.records.encodings decode_base64 decode_compressed decode_json_example encode_base64
+zeal.records.features FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature
+zeal.records.files read_file write_file
+zeal.records.parsing parse_example parse_sequence_example parse_single_example parse_single_sequence_example
+zeal.records.raw decode_raw
+zeal.records.record_file TFRecordWriter tf_record_iterator
+zeal.records.record_options TFRecordCompressionType TFRecordOptions
+zeal.records.tensors deserialize_many_sparse parse_tensor serialize_many_sparse serialize_sparse serialize_tensor""",
+    "io.gfile": """\
+zeal.gfile GFile copy=_copy_v2 exists=Exists glob=Glob isdir=IsDirectory listdir=ListDirectory makedirs=MakeDirs mkdir=MkDir remove=Remove rename=_rename_v2 rmtree=DeleteRecursively stat=Stat walk=_walk_v2""",
+    "keras": """\
+zeal.keras.activations activations=
+zeal.keras.applications applications=
+zeal.keras.backend backend=
+zeal.keras.callbacks callbacks=
+zeal.keras.constraints constraints=
+zeal.keras.datasets datasets=
+zeal.keras.estimator estimator=
+zeal.keras.experimental experimental=
+zeal.keras.functional.inputs Input
+zeal.keras.initializers initializers=
+zeal.keras.layers layers=
+zeal.keras.losses losses=
+zeal.keras.metrics metrics=
+zeal.keras.model Model
+zeal.keras.models models=
+zeal.keras.optimizers optimizers=
+zeal.keras.preprocessing preprocessing=
+zeal.keras.regularizers regularizers=
+zeal.keras.sequential Sequential
+zeal.keras.utils utils=""",
+    "keras.activations": """\
+zeal._native.api exponential=exp sigmoid tanh
+zeal.keras.activations deserialize=get elu get hard_sigmoid linear relu selu serialize softmax softplus softsign""",
+    "keras.applications": """\
+zeal.keras.applications.densenet DenseNet121 DenseNet169 DenseNet201 densenet=
+zeal.keras.applications.imagenet_utils imagenet_utils=
+zeal.keras.applications.inception_resnet_v2 InceptionResNetV2 inception_resnet_v2=
+zeal.keras.applications.inception_v3 InceptionV3 inception_v3=
+zeal.keras.applications.mobilenet MobileNet mobilenet=
+zeal.keras.applications.mobilenet_v2 MobileNetV2 mobilenet_v2=
+zeal.keras.applications.resnet ResNet101 ResNet152 ResNet50 resnet=
+zeal.keras.applications.resnet50 resnet50=
+zeal.keras.applications.resnet_v2 ResNet101V2 ResNet152V2 ResNet50V2 resnet_v2=
+zeal.keras.applications.vgg16 VGG16 vgg16=
+zeal.keras.applications.vgg19 VGG19 vgg19=
+zeal.keras.applications.xception Xception xception=""",
+    "keras.applications.densenet": """\
+zeal.keras.applications.densenet DenseNet121 DenseNet169 DenseNet201
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_normalized""",
+    "keras.applications.imagenet_utils": """\
+zeal.keras.applications.images decode_predictions preprocess_input""",
+    "keras.applications.inception_resnet_v2": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_symmetric
+zeal.keras.applications.inception_resnet_v2 InceptionResNetV2""",
+    "keras.applications.inception_v3": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_symmetric
+zeal.keras.applications.inception_v3 InceptionV3""",
+    "keras.applications.mobilenet": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_symmetric
+zeal.keras.applications.mobilenet MobileNet""",
+    "keras.applications.mobilenet_v2": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_symmetric
+zeal.keras.applications.mobilenet_v2 MobileNetV2""",
+    "keras.applications.resnet": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_blue_first
+zeal.keras.applications.resnet ResNet101 ResNet152 ResNet50""",
+    "keras.applications.resnet50": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_blue_first
+zeal.keras.applications.resnet ResNet50""",
+    "keras.applications.resnet_v2": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_symmetric
+zeal.keras.applications.resnet_v2 ResNet101V2 ResNet152V2 ResNet50V2""",
+    "keras.applications.vgg16": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_blue_first
+zeal.keras.applications.vgg16 VGG16""",
+    "keras.applications.vgg19": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_blue_first
+zeal.keras.applications.vgg19 VGG19""",
+    "keras.applications.xception": """\
+zeal.keras.applications.images decode_predictions preprocess_input=preprocess_symmetric
+zeal.keras.applications.xception Xception""",
+    "keras.backend": """\
+zeal.keras.backend_parts.arrays constant count_params dtype int_shape ndim ones ones_like random_normal random_uniform shape zeros zeros_like
+zeal.keras.backend_parts.batch_statistics is_sparse moving_average_update normalize_batch_in_training to_dense
+zeal.keras.backend_parts.functions argmax argmin clip dot dropout elu in_test_phase in_train_phase l2_normalize one_hot relu softmax stop_gradient switch update update_add update_sub
+zeal.keras.backend_parts.images batch_normalization bias_add conv1d conv2d conv2d_transpose conv3d local_conv1d local_conv2d pool2d pool3d resize_images resize_volumes separable_conv2d spatial_2d_padding spatial_3d_padding temporal_padding
+zeal.keras.backend_parts.math abs all any binary_crossentropy categorical_crossentropy cos equal exp greater greater_equal hard_sigmoid less less_equal log max maximum mean min minimum not_equal pow prod round sigmoid sign sin softplus softsign sparse_categorical_crossentropy sqrt square std sum tanh var
+zeal.keras.backend_parts.rearranging batch_flatten cast concatenate expand_dims flatten gather permute_dimensions repeat reshape squeeze stack tile transpose
+zeal.keras.backend_parts.recurrence ctc_batch_cost ctc_decode ctc_label_dense_to_sparse rnn
+zeal.keras.backend_parts.sequences arange cast_to_floatx cumprod cumsum eye foldl foldr in_top_k map_fn print_tensor random_binomial random_normal_variable random_uniform_variable repeat_elements reverse truncated_normal
+zeal.keras.backend_parts.state backend batch_get_value batch_set_value clear_session epsilon eval floatx function get_value gradients image_data_format placeholder reset_uids set_epsilon set_floatx set_image_data_format set_value variable
+zeal.keras.batch_dot batch_dot
+zeal.keras.naming get_uid
+zeal.keras.phase learning_phase learning_phase_scope set_learning_phase
+zeal.keras.session get_session manual_variable_initialization set_session
+zeal.state.scope name_scope""",
+    "keras.callbacks": """\
+zeal.keras.callbacks.callback Callback History
+zeal.keras.callbacks.logs CSVLogger LambdaCallback
+zeal.keras.callbacks.progress ProgbarLogger
+zeal.keras.callbacks.rates LearningRateScheduler ReduceLROnPlateau
+zeal.keras.callbacks.tensorboard TensorBoard
+zeal.keras.callbacks.watching EarlyStopping ModelCheckpoint TerminateOnNaN""",
+    "keras.constraints": """\
+zeal.keras.constraints Constraint MaxNorm MinMaxNorm NonNeg RadialConstraint UnitNorm deserialize get max_norm=MaxNorm min_max_norm=MinMaxNorm non_neg=NonNeg radial_constraint=RadialConstraint serialize unit_norm=UnitNorm""",
+    "keras.datasets": """\
+zeal.keras.datasets.boston_housing boston_housing=
+zeal.keras.datasets.cifar10 cifar10=
+zeal.keras.datasets.cifar100 cifar100=
+zeal.keras.datasets.fashion_mnist fashion_mnist=
+zeal.keras.datasets.imdb imdb=
+zeal.keras.datasets.mnist mnist=
+zeal.keras.datasets.reuters reuters=""",
+    "keras.datasets.boston_housing": """\
+zeal.keras.datasets.boston_housing load_data""",
+    "keras.datasets.cifar10": """\
+zeal.keras.datasets.cifar10 load_data""",
+    "keras.datasets.cifar100": """\
+zeal.keras.datasets.cifar100 load_data""",
+    "keras.datasets.fashion_mnist": """\
+zeal.keras.datasets.fashion_mnist load_data""",
+    "keras.datasets.imdb": """\
+zeal.keras.datasets.imdb get_word_index load_data""",
+    "keras.datasets.mnist": """\
+zeal.keras.datasets.mnist load_data""",
+    "keras.datasets.reuters": """\
+zeal.keras.datasets.reuters get_word_index load_data""",
+    "keras.estimator": """\
+zeal.estimators.keras_models model_to_estimator""",
+    "keras.experimental": """\
+zeal.estimators.keras_export export_saved_model load_from_saved_model
+zeal.feature_columns.layers SequenceFeatures
+zeal.keras.layers.recurrent_cells PeepholeLSTMCell
+zeal.keras.optimizers.cosine CosineDecay CosineDecayRestarts LinearCosineDecay NoisyLinearCosineDecay
+zeal.keras.premade.linear LinearModel
+zeal.keras.premade.wide_deep WideDeepModel""",
+    "keras.initializers": """\
+zeal.keras.initializers RandomNormal RandomUniform TruncatedNormal deserialize=get get he_normal he_uniform lecun_normal lecun_uniform normal=RandomNormal random_normal=RandomNormal random_uniform=RandomUniform serialize truncated_normal=TruncatedNormal uniform=RandomUniform
+zeal.state.initializers Constant GlorotNormal GlorotUniform Identity Initializer Ones Orthogonal VarianceScaling Zeros constant=Constant glorot_normal=GlorotNormal glorot_uniform=GlorotUniform identity=Identity ones=Ones orthogonal=Orthogonal zeros=Zeros""",
+    "keras.layers": """\
+zeal.feature_columns.layers DenseFeatures
+zeal.keras.functional.inputs Input InputLayer
+zeal.keras.layers.activation Activation
+zeal.keras.layers.attention AdditiveAttention Attention
+zeal.keras.layers.batch_norm BatchNormalization
+zeal.keras.layers.bidirectional Bidirectional
+zeal.keras.layers.conv Conv1D Conv2D Conv3D Convolution1D=Conv1D Convolution2D=Conv2D Convolution3D=Conv3D
+zeal.keras.layers.conv_lstm ConvLSTM2D
+zeal.keras.layers.conv_transpose Conv2DTranspose Conv3DTranspose Convolution2DTranspose=Conv2DTranspose Convolution3DTranspose=Conv3DTranspose
+zeal.keras.layers.cudnn CuDNNGRU CuDNNLSTM
+zeal.keras.layers.dense Dense
+zeal.keras.layers.dropout Dropout
+zeal.keras.layers.edges Cropping1D Cropping2D Cropping3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
+zeal.keras.layers.embedding Embedding
+zeal.keras.layers.flatten Flatten
+zeal.keras.layers.function_layer Lambda
+zeal.keras.layers.gru GRU
+zeal.keras.layers.input_spec InputSpec
+zeal.keras.layers.layer Layer
+zeal.keras.layers.layer_norm LayerNormalization
+zeal.keras.layers.local LocallyConnected1D LocallyConnected2D
+zeal.keras.layers.lookup deserialize serialize
+zeal.keras.layers.lstm LSTM
+zeal.keras.layers.masking ActivityRegularization Masking
+zeal.keras.layers.merge_functions add average concatenate dot maximum minimum multiply subtract
+zeal.keras.layers.merging Add Average Concatenate Dot Maximum Minimum Multiply Subtract
+zeal.keras.layers.noise AlphaDropout GaussianDropout GaussianNoise SpatialDropout1D SpatialDropout2D SpatialDropout3D
+zeal.keras.layers.pooling AveragePooling1D AveragePooling2D AvgPool1D=AveragePooling1D AvgPool2D=AveragePooling2D GlobalAveragePooling1D GlobalAveragePooling2D GlobalAvgPool1D=GlobalAveragePooling1D GlobalAvgPool2D=GlobalAveragePooling2D GlobalMaxPool1D=GlobalMaxPooling1D GlobalMaxPool2D=GlobalMaxPooling2D GlobalMaxPooling1D GlobalMaxPooling2D MaxPool1D=MaxPooling1D MaxPool2D=MaxPooling2D MaxPooling1D MaxPooling2D
+zeal.keras.layers.pooling_3d AveragePooling3D AvgPool3D=AveragePooling3D GlobalAveragePooling3D GlobalAvgPool3D=GlobalAveragePooling3D GlobalMaxPool3D=GlobalMaxPooling3D GlobalMaxPooling3D MaxPool3D=MaxPooling3D MaxPooling3D
+zeal.keras.layers.rectifiers ELU LeakyReLU PReLU ReLU Softmax ThresholdedReLU
+zeal.keras.layers.recurrent RNN
+zeal.keras.layers.recurrent_cells AbstractRNNCell GRUCell LSTMCell SimpleRNNCell
+zeal.keras.layers.reshaping Permute RepeatVector Reshape
+zeal.keras.layers.separable DepthwiseConv2D SeparableConv1D SeparableConv2D SeparableConvolution1D=SeparableConv1D SeparableConvolution2D=SeparableConv2D
+zeal.keras.layers.simple_rnn SimpleRNN
+zeal.keras.layers.stacked_cells StackedRNNCells
+zeal.keras.layers.up_sampling UpSampling1D UpSampling2D UpSampling3D
+zeal.keras.layers.wrapper TimeDistributed Wrapper""",
+    "keras.losses": """\
+zeal.keras.losses.classes BinaryCrossentropy CategoricalCrossentropy CategoricalHinge CosineSimilarity Hinge Huber KLDivergence LogCosh MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy SquaredHinge
+zeal.keras.losses.crossentropy binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy
+zeal.keras.losses.lookup deserialize get serialize
+zeal.keras.losses.loss Loss Reduction
+zeal.keras.losses.regression KLD=kullback_leibler_divergence MAE=mean_absolute_error MAPE=mean_absolute_percentage_error MSE=mean_squared_error MSLE=mean_squared_logarithmic_error categorical_hinge cosine=cosine_proximity cosine_proximity cosine_similarity=cosine_proximity hinge kld=kullback_leibler_divergence kullback_leibler_divergence logcosh mae=mean_absolute_error mape=mean_absolute_percentage_error mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error mse=mean_squared_error msle=mean_squared_logarithmic_error poisson squared_hinge""",
+    "keras.metrics": """\
+zeal.keras.losses.crossentropy binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy
+zeal.keras.losses.regression KLD=kullback_leibler_divergence MAE=mean_absolute_error MAPE=mean_absolute_percentage_error MSE=mean_squared_error MSLE=mean_squared_logarithmic_error cosine=cosine_proximity cosine_proximity hinge kld=kullback_leibler_divergence kullback_leibler_divergence mae=mean_absolute_error mape=mean_absolute_percentage_error mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error mse=mean_squared_error msle=mean_squared_logarithmic_error poisson squared_hinge
+zeal.keras.metrics.accuracies Accuracy BinaryAccuracy CategoricalAccuracy SparseCategoricalAccuracy SparseTopKCategoricalAccuracy TopKCategoricalAccuracy binary_accuracy categorical_accuracy sparse_categorical_accuracy sparse_top_k_categorical_accuracy top_k_categorical_accuracy
+zeal.keras.metrics.counts FalseNegatives FalsePositives Precision Recall TrueNegatives TruePositives
+zeal.keras.metrics.curves AUC SensitivityAtSpecificity SpecificityAtSensitivity
+zeal.keras.metrics.errors BinaryCrossentropy CategoricalCrossentropy CategoricalHinge CosineSimilarity Hinge KLDivergence LogCoshError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy SquaredHinge
+zeal.keras.metrics.lookup deserialize get serialize
+zeal.keras.metrics.means Mean MeanRelativeError MeanTensor RootMeanSquaredError Sum
+zeal.keras.metrics.metric Metric
+zeal.keras.metrics.overlap MeanIoU""",
+    "keras.models": """\
+zeal.keras.functional.clone clone_model
+zeal.keras.functional.json_text model_from_config model_from_json model_from_yaml
+zeal.keras.model Model
+zeal.keras.model_files load_model save_model
+zeal.keras.sequential Sequential""",
+    "keras.optimizers": """\
+zeal.keras.optimizers.adagrad Adadelta Adagrad
+zeal.keras.optimizers.adam Adam Adamax
+zeal.keras.optimizers.ftrl Ftrl
+zeal.keras.optimizers.identifiers deserialize get serialize
+zeal.keras.optimizers.nadam Nadam
+zeal.keras.optimizers.optimizer Optimizer
+zeal.keras.optimizers.rmsprop RMSprop
+zeal.keras.optimizers.schedules schedules=
+zeal.keras.optimizers.sgd SGD""",
+    "keras.optimizers.schedules": """\
+zeal.keras.optimizers.decay ExponentialDecay InverseTimeDecay PiecewiseConstantDecay PolynomialDecay
+zeal.keras.optimizers.schedule LearningRateSchedule deserialize serialize""",
+    "keras.preprocessing": """\
+zeal.keras.preprocessing.image image=
+zeal.keras.preprocessing.sequence sequence=
+zeal.keras.preprocessing.text text=""",
+    "keras.preprocessing.image": """\
+zeal.keras.preprocessing.image.files array_to_img img_to_array load_img save_img
+zeal.keras.preprocessing.image.generator ImageDataGenerator
+zeal.keras.preprocessing.image.iterators DirectoryIterator Iterator NumpyArrayIterator
+zeal.keras.preprocessing.image.transforms apply_affine_transform apply_brightness_shift apply_channel_shift random_brightness random_channel_shift random_rotation random_shear random_shift random_zoom""",
+    "keras.preprocessing.sequence": """\
+zeal.keras.preprocessing.sequence pad_sequences
+zeal.keras.preprocessing.windows TimeseriesGenerator make_sampling_table skipgrams""",
+    "keras.preprocessing.text": """\
+zeal.keras.preprocessing.text Tokenizer hashing_trick one_hot text_to_word_sequence tokenizer_from_json""",
+    "keras.regularizers": """\
+zeal.keras.regularizers L1L2 Regularizer deserialize get l1 l1_l2 l2 serialize""",
+    "keras.utils": """\
+zeal.keras.functional.sources get_source_inputs
+zeal.keras.utils.custom_objects CustomObjectScope custom_object_scope get_custom_objects
+zeal.keras.utils.downloads get_file
+zeal.keras.utils.labels normalize to_categorical
+zeal.keras.utils.progbar Progbar
+zeal.keras.utils.sequence Sequence""",
+    "layers": """\
+zeal.keras.layers.input_spec InputSpec
+zeal.layers Dense Dropout Flatten Layer dense dropout flatten
+zeal.older_layers.batch_norm BatchNormalization batch_normalization
+zeal.older_layers.conv Conv1D Conv2D Conv3D conv1d conv2d conv3d
+zeal.older_layers.conv_transpose Conv2DTranspose Conv3DTranspose conv2d_transpose conv3d_transpose
+zeal.older_layers.pooling AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D MaxPooling2D MaxPooling3D average_pooling1d average_pooling2d average_pooling3d max_pooling1d max_pooling2d max_pooling3d
+zeal.older_layers.separable SeparableConv1D SeparableConv2D separable_conv1d separable_conv2d""",
+    "linalg": """\
+zeal._native.api band_part=matrix_band_part cholesky det=matrix_determinant inv=matrix_inverse matmul solve=matrix_solve tensor_diag=diag tensor_diag_part=diag_part triangular_solve=matrix_triangular_solve
+zeal.linear_operators.base LinearOperator
+zeal.linear_operators.circulant LinearOperatorCirculant LinearOperatorCirculant2D LinearOperatorCirculant3D
+zeal.linear_operators.combined LinearOperatorAdjoint LinearOperatorBlockDiag LinearOperatorComposition LinearOperatorInversion LinearOperatorKronecker
+zeal.linear_operators.dense LinearOperatorFullMatrix LinearOperatorLowerTriangular
+zeal.linear_operators.diagonal LinearOperatorDiag LinearOperatorIdentity LinearOperatorScaledIdentity LinearOperatorZeros
+zeal.linear_operators.structured LinearOperatorHouseholder LinearOperatorLowRankUpdate
+zeal.linear_operators.toeplitz LinearOperatorToeplitz
+zeal.ops.array.reorder matrix_transpose transpose=matrix_transpose
+zeal.ops.linalg.cholesky cholesky_solve logdet
+zeal.ops.linalg.cross cross
+zeal.ops.linalg.determinant slogdet=log_matrix_determinant
+zeal.ops.linalg.diagonal diag=matrix_diag diag_part=matrix_diag_part set_diag=matrix_set_diag
+zeal.ops.linalg.eigen eigh=self_adjoint_eig eigvalsh=self_adjoint_eigvals
+zeal.ops.linalg.einsum einsum
+zeal.ops.linalg.eye eye
+zeal.ops.linalg.least_squares lstsq=matrix_solve_ls
+zeal.ops.linalg.lu lu
+zeal.ops.linalg.matrix_functions expm=matrix_exponential logm=matrix_logarithm sqrtm=matrix_square_root
+zeal.ops.linalg.norm norm normalize
+zeal.ops.linalg.product adjoint matvec tensordot trace
+zeal.ops.linalg.qr qr
+zeal.ops.linalg.svd matrix_rank pinv svd
+zeal.ops.linalg.tridiagonal tridiagonal_matmul tridiagonal_solve
+zeal.ops.math.clip global_norm
+zeal.ops.nn.norm l2_normalize""",
+    "logging": """\
+zeal.logging DEBUG ERROR FATAL INFO TaskLevelStatusMessage WARN debug error fatal flush get_logger get_verbosity info log log_every_n log_first_n log_if set_verbosity vlog warn=warning warning""",
+    "lookup": """\
+zeal.lookup.initializers KeyValueTensorInitializer TextFileIndex TextFileInitializer
+zeal.lookup.tables StaticHashTable
+zeal.lookup.vocabulary StaticVocabularyTable""",
+    "losses": """\
+zeal.losses.classification hinge_loss log_loss sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
+zeal.losses.regression absolute_difference cosine_distance huber_loss mean_pairwise_squared_error mean_squared_error
+zeal.losses.weighted Reduction add_loss compute_weighted_loss get_losses get_regularization_loss get_regularization_losses get_total_loss""",
+    "manip": """\
+zeal._native.api batch_to_space_nd reshape reverse scatter_nd space_to_batch_nd tile
+zeal.ops.array.gather gather_nd
+zeal.ops.array.reorder roll""",
+    "math": """\
+zeal._native.api acos acosh add add_n argmax argmin asin asinh atan atan2 atanh bessel_i0e bessel_i1e betainc ceil cos cosh cumprod cumsum digamma equal erf erfc exp expm1 floor floordiv floormod greater greater_equal igamma igammac invert_permutation is_finite is_inf is_nan less less_equal lgamma log log1p log_softmax logical_and logical_not logical_or maximum minimum mod multiply multiply_no_nan negative not_equal polygamma pow reciprocal reduce_all reduce_any reduce_euclidean_norm reduce_max reduce_mean reduce_min reduce_prod reduce_sum rint round rsqrt segment_sum sigmoid sign sin sinh softmax softplus softsign sqrt square squared_difference subtract tan tanh unsorted_segment_sum xdivy xlogy zeta
+zeal.effects.check_kind is_non_decreasing is_strictly_increasing
+zeal.metrics.confusion confusion_matrix
+zeal.ops.array.top_k top_k
+zeal.ops.math.arithmetic abs accumulate_n divide divide_no_nan reciprocal_no_nan scalar_mul truediv
+zeal.ops.math.complex angle conj imag real
+zeal.ops.math.cumulative cumulative_logsumexp
+zeal.ops.math.histogram bincount
+zeal.ops.math.logical logical_xor
+zeal.ops.math.next_after nextafter
+zeal.ops.math.reduction count_nonzero reduce_logsumexp reduce_std reduce_variance
+zeal.ops.math.segments segment_max segment_mean segment_min segment_prod unsorted_segment_max unsorted_segment_mean unsorted_segment_min unsorted_segment_prod unsorted_segment_sqrt_n
+zeal.ops.math.special bessel_i0 bessel_i1 lbeta polyval
+zeal.ops.nn.activation log_sigmoid
+zeal.ops.nn.in_top_k in_top_k
+zeal.ops.nn.norm l2_normalize zero_fraction""",
+    "metrics": """\
+zeal.metrics.confusion mean_iou mean_per_class_accuracy
+zeal.metrics.counts false_negatives false_positives precision recall true_negatives true_positives
+zeal.metrics.curves auc sensitivity_at_specificity specificity_at_sensitivity
+zeal.metrics.means accuracy mean mean_absolute_error mean_cosine_distance mean_relative_error mean_squared_error mean_tensor percentage_below root_mean_squared_error
+zeal.metrics.thresholds false_negatives_at_thresholds false_positives_at_thresholds precision_at_thresholds recall_at_thresholds true_negatives_at_thresholds true_positives_at_thresholds
+zeal.metrics.top_k average_precision_at_k precision_at_k precision_at_top_k recall_at_k recall_at_top_k sparse_average_precision_at_k sparse_precision_at_k""",
+    "nest": """\
+zeal.nest assert_same_structure assert_shallow_structure flatten flatten_dict_items flatten_up_to flatten_with_joined_string_paths flatten_with_tuple_paths is_nested is_sequence map_structure map_structure_up_to map_structure_with_paths map_structure_with_tuple_paths pack_sequence_as yield_flat_paths""",
+    "nn": """\
+zeal._native.api depth_to_space elu fractional_avg_pool fractional_max_pool l2_loss local_response_normalization=lrn log_softmax lrn relu relu6 selu sigmoid softmax softplus softsign space_to_depth tanh
+zeal.losses.average compute_average_loss scale_regularization_loss
+zeal.nn.rnn_cell rnn_cell=
+zeal.ops.array.top_k top_k
+zeal.ops.nn.activation crelu leaky_relu swish
+zeal.ops.nn.bias bias_add relu_layer xw_plus_b
+zeal.ops.nn.conv conv2d conv2d_backprop_filter conv2d_backprop_input conv2d_transpose
+zeal.ops.nn.conv_of_rank conv1d conv1d_transpose conv3d conv3d_backprop_filter conv3d_backprop_filter_v2=conv3d_backprop_filter conv3d_transpose
+zeal.ops.nn.convolution atrous_conv2d atrous_conv2d_transpose conv_transpose convolution
+zeal.ops.nn.cross_entropy sigmoid_cross_entropy_with_logits softmax_cross_entropy_with_logits softmax_cross_entropy_with_logits_v2 sparse_softmax_cross_entropy_with_logits weighted_cross_entropy_with_logits
+zeal.ops.nn.depthwise depthwise_conv2d depthwise_conv2d_backprop_filter=depthwise_conv2d_native_backprop_filter depthwise_conv2d_backprop_input=depthwise_conv2d_native_backprop_input depthwise_conv2d_native depthwise_conv2d_native_backprop_filter depthwise_conv2d_native_backprop_input separable_conv2d
+zeal.ops.nn.dropout dropout
+zeal.ops.nn.embedding embedding_lookup
+zeal.ops.nn.fused_batch_norm fused_batch_norm
+zeal.ops.nn.in_top_k in_top_k
+zeal.ops.nn.morphology dilation2d erosion2d
+zeal.ops.nn.norm batch_norm_with_global_normalization batch_normalization l2_normalize moments normalize_moments sufficient_statistics weighted_moments zero_fraction
+zeal.ops.nn.poisson_loss log_poisson_loss
+zeal.ops.nn.pool avg_pool avg_pool2d=avg_pool max_pool max_pool2d max_pool_with_argmax
+zeal.ops.nn.pool_of_rank avg_pool1d avg_pool3d avg_pool_v2 max_pool1d max_pool3d max_pool_v2 pool
+zeal.ops.nn.sampled_losses nce_loss sampled_softmax_loss
+zeal.ops.nn.space_to_batch space_to_batch with_space_to_batch
+zeal.ops.random.candidates all_candidate_sampler compute_accidental_hits fixed_unigram_candidate_sampler learned_unigram_candidate_sampler log_uniform_candidate_sampler uniform_candidate_sampler
+zeal.rnn.bidirectional bidirectional_dynamic_rnn
+zeal.rnn.dynamic dynamic_rnn
+zeal.rnn.raw raw_rnn
+zeal.rnn.static static_bidirectional_rnn static_rnn static_state_saving_rnn
+zeal.sparse.ctc collapse_repeated ctc_beam_search_decoder ctc_beam_search_decoder_v2 ctc_greedy_decoder ctc_loss ctc_loss_v2 ctc_unique_labels
+zeal.sparse.embedding embedding_lookup_sparse safe_embedding_lookup_sparse""",
+    "nn.rnn_cell": """\
+zeal.rnn.basic_cells BasicRNNCell GRUCell
+zeal.rnn.cell RNNCell
+zeal.rnn.lstm_cells BasicLSTMCell LSTMCell LSTMStateTuple
+zeal.rnn.multi_cell MultiRNNCell
+zeal.rnn.wrappers DeviceWrapper DropoutWrapper ResidualWrapper""",
+    "python_io": """\
+zeal.records.record_file TFRecordWriter tf_record_iterator
+zeal.records.record_options TFRecordCompressionType TFRecordOptions""",
+    "quantization": """\
+zeal.ops.quantization.fake_quant fake_quant_with_min_max_args fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel fake_quant_with_min_max_vars_per_channel_gradient""",
+    "queue": """\
+zeal.queues.kinds FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
+zeal.queues.queue QueueBase""",
+    "ragged": """\
+zeal.ragged.dispatch map_flat_values
+zeal.ragged.factory constant constant_value placeholder
+zeal.ragged.functions boolean_mask range row_splits_to_segment_ids segment_ids_to_row_splits stack stack_dynamic_partitions
+zeal.ragged.value RaggedTensorValue""",
+    "random": """\
+zeal.ops.random.candidates all_candidate_sampler fixed_unigram_candidate_sampler learned_unigram_candidate_sampler log_uniform_candidate_sampler uniform_candidate_sampler
+zeal.ops.random.distributions gamma=random_gamma normal=random_normal poisson=random_poisson truncated_normal uniform=random_uniform
+zeal.ops.random.sample categorical multinomial shuffle=random_shuffle
+zeal.ops.random.stateless stateless_categorical stateless_multinomial stateless_normal stateless_truncated_normal stateless_uniform
+zeal.random_seed get_seed set_random_seed""",
+    "resource_loader": """\
+zeal.resource_loader get_data_files_path get_path_to_datafile get_root_dir_with_all_resources load_resource readahead_file_path""",
+    "saved_model": """\
+zeal.saved_model.builder builder=
+zeal.saved_model.constants constants=
+zeal.saved_model.experimental experimental=
+zeal.saved_model.loader loader=
+zeal.saved_model.main_op main_op=
+zeal.saved_model.names ASSETS_DIRECTORY ASSETS_KEY CLASSIFY_INPUTS CLASSIFY_METHOD_NAME CLASSIFY_OUTPUT_CLASSES CLASSIFY_OUTPUT_SCORES DEFAULT_SERVING_SIGNATURE_DEF_KEY GPU LEGACY_INIT_OP_KEY MAIN_OP_KEY PREDICT_INPUTS PREDICT_METHOD_NAME PREDICT_OUTPUTS REGRESS_INPUTS REGRESS_METHOD_NAME REGRESS_OUTPUTS SAVED_MODEL_FILENAME_PB SAVED_MODEL_FILENAME_PBTXT SAVED_MODEL_SCHEMA_VERSION SERVING TPU TRAINING VARIABLES_DIRECTORY VARIABLES_FILENAME
+zeal.saved_model.object_reading load_v2=load
+zeal.saved_model.object_writing save
+zeal.saved_model.reading contains_saved_model=maybe_saved_model_directory load maybe_saved_model_directory
+zeal.saved_model.signature_constants signature_constants=
+zeal.saved_model.signature_def_utils signature_def_utils=
+zeal.saved_model.signatures build_signature_def build_tensor_info classification_signature_def get_tensor_from_tensor_info is_valid_signature predict_signature_def regression_signature_def
+zeal.saved_model.tag_constants tag_constants=
+zeal.saved_model.utils utils=
+zeal.saved_model.writing Builder main_op_with_restore simple_save""",
+    "saved_model.builder": """\
+zeal.saved_model.writing SavedModelBuilder=Builder""",
+    "saved_model.constants": """\
+zeal.saved_model.names ASSETS_DIRECTORY ASSETS_KEY LEGACY_INIT_OP_KEY MAIN_OP_KEY SAVED_MODEL_FILENAME_PB SAVED_MODEL_FILENAME_PBTXT SAVED_MODEL_SCHEMA_VERSION VARIABLES_DIRECTORY VARIABLES_FILENAME""",
+    "saved_model.experimental": """\
+zeal.saved_model.object_writing save""",
+    "saved_model.loader": """\
+zeal.saved_model.reading load maybe_saved_model_directory""",
+    "saved_model.main_op": """\
+zeal.saved_model.writing main_op main_op_with_restore""",
+    "saved_model.signature_constants": """\
+zeal.saved_model.names CLASSIFY_INPUTS CLASSIFY_METHOD_NAME CLASSIFY_OUTPUT_CLASSES CLASSIFY_OUTPUT_SCORES DEFAULT_SERVING_SIGNATURE_DEF_KEY PREDICT_INPUTS PREDICT_METHOD_NAME PREDICT_OUTPUTS REGRESS_INPUTS REGRESS_METHOD_NAME REGRESS_OUTPUTS""",
+    "saved_model.signature_def_utils": """\
+zeal.saved_model.signatures build_signature_def classification_signature_def is_valid_signature predict_signature_def regression_signature_def""",
+    "saved_model.tag_constants": """\
+zeal.saved_model.names GPU SERVING TPU TRAINING""",
+    "saved_model.utils": """\
+zeal.saved_model.signatures build_tensor_info get_tensor_from_tensor_info""",
+    "sets": """\
+zeal.sparse.sets difference=set_difference intersection=set_intersection set_difference set_intersection set_size set_union size=set_size union=set_union""",
+    "signal": """\
+zeal.ops.signal.cosine dct idct
+zeal.ops.signal.frames frame overlap_and_add
+zeal.ops.signal.mel linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms
+zeal.ops.signal.stft inverse_stft inverse_stft_window_fn stft
+zeal.ops.signal.transforms fft fft2d fft3d fftshift ifft ifft2d ifft3d ifftshift irfft irfft2d irfft3d rfft rfft2d rfft3d
+zeal.ops.signal.windows hamming_window hann_window""",
+    "sparse": """\
+zeal.queues.accumulators SparseConditionalAccumulator
+zeal.sparse.arithmetic add=sparse_add maximum=sparse_maximum minimum=sparse_minimum softmax=sparse_softmax
+zeal.sparse.crossing cross=sparse_cross cross_hashed=sparse_cross_hashed
+zeal.sparse.dense_forms from_dense to_dense=sparse_tensor_to_dense to_indicator=sparse_to_indicator
+zeal.sparse.merging eye=sparse_eye fill_empty_rows=sparse_fill_empty_rows merge=sparse_merge placeholder=sparse_placeholder
+zeal.sparse.parts mask=sparse_mask slice=sparse_slice split=sparse_split
+zeal.sparse.products matmul=sparse_tensor_dense_matmul sparse_dense_matmul=sparse_tensor_dense_matmul
+zeal.sparse.reductions reduce_max=sparse_reduce_max reduce_max_sparse=sparse_reduce_max_sparse reduce_sum=sparse_reduce_sum reduce_sum_sparse=sparse_reduce_sum_sparse
+zeal.sparse.reordering reorder=sparse_reorder retain=sparse_retain transpose=sparse_transpose
+zeal.sparse.segments segment_mean=sparse_segment_mean segment_sqrt_n=sparse_segment_sqrt_n segment_sum=sparse_segment_sum
+zeal.sparse.shapes concat=sparse_concat expand_dims=sparse_expand_dims reset_shape=sparse_reset_shape reshape=sparse_reshape
+zeal.sparse.sparse_tensor SparseTensor""",
+    "spectral": """\
+zeal.ops.signal.cosine dct idct
+zeal.ops.signal.transforms fft fft2d fft3d ifft ifft2d ifft3d irfft irfft2d irfft3d rfft rfft2d rfft3d""",
+    "strings": """\
+zeal._native.api join=string_join to_hash_bucket_fast=string_to_hash_bucket_fast to_hash_bucket_strong=string_to_hash_bucket_strong
+zeal.records.numbers to_number=string_to_number
+zeal.texts.formatting as_string format=string_format
+zeal.texts.hashing to_hash_bucket=string_to_hash_bucket
+zeal.texts.joining ngrams reduce_join unsorted_segment_join
+zeal.texts.parts length=string_length lower strip=string_strip substr upper
+zeal.texts.patterns regex_full_match regex_replace
+zeal.texts.splitting bytes_split=string_bytes_split split=strings_split
+zeal.texts.unicode unicode_decode unicode_decode_with_offsets unicode_encode unicode_script unicode_split unicode_split_with_offsets unicode_transcode""",
+    "summary": """\
+zeal.messages.summary Event SessionLog Summary SummaryDescription TaggedRunMetadata
+zeal.summary.file_writer FileWriter FileWriterCache
+zeal.summary.images image
+zeal.summary.ops get_summary_description histogram merge merge_all scalar tensor_summary text
+zeal.summary.sounds audio
+zeal.summary.written all_v2_summary_ops=all_summary_ops initialize""",
+    "sysconfig": """\
+zeal.sysconfig get_compile_flags get_include get_lib get_link_flags""",
+    "test": """\
+unittest.mock mock=
+zeal.test main
+zeal.test.benchmark Benchmark benchmark_config
+zeal.test.case TestCase
+zeal.test.gradient_checker compute_gradient compute_gradient_error
+zeal.test.machine gpu_device_name is_built_with_cuda is_built_with_gpu_support is_built_with_rocm is_gpu_available
+zeal.test.places get_temp_dir test_src_dir_path
+zeal.test.stubs StubOutForTesting""",
+    "train": """\
+zeal.checkpoint.checkpoint Checkpoint
+zeal.checkpoint.checkpoint_reader NewCheckpointReader checkpoints_iterator list_variables load_checkpoint load_variable
+zeal.checkpoint.imported_graph import_meta_graph
+zeal.checkpoint.initial_values init_from_checkpoint warm_start
+zeal.checkpoint.manager CheckpointManager
+zeal.checkpoint.safetensors_file load_weights save_weights
+zeal.checkpoint.saver Saver
+zeal.checkpoint.state_file checkpoint_exists generate_checkpoint_state_proto get_checkpoint_mtimes get_checkpoint_state latest_checkpoint remove_checkpoint update_checkpoint_state
+zeal.checkpoint.vocabularies VocabInfo
+zeal.graph_def.meta_graph export_meta_graph
+zeal.graph_def.write_graph write_graph
+zeal.messages.config ClusterDef JobDef ServerDef
+zeal.messages.example BytesList Example Feature FeatureList FeatureLists Features FloatList Int64List SequenceExample
+zeal.messages.graph QueueRunnerDef SaverDef
+zeal.queues.batches batch batch_join maybe_batch maybe_batch_join
+zeal.queues.mixed_batches maybe_shuffle_batch maybe_shuffle_batch_join shuffle_batch shuffle_batch_join
+zeal.queues.producers input_producer limit_epochs match_filenames_once range_input_producer slice_input_producer string_input_producer
+zeal.summary.iterator summary_iterator
+zeal.train.adadelta AdadeltaOptimizer
+zeal.train.adagrad AdagradDAOptimizer AdagradOptimizer ProximalAdagradOptimizer
+zeal.train.adam AdamOptimizer
+zeal.train.checkpoint_hook CheckpointSaverHook CheckpointSaverListener
+zeal.train.cluster ClusterSpec
+zeal.train.coordinator Coordinator LooperThread
+zeal.train.device_setter replica_device_setter
+zeal.train.experimental experimental=
+zeal.train.ftrl FtrlOptimizer
+zeal.train.gradient_descent GradientDescentOptimizer ProximalGradientDescentOptimizer
+zeal.train.hooks FeedFnHook FinalOpsHook GlobalStepWaiterHook NanLossDuringTrainingError NanTensorHook StopAtStepHook
+zeal.train.learning_rate_decay cosine_decay cosine_decay_restarts exponential_decay inverse_time_decay linear_cosine_decay natural_exp_decay noisy_linear_cosine_decay piecewise_constant piecewise_constant_decay=piecewise_constant polynomial_decay
+zeal.train.logging_hooks LoggingTensorHook SecondOrStepTimer StepCounterHook
+zeal.train.momentum MomentumOptimizer
+zeal.train.monitored_session MonitoredSession MonitoredTrainingSession SingularMonitoredSession
+zeal.train.moving_averages ExponentialMovingAverage
+zeal.train.optimizer Optimizer
+zeal.train.profiler_hook ProfilerHook
+zeal.train.queue_runner QueueRunner add_queue_runner queue_runner= start_queue_runners
+zeal.train.rmsprop RMSPropOptimizer
+zeal.train.scaffold Scaffold
+zeal.train.session_creators ChiefSessionCreator SessionCreator WorkerSessionCreator
+zeal.train.session_hooks SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
+zeal.train.session_manager SessionManager
+zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step global_step
+zeal.train.summary_hooks SummarySaverHook
+zeal.train.supervisor Supervisor basic_train_loop
+zeal.train.sync_replicas SyncReplicasOptimizer""",
+    "train.experimental": """\
+zeal.checkpoint.python_state PythonState
+zeal.train.loss_scale DynamicLossScale FixedLossScale LossScale
+zeal.train.loss_scale_optimizer MixedPrecisionLossScaleOptimizer""",
+    "train.queue_runner": """\
+zeal.train.queue_runner QueueRunner add_queue_runner start_queue_runners""",
+    "version": """\
+zeal.version GIT_VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER VERSION""",
 }
+
+
+def _places(lines):
+    found = {}
+    for line in lines.splitlines():
+        module, *names = line.split(" ")
+        for name in names:
+            name, differs, attribute = name.partition("=")
+            found[name] = f"{module}:{attribute if differs else name}"
+    return found
+
+
+INDEX: dict[str, dict[str, str]] = {space: _places(lines) for space, lines in _LINES.items()}

@@ -47,6 +47,12 @@ class TensorSpec(TypeSpec):
         """The shape."""
         return self._shape
 
+    def _batch(self, batch_size):
+        return TensorSpec(TensorShape([batch_size]).concatenate(self._shape), self._dtype)
+
+    def _unbatch(self):
+        return TensorSpec(self._shape[1:], self._dtype)
+
     @property
     def dtype(self):
         """The dtype."""

@@ -1,8 +1,9 @@
 // Errors: TensorFlow's status codes, thrown as one exception type. Cold code only.
 #pragma once
 #include <exception>
-#include <sstream>
+#include <ostream>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace zeal {
@@ -32,16 +33,37 @@ class Error : public std::exception {
 // A Python exception is already set; carries it through C++ frames unchanged.
 struct PythonError : std::exception {};
 
+// A part of a text and how it is written: all texts are put together by one function, since one for each list of types
+// was a tenth of the module.
+struct TextPart {
+  void (*put)(std::ostream&, const void*);
+  const void* what;
+};
+void put_chars(std::ostream& out, const void* chars);
+template <class T>
+void put_value(std::ostream& out, const void* value) {
+  out << *static_cast<const T*>(value);
+}
+template <class T>
+TextPart text_part(const T& part) {
+  using Plain = std::decay_t<T>;
+  if constexpr (std::is_same_v<Plain, const char*> || std::is_same_v<Plain, char*>) return {put_chars, part};
+  else return {put_value<T>, &part};
+}
+
+std::string concat_parts(const TextPart* parts, int n);
+[[noreturn, gnu::cold]] void fail_with(Code code, const TextPart* parts, int n);
+
 template <class... Parts>
 std::string concat(const Parts&... parts) {
-  std::ostringstream out;
-  (void(out << parts), ...);
-  return out.str();
+  const TextPart all[] = {text_part(""), text_part(parts)...};
+  return concat_parts(all, 1 + sizeof...(parts));
 }
 
 template <class... Parts>
 [[noreturn, gnu::noinline, gnu::cold]] void fail(Code code, const Parts&... parts) {
-  throw Error(code, concat(parts...));
+  const TextPart all[] = {text_part(parts)...};
+  fail_with(code, all, sizeof...(parts));
 }
 
 }  // namespace zeal

@@ -48,6 +48,8 @@ Tensor gather_rows(const std::vector<Element>& elements, size_t component) {
 
 Tensor stack(const std::vector<std::vector<Tensor>>& elements, size_t component) {
   const TensorImpl& first = *elements[0][component];
+  if (first.dtype == DType::kResource || first.dtype == DType::kVariant)
+    fail(Code::kUnimplemented, "[BatchDataset] Batching of datasets and optionals inside elements is not supported; make elements of datasets with flat_map");
   Tensor out = new_batch(first.dtype, int64_t(elements.size()), first.shape());
   for (size_t i = 0; i < elements.size(); ++i) {
     const TensorImpl& t = *elements[i][component];

@@ -41,9 +41,12 @@ class Buffer : public Iterator {
   }
 
  private:
+  static constexpr size_t kMaxPasses = 3;
   void fill() {
     Element e;
-    while (input_ && end_ - begin_ < size_) {
+    // Once it holds parts of more than three passes it is filled no further, as in TensorFlow: small
+    // datasets must not fill a large buffer.
+    while (input_ && end_ - begin_ < size_ && ends_.size() < kMaxPasses) {
       patience_.turn();
       if (!input_->next(e)) {
         end_pass();

@@ -115,13 +115,13 @@ const Body::Compiled& Body::compiled(bool saves, bool trusts) {
   return known;
 }
 
-void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves) {
+void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves, bool trusts) {
   static SessionState* state = [] {
     auto* made = new SessionState;
     return made->of_functions = true, made;
   }();
   const RunNow now;
-  run_calls(calls, in, out, saves, /*trusts=*/false, *state);
+  run_calls(calls, in, out, saves, trusts, *state);
 }
 
 std::vector<Tensor> call_bodies(const HostRef<Calls>& calls, const std::vector<Tensor>& inputs) {

@@ -100,8 +100,9 @@ const OpDef& while_op();
 extern HostRef<Calls> (*g_new_calls)(Calls calls);
 // Runs or, in graphs, appends; tapes record it. Gives all outputs; the last is empty where nothing needs it.
 std::vector<Tensor> call_bodies(const HostRef<Calls>& calls, const std::vector<Tensor>& inputs);
-// The same outside graphs and tapes, of values that fit; `out` has room for all outputs.
-void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves = false);
+// The same outside graphs and tapes, of values that fit; `out` has room for all outputs. It may `trust` what the graph
+// knows of captured values, where these are what it was made with.
+void call_now(Calls& calls, TensorImpl* const* in, Tensor* out, bool saves = false, bool trusts = false);
 // Runs; `out` has room for all outputs.
 void run_calls(const Calls& calls, TensorImpl* const* in, Tensor* out, bool saves, bool trusts, SessionState& state);
 // The gradient of one call, for tapes.

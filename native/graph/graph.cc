@@ -250,6 +250,7 @@ std::unique_ptr<Shape> values_shape(const TensorImpl& handle) {
 }  // namespace
 
 Symbol* Graph::capture(TensorImpl& t) {
+  constexpr int64_t kMostKnown = 4096;  // elements
   for (const Capture& c : captures_)
     if (c.value.get() == &t || (t.dtype == DType::kResource && t.id && c.value->id == t.id)) return c.stand_in;
   Node& node = placeholder(t.dtype, t.shape(), "captured");
@@ -260,6 +261,8 @@ Symbol* Graph::capture(TensorImpl& t) {
   } else if (const Symbol* s = symbol_of(t)) {  // what is known of it is known inside
     node.outputs[0].constant = s->constant;
     if (s->elements) node.outputs[0].elements = std::make_unique<Shape>(*s->elements);
+  } else if (t.has_value() && !t.owner && t.numel <= kMostKnown) {
+    node.outputs[0].constant = Tensor::share(&t);
   }
   captures_.push_back({Tensor::share(&t), &node.outputs[0]});
   return &node.outputs[0];
@@ -302,6 +305,7 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
   for (int i = int(inputs.size()); i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));
   node.inputs = std::move(inputs);
+  if (nin == 1 && node.inputs[0]->node->counts_reads) reads_ -= &op == &OP(ReadVariableOp);
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
   find_known_values(node);
   if (known) *known = &node;

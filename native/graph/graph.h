@@ -38,6 +38,7 @@ struct Node {
   HostRef<Calls> calls;    // of a node that runs bodies
   const char* device = "";         // that the program asked for
   const char* gradient = nullptr;  // the name of the rule that takes the place of the op's own
+  bool counts_reads = false;       // of a variable that TensorFlow reads by an op of its own each time
   // Of a node with a gradient from outside: makes a hook for the inputs behind the first `num_outputs`.
   std::function<std::shared_ptr<GradHook>(const std::vector<Tensor>&)> make_hook;
 };
@@ -94,7 +95,8 @@ class Graph {
   int depth = 0;  // how deep bodies lie in each other that its nodes run
   // How many nodes TensorFlow would have made so far: there a variable is read once, where it is made. The seed of a
   // random op that has none.
-  int64_t op_count() const { return int64_t(nodes_.size()) - reads_ + handles_; }
+  int64_t op_count() const { return int64_t(nodes_.size()) - reads_ + handles_ + more_; }
+  void count_more(int64_t n) { more_ += n; }
 
   // The graph of a function being traced: values of the program, and of graphs around it, that its ops use are
   // captured, each by a placeholder.
@@ -135,6 +137,7 @@ class Graph {
   // Of functions, the nodes that tell sizes, which stand once: what derivatives read of a call stays little.
   std::map<std::tuple<const OpDef*, const Symbol*, std::string>, Node*> sizes_;
   int64_t reads_ = 0, handles_ = 0;  // nodes that read variables, and that are variables
+  int64_t more_ = 0;                 // that TensorFlow has besides, less those that it lacks
   std::unordered_map<std::thread::id, Place> places_;
   std::thread::id last_thread_;
   Place* last_place_ = nullptr;  // of the thread that asked last

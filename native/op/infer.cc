@@ -12,7 +12,23 @@ std::string InferContext::show(int i) const {
 }
 
 std::string InferContext::differing_in_graph(ShapeView a, ShapeView b) const {
-  return is_building(in_, nin) ? sentence(differing_shapes(a, b)) : "";
+  return is_building(in_, nin) ? closed(differing_shapes(a, b)) : "";
+}
+
+std::string InferContext::closed(std::string words) {
+  if (!words.empty()) words += words.back() == '.' ? " " : "; ";
+  return words;
+}
+
+void InferContext::refuse_rank(int i, const char* bound, int rank, const std::string& words) const {
+  const int have = this->rank(i);
+  invalid(in_graph("Shape must be ", bound, "rank ", rank, " but is rank ", have), closed(words), show(i), "; its rank must be ", bound, rank,
+          ", got ", have);
+}
+
+void InferContext::refuse_axis(int64_t axis, int rank, const std::string& words) const {
+  if (!words.empty()) invalid(closed(words), show(0), "; the axis must be in [", -rank, ", ", rank, ")");
+  invalid("Expected axis in the range [", -rank, ", ", rank, "), but got ", axis, "; ", show(0));
 }
 
 Shape InferContext::shape_value(int i, bool partial) const {

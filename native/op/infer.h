@@ -37,12 +37,13 @@ class InferContext {
 
   // --- checks; each raises InvalidArgumentError naming op, operand and fix ---
   template <class... Parts> [[noreturn, gnu::cold, gnu::noinline]] void invalid(const Parts&... parts) const {
-    fail(Code::kInvalidArgument, "[", op.name, "] ", parts...);
+    const TextPart all[] = {text_part("["), text_part(op.name), text_part("] "), text_part(parts)...};
+    fail_with(Code::kInvalidArgument, all, 3 + sizeof...(parts));
   }
   // "a is [2,3] float32"
   std::string show(int i) const;
   // What TensorFlow says where it builds a graph, to go before the words of calls that run; nothing where this call runs.
-  template <class... Words> std::string in_graph(const Words&... words) const { return is_building(in_, nin) ? sentence(words...) : ""; }
+  template <class... Words> std::string in_graph(const Words&... words) const { return is_building(in_, nin) ? closed(concat(words...)) : ""; }
   // The same of two shapes that are to be one.
   std::string differing_in_graph(ShapeView a, ShapeView b) const;
   // `words` say it as TensorFlow does, for programs that look for them; operand and fix follow.
@@ -61,7 +62,7 @@ class InferContext {
   }
   // A scalar operand, unknown as yet or of one element.
   template <class... Words> void require_one(int i, const Words&... words) const {
-    if (value(i) && value(i)->numel != 1) [[unlikely]] invalid(sentence(words...), show(i), "; it must be a single integer");
+    if (value(i) && value(i)->numel != 1) [[unlikely]] invalid(closed(concat(words...)), show(i), "; it must be a single integer");
   }
   // Reads input i, a 1-D (or scalar) int32/int64 host tensor holding a shape; dims of -1 are allowed
   // when `partial`. Unknown while symbolic.
@@ -69,20 +70,17 @@ class InferContext {
 
  private:
   // The words, closed for what follows; nothing of nothing.
-  template <class... Words> static std::string sentence(const Words&... words) {
-    std::string text = concat(words...);
-    return text.empty() ? text : text + (text.back() == '.' ? " " : "; ");
-  }
+  static std::string closed(std::string words);
   template <class... Words>
   [[noreturn, gnu::cold, gnu::noinline]] void bad_rank(int i, const char* bound, int rank, const Words&... words) const {
-    invalid(in_graph("Shape must be ", bound, "rank ", rank, " but is rank ", int(in_[i]->rank)), sentence(words...), show(i), "; its rank must be ",
-            bound, rank, ", got ", int(in_[i]->rank));
+    refuse_rank(i, bound, rank, concat(words...));
   }
   template <class... Words>
   [[noreturn, gnu::cold, gnu::noinline]] void bad_axis(int64_t axis, int rank, const Words&... words) const {
-    if constexpr (sizeof...(words) > 0) invalid(sentence(words...), show(0), "; the axis must be in [", -rank, ", ", rank, ")");
-    else invalid("Expected axis in the range [", -rank, ", ", rank, "), but got ", axis, "; ", show(0));
+    refuse_axis(axis, rank, concat(words...));
   }
+  [[noreturn, gnu::cold]] void refuse_rank(int i, const char* bound, int rank, const std::string& words) const;
+  [[noreturn, gnu::cold]] void refuse_axis(int64_t axis, int rank, const std::string& words) const;
 
   TensorImpl* const* in_;
   OutSpec* out_;

@@ -26,7 +26,7 @@ def test_records_that_are_none(table):
     bad = tf.errors.InvalidArgumentError
     with pytest.raises(bad, match="Field 1 is required but missing in record"):
         list(E.CsvDataset(table, [tf.int32, tf.float32, tf.string], header=True))
-    with pytest.raises(bad, match="Expect 2 fields but have 3 in record"):
+    with pytest.raises(bad, match="Expect 2 fields but have more in record"):
         list(E.CsvDataset(table, [tf.int32, tf.float32], header=True))
     with pytest.raises(bad, match="is not a valid int32: n"):
         list(E.CsvDataset(table, [tf.int32, [0.0], tf.string]))
@@ -73,3 +73,19 @@ def test_written_records(tmp_path):
         assert [r.numpy() for r in tf.data.TFRecordDataset(path, kind)] == [b"one", b"two"]
     with pytest.raises(TypeError, match="must produce scalar"):
         E.TFRecordWriter(path).write(tf.data.Dataset.range(2))
+
+
+def test_what_follows_a_wrong_record_is_there(tmp_path):
+    path = tmp_path / "mixed.csv"
+    path.write_bytes(b'1,2"3,4\r"a\r\n""b",x,y\ra,b,c"d\r\n"a"b,c,d\ne,f,g\n"open,1,2')
+    dataset = tf.data.experimental.CsvDataset(str(path), [tf.string] * 3)
+    found, wrong, it = [], [], iter(dataset)
+    while True:
+        try:
+            found.append([x.numpy() for x in next(it)])
+        except StopIteration:
+            break
+        except tf.errors.InvalidArgumentError as error:
+            wrong.append(error.message)
+    assert found == [[b'a\r\n"b', b"x", b"y"], [b"e", b"f", b"g"]]
+    assert [w[:14] for w in wrong] == ["Unquoted field"] * 2 + ["Quote inside a", "Reached end of"]

@@ -97,7 +97,7 @@ def test_reduced_groups():
     reducer = E.Reducer(
         lambda key: (key * 100, tf.constant(0, tf.int64)),
         lambda state, x: (state[0] + x, state[1] + 1),
-        lambda state: (state[0], state[1]),
+        lambda total, count: (total, count),
     )
     make = lambda: Dataset.range(7).apply(E.group_by_reducer(lambda x: x % 2, reducer))  # noqa: E731
     assert listed(make) == [(12, 4), (109, 3)]

@@ -107,8 +107,10 @@ def test_windows_go_on():
         ([0, 1], [4, 5]), ([2, 3], [6, 7])]
     sums = ds.map(lambda w: w.reduce(np.int64(0), lambda a, x: a + x))
     assert values(sums) == [3, 6, 9, 12, 15]
-    with pytest.raises(TypeError, match="flat_map"):
+    with pytest.raises(tf.errors.UnimplementedError, match="flat_map"):
         list(ds.batch(2))
+    rows = Dataset.range(3).map(lambda n: tf.fill([n], n)).window(2)
+    assert [[x.numpy().tolist() for x in w] for w in rows] == [[[], [1]], [[2, 2]]]
     for name, args in (("size", (0,)), ("shift", (2, 0)), ("stride", (2, 1, 0))):
         with pytest.raises(invalid, match=f"Window {name} must be greater than zero"):
             Dataset.range(3).window(*args)

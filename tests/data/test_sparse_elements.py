@@ -76,10 +76,18 @@ def test_dtypes(dtype):
 
 def test_what_is_not_supported_says_so():
     slices = tf.data.Dataset.from_tensor_slices(sparse(*WHOLE))
-    with pytest.raises(TypeError, match="of sparse tensors is not supported"):
+    with pytest.raises(TypeError, match="of sparse or ragged tensors is not supported"):
         slices.padded_batch(2, [None])
-    with pytest.raises(TypeError, match="of sparse tensors is not supported"):
-        list(slices.window(2))
+
+
+def test_windows():
+    slices = tf.data.Dataset.from_tensor_slices(sparse(*WHOLE))
+    joined = list(slices.window(2).flat_map(lambda w: w.batch(2)))
+    whole = list(slices.batch(2))
+    assert len(joined) == len(whole)
+    for ours, theirs in zip(joined, whole, strict=True):
+        assert ours.indices.numpy().tolist() == theirs.indices.numpy().tolist()
+        assert ours.values.numpy().tolist() == theirs.values.numpy().tolist()
 
 
 def messages():

@@ -82,6 +82,26 @@ def test_training_under_the_new_behaviour(restored):
     assert outputs.shape[1] == 4
 
 
+def test_layers_and_loops_read_shapes_of_ints(restored):
+    tf.enable_v2_behavior()
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1, batch_input_shape=(2, 3))])
+    model.compile("sgd", "mse")
+    assert model.predict(np.ones([4, 3])).shape == (4, 1)
+    both = tf.keras.layers.Bidirectional(tf.keras.layers.LSTM(5))
+    assert both.compute_output_shape([None, 7, 3]).as_list() == [None, 10]
+    cell = tf.nn.rnn_cell.GRUCell(4)
+    outputs, _ = tf.nn.static_rnn(cell, [tf.ones([2, 3])] * 2, dtype=tf.float32)
+    assert outputs[1].shape == [2, 4]
+    outputs, state, _ = tf.nn.raw_rnn(cell, _two_steps)
+    assert outputs.size().numpy() == 2 and state.shape == [2, 4]
+
+
+def _two_steps(time, output, state, loop_state):
+    first = tf.nn.rnn_cell.GRUCell(4).zero_state(2, tf.float32)
+    finished = tf.fill([2], time >= 2)
+    return finished, tf.ones([2, 3]), first if state is None else state, output, None
+
+
 PROGRAM = """
 import zeal as tf
 from tensorflow.python import tf2

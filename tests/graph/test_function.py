@@ -408,3 +408,24 @@ def test_signatures_are_checked():
         f([x, x, x], [x])
     assert len(f([x, x], [x, x])) == 4
     assert len(f._function_cache.primary) == 1
+
+
+def test_what_follows_from_captured_tensors_alone_is_folded():
+    table, order = tf.constant([[1.0, 2.0], [3.0, 4.0]]), tf.constant([1, 0])
+    large = tf.ones([100, 100])
+
+    @tf.function
+    def f(x):
+        return tf.matmul(x, tf.transpose(tf.exp(table), order)) + tf.reduce_sum(large * 2.0)
+
+    x = tf.constant([[1.0, -1.0]])
+    want = np.exp([[1.0, 2.0], [3.0, 4.0]]).T
+    for _ in range(2):
+        np.testing.assert_allclose(f(x), np.array([[1.0, -1.0]]) @ want + 20000.0, rtol=1e-6)
+    with tf.GradientTape() as tape:
+        tape.watch([x, table])
+        y = f(x)
+    dx, dtable = tape.gradient(y, [x, table])
+    np.testing.assert_allclose(dx, [want.sum(1)], rtol=1e-6)
+    np.testing.assert_allclose(dtable, want.T * [[1, -1], [1, -1]], rtol=1e-6)
+    np.testing.assert_allclose(f(x), np.array([[1.0, -1.0]]) @ want + 20000.0, rtol=1e-6)

@@ -1,6 +1,9 @@
 """How long a traced function keeps its traces: the last ones used, and what they are for alone."""
 
 import gc
+import os
+import signal
+import threading
 import weakref
 
 import pytest
@@ -84,6 +87,44 @@ def test_the_last_ones_used_are_kept(few):
     assert traced == list(range(100)) and count_graphs() == before + 20
     assert f(tf.constant(2.0), n=1).numpy() == 2.0 and traced[-1] == 1
     assert f.why().endswith("argument 1 is the Python value 1, before the Python value 99")
+
+
+def test_one_that_native_code_finds_stays(few):
+    traced = []
+
+    @tf.function
+    def f(x, n):
+        traced.append(n)
+        return x * n
+
+    x = tf.constant(2.0)
+    for n in range(100):
+        assert f(x, float(n)).numpy() == 2.0 * n
+        assert f(x, 0.0).numpy() == 0.0
+    assert traced == [float(n) for n in range(100)]
+
+
+@pytest.mark.parametrize("signature", [None, [tf.TensorSpec([], tf.float32)]])
+def test_a_forked_process_traces_while_another_thread_did(signature):
+    inside, leave = threading.Event(), threading.Event()
+
+    @tf.function(input_signature=signature)
+    def f(x):
+        if threading.current_thread() is thread:
+            inside.set()
+            leave.wait(30)
+        return x * 3.0
+
+    thread = threading.Thread(target=f, args=(tf.constant(2.0),))
+    thread.start()
+    inside.wait(30)
+    if not (child := os.fork()):
+        signal.alarm(20)
+        os._exit(int(f(tf.constant(2.0)).numpy() != 6.0))
+    status = os.waitpid(child, 0)[1]
+    leave.set()
+    thread.join()
+    assert status == 0
 
 
 def test_one_function_traced_again_and_again_does_not_grow(few):

@@ -105,6 +105,18 @@ def a_layer_of_unknown_rows():
     return [x, w, b], [loss, *tf.gradients(loss, [w, b])]
 
 
+def convolutions():
+    x = tf.placeholder(tf.float32, [None, 4, 5, 2], name="x")
+    w, v = (tf.placeholder(tf.float32, [3, 3, n, 3], name=name) for n, name in ((2, "w"), (3, "v")))
+    b = tf.placeholder(tf.float32, [3], name="b")
+    y = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, w, 1, "SAME"), b))
+    z = tf.nn.conv2d(y, v, 2, "VALID") + b
+    plain = tf.exp(tf.nn.conv2d(x, w, 1, "VALID") + b)
+    twice = tf.nn.conv2d(y, v, 1, "SAME")  # what others read too stays
+    kept = tf.nn.relu(tf.nn.bias_add(twice, b)) * twice
+    return [x, w, v, b], [tf.negative(z, name="z"), plain, kept, *tf.gradients(z, [w, b])]
+
+
 def what_acts():
     v = tf.get_variable("v", initializer=[1.0, 2.0])
     before = v.read_value()
@@ -128,7 +140,8 @@ def a_loop():
 
 GRAPHS = [
     nothing_done, known_before, a_constant_that_is_fed, arithmetic, axes_and_shapes, casts,
-    packed_and_unpacked, equal_nodes, a_layer_of_unknown_rows, what_acts, a_loop,
+    packed_and_unpacked, equal_nodes, a_layer_of_unknown_rows, convolutions,
+    what_acts, a_loop,
 ]  # fmt: skip
 
 

@@ -175,8 +175,10 @@ def test_context(run):
         assert tf.zeros([]).numpy() == 0
     with context.graph_mode():
         assert tf.zeros([]).graph is tf.get_default_graph()
-    with pytest.raises(ValueError, match="asynchronous"):
-        context.execution_mode(context.ASYNC)
+    with context.execution_mode(context.ASYNC):
+        context.async_wait()
+    with pytest.raises(ValueError, match="execution_mode must be one of"):
+        context.execution_mode(7)
 
 
 def test_deprecation_warns_once(caplog, run):
@@ -340,3 +342,55 @@ def test_the_builder_of_later_versions(run, tmp_path):
         tf.saved_model.load(session, ["a"], str(tmp_path / "model"))
         assert graph.get_operation_by_name("start").type == "NoOp"
     assert (tmp_path / "model" / "assets" / "words").read_text() == "a"
+
+
+def test_what_is_set_on_the_internal_log_counts(run):
+    from unittest import mock
+
+    log = run("from NAME.python.platform import tf_logging")["tf_logging"]
+    with mock.patch.object(log, "info") as info:
+        tf.logging.info("%d steps", 3)
+    info.assert_called_once_with("%d steps", 3)
+    assert log.info is tf.logging.info
+
+
+def test_a_package_has_the_function_that_its_module_is_called_after(run):
+    there = run("from NAME.contrib.framework.python.ops import add_arg_scope, arg_scope")
+    assert there["arg_scope"] is tf.contrib.framework.arg_scope
+
+
+def test_objects_and_their_variables(run, tmp_path):
+    there = run("from NAME.python.training.tracking import base, util")
+    util, root = there["util"], tf.train.Checkpoint()
+    v = util.add_variable(root, "v", [2], initializer=tf.ones_initializer())
+    assert root._lookup_dependency("v") is v and v.numpy().tolist() == [1.0, 1.0]
+    with pytest.raises(ValueError, match="already exists in this Trackable"):
+        util.add_variable(root, "v", [2])
+    path = root.save(str(tmp_path / "c"))
+    keys = [a.checkpoint_key for node in util.object_metadata(path).nodes for a in node.attributes]
+    assert f"v/.ATTRIBUTES/{there['base'].VARIABLE_VALUE_KEY}" in keys
+    with tf.Graph().as_default():
+        root = tf.train.Checkpoint(v=tf.Variable(1.0))
+        assert util.gather_initializers(root) == [root.v.initializer]
+
+
+def test_scopes_of_graphs_are_copied(run):
+    meta_graph = run("from NAME.python.framework import meta_graph")["meta_graph"]
+    with tf.Graph().as_default() as graph:
+        with tf.variable_scope("a"):
+            tf.multiply(tf.get_variable("v", initializer=2.0), 3.0, name="y")
+        found = meta_graph.copy_scoped_meta_graph("a", "b")
+        assert [v.name for v in found.values()] == ["b/v:0"] and list(found) == ["v:0"]
+        assert graph.get_tensor_by_name("b/y:0").op.type == "Mul"
+        with pytest.raises(ValueError, match="need to be different"):
+            meta_graph.copy_scoped_meta_graph("a", "a")
+        other = tf.Graph()
+        tf.train.import_meta_graph(meta_graph.create_meta_graph_def(), graph=other)
+        assert other.get_operation_by_name("a/y").type == "Mul"
+
+
+def test_long_texts_are_left_out(run):
+    sequence = run("from NAME.python.keras.preprocessing import sequence")["sequence"]
+    assert sequence._remove_long_seq(3, [[1, 2], [1, 2, 3], [1]], [7, 8, 9]) == (
+        [[1, 2], [1]], [7, 9]
+    )  # fmt: skip

@@ -412,3 +412,18 @@ def test_a_batch_tells_a_subclass_its_inputs():
 
 def test_keras_has_a_version():
     assert tf.keras.__version__ == "2.2.4-tf"
+
+
+def test_what_a_subclass_passes_alone_is_left():
+    class Net(tf.keras.Model):
+        def __init__(self):
+            super().__init__(tf.float32)
+
+        def call(self, inputs):
+            return inputs
+
+    assert Net()(tf.ones([2])).shape == [2] and Net().name.startswith("net")
+
+
+def test_contrib_has_keras():
+    assert tf.contrib.keras.layers.Dense is tf.keras.layers.Dense

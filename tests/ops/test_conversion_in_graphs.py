@@ -65,3 +65,16 @@ def test_arrays_of_dtypes_that_numpy_lacks(dtype):
         constant = tf.constant(array)
         assert (constant.dtype, constant.op.type) == (dtype, "Const")
         np.testing.assert_array_equal(session.run(constant).astype(np.int8), [[1, 2]])
+
+
+def test_sizes_in_lists_are_numbers():
+    with tf.Graph().as_default():
+        x = tf.ones([1, 2])
+        width = x.shape[1]  # a tf.Dimension
+        assert tf.reshape(x, [width, -1]).shape == [2, 1]
+        assert tf.pad(x, [[0, 0], [width, 1]]).shape == [1, 5]
+        assert tf.tile(x, (width, 1)).shape == [2, 2]
+        made = tf.convert_to_tensor([[0, width]])
+        assert made.op.type == "Const" and made.dtype is tf.int32
+        with pytest.raises(ValueError, match="partially known"):
+            tf.reshape(x, [tf.Dimension(None), 2])

@@ -277,3 +277,10 @@ def test_sparse_segments_refuse_ids_that_are_not_sorted():
     some = tf.sparse.segment_mean(data, [8, 3], [0, 2], num_segments=4)
     assert some.numpy()[:, 0].tolist() == [1, 0, 1, 0]
     assert tf.sparse.segment_sum(data, [], [], num_segments=2).numpy().tolist() == [[0, 0]] * 2
+
+
+def test_shapes_of_sparse_tensors():
+    s = tf.SparseTensor([[0, 1]], [5], [2, 3])
+    assert tf.shape(s).numpy().tolist() == [2, 3] and tf.shape(s).dtype == tf.int32
+    assert tf.shape(input=s, out_type=tf.int64).dtype == tf.int64
+    assert int(tf.size(s)) == 6 and int(tf.rank(s)) == 2

@@ -1,5 +1,7 @@
 """tf.train.import_meta_graph: a graph of a file, and the Saver that brings its variables back."""
 
+from contextlib import nullcontext
+
 from zeal import logging
 from zeal.checkpoint.saveables import all_saveables
 from zeal.checkpoint.saver import Saver
@@ -15,7 +17,8 @@ def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None
       meta_graph_or_file: a MetaGraphDef, or the path of a file with one, binary or text.
       clear_devices: whether devices are left out.
       import_scope: a prefix of the names, or None.
-      **kwargs: `input_map` and `return_elements` of `tf.import_graph_def`.
+      **kwargs: `input_map` and `return_elements` of `tf.import_graph_def`; `graph`, in the place of
+        the default one.
 
     Returns:
       A `tf.train.Saver` with the ops that the graph has for it, or with new ones; None if it has no
@@ -38,10 +41,24 @@ def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None
       ...     print(session.run("v:0"))
       3.0
     """
-    meta, prefix, _ = import_meta(meta_graph_or_file, clear_devices, import_scope, **kwargs)
+    graph = kwargs.pop("graph", None)  # as TensorFlow has it, though it does not say so
+    with nullcontext() if graph is None else graph.as_default():
+        return import_with_elements(meta_graph_or_file, clear_devices, import_scope, **kwargs)[0]
+
+
+def import_with_elements(meta_graph_or_file, clear_devices=False, import_scope=None, **kwargs):
+    """The same with what `return_elements` names, as a pair.
+
+    Args:
+      meta_graph_or_file, clear_devices, import_scope, **kwargs: as for `import_meta_graph`.
+
+    Returns:
+      A Saver or None, and a list of tensors and operations or None.
+    """
+    meta, prefix, made = import_meta(meta_graph_or_file, clear_devices, import_scope, **kwargs)
     if meta.HasField("saver_def"):
-        return Saver(saver_def=meta.saver_def, name=prefix or None)
+        return Saver(saver_def=meta.saver_def, name=prefix or None), made
     if all_saveables(import_scope):
-        return Saver()
+        return Saver(), made
     logging.info("Saver not created because there are no variables in the graph to restore")
-    return None
+    return None, made

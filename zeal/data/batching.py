@@ -196,7 +196,10 @@ def assert_element_shape(expected_shapes):
             checked = map(ensure_shape, flatten(element), shapes)
             return pack(element, iter(list(checked)))
 
-        return dataset.map(check)
+        def known(spec):
+            return spec if spec.has_sparse else Spec(spec.template, spec.types, shapes)
+
+        return Dataset._of(dataset.map(check)._node, ((dataset,), known))
 
     return apply
 

@@ -6,13 +6,16 @@ from collections import OrderedDict
 from functools import partial
 
 from zeal import _native, gfile
+from zeal.data.csv_records import chosen, records
 from zeal.data.dataset import Dataset
+from zeal.data.functions import applied
 from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec
 from zeal.data.text import _path_of, lines, names_dataset
 from zeal.dtypes import DType, as_dtype, float32, float64, int32, int64, string
+from zeal.errors import InvalidArgumentError
 from zeal.public import public
-from zeal.records.csv import _check_columns, _check_default, _decode, _plain, _quoted
+from zeal.records.csv import _check_columns, _check_default, _column
 from zeal.records.numbers import number_of
 from zeal.tensor_shape import TensorShape
 
@@ -67,26 +70,46 @@ class CsvDataset(Dataset):
     ) -> None:  # fmt: skip
         defaults = [_default(d) for d in record_defaults]
         for i, default in enumerate(defaults):
+            _check_rank(default)
             _check_default(i, default)
         if select_cols is not None:
             _check_columns(list(select_cols), defaults)
-        read = partial(_quoted if use_quote_delim else _plain, delimiter=field_delim.encode())
+        if buffer_size is not None and buffer_size <= 0:
+            raise InvalidArgumentError("buffer_size should be positive")
+        how = compression_type, header, field_delim.encode(), use_quote_delim
         columns = None if select_cols is None else list(select_cols)
-        decode = partial(_decode, read, na_value.encode(), columns)
+
+        def decode(record):
+            fields, error = record
+            if error is not None:
+                raise error
+            fields = chosen(fields, columns, len(defaults))
+            parts = enumerate(zip(fields, defaults, strict=True))
+            return [_field(i, text, default, na_value.encode()) for i, (text, default) in parts]
 
         def walk(names):
-            for parts in names:
-                records = _records(lines(_path_of(parts), compression_type), use_quote_delim)
-                if header:
-                    next(records, None)
-                for record in records:
-                    yield decode([as_tensor(record, string), *defaults])
+            found = (r for parts in names for r in records(_path_of(parts), *how))
+            return applied(decode, found)
 
         names = names_dataset(filenames)
         node = step(lambda names: _native.dataset_generate([names], walk), [names._node])
         types = [d.dtype for d in defaults]
         scalars = [TensorShape([])] * len(types)
         super().__init__(node, Spec((None,) * len(types), types, scalars))
+
+
+def _check_rank(default):
+    if default.shape.ndims is not None and default.shape.ndims > 1:
+        if _native.executing_eagerly():
+            raise InvalidArgumentError("Each record default should be at most rank 1.")
+        raise ValueError(f"Shape must be at most rank 1 but is rank {default.shape.ndims}")
+
+
+def _field(i, text, default, missing):
+    """A field as a scalar."""
+    if text in (b"", missing) and not default.shape.num_elements():
+        raise InvalidArgumentError(f"Field {i} is required but missing in record!")
+    return _column(i, [text], default, missing, ())
 
 
 def _default(given):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import _native
 from zeal.data.functions import Functions
+from zeal.data.held import DatasetLeaf, dataset_handle
 from zeal.data.iterator import EagerIterator, Iterator
 from zeal.data.nested import Nesting
 from zeal.data.options import WithOptions, inherited
@@ -17,9 +18,7 @@ from zeal.data.texts import dataset_html, dataset_repr
 from zeal.data.trial import Trial, has_sizes
 from zeal.public import public
 
-_NOT_BUILT = frozenset((
-    "from_variant", "map_with_legacy_function", "filter_with_legacy_function",
-))  # fmt: skip
+_NOT_BUILT = frozenset(("from_variant",))
 
 
 def _missing(name: str) -> AttributeError:
@@ -55,7 +54,8 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
     def __init__(self, node, spec, sources=()) -> None:
         self._node = node
         self._known = spec  # a Spec, or datasets and the function of theirs that finds it out
-        options = inherited(spec[0] if type(spec) is tuple else sources)
+        self._sources = spec[0] if type(spec) is tuple else sources
+        options = inherited(self._sources)
         if options is not None:
             self._options = options
 
@@ -125,6 +125,10 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
             derived._options = derived._options or self._options
         return derived
 
+    def _inputs(self) -> list:
+        """The datasets that this one is made of."""
+        return list(self._sources)
+
     @staticmethod
     def _of(node, spec, *sources) -> "Dataset":
         return Dataset(node, spec, sources)
@@ -141,6 +145,12 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
     # --- iterating ---
     def __iter__(self) -> Iterator:
         return EagerIterator(self)
+
+    def _held_leaf(self):
+        return DatasetLeaf(self._spec)
+
+    def _held_handle(self):
+        return dataset_handle(self)
 
     def _raw(self):
         """Iterates over lists of tensors."""

@@ -1,10 +1,12 @@
 """Dataset.map, filter, reduce: functions of elements, and what they may return."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
-from zeal.data.arguments import positive
+from zeal.data.arguments import integer, positive
+from zeal.data.parallel_map import unordered
 from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec, alike, outline, plain
 from zeal.data.trial import UNFIT, Trial, has_sizes, tried, without_sizes
@@ -102,6 +104,15 @@ def _filtered(node, function):
 class Functions:
     """Methods of Dataset."""
 
+    _parallel_calls = None  # of a map, if several elements may be at work
+    _again = None  # makes the node of a map anew: takes what `_mapped` does
+
+    def _in_any_order(self):
+        """The native node where the order is open; the very one but for a map in parallel."""
+        if self._parallel_calls is None:
+            return self._node
+        return self._again(partial(unordered, self._parallel_calls))
+
     def _call(self, function, tensors):
         element = self._spec.pack(tensors)
         if not _native.executing_eagerly():  # it is traced
@@ -119,7 +130,9 @@ class Functions:
         Args:
           map_func: takes an element (a tuple's parts as arguments of their own) and returns a
             tensor or a tuple, list or dict of tensors. Lists inside become one tensor each.
-          num_parallel_calls: accepted for compatibility.
+          num_parallel_calls: how many elements may be at work at the same time, -1 for as many as
+            there are processors, where `with_options` directly behind says that their order is
+            open (`experimental_deterministic = False`); otherwise it is one after the other.
 
         Returns:
           A Dataset of what the function returns.
@@ -138,7 +151,10 @@ class Functions:
             raise ValueError(f"Argument must be callable: map_func is {map_func!r}")
         if num_parallel_calls not in (None, -1):
             positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
-        return self._as_long(self._mapped(map_func, _native.dataset_map))
+        made = self._as_long(self._mapped(map_func, _native.dataset_map))
+        if num_parallel_calls not in (None, 1):
+            made._parallel_calls = integer(num_parallel_calls)
+        return made
 
     def _mapped(self, map_func, make, values=()):
         """What `make(node, function of tensors, *values)` makes, with elements of map_func's."""
@@ -147,7 +163,9 @@ class Functions:
 
         if not _native.executing_eagerly():
             trace = self._trace(run)
-            return self._of(self._function_node(make, trace, values), trace.told)
+            made = self._of(self._function_node(make, trace, values), trace.told, self)
+            made._again = lambda other: self._function_node(other, trace, values)
+            return made
         seen = []
 
         def call(tensors):
@@ -157,8 +175,12 @@ class Functions:
             check_alike(seen[0], result)
             return leaves
 
-        node = step(lambda node, *parts: make(node, call, *parts), [self._node], values)
-        return self._of(node, ((self,), Trial(lambda spec: self._try(spec, run), seen)))
+        def again(make):
+            return step(lambda node, *parts: make(node, call, *parts), [self._node], values)
+
+        made = self._of(again(make), ((self,), Trial(lambda spec: self._try(spec, run), seen)))
+        made._again = again
+        return made
 
     def _trace(self, run):
         """`run(tensors)`, which returns anything and tensors, traced for elements."""
@@ -213,6 +235,37 @@ class Functions:
             trace = self._trace(lambda tensors: (None, [as_tensor(run(tensors))]))
             return self._derive(self._function_node(_filtered, trace))
         return self._derive(_native.dataset_filter(self._node, run))
+
+    def map_with_legacy_function(self, map_func, num_parallel_calls=None) -> "Dataset":
+        """The same as `map`.
+
+        Args:
+          map_func, num_parallel_calls: as for `map`.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> [int(i) for i in tf.data.Dataset.range(3).map_with_legacy_function(lambda x: x + 1)]
+          [1, 2, 3]
+        """
+        return self.map(map_func, num_parallel_calls)
+
+    def filter_with_legacy_function(self, predicate) -> "Dataset":
+        """The same as `filter`.
+
+        Args:
+          predicate: as for `filter`.
+
+        Returns:
+          A Dataset.
+
+        Example:
+          >>> dataset = tf.data.Dataset.range(5)
+          >>> [int(i) for i in dataset.filter_with_legacy_function(lambda x: x > 2)]
+          [3, 4]
+        """
+        return self.filter(predicate)
 
     def reduce(self, initial_state, reduce_func: Callable[..., Any]) -> Any:
         """Combines all elements: `state = reduce_func(state, element)` for one after the other.

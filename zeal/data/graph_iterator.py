@@ -9,11 +9,13 @@ from zeal import _native, errors, nest
 from zeal.data.iterator import Iterator, as_dataset
 from zeal.data.pending import Recipe
 from zeal.data.position import Position, described, go_to
+from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
 from zeal.data.structure import Spec, alike, flatten, flatten_up_to, outline
 from zeal.dtypes import as_dtype, resource, string
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.ragged.ragged_tensor import RaggedTensor
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -185,8 +187,14 @@ class GraphIterator(Iterator):
                 "it once, outside the training loop, and run what it returned again and again."
             )
         spec = self._known
-        outputs = list(zip(spec.types, spec.shapes, strict=True))
-        return spec.pack(host_call("IteratorGetNext", _next, [self._handle], outputs, name))
+        outputs, attrs = list(zip(spec.types, spec.shapes, strict=True)), elements_attrs(spec)
+        return spec.pack(host_call("IteratorGetNext", _next, [self._handle], outputs, name, attrs))
+
+    def _next_or_none(self):
+        """The handle of an optional of the next element."""
+        from zeal.data.optional import next_in_graph
+
+        return next_in_graph(self._handle, _next)
 
     def string_handle(self, name=None):
         """A string that names the session's iterator, for `Iterator.from_string_handle`."""
@@ -207,7 +215,7 @@ class GraphIterator(Iterator):
 
 
 def _string_handle(handle, name=None):
-    return host_call("IteratorToStringHandle", _handle, [handle], [(string, [])], name)[0]
+    return host_call("IteratorToStringHandle", _handle, [handle], [(string, [])], name, {})[0]
 
 
 def _check_fits(spec, given):
@@ -235,7 +243,7 @@ def _start(handle, recipe, name):
         object_of(inputs[0]).start(recipe.node(inputs[1:]))
         return []
 
-    return host_call("MakeIterator", start, [handle, *recipe.take_values()], (), name)
+    return host_call("MakeIterator", start, [handle, *recipe.take_values()], (), name, {})
 
 
 def _require_no_function():
@@ -248,7 +256,7 @@ def _require_no_function():
 
 def _new(spec):
     _require_no_function()
-    return kept_object("IteratorV2", lambda _: Elements(spec))
+    return kept_object("IteratorV2", lambda _: Elements(spec), attrs=iterator_attrs(spec))
 
 
 def initializable(dataset) -> GraphIterator:
@@ -290,7 +298,12 @@ def one_shot(dataset) -> GraphIterator:
     spec, recipe = dataset._spec, Recipe(dataset._node)
     values = recipe.take_values()
     _refuse_state(values)
-    handle = kept_object("OneShotIterator", lambda found: _OneShot(spec, recipe, found), values)
+    handle = kept_object(
+        "OneShotIterator",
+        lambda found: _OneShot(spec, recipe, found),
+        values,
+        attrs=iterator_attrs(spec),
+    )
     return GraphIterator(handle, spec)
 
 
@@ -321,7 +334,8 @@ def _refuse_state(values):
         waiting += [i.op for i in op.inputs]
 
 
-def _structured(output_types, output_shapes, output_classes, make_handle) -> GraphIterator:
+def spec_of_parts(output_types, output_shapes=None, output_classes=None) -> Spec:
+    """The spec of elements by structures of dtypes, shapes and classes."""
     types = [as_dtype(t) for t in flatten(output_types)]
     shapes = [TensorShape(None)] * len(types)
     if output_shapes is not None:
@@ -329,23 +343,28 @@ def _structured(output_types, output_shapes, output_classes, make_handle) -> Gra
     spec = Spec(output_types, types, shapes)
     if output_classes is not None:
         spec = _with_sparse(spec, flatten_up_to(output_types, output_classes))
-    return GraphIterator(make_handle(spec), spec)
+    return spec
 
 
 def _with_sparse(spec, classes):
-    """The spec with parts of class SparseTensor, which are strings on their way."""
+    """The spec with sparse and ragged parts, which are strings on their way."""
     template, types, shapes = [], [], []
     for cls, dtype, shape in zip(classes, spec.types, spec.shapes, strict=True):
-        sparse = cls is SparseTensor
-        template.append(SparseLeaf(dtype, shape) if sparse else dtype)
-        types.append(string if sparse else dtype)
-        shapes.append(TensorShape(None) if sparse else shape)
+        leaf = None
+        if cls is SparseTensor:
+            leaf = SparseLeaf(dtype, shape)
+        elif cls is RaggedTensor:
+            leaf = RaggedLeaf(dtype, shape, shape.ndims - 1)
+        template.append(leaf or dtype)
+        types.append(string if leaf else dtype)
+        shapes.append(TensorShape(None) if leaf else shape)
     return Spec(spec.like(template), types, shapes)
 
 
 def from_structure(output_types, output_shapes=None, output_classes=None) -> GraphIterator:
     """See Iterator.from_structure."""
-    return _structured(output_types, output_shapes, output_classes, _new)
+    spec = spec_of_parts(output_types, output_shapes, output_classes)
+    return GraphIterator(_new(spec), spec)
 
 
 def from_string_handle(
@@ -353,12 +372,61 @@ def from_string_handle(
 ) -> GraphIterator:
     """See Iterator.from_string_handle."""
     handle = _native.convert(handle, string)
+    spec = spec_of_parts(output_types, output_shapes, output_classes)
 
-    def found(spec):
-        def find(inputs):
-            return _named(spec, inputs)
+    return GraphIterator(_found(spec, handle, None), spec)
 
-        outputs = [(resource, [])]
-        return host_call("IteratorFromStringHandleV2", find, [handle], outputs)[0]
 
-    return _structured(output_types, output_shapes, output_classes, found)
+def _found(spec, handle, name):
+    def find(inputs):
+        return _named(spec, inputs)
+
+    op, attrs = "IteratorFromStringHandleV2", elements_attrs(spec)
+    return host_call(op, find, [handle], [(resource, [])], name, attrs)[0]
+
+
+# --- GraphDefs: iterators are written without their datasets ---
+def elements_attrs(spec) -> dict:
+    """The attributes that tell what elements look like."""
+    return {"output_types": list(spec.types), "output_shapes": list(spec.shapes)}
+
+
+def iterator_attrs(spec) -> dict:
+    """The attributes of an iterator."""
+    return {"shared_name": "", "container": "", **elements_attrs(spec)}
+
+
+def make(op, attrs, inputs, name):
+    """Adds an op of iterators that a GraphDef has to the graph in force.
+
+    Args:
+      op: its type.
+      attrs: its attributes, Python values.
+      inputs: the tensors that it reads.
+      name: its name within the present scope.
+
+    Returns:
+      The Operation, or what it gives.
+    """
+    if op == "IteratorToStringHandle":
+        return _string_handle(*inputs, name)
+    if op == "MakeIterator":
+        return host_call(op, _refuse_dataset, inputs[1:], (), name, {})
+    from zeal.graph_def.shape_proto import shape_of
+
+    shapes = [shape_of(proto) for proto in attrs["output_shapes"]]
+    spec = spec_of_parts(tuple(attrs["output_types"]), tuple(shapes))
+    if op == "IteratorV2":
+        attrs = {**iterator_attrs(spec), "shared_name": attrs["shared_name"]}
+        return kept_object(op, lambda _: Elements(spec), (), name, attrs)
+    if op == "IteratorFromStringHandleV2":
+        return _found(spec, *inputs, name)
+    outputs = list(zip(spec.types, spec.shapes, strict=True))
+    return host_call(op, _next, inputs, outputs, name, elements_attrs(spec))
+
+
+def _refuse_dataset(inputs):
+    raise errors.FailedPreconditionError(
+        "the iterator's dataset is not part of the GraphDef that it was read from: use the "
+        "initializer that Iterator.make_initializer makes, or cut the graph behind get_next()"
+    )

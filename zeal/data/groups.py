@@ -158,10 +158,10 @@ def bucket_by_sequence_length(
     sizes = [integer(s) for s in bucket_batch_sizes]
 
     def apply(dataset):
-        dataset._spec.refuse_sparse("bucket_by_sequence_length()")
         if no_padding:
             shapes, batch = dataset._spec.shapes, _stacked
         else:
+            dataset._spec.refuse_sparse("bucket_by_sequence_length()")
             shapes, fills = _padding(dataset._spec, padded_shapes, padding_values)
             batch = _padder(shapes, fills, bounds, pad_to_bucket_boundary)
         return _buckets(dataset, element_length_func, bounds, sizes, shapes, batch, drop_remainder)
@@ -228,7 +228,9 @@ def _buckets(dataset, length_func, bounds, sizes, shapes, batch, drop_remainder)
 
     spec = dataset._spec
     count = sizes[0] if drop_remainder and len(set(sizes)) == 1 else None
-    told = Spec(spec.template, spec.types, [Spec.batched(s, count) for s in shapes])
+    told = spec.with_shapes(lambda shape: Spec.batched(shape, count))
+    if not spec.has_sparse:
+        told.shapes = [Spec.batched(s, count) for s in shapes]
     return Dataset(_keyed(dataset, length_func, walk), told, [dataset])
 
 
@@ -239,7 +241,8 @@ class Reducer:
     Args:
       init_func: takes a key and returns the first state, a structure of tensors.
       reduce_func: takes a state and an element and returns the next state.
-      finalize_func: takes the last state and returns an element.
+      finalize_func: takes the last state, a tuple's parts as arguments of their own, and returns
+        an element.
 
     Example:
       >>> total = tf.data.experimental.Reducer(
@@ -284,6 +287,31 @@ def group_by_reducer(key_func, reducer):
     return lambda dataset: _reductions(dataset, key_func, reducer)
 
 
+@public("contrib.data.reduce_dataset")
+def reduce_dataset(dataset, reducer):
+    """All elements of a dataset reduced to one state.
+
+    Args:
+      dataset: a Dataset.
+      reducer: a `tf.contrib.data.Reducer`, whose finalize_func is not called, as in TensorFlow.
+
+    Returns:
+      The last state.
+
+    Raises:
+      TypeError: it is no Dataset.
+
+    Example:
+      >>> total = tf.contrib.data.Reducer(
+      ...     lambda key: tf.constant(0, tf.int64), lambda state, x: state + x, lambda state: state)
+      >>> int(tf.contrib.data.reduce_dataset(tf.data.Dataset.range(5), total))
+      10
+    """
+    if not isinstance(dataset, Dataset):
+        raise TypeError("`dataset` must be a `tf.data.Dataset` object.")
+    return dataset.reduce(reducer.init_func(_native.convert(0, "int64")), reducer.reduce_func)
+
+
 def _reductions(dataset, key_func, reducer):
     spec = dataset._spec
 
@@ -291,7 +319,8 @@ def _reductions(dataset, key_func, reducer):
         return reducer.init_func(_native.convert(key, "int64"))
 
     def last(state):
-        return returned(reducer.finalize_func(state), "group_by_reducer")
+        parts = state if type(state) is tuple else (state,)
+        return returned(reducer.finalize_func(*parts), "group_by_reducer")
 
     def walk(pairs):
         states = {}

@@ -201,6 +201,15 @@ class EagerIterator(_native.DatasetIterator, Iterator):
 
         return {"ITERATOR": position}
 
+    def _next_or_none(self):
+        """The handle of an optional of the next element."""
+        if _native.executing_eagerly():
+            found = next(self, None)
+            return _native.hold_object(None if found is None else self._spec.leaves(found))
+        from zeal.data.optional import next_in_graph
+
+        return next_in_graph(_native.hold_object(self), partial(_step, self._spec))
+
     def _next_in_graph(self):
         """An op that gives the next element at each run: what functions being traced call."""
         from zeal.graph.host_call import host_call

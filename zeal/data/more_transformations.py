@@ -1,8 +1,12 @@
 """tf.data.experimental: files read in turns, elements written to files."""
 
+import os
+
 from zeal import _native
 from zeal.data.dataset import Dataset
+from zeal.data.pending import Recipe, as_tensor
 from zeal.dtypes import string
+from zeal.graph.host_call import host_call
 from zeal.public import public
 from zeal.records.record_file import TFRecordWriter as RecordWriter
 
@@ -99,7 +103,6 @@ class TFRecordWriter:
 
         Raises:
           TypeError: it is no Dataset, or not of strings.
-          NotImplementedError: a graph is built, whose values the dataset waits for.
         """
         if not isinstance(dataset, Dataset):
             raise TypeError("`dataset` must be a `tf.data.Dataset` object.")
@@ -109,13 +112,19 @@ class TFRecordWriter:
                 "`dataset` must produce scalar `DT_STRING` tensors whereas it produces shape "
                 f"{shapes} and types {types}"
             )
-        if not _native.executing_eagerly():
-            raise NotImplementedError(
-                "tf.data.experimental.TFRecordWriter writes while programs execute eagerly; in "
-                "graphs tf.python_io.TFRecordWriter writes what runs give"
+        recipe, compression = Recipe(dataset._node), self._compression
+
+        def run(values):
+            path = os.fsdecode(values[0].numpy())
+            elements = _native.dataset_iterator(
+                _native.DatasetIterator, recipe.node(values[1:]), None
             )
-        path = self._filename
-        path = path.numpy().decode() if isinstance(path, _native.Tensor) else path
-        with RecordWriter(path, self._compression) as writer:
-            for element in dataset:
-                writer.write(element.numpy())
+            with RecordWriter(path, compression) as writer:
+                for (text,) in elements:
+                    writer.write(text.numpy())
+            return []
+
+        inputs = [as_tensor(self._filename, string), *recipe.take_values()]
+        if _native.executing_eagerly():
+            return run(inputs) or None
+        return host_call("DatasetToTFRecord", run, inputs)

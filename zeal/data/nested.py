@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from zeal import _native, errors
 from zeal.data.arguments import positive
 from zeal.data.functions import applied
+from zeal.data.held import DatasetLeaf
 from zeal.data.pending import Recipe, is_symbolic, step
-from zeal.data.structure import Nested, Spec
+from zeal.data.structure import Spec, flatten
 from zeal.data.trial import Trial, tried
+from zeal.dtypes import resource, variant
 from zeal.ops.array.join import stack, unstack
 from zeal.tensor_shape import TensorShape
 
@@ -138,8 +140,7 @@ class Nesting:
           A Dataset of datasets; where elements have parts, of datasets in their structure.
 
         Raises:
-          InvalidArgumentError: size, shift or stride is not positive; while iterating: shapes in a
-            window differ.
+          InvalidArgumentError: size, shift or stride is not positive.
 
         Example:
           >>> windows = tf.data.Dataset.range(4).window(2, shift=1, drop_remainder=True)
@@ -154,7 +155,7 @@ class Nesting:
 
             def walk(elements):
                 for window in _windows(elements, size, shift, stride, least):
-                    yield [stack(list(column)) for column in zip(*window, strict=True)]
+                    yield [_native.hold_object(_column(c)) for c in zip(*window, strict=True)]
 
             total = _native.dataset_count(node)
             if total >= 0:
@@ -163,10 +164,10 @@ class Nesting:
             return _native.dataset_generate([node], walk, total)
 
         def spec(inner):
-            inner.refuse_sparse("window()")
-            places = iter([Nested() for _ in inner.types])
-            shapes = [Spec.batched(s, None) for s in inner.shapes]
-            return Spec(inner.like(places), inner.types, shapes)
+            parts = zip(flatten(inner.template), inner.types, inner.shapes, strict=True)
+            places = [DatasetLeaf(Spec(place, [t], [s])) for place, t, s in parts]
+            count = len(places)
+            return Spec(inner.like(places), [resource] * count, [TensorShape([])] * count)
 
         node = step(make, [self._node], (size, size if shift is None else shift, stride))
         return self._of(node, ((self,), spec))
@@ -187,8 +188,9 @@ class Nesting:
         """
 
         def walk(elements):
+            spec = self._spec
             for tensors in elements:
-                yield from _rows(tensors)
+                yield from _rows(spec.as_rows(tensors) if spec.has_sparse else tensors)
 
         def cut(shape):
             return shape if shape.ndims is None else TensorShape(shape.as_list()[1:])
@@ -278,6 +280,15 @@ class _Turns:
             return
         self._more, self._cycle = False, max(len(self._slots), 1)  # those never filled do not count
         self._at %= self._cycle
+
+
+def _column(parts):
+    """The native node of a dataset of tensors."""
+    shape = parts[0]._shape_tuple()
+    special = parts[0].dtype in (resource, variant)
+    if special or any(part._shape_tuple() != shape for part in parts):
+        return _native.dataset_generate((), lambda: iter([[part] for part in parts]), len(parts))
+    return _native.dataset_slices([stack(list(parts))])
 
 
 def _windows(elements, size, shift, stride, least):

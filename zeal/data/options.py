@@ -180,7 +180,8 @@ class DistributeOptions(OptionsBase):
 class Options(OptionsBase):
     """How a pipeline shall run, for `Dataset.with_options`.
 
-    Elements are made in order when they are asked for, whatever is wished.
+    Elements are made in order when they are asked for, but for `prefetch` and for a `map` in
+    parallel whose order is given up (`experimental_deterministic`).
 
     Example:
       >>> options = tf.data.Options()
@@ -265,6 +266,8 @@ class WithOptions:
           [0, 1, 2]
         """
         merged = merge_options(*(o for o in (self._options or Options(), options)))
-        result = self._derive(self._node)
+        open_order = merged.experimental_deterministic is False
+        result = self._derive(self._in_any_order() if open_order else self._node)
         result._options = merged
+        result._again, result._parallel_calls = self._again, self._parallel_calls
         return self._as_long(result)

@@ -139,4 +139,4 @@ class Padding:
         node = step(make, [self._node], (batch_size, *fills))
         length = batch_length(batch_size, drop_remainder)
         result = [Spec.batched(s, length) for s in shapes]
-        return self._as_long(self._of(node, Spec(spec.template, spec.types, result)))
+        return self._as_long(self._of(node, Spec(spec.template, spec.types, result), self))

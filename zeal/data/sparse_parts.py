@@ -17,16 +17,26 @@ from zeal.tensor_shape import TensorShape, unknown_shape
 _HEAD = struct.Struct("<qqq")
 
 
-class SparseLeaf:
-    """A leaf of a template that stands for a sparse tensor in an element.
+class PackedLeaf:
+    """A leaf of a template that stands for what is a string on its way.
 
     Args:
-      dtype: its DType.
+      dtype: the DType of its values.
       shape: the static shape of the whole.
     """
 
     def __init__(self, dtype, shape):
         self.dtype, self.shape = dtype, shape
+
+
+class SparseLeaf(PackedLeaf):
+    """A leaf of a template that stands for a sparse tensor in an element."""
+
+    kind = SparseTensor
+
+    def unpacked(self, texts):
+        """The sparse tensor that strings stand for."""
+        return unpacked(texts, self)
 
     def with_shape(self, change):
         """The same with `change(shape)`."""

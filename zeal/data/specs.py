@@ -2,18 +2,33 @@
 
 from typing import Any
 
+from zeal.data.held import ArrayLeaf, DatasetLeaf, HeldLeaf, OptionalLeaf
 from zeal.data.iterator import _structured
+from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
-from zeal.data.structure import Nested, flatten
-from zeal.dtypes import as_dtype
+from zeal.data.structure import Spec, flatten, pack
+from zeal.dtypes import as_dtype, float32, resource, string
+from zeal.graph.tensor_array import TensorArray
 from zeal.public import public
+from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec
 from zeal.sparse.sparse_tensor_spec import SparseTensorSpec
-from zeal.tensor_shape import as_shape
+from zeal.tensor_shape import TensorShape, as_shape
 from zeal.tensor_spec import TensorSpec
+from zeal.type_spec import TypeSpec
 
 
-@public("data.DatasetSpec")
-class DatasetSpec:
+class _OfHandles(TypeSpec):
+    """Base of the specs of values that are a handle on their way."""
+
+    def _to_tensor_list(self, value):
+        return Spec.of(value)[1]
+
+    def _from_tensor_list(self, tensors):
+        return spec_from(self).pack(list(tensors))
+
+
+@public("data.DatasetSpec", "data.experimental.DatasetStructure")
+class DatasetSpec(_OfHandles):
     """What a dataset in an element looks like.
 
     Args:
@@ -26,7 +41,15 @@ class DatasetSpec:
     """
 
     def __init__(self, element_spec, dataset_shape=()):
-        self.element_spec, self._shape = element_spec, as_shape(dataset_shape)
+        self.element_spec = self._element_spec = element_spec
+        self._dataset_shape = as_shape(dataset_shape)
+
+    @property
+    def value_type(self):
+        """The class of the values."""
+        from zeal.data.dataset import Dataset
+
+        return Dataset
 
     def is_compatible_with(self, spec_or_value) -> bool:
         """Whether it is a dataset, or the spec of one, whose elements fit.
@@ -40,27 +63,166 @@ class DatasetSpec:
         other = getattr(spec_or_value, "element_spec", None)
         return other is not None and are_compatible(self.element_spec, other)
 
-    def __eq__(self, other):
-        return isinstance(other, DatasetSpec) and repr(self) == repr(other)
+    def _serialize(self):
+        return (self.element_spec, self._dataset_shape)
 
-    def __hash__(self):
-        return hash(repr(self))
+
+@public("data.experimental.OptionalStructure", "OptionalSpec")
+class OptionalSpec(_OfHandles):
+    """What an optional looks like.
+
+    Args:
+      value_structure: the specs of its value, in their structure.
+
+    Example:
+      >>> tf.data.experimental.OptionalStructure(tf.TensorSpec([], tf.int64))
+      OptionalSpec(TensorSpec(shape=(), dtype=tf.int64, name=None))
+    """
+
+    def __init__(self, value_structure):
+        self._value_structure = value_structure
+
+    @property
+    def value_type(self):
+        """The class of the values."""
+        from zeal.data.optional import Optional
+
+        return Optional
+
+    def is_compatible_with(self, spec_or_value) -> bool:
+        """Whether it is an optional, or the spec of one, whose values fit.
+
+        Args:
+          spec_or_value: anything.
+
+        Returns:
+          A bool.
+        """
+        other = getattr(spec_or_value, "_type_spec", spec_or_value)
+        return isinstance(other, OptionalSpec) and are_compatible(
+            self._value_structure, other._value_structure
+        )
+
+    def _serialize(self):
+        return (self._value_structure,)
 
     def __repr__(self):
-        return f"DatasetSpec({self.element_spec!r}, {self._shape!r})"
+        return f"OptionalSpec({self._value_structure!r})"
+
+
+@public("TensorArraySpec")
+class TensorArraySpec(TypeSpec):
+    """What a `tf.TensorArray` looks like.
+
+    Args:
+      element_shape: the shape of its tensors.
+      dtype: their dtype.
+      dynamic_size, infer_shape: as for `tf.TensorArray`.
+
+    Example:
+      >>> array = tf.TensorArray(tf.float32, size=2, element_shape=[3])
+      >>> tf.TensorArraySpec([3], tf.float32).is_compatible_with(array)
+      True
+    """
+
+    value_type = TensorArray
+
+    def __init__(self, element_shape=None, dtype=float32, dynamic_size=False, infer_shape=True):
+        self._shape, self._dtype = as_shape(element_shape), as_dtype(dtype)
+        self._dynamic_size, self._infer_shape = dynamic_size, infer_shape
+
+    def is_compatible_with(self, spec_or_value) -> bool:
+        """Whether it is an array, or the spec of one, whose tensors fit.
+
+        Args:
+          spec_or_value: anything.
+
+        Returns:
+          A bool.
+        """
+        other = spec_or_value
+        if isinstance(other, TensorArray):
+            other = TensorArraySpec(other.element_shape, other.dtype)
+        return (
+            isinstance(other, TensorArraySpec)
+            and self._dtype == other._dtype
+            and self._shape.is_compatible_with(other._shape)
+        )
+
+    def _serialize(self):
+        return (self._shape, self._dtype, self._dynamic_size, self._infer_shape)
+
+
+@public("data.experimental.TensorArrayStructure")
+def TensorArrayStructure(dtype, element_shape, dynamic_size, infer_shape) -> TensorArraySpec:
+    """The spec of tensor arrays.
+
+    Args:
+      dtype, element_shape, dynamic_size, infer_shape: as for `tf.TensorArraySpec`.
+
+    Returns:
+      A TensorArraySpec.
+
+    Example:
+      >>> array = tf.TensorArray(tf.int32, size=2)
+      >>> spec = tf.data.experimental.TensorArrayStructure(tf.int32, None, False, True)
+      >>> spec.is_compatible_with(array)
+      True
+    """
+    return TensorArraySpec(element_shape, dtype, dynamic_size, infer_shape)
+
+
+def held_spec(place):
+    """The spec of the dataset, optional or array that a leaf stands for."""
+    if isinstance(place, ArrayLeaf):
+        return TensorArraySpec(place.spec.shapes[0][1:], place.spec.types[0], place.grows)
+    kind = DatasetSpec if isinstance(place, DatasetLeaf) else OptionalSpec
+    return kind(element_spec(place.spec))
 
 
 def _spec_of(place, dtype, shape):
+    if isinstance(place, HeldLeaf):
+        return held_spec(place)
+    if isinstance(place, RaggedLeaf):
+        return RaggedTensorSpec(place.shape, place.dtype, place.ragged_rank)
     if isinstance(place, SparseLeaf):
         return SparseTensorSpec(place.shape, place.dtype)
-    if isinstance(place, Nested):  # its tensor is the rows
-        return DatasetSpec(TensorSpec(as_shape(shape)[1:], as_dtype(dtype)))
     return TensorSpec(shape, as_dtype(dtype))
 
 
 def element_spec(spec) -> Any:
     """The specs of elements, in their structure."""
     return spec.like(map(_spec_of, flatten(spec.template), spec.types, spec.shapes))
+
+
+def _leaf(spec):
+    """Template, dtype and shape for one spec."""
+    if isinstance(spec, RaggedTensorSpec):
+        leaf = RaggedLeaf(spec.dtype, spec.shape, spec._ragged_rank)
+        return leaf, string, TensorShape([])
+    if isinstance(spec, SparseTensorSpec):
+        return SparseLeaf(spec.dtype, spec.shape), string, TensorShape([])
+    if isinstance(spec, DatasetSpec):
+        return DatasetLeaf(spec_from(spec.element_spec)), resource, TensorShape([])
+    if isinstance(spec, TensorArraySpec):
+        rows = Spec(None, [spec._dtype], [TensorShape([None]).concatenate(spec._shape)])
+        return ArrayLeaf(rows, bool(spec._dynamic_size)), rows.types[0], rows.shapes[0]
+    if isinstance(spec, OptionalSpec):
+        return OptionalLeaf(spec_from(spec._value_structure)), resource, TensorShape([])
+    if isinstance(spec, TensorSpec):
+        return None, spec.dtype, spec.shape
+    raise TypeError(f"a spec is expected, such as tf.TensorSpec, got {spec!r}")
+
+
+def spec_from(structure) -> Spec:
+    """The Spec of elements that a structure of specs describes.
+
+    Raises:
+      TypeError: something else is in it.
+    """
+    parts = [_leaf(spec) for spec in flatten(structure)]
+    template = pack(structure, iter([leaf for leaf, _, _ in parts]))
+    return Spec(template, [t for _, t, _ in parts], [s for _, _, s in parts])
 
 
 def are_compatible(spec1, spec2) -> bool:
@@ -112,6 +274,25 @@ def TensorStructure(dtype, shape) -> TensorSpec:
       TensorSpec(shape=(2,), dtype=tf.int32, name=None)
     """
     return TensorSpec(shape, dtype)
+
+
+@public("data.experimental.RaggedTensorStructure")
+def RaggedTensorStructure(dtype, shape, ragged_rank) -> RaggedTensorSpec:
+    """The spec of ragged tensors.
+
+    Args:
+      dtype: a dtype.
+      shape: a shape.
+      ragged_rank: how many axes are ragged.
+
+    Returns:
+      A spec.
+
+    Example:
+      >>> tf.data.experimental.RaggedTensorStructure(tf.int32, [2, None], 1).shape.as_list()
+      [2, None]
+    """
+    return RaggedTensorSpec(shape, dtype, ragged_rank)
 
 
 @public("data.experimental.SparseTensorStructure")

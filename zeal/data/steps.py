@@ -5,11 +5,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
-from zeal.data.ahead import Ahead
 from zeal.data.arguments import integer, positive
 from zeal.data.cache import cached
 from zeal.data.iterator import as_dataset
 from zeal.data.pending import is_symbolic, known, step
+from zeal.data.prefetch import Prefetch
 from zeal.data.structure import Spec
 from zeal.random_seed import get_seed
 
@@ -78,7 +78,7 @@ def _prefetched(node, buffer_size):
     if size == 0:
         return node
     count = _native.dataset_count(node)
-    return _native.dataset_generate([node], lambda elements: Ahead(elements, size), count)
+    return _native.dataset_generate([node], lambda elements: Prefetch(elements, size), count)
 
 
 class Steps:

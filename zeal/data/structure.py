@@ -1,16 +1,15 @@
 """Structures of dataset elements: tuples and dicts of tensors. Lists are not structure here."""
 
 from zeal._native import Tensor
+from zeal.data import ragged_parts
+from zeal.data.held import HeldLeaf, handle_of, held_leaf, is_held
 from zeal.data.pending import as_tensor
-from zeal.data.sparse_parts import SparseLeaf, leaf_of, packed, unpacked
+from zeal.data.ragged_parts import is_ragged
+from zeal.data.sparse_parts import PackedLeaf, leaf_of, packed
 from zeal.dtypes import as_dtype
 from zeal.errors import InvalidArgumentError
-from zeal.sparse.sparse_tensor import SparseTensor, SparseTensorValue, is_sparse
+from zeal.sparse.sparse_tensor import SparseTensorValue, is_sparse
 from zeal.tensor_shape import TensorShape, as_shape
-
-
-class Nested:
-    """A leaf of a template that stands for a dataset in an element; its tensor is the rows."""
 
 
 def flatten(value) -> list:
@@ -57,17 +56,11 @@ def outline(template) -> str:
     return str(pack(template, iter(["."] * len(flatten(template))))).replace("'.'", ".")
 
 
-def _nested(rows):
-    from zeal.data.dataset import Dataset
-
-    return Dataset.from_tensor_slices(rows)
-
-
 def _unpacked(place, tensor):
     """What a program is given at a place of the template."""
-    if isinstance(place, SparseLeaf):
-        return unpacked(tensor, place)
-    return _nested(tensor) if isinstance(place, Nested) else tensor
+    if isinstance(place, (PackedLeaf, HeldLeaf)):
+        return place.unpacked(tensor)
+    return tensor
 
 
 def pack(template, leaves):
@@ -82,6 +75,28 @@ def pack(template, leaves):
     return next(leaves)
 
 
+def _tensor(value, rows=False):
+    """A leaf of an element as the tensor that it is on its way."""
+    if is_sparse(value):
+        return packed(value, rows)
+    if is_ragged(value):
+        return ragged_parts.packed(value, rows)
+    return handle_of(value) if is_held(value) else as_tensor(value)
+
+
+def _is_special(value) -> bool:
+    return is_sparse(value) or is_ragged(value) or is_held(value)
+
+
+def _place(value, exact):
+    """What stands for a leaf in a template."""
+    if is_sparse(value):
+        return leaf_of(value, exact)
+    if is_ragged(value):
+        return ragged_parts.leaf_of(value)
+    return held_leaf(value) if is_held(value) else value
+
+
 class Spec:
     """Types, shapes and structure of a dataset's elements.
 
@@ -94,9 +109,9 @@ class Spec:
     def __init__(self, template, types, shapes):
         self.template, self.types, self.shapes = template, list(types), list(shapes)
         leaves = flatten(template)
-        # Whether elements hold datasets, or sparse tensors.
-        self.has_datasets = any(isinstance(leaf, Nested) for leaf in leaves)
-        self.has_sparse = any(isinstance(leaf, SparseLeaf) for leaf in leaves)
+        # Whether elements hold datasets, optionals or arrays; and sparse or ragged tensors.
+        self.has_datasets = any(isinstance(leaf, HeldLeaf) for leaf in leaves)
+        self.has_sparse = any(isinstance(leaf, PackedLeaf) for leaf in leaves)
 
     @classmethod
     def of(cls, value, exact=True, rows=False) -> "tuple[Spec, list]":
@@ -108,9 +123,9 @@ class Spec:
           rows: whether rows of sparse tensors shall be elements.
         """
         leaves = flatten(value)
-        tensors = [packed(x, rows) if is_sparse(x) else as_tensor(x) for x in leaves]
-        if any(map(is_sparse, leaves)):
-            value = pack(value, iter([leaf_of(x, exact) if is_sparse(x) else x for x in leaves]))
+        tensors = [_tensor(x, rows) for x in leaves]
+        if any(map(_is_special, leaves)):
+            value = pack(value, iter([_place(x, exact) for x in leaves]))
         return cls(value, [t.dtype for t in tensors], [t.shape for t in tensors]), tensors
 
     def pack(self, tensors: list):
@@ -132,7 +147,17 @@ class Spec:
     def leaves(self, element) -> list:
         """The tensors of an element, which `pack` made."""
         leaves = flatten_up_to(self.template, element)
-        return [packed(x) if is_sparse(x) else x for x in leaves]
+        return [_tensor(x) if _is_special(x) else x for x in leaves]
+
+    def as_rows(self, tensors: list) -> list:
+        """An element's tensors, of sparse and ragged ones those of their rows."""
+        pairs = zip(flatten(self.template), tensors, strict=True)
+        return [
+            _tensor(place.unpacked(t), rows=True)
+            if isinstance(place, PackedLeaf) and not t.ndim
+            else t
+            for place, t in pairs
+        ]
 
     def like(self, leaves):
         """Anything, one for each leaf, in the elements' structure."""
@@ -146,24 +171,33 @@ class Spec:
         """
         if self.has_datasets:
             raise TypeError(
-                "datasets inside elements cannot be batched; make elements of them with flat_map"
+                "Batching of datasets and optionals inside elements is not supported; make "
+                "elements of datasets with flat_map"
             )
         template = self.template
         if self.has_sparse:
             leaves = flatten(template)
-            changed = [x.with_shape(change) if isinstance(x, SparseLeaf) else x for x in leaves]
+            changed = [x.with_shape(change) if isinstance(x, PackedLeaf) else x for x in leaves]
             template = pack(template, iter(changed))
         return Spec(template, self.types, [change(s) for s in self.shapes])
 
     def _shown(self, of_leaf, others):
-        """Something for each leaf: of sparse ones `of_leaf(leaf)`."""
-        pairs = zip(flatten(self.template), others, strict=True)
-        return self.like([of_leaf(x) if isinstance(x, SparseLeaf) else y for x, y in pairs])
+        """Something for each leaf: of sparse ones `of_leaf(leaf)`, of held ones their specs."""
+        from zeal.data.specs import held_spec
+
+        def shown(place, other):
+            if isinstance(place, HeldLeaf):
+                return held_spec(place)
+            return of_leaf(place) if isinstance(place, PackedLeaf) else other
+
+        return self.like(list(map(shown, flatten(self.template), others)))
 
     def refuse_sparse(self, what):
         """Raises TypeError where elements hold sparse tensors, for what takes none."""
         if self.has_sparse:
-            raise TypeError(f"{what} of sparse tensors is not supported: make them dense before")
+            raise TypeError(
+                f"{what} of sparse or ragged tensors is not supported: make them dense before"
+            )
 
     def types_like(self):
         """The DTypes in the elements' structure."""
@@ -175,7 +209,7 @@ class Spec:
 
     def classes_like(self):
         """The classes of an element's parts, in its structure."""
-        return self._shown(lambda leaf: SparseTensor, [Tensor] * len(self.types))
+        return self._shown(lambda leaf: leaf.kind, [Tensor] * len(self.types))
 
     @property
     def how(self):

@@ -6,7 +6,8 @@ for two lengths where some are not.
 """
 
 from zeal import _native
-from zeal.data.structure import Spec
+from zeal.data.held import HeldLeaf
+from zeal.data.structure import Spec, flatten
 from zeal.errors import OpError
 from zeal.ops.array.fill import zeros
 from zeal.tensor_shape import TensorShape
@@ -39,13 +40,22 @@ def _without(is_doubtful, spec):
     return Spec(spec.template, spec.types, map(left, spec.shapes))
 
 
+def _sample(place, sizes, dtype):
+    """A leaf of zeros; of a dataset or an optional one that has zeros."""
+    if not isinstance(place, HeldLeaf):
+        return zeros(sizes, dtype)
+    inner = place.spec
+    sizes = [[0 if n is None else n for n in s.as_list()] for s in inner.shapes]
+    return place.sample(list(map(_sample, flatten(inner.template), sizes, inner.types)))
+
+
 def _run(given, function, length):
     """What a run on zeros tells; its random ops disturb no others.
 
     A size of 0 is left out, since mostly the zeros chose it (`tf.range(x)`, `tf.where(x)`).
     """
     sizes = [[length if n is None else n for n in s.as_list()] for s in given.shapes]
-    leaves = [zeros(s, t) for s, t in zip(sizes, given.types, strict=True)]
+    leaves = list(map(_sample, flatten(given.template), sizes, given.types))
     return _without(lambda n: n == 0, _native.FunctionStreams()(function, leaves))
 
 

@@ -74,8 +74,9 @@ def unpacked(result, strict):
 class _Branch:
     """A branch, traced: its graph and what it returned."""
 
-    def __init__(self, fn, name, strict):
+    def __init__(self, fn, name, strict, counted):
         self.graph = branch_graph(name)
+        counted.begin(self.graph)
         with self.graph.as_default():
             result = unpacked(fn(), strict)
             self.is_op = isinstance(result, Operation) or result is None
@@ -84,6 +85,33 @@ class _Branch:
         self.effects = self.graph.effects()
         if isinstance(result, Operation):
             self.effects.append(result)
+        counted.end_branch(self.graph)
+
+
+class _CountedBranches:
+    """The number of ops that TensorFlow's graph has meanwhile: its branches are part of it.
+
+    There each has a switch for what decides and two for what follows, a switch for each value
+    that a branch takes from around it, and a merge for each result.
+    """
+
+    def __init__(self, graph):
+        self.graph, self.counts = graph, not graph.building_function
+        self.inside = 4
+
+    def begin(self, branch):
+        self.first = self.graph._op_count + self.inside
+        if self.counts:
+            branch._count_more(self.first)
+
+    def end_branch(self, branch):
+        self.inside += branch._op_count - self.first
+        self.around = self.graph._op_count
+
+    def end(self, num_results):
+        if self.counts:
+            more = self.around + self.inside + num_results - self.graph._op_count
+            self.graph._count_more(more)
 
 
 def _check_alike(branches, what):
@@ -130,8 +158,10 @@ def branches(index, functions, strict, name, is_if):
     what = "true_fn and false_fn" if is_if else "the branches"
     with graph.name_scope(name) as scope:
         ends = ("true", "false") if is_if else [f"branch{i}" for i in range(len(functions))]
+        counted = _CountedBranches(graph)
         made = [
-            _Branch(fn, f"{name}_{end}", strict) for fn, end in zip(functions, ends, strict=True)
+            _Branch(fn, f"{name}_{end}", strict, counted)
+            for fn, end in zip(functions, ends, strict=True)
         ]
         _check_alike(made, what)
         args, stand_ins = _native.captures_of([b.graph for b in made])
@@ -141,6 +171,7 @@ def branches(index, functions, strict, name, is_if):
         ]
         calls = _native.branches(scope[:-1], bodies, is_if)
         op, values = call_bodies(calls, [b.graph for b in made], [index, *args], "Merge")
+        counted.end(len(made[0].values))
     if made[0].is_op:
         return op
     return pack_parts(made[0].result, values)

@@ -5,7 +5,7 @@ import contextlib
 import functools
 import weakref
 
-MOST = 1000  # a trace of a few ops takes 10 KB
+MOST = 128  # a trace of a few ops takes 10 KB; more than native code looks through
 
 
 class KeptTraces:
@@ -14,11 +14,13 @@ class KeptTraces:
     Args:
       dropped: a method of the function that is told of each trace that goes; the function itself
         is not held.
+      is_used: one that tells whether native code was asked for a trace lately, which this does
+        not see.
     """
 
-    def __init__(self, dropped):
+    def __init__(self, dropped, is_used):
         self.made = 0  # also those that are gone
-        self._dropped = weakref.WeakMethod(dropped)
+        self._dropped, self._is_used = weakref.WeakMethod(dropped), weakref.WeakMethod(is_used)
         self._found = collections.OrderedDict()  # the last one used is the last one
 
     def __len__(self):
@@ -51,10 +53,16 @@ class KeptTraces:
             which no call can ask for any more; what cannot be referred to weakly is held.
         """
         if len(self._found) >= MOST:
-            self.drop(next(iter(self._found)))
+            self.drop(self._idlest())
         held = [_weak(o, functools.partial(_drop, weakref.ref(self), key)) for o in objects]
         self._found[key] = (trace, held)
         self.made += 1
+
+    def _idlest(self):
+        """The key of the trace that was not used for longest."""
+        is_used, keys = self._is_used(), list(self._found)
+        idle = (key for key in keys if is_used is None or not is_used(self._found[key][0]))
+        return next(idle, keys[0])
 
     def drop(self, key):
         """Lets go of a trace."""

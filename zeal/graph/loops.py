@@ -143,7 +143,8 @@ class _Loop:
         """Makes the node; returns the loop variables behind it."""
         graph = self.graph
         with graph.name_scope(self.scope):
-            test, body = self._trace_condition(), self._trace_body()
+            counted = _CountedLoop(graph, len(self.start) + (self.limit is not None))
+            test, body = self._trace_condition(counted), self._trace_body(counted)
             args, (in_test, in_body) = _native.captures_of([test.graph, body.graph])
             carried = len(test.inputs)
             bodies = [
@@ -153,12 +154,14 @@ class _Loop:
             calls = _native.loop(self.scope[:-1], *bodies, carried)
             start = [constant(0), *self.start] if self.limit is not None else self.start
             _, values = call_bodies(calls, [test.graph, body.graph], [*start, *args], "Exit")
+            counted.end()
         results = pack_parts(self.result, values[carried - len(self.start) : carried])
         return self.container(results) if self.container else results
 
-    def _enter(self, name):
+    def _enter(self, name, counted):
         """A graph with a placeholder for each loop variable, behind a counter if limited."""
         graph = branch_graph(f"{self.name}_{name}")
+        counted.begin(graph)
         with graph.as_default():
             inputs = [
                 graph._placeholder(t.dtype, sizes(shape), f"{name}_var")
@@ -172,18 +175,19 @@ class _Loop:
         values = pack_parts(self.vars, inputs)
         return fn(*values) if is_plain_list(values) else fn(values)
 
-    def _trace_condition(self):
-        graph, counter, inputs = self._enter("cond")
+    def _trace_condition(self, counted):
+        graph, counter, inputs = self._enter("cond", counted)
         with graph.as_default():
             holds = _native.convert(self._called(self.cond, inputs))
             check_decides(holds, "what cond returns")
             if counter:
                 holds = api.logical_and(counter[0] < self.limit, holds)
             outputs = outputs_for(graph, [holds])
+        counted.end_part(graph, 1)
         return _Traced(graph, counter + inputs, outputs)
 
-    def _trace_body(self):
-        graph, counter, inputs = self._enter("body")
+    def _trace_body(self, counted):
+        graph, counter, inputs = self._enter("body", counted)
         with graph.as_default():
             result = self._packed_like_vars(self._called(self.body, inputs))
             outputs = outputs_for(graph, flatten_parts(result), [t.dtype for t in self.start])
@@ -191,6 +195,7 @@ class _Loop:
             self._check(inputs, outputs)
             if counter:
                 outputs = [counter[0] + 1, *outputs]
+        counted.end_part(graph, 0)
         return _Traced(graph, counter + inputs, outputs)
 
     def _packed_like_vars(self, result):
@@ -223,6 +228,32 @@ class _Loop:
                     "across iterations, use the `shape_invariants` argument of tf.while_loop to "
                     "specify a less-specific shape."
                 )
+
+
+class _CountedLoop:
+    """The number of ops that TensorFlow's graph has meanwhile: a loop is part of it.
+
+    There each loop variable has two ops before the condition, two behind it and two behind the
+    body, the condition has one, and each value taken from around the loop has one.
+    """
+
+    def __init__(self, graph, num_vars):
+        self.graph, self.counts = graph, not graph.building_function
+        self.per_part, self.inside = 2 * num_vars, 2 * num_vars
+        self.inputs = num_vars
+
+    def begin(self, part):
+        self.first = self.graph._op_count + self.inside
+        if self.counts:
+            part._count_more(self.first - self.inputs)  # placeholders, which are no ops there
+
+    def end_part(self, part, more):
+        self.inside += part._op_count - self.first + more + self.per_part
+        self.around = self.graph._op_count
+
+    def end(self):
+        if self.counts:
+            self.graph._count_more(self.around + self.inside - self.graph._op_count)
 
 
 def _limit(maximum_iterations):

@@ -21,6 +21,10 @@ _HOMES = {
     "contrib": "tf",
     "contrib.distributions": "contrib.distributions distributions tf",
     "contrib.distributions.python.ops.bijectors": "contrib.distributions.bijectors",
+    "contrib.learn.python.learn": "contrib.learn tf",
+    "contrib.learn.python.learn.datasets": "contrib.learn.datasets",
+    "contrib.learn.python.learn.datasets.base": "contrib.learn.datasets.base",
+    "contrib.learn.python.learn.datasets.mnist": "contrib.learn.datasets.mnist",
     "core": "tf train summary",
     "python": "tf",
     "python.compat": "compat tf",
@@ -42,7 +46,7 @@ _HOMES = {
     "python.lib.io": "gfile io python_io",
     "python.ops": "tf math nn linalg debugging random bitwise manip contrib.eager "
     "contrib.framework",
-    "python.ops.data_flow": "tf queue io",
+    "python.ops.data_flow": "tf queue io contrib.staging",
     "python.ops.distributions": "distributions contrib.distributions "
     "contrib.distributions.bijectors",
     "python.ops.gradient_checker": "test",
@@ -196,7 +200,9 @@ class InternalModule(ModuleType):
         if name.startswith("__") and name not in ("__version__", "__git_version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if name in _packages().get(self._name, ()) and (self._name, name) not in _FUNCTIONS_FIRST:
-            return importlib.import_module(f"{self.__name__}.{name}")
+            below = f"{self.__name__}.{name}"
+            # An attribute of zeal, `tf.contrib.learn.python`, is no module that imports find.
+            return (module_for if below.startswith("zeal.") else importlib.import_module)(below)
         generated = self._name.rpartition(".")[2].startswith("gen_")
         searches = (self._public, self._raw_op)
         for search in (*(reversed(searches) if generated else searches), self._host_op):

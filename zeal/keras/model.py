@@ -68,6 +68,8 @@ class Model(Trains, WeightFiles, Layer):
     _zeal_batch: Any = None  # shapes and dtypes of the first batch of a model that was told nothing
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if len(args) == 1 and "outputs" not in kwargs:
+            args = ()  # TensorFlow takes no notice of what a subclass passes alone
         given = dict(zip(("inputs", "outputs", "name"), args, strict=False)) | kwargs
         if len(args) > 3 or ("inputs" in given) != ("outputs" in given):
             raise TypeError(
@@ -408,8 +410,9 @@ class Model(Trains, WeightFiles, Layer):
 
     def _zeal_note_batch(self, inputs):
         """Notes what the model is trained or used with: it tells what `inputs` are."""
-        flat = nest.flatten(inputs)
-        if self._zeal_inputs or self._zeal_batch is not None or any(map(is_of_rows, flat)):
+        if self._zeal_batch is not None or self._zeal_inputs:
+            return
+        if any(map(is_of_rows, nest.flatten(inputs))):
             return
         self.__dict__["_zeal_batch"] = nest.map_structure(
             lambda x: TensorSpec([None, *x.shape[1:]], x.dtype), inputs

@@ -3,8 +3,10 @@
 from typing import Any
 
 from zeal._native import Tensor
+from zeal.graph.smart_cond import smart_constant_value
 from zeal.keras.layers import batch_norm
 from zeal.layers import Layer
+from zeal.ops.op_counts import count_behind
 from zeal.public import public
 
 
@@ -17,7 +19,12 @@ class BatchNormalization(batch_norm.BatchNormalization, Layer):
 
         Args, Returns: its own.
         """
-        return super().call(inputs, training=training)
+        outputs = super().call(inputs, training=training)
+        if self.fused and outputs._symbolic:
+            known = smart_constant_value(training)
+            how = "maybe training" if known is None else "training" if known else "not training"
+            count_behind(f"batch norm: {how}")
+        return outputs
 
 
 @public("layers.batch_normalization")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from zeal import _native
+from zeal.ops.op_counts import more_ops
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,4 +22,9 @@ def named(scope: str, *results: str) -> Callable[[F], F]:
     Returns:
       The decorator.
     """
-    return lambda function: _native.named_function(function, scope, *(results or ("",)))
+    results = results or ("",)
+
+    def decorate(function):
+        return _native.named_function(function, scope, more_ops(function.__name__), *results)
+
+    return decorate

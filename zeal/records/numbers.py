@@ -7,7 +7,6 @@ from zeal import _native
 from zeal.dtypes import as_dtype, float32, float64, int32, int64, string
 from zeal.errors import InvalidArgumentError
 from zeal.graph.host_call import host_call
-from zeal.ops.named import named
 from zeal.public import public
 
 _INTEGER = re.compile(rb"\s*-?[0-9]+\s*")
@@ -28,7 +27,6 @@ def number_of(text: bytes, dtype):
 
 
 @public("string_to_number", "strings.to_number")
-@named("StringToNumber")
 def string_to_number(string_tensor=None, out_type=float32, name=None, input=None):
     """Reads strings as numbers.
 

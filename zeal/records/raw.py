@@ -7,13 +7,11 @@ from zeal.dtypes import as_dtype, string
 from zeal.errors import InvalidArgumentError
 from zeal.graph.host_call import host_call
 from zeal.ops.deprecation import renamed
-from zeal.ops.named import named
 from zeal.public import public
 from zeal.tensor_shape import sizes_text
 
 
 @public("decode_raw", "io.decode_raw")
-@named("DecodeRaw")
 def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, bytes=None):
     """Reads the bytes of strings as numbers.
 

@@ -7,6 +7,7 @@ from zeal.dtypes import as_dtype
 from zeal.keras import tracking
 from zeal.layers import Layer
 from zeal.ops.array.fill import zeros
+from zeal.ops.op_counts import count_behind
 from zeal.public import public
 from zeal.rnn.sizes import sizes_behind
 from zeal.state.partition import PartitionedVariable
@@ -123,8 +124,13 @@ class RNNCell(Layer):
         """
         with name_scope(type(self).__name__ + "ZeroState"):
             return nest.map_structure(
-                lambda size: zeros(sizes_behind([batch_size], size), dtype), self.state_size
+                lambda size: _zeros(sizes_behind([batch_size], size), dtype), self.state_size
             )
+
+
+def _zeros(shape, dtype):
+    count_behind("zero state")
+    return zeros(shape, dtype)
 
 
 def _batch_of(inputs, batch_size, dtype):

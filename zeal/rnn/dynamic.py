@@ -5,6 +5,7 @@ from zeal.graph.loops import while_loop
 from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.constant import constant
 from zeal.ops.array.fill import zeros
+from zeal.ops.op_counts import count_before, count_behind
 from zeal.public import public
 from zeal.rnn.sizes import batch_size_of, shape_behind, sizes_behind, swapped
 from zeal.rnn.steps import Step, checked_lengths, dtype_of, first_state
@@ -55,12 +56,25 @@ def dynamic_rnn(
             inputs = nest.map_structure(swapped, inputs)
         batch_size = batch_size_of(nest.flatten(inputs))
         state = first_state(cell, initial_state, batch_size, dtype)
+        counts = _counts(len(nest.flatten(state)) - 1, sequence_length is not None)
+        for part in counts:
+            count_before(part)
         if sequence_length is not None:
             sequence_length = checked_lengths(sequence_length, batch_size)
         outputs, state = _Loop(cell, inputs, batch_size, state, sequence_length, dtype).run()
         if not time_major:
             outputs = nest.map_structure(swapped, outputs)
+        for part in counts:
+            count_behind(part)
     return outputs, state
+
+
+def _counts(more_states, has_lengths):
+    """What TensorFlow's graph has more of, by rows of the table of ops."""
+    counts = ["dynamic_rnn"] + ["dynamic_rnn, each state more"] * more_states
+    if has_lengths:
+        counts.append("dynamic_rnn, lengths" + " and several states" * bool(more_states))
+    return counts
 
 
 class _Loop:

@@ -5,6 +5,7 @@ import os
 from zeal import _native
 from zeal._native import Variable
 from zeal.checkpoint.asset import Asset
+from zeal.checkpoint.attributes import VALUE
 from zeal.checkpoint.auto_trackable import AutoTrackable
 from zeal.checkpoint.checkpoint_reader import load_checkpoint
 from zeal.checkpoint.file_ops import restore_v2
@@ -169,7 +170,7 @@ class _Loading:
         places = self._places_in(nodes)
         return {
             mine: attribute.checkpoint_key for mine, place in places.items()
-            for attribute in nodes[place].attributes if attribute.name == "VARIABLE_VALUE"
+            for attribute in nodes[place].attributes if attribute.name == VALUE
         }  # fmt: skip
 
     def _places_in(self, nodes):

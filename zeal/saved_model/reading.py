@@ -3,7 +3,8 @@
 import os
 
 from zeal import logging
-from zeal.checkpoint.imported_graph import import_meta_graph
+from zeal.checkpoint.imported_graph import import_with_elements
+from zeal.checkpoint.saveables import all_saveables
 from zeal.graph_def.collection_def import parsed
 from zeal.messages.graph import AssetFileDef, DecodeError, SavedModel
 from zeal.public import public
@@ -117,16 +118,81 @@ def load(sess, tags, export_dir, import_scope=None, **saver_kwargs):
       ...     session.run("v:0")
       2.0
     """
-    meta = _for(_read(os.fspath(export_dir)), tags)
-    with sess.graph.as_default():
-        saver = import_meta_graph(meta, import_scope=import_scope, **saver_kwargs)
-        path = os.path.join(export_dir, names.VARIABLES_DIRECTORY, names.VARIABLES_FILENAME)
-        if saver is None:
-            logging.info("The specified SavedModel has no variables; no checkpoints were restored.")
-        else:
-            saver.restore(sess, path)
-        _run_init_op(sess, meta, export_dir, import_scope)
-    return meta
+    return SavedModelLoader(os.fspath(export_dir)).load(sess, tags, import_scope, **saver_kwargs)
+
+
+class SavedModelLoader:
+    """The steps of `tf.saved_model.load`, one by one.
+
+    Args:
+      export_dir: the folder.
+
+    Raises:
+      OSError: it has no saved model.
+    """
+
+    def __init__(self, export_dir):
+        self.export_dir = export_dir
+        folder = os.path.join(export_dir, names.VARIABLES_DIRECTORY)
+        self.variables_path = os.path.join(folder, names.VARIABLES_FILENAME)
+        self.saved_model = _read(export_dir)
+
+    def get_meta_graph_def_from_tags(self, tags):
+        """The MetaGraphDef with these tags; RuntimeError if there is none."""
+        return _for(self.saved_model, tags)
+
+    def load_graph(self, graph, tags, import_scope=None, **saver_kwargs):
+        """Adds the saved graph to a graph: a Saver, or None, and what `import_graph_def` returns.
+
+        Args:
+          graph: the graph.
+          tags, import_scope, **saver_kwargs: as for `tf.saved_model.load`.
+        """
+        meta = self.get_meta_graph_def_from_tags(tags)
+        with graph.as_default():
+            return import_with_elements(meta, import_scope=import_scope, **saver_kwargs)
+
+    def restore_variables(self, sess, saver, import_scope=None):
+        """Gives variables their values.
+
+        Args:
+          sess: the session.
+          saver: what `load_graph` returned.
+          import_scope: accepted for compatibility.
+
+        Raises:
+          ValueError: there is no saver, but there are variables.
+        """
+        with sess.graph.as_default():
+            if saver is not None:
+                saver.restore(sess, self.variables_path)
+            elif all_saveables(import_scope):
+                raise ValueError("No saver was given for the variables of the graph")
+            else:
+                logging.info(
+                    "The specified SavedModel has no variables; no checkpoints were restored."
+                )
+
+    def run_init_ops(self, sess, tags, import_scope=None):
+        """Runs what makes the model ready.
+
+        Args:
+          sess, tags, import_scope: as for `tf.saved_model.load`.
+        """
+        meta = self.get_meta_graph_def_from_tags(tags)
+        with sess.graph.as_default():
+            _run_init_op(sess, meta, self.export_dir, import_scope)
+
+    def load(self, sess, tags, import_scope=None, **saver_kwargs):
+        """All steps; returns the MetaGraphDef.
+
+        Args:
+          sess, tags, import_scope, **saver_kwargs: as for `tf.saved_model.load`.
+        """
+        saver, _ = self.load_graph(sess.graph, tags, import_scope, **saver_kwargs)
+        self.restore_variables(sess, saver, import_scope)
+        self.run_init_ops(sess, tags, import_scope)
+        return self.get_meta_graph_def_from_tags(tags)
 
 
 def _assets(meta):

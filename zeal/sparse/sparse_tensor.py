@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from zeal import _native
 from zeal._native import api
-from zeal.dtypes import int64
+from zeal.dtypes import int32, int64
 from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public, publish
 from zeal.tensor_shape import TensorShape, unknown_shape
@@ -17,6 +17,21 @@ publish(__name__, "SparseTensorValue")
 _ON_VALUES = frozenset(
     ("abs", "cast", "erf", "negative", "round", "sign", "sqrt", "square", "tanh")
 )
+
+
+def _shape(input, name=None, out_type=int32):
+    return api.cast(input, out_type, name)
+
+
+def _size(input, name=None, out_type=int32):
+    return api.cast(api.reduce_prod(input, 0), out_type, name)
+
+
+def _rank(input, name=None):
+    return api.size(input, name)
+
+
+_OF_SHAPES = {"shape": _shape, "size": _size, "rank": _rank}  # functions of the dense shape
 
 
 @public("SparseTensor", "sparse.SparseTensor")
@@ -155,6 +170,9 @@ class SparseTensor(CompositeTensor):
         name = function.__name__
         if name == "multiply" and len(args) == 2:
             return self * args[0 if args[1] is self else 1]
+        if name in _OF_SHAPES:
+            kwargs.pop("input", None)
+            return _OF_SHAPES[name](self._dense_shape, *args[1:], **kwargs)
         if name in _ON_VALUES and args and args[0] is self:
             return self._with_values(function(self._values, *args[1:], **kwargs))
         raise TypeError(

@@ -104,6 +104,12 @@ class CheckpointSaverHook(SessionRunHook):
         self._timer = SecondOrStepTimer(every_secs=save_secs, every_steps=save_steps)
         self._listeners = list(listeners or ())
 
+    _steps_per_run = 1
+
+    def _set_steps_per_run(self, steps_per_run):
+        """How many steps a run makes, where that is more than one."""
+        self._steps_per_run = steps_per_run
+
     def begin(self):
         """Looks the writer of events and the global step up."""
         self._writer = writer_of(self._dir, None)
@@ -128,7 +134,7 @@ class CheckpointSaverHook(SessionRunHook):
 
     def after_run(self, run_context, run_values):
         """Saves, when it is time."""
-        if not self._timer.should_trigger_for_step(int(run_values.results) + 1):
+        if not self._timer.should_trigger_for_step(int(run_values.results) + self._steps_per_run):
             return
         step = int(run_context.session.run(self._step))
         if self._timer.should_trigger_for_step(step):

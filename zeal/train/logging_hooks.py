@@ -188,6 +188,12 @@ class StepCounterHook(SessionRunHook):
         self._output_dir, self._summary_writer = output_dir, summary_writer
         self._timer = SecondOrStepTimer(every_n_secs, every_n_steps)
 
+    _steps_per_run = 1
+
+    def _set_steps_per_run(self, steps_per_run):
+        """How many steps a run makes, where that is more than one."""
+        self._steps_per_run = steps_per_run
+
     def begin(self):
         """Looks the writer and the global step up."""
         from zeal.train.summary_hooks import writer_of
@@ -202,7 +208,7 @@ class StepCounterHook(SessionRunHook):
 
     def after_run(self, run_context, run_values):
         """Logs, and writes, when it is time."""
-        if not self._timer.should_trigger_for_step(run_values.results + 1):
+        if not self._timer.should_trigger_for_step(run_values.results + self._steps_per_run):
             return
         step = int(run_context.session.run(self._step))
         if self._timer.should_trigger_for_step(step):

@@ -17,6 +17,7 @@ struct NamedFunction : Function {
   std::vector<std::string> results;
   const char* parameter;  // that names a call; null where none does
   Py_ssize_t place;       // of it, if it may be given by position
+  long before, behind;    // how many ops TensorFlow has besides, before its own and behind them
 };
 
 const char* utf8(PyObject* o) {
@@ -70,7 +71,9 @@ void name_results(const NamedFunction& f, PyObject* out, Graph& graph, const std
     const int first = int(graph.nodes().size());
     const std::string scope = graph.new_scope(asked ? utf8(asked) : f.scope);
     const Scope within(graph, scope);
+    graph.count_more(f.before);
     Ref out = checked(PyObject_Vectorcall(f.python, args, nargsf, kwnames));
+    graph.count_more(f.behind);
     name_results(f, out.get(), graph, scope, first);
     return out.release();
   });
@@ -123,14 +126,15 @@ void find_name(NamedFunction& f) {
 
 PyTypeObject NamedFunctionType = function_type("zeal.NamedFunction", sizeof(NamedFunction));
 
-// named_function(function, scope, *results): lives as long as the process.
+// named_function(function, scope, (before, behind), *results): lives as long as the process.
 PyObject* make(PyObject*, PyObject* args) {
   return guarded([&] {
     PyObject* o = new_function_object(NamedFunctionType, PyTuple_GET_ITEM(args, 0), vectorcall);
     auto& f = *reinterpret_cast<NamedFunction*>(o);
     new (&f.scope) std::string(utf8(PyTuple_GET_ITEM(args, 1)));
     new (&f.results) std::vector<std::string>;
-    for (Py_ssize_t i = 2; i < PyTuple_GET_SIZE(args); ++i) f.results.push_back(utf8(PyTuple_GET_ITEM(args, i)));
+    if (!PyArg_ParseTuple(PyTuple_GET_ITEM(args, 2), "ll", &f.before, &f.behind)) throw PythonError();
+    for (Py_ssize_t i = 3; i < PyTuple_GET_SIZE(args); ++i) f.results.push_back(utf8(PyTuple_GET_ITEM(args, i)));
     f.parameter = nullptr;
     f.place = PY_SSIZE_T_MAX;
     find_name(f);
@@ -140,7 +144,8 @@ PyObject* make(PyObject*, PyObject* args) {
 
 PyMethodDef function = {
     "named_function", make, METH_VARARGS,
-    "named_function(function, scope, *results): the function, whose calls have scopes of their own in graphs."};
+    "named_function(function, scope, more, *results): the function, whose calls have scopes of their own in graphs; more: a pair, how many "
+    "ops TensorFlow has besides, before its own and behind them."};
 
 }  // namespace
 

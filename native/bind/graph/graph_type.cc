@@ -111,6 +111,22 @@ PyObject* constant(PyObject* o, PyObject* args) {
 PyObject* import_value(PyObject* o, PyObject* value) {
   return guarded([&] { return wrap(own(o).own(*to_tensor(value))->value); });
 }
+PyObject* count_more(PyObject* o, PyObject* n) {
+  return guarded([&] {
+    const long more = PyLong_AsLong(n);
+    if (more == -1 && PyErr_Occurred()) throw PythonError();
+    own(o).count_more(more);
+    return Py_NewRef(Py_None);
+  });
+}
+// The variable has been read once.
+PyObject* count_reads(PyObject* o, PyObject* handle) {
+  return guarded([&] {
+    Symbol* s = symbol_of(*to_tensor(handle));
+    if (s && !s->node->counts_reads) s->node->counts_reads = true, own(o).count_more(1);
+    return Py_NewRef(Py_None);
+  });
+}
 // The nodes that run with each call of a function.
 PyObject* effects(PyObject* o, PyObject*) {
   return guarded([&] {
@@ -193,6 +209,8 @@ PyMethodDef methods[] = {
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
     {"_operations", operations_behind, METH_O, "_operations(first): those from the number `first` on."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
+    {"_count_more", count_more, METH_O, "_count_more(n): TensorFlow's graph would have so many ops more."},
+    {"_count_reads", count_reads, METH_O, "_count_reads(handle): TensorFlow reads this variable by an op each time, once so far."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): what new ops wait for; returns what they did before."},
     {"_capture_values", capture_values, METH_O, "_capture_values(outer): values of outer and of the program are captured, each by a placeholder."},
     {"_captures", captures, METH_NOARGS, "Pairs of what was captured and its placeholder."},

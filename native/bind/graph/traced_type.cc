@@ -136,7 +136,7 @@ PyObject* call_trace(const Trace& t, PyObject* args) {
   }
   SmallList<Tensor, 8> out;
   out.resize(size_t(t.calls->num_outputs()));
-  call_now(*t.calls, reinterpret_cast<TensorImpl* const*>(in.data()), out.data());
+  call_now(*t.calls, reinterpret_cast<TensorImpl* const*>(in.data()), out.data(), /*saves=*/false, /*trusts=*/true);
   return wrap_result(t.result, out.data(), t.calls->results);
 }
 
@@ -182,7 +182,17 @@ PyObject* forget(PyObject* o, PyObject* calls) {
   });
 }
 
+// _remembers(calls): whether calls go straight to these.
+PyObject* remembers(PyObject* o, PyObject* calls) {
+  return guarded([&] {
+    const HostRef<Calls> asked = calls_in(calls);
+    const auto& traces = *self_of(o).traces;
+    return PyBool_FromLong(std::any_of(traces.begin(), traces.end(), [&](const auto& t) { return t->calls.get() == asked.get(); }));
+  });
+}
+
 PyMethodDef methods[] = {
+    {"_remembers", remembers, METH_O, "_remembers(calls): whether calls go straight to these: they are among the last ones used."},
     {"_forget", forget, METH_O, "_forget(calls): no call goes straight to these."},
     {"_remember", remember, METH_VARARGS, "_remember(args, calls, captured, result): such calls go straight to this trace."},
     {nullptr, nullptr, 0, nullptr},

@@ -26,7 +26,8 @@ void print(const char* pass, int changes, const std::string& text) {
 }  // namespace
 
 std::span<const Pass> passes() {
-  static constexpr Pass all[] = {{"fold", fold}, {"shapes", find_shapes}, {"prune", prune}, {"simplify", simplify}, {"merge", merge}, {"sweep", sweep}};
+  static constexpr Pass all[] = {{"fold", fold}, {"shapes", find_shapes}, {"prune", prune}, {"simplify", simplify}, {"merge", merge},
+                                  {"join", join}, {"sweep", sweep}};
   return all;
 }
 

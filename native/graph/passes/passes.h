@@ -14,6 +14,7 @@ int find_shapes(Plan& plan);  // shapes that are equal, whatever they are: for t
 int prune(Plan& plan);        // what changes nothing: readers read what went in
 int simplify(Plan& plan);     // arithmetic whose bits are known without it, ops that undo each other
 int merge(Plan& plan);        // equal nodes
+int join(Plan& plan);         // convolutions with their bias and ReLU
 int sweep(Plan& plan);        // nodes that nobody reads
 
 struct Pass {

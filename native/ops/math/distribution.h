@@ -1,4 +1,5 @@
 // Functors of distribution functions: incomplete gamma and beta, normal quantiles; in double, whatever the type.
+// Light: iterations that stay scalar, so not stamped for AVX-512.
 #pragma once
 
 #include "op/stamp.h"

@@ -241,10 +241,18 @@ constexpr ReduceLoops loops() {
   return {rows<R, T>, combine<R, T>, cols<R, T>};
 }
 
+// Integers are bound by memory: AVX-512 takes the loops of AVX2.
+#if ZEAL_ISA == 2
+#define ZEAL_NUMBERS(R) { loops<R, float>(), loops<R, double>() }
+#define ZEAL_ORDERED(R) ZEAL_NUMBERS(R)
+#define ZEAL_BOOLEAN(R) {}
+#else
 #define ZEAL_NUMBERS(R) \
   { loops<R, float>(), loops<R, double>(), loops<R, uint32_t>(), loops<R, uint64_t>(), loops<R, uint8_t>() }
 #define ZEAL_ORDERED(R) \
   { loops<R, float>(), loops<R, double>(), loops<R, int32_t>(), loops<R, int64_t>(), loops<R, uint8_t>() }
+#define ZEAL_BOOLEAN(R) { {}, {}, {}, {}, loops<R, uint8_t>() }
+#endif
 
 }  // namespace
 
@@ -255,8 +263,8 @@ const ReduceKernels ZEAL_FOR_ISA(reduce_kernels) = {
         ZEAL_ORDERED(Max),
         ZEAL_ORDERED(Min),
         {loops<SumSquares, float>(), loops<SumSquares, double>(), {}, {}, {}},
-        {{}, {}, {}, {}, loops<Any, uint8_t>()},
-        {{}, {}, {}, {}, loops<All, uint8_t>()},
+        ZEAL_BOOLEAN(Any),
+        ZEAL_BOOLEAN(All),
     },
 };
 

@@ -27,7 +27,8 @@ struct ReduceLoops {
 enum class ReduceType : uint8_t { f32, f64, i32, i64, u8 };
 inline constexpr int kNumReduceTypes = 5;
 
-// A null pointer where the combination makes no sense (sum_squares of integers, any of floats).
+// A null pointer where the combination makes no sense (sum_squares of integers, any of floats), and for integers where those
+// of AVX2 are taken.
 struct ReduceKernels {
   ReduceLoops loops[kNumReductions][kNumReduceTypes];
 };

@@ -15,8 +15,18 @@ namespace {
 // Elements that are worth a thread of their own.
 constexpr int64_t kGrain = 65536;
 
+ReduceKernels best_kernels() {
+  ReduceKernels best = ZEAL_PICK_ISA(reduce_kernels);
+#if defined(__x86_64__) || defined(_M_X64)
+  for (int i = 0; i < kNumReductions; ++i)
+    for (int t = 0; t < kNumReduceTypes; ++t)
+      if (!best.loops[i][t].rows) best.loops[i][t] = reduce_kernels_1.loops[i][t];
+#endif
+  return best;
+}
+
 const ReduceKernels& kernels() {
-  static const ReduceKernels& best = ZEAL_PICK_ISA(reduce_kernels);
+  static const ReduceKernels best = best_kernels();
   return best;
 }
 

@@ -142,12 +142,12 @@ const PoolTable& loops() {
   static const PoolKernels& best = ZEAL_PICK_ISA(pool_kernels);
   if constexpr (std::is_same_v<T, float>) return best.f32;
   if constexpr (std::is_same_v<T, double>) return best.f64;
-  if constexpr (std::is_same_v<T, int8_t>) return best.i8;
-  if constexpr (std::is_same_v<T, int16_t>) return best.i16;
-  if constexpr (std::is_same_v<T, int32_t>) return best.i32;
-  if constexpr (std::is_same_v<T, int64_t>) return best.i64;
-  if constexpr (std::is_same_v<T, uint8_t>) return best.u8;
-  if constexpr (std::is_same_v<T, uint16_t>) return best.u16;
+  if constexpr (std::is_same_v<T, int8_t>) return pool_kernels_0.i8;
+  if constexpr (std::is_same_v<T, int16_t>) return pool_kernels_0.i16;
+  if constexpr (std::is_same_v<T, int32_t>) return pool_kernels_0.i32;
+  if constexpr (std::is_same_v<T, int64_t>) return pool_kernels_0.i64;
+  if constexpr (std::is_same_v<T, uint8_t>) return pool_kernels_0.u8;
+  if constexpr (std::is_same_v<T, uint16_t>) return pool_kernels_0.u16;
 }
 
 template <class T>

@@ -54,8 +54,9 @@ def batch_norm(
         the graph runs.
       reuse, outputs_collections, trainable: those of `fully_connected`.
       variables_collections: collections of the variables, or a dict of them by name.
-      batch_weights, zero_debias_moving_mean, renorm, renorm_clipping, renorm_decay, adjustment:
-        not built.
+      zero_debias_moving_mean: whether the moving mean, which began at 0, is divided by the weight
+        that the means so far have in it.
+      batch_weights, renorm, renorm_clipping, renorm_decay, adjustment: not built.
       fused: whether one op does it; None where it can.
       data_format: "NHWC", or "NCHW" where channels come second.
       scope: the variable scope; a new "BatchNorm" by default.
@@ -75,7 +76,6 @@ def batch_norm(
     """
     for option, value in (
         ("batch_weights", batch_weights), ("renorm", renorm), ("adjustment", adjustment),
-        ("zero_debias_moving_mean", zero_debias_moving_mean),
     ):
         if value is not None and value is not False:
             raise NotImplementedError(f"contrib.layers.batch_norm: {option} is not built yet")
@@ -88,6 +88,7 @@ def batch_norm(
             fused, center, scale, param_initializers or {}, param_regularizers or {}, trainable,
             variables_collections,
         )
+        norm.debias = zero_debias_moving_mean
         outputs, updates = norm.run(is_training, decay, epsilon, fused)
         outputs = _with_updates(outputs, updates, updates_collections)
         if activation_fn is not None:
@@ -146,7 +147,7 @@ class _Norm:
 
     def run(self, is_training, decay, epsilon, fused):
         if fused is None:
-            fused = self.rank in (2, 4)
+            fused = self.rank in (2, 4) and not self.debias
         if fused and self.rank not in (2, 4):
             raise ValueError(f"Inputs has unsupported rank. Expected 2 or 4 but got {self.rank}")
         normalize = self._fused if fused else self._composed
@@ -203,6 +204,8 @@ class _Norm:
                 lambda: ones([], self.dtype),
             )
         return [
-            assign_moving_average(average, value, rest, zero_debias=False)
+            assign_moving_average(
+                average, value, rest, zero_debias=self.debias and average is self.mean
+            )
             for average, value in pairs
         ]

@@ -1,5 +1,7 @@
 """Where the layers of contrib put their variables and outputs."""
 
+from collections import OrderedDict
+
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.public import public
@@ -22,7 +24,7 @@ def collect_output(collections, name, output):
       The tensor.
     """
     if collections and not executing_eagerly():
-        output.aliases = [*getattr(output, "aliases", ()), name.rstrip("/")]
+        append_tensor_alias(output, name)
         get_default_graph().add_to_collections(collections, output)
     return output
 
@@ -55,3 +57,56 @@ def collect_variable(variable, collections):
         listed = get_default_graph().get_collection_ref(name)
         if not any(v is variable for v in listed):
             listed.append(variable)
+
+
+def append_tensor_alias(tensor, alias):
+    """Gives a tensor one more name to be listed under.
+
+    Args:
+      tensor: a tensor.
+      alias: the name, without "/" at its end.
+
+    Returns:
+      The tensor.
+    """
+    alias = alias.removesuffix("/")
+    tensor.aliases = [*getattr(tensor, "aliases", ()), alias]
+    return tensor
+
+
+def gather_tensors_aliases(tensors):
+    """All names of tensors, in order, each tensor's own where it has no other.
+
+    Args:
+      tensors: a list of tensors.
+    """
+    return [name for x in tensors for name in get_tensor_aliases(x)]
+
+
+def get_tensor_aliases(tensor):
+    """The names that a tensor is listed under, or its op's.
+
+    Args:
+      tensor: a tensor.
+    """
+    own = tensor.name.removesuffix(":0") if hasattr(tensor, "name") else ""
+    return list(getattr(tensor, "aliases", ())) or [own]
+
+
+def convert_collection_to_dict(collection, clear_collection=False):
+    """The tensors of a collection by all their names.
+
+    Args:
+      collection: its key.
+      clear_collection: whether it is emptied.
+
+    Returns:
+      An OrderedDict.
+    """
+    graph = get_default_graph()
+    found = OrderedDict(
+        (name, x) for x in graph.get_collection(collection) for name in get_tensor_aliases(x)
+    )
+    if clear_collection:
+        graph.clear_collection(collection)
+    return found

@@ -2,10 +2,13 @@
 
 from zeal import _native
 from zeal.contrib.framework.graph_variables import model_variable
+from zeal.contrib.layers.sparse_ids import dense_to_sparse_tensor
 from zeal.ops.array.unique import unique as unique_of
 from zeal.ops.named import named
 from zeal.ops.nn.embedding import embedding_lookup
 from zeal.public import public
+from zeal.sparse.embedding import safe_embedding_lookup_sparse
+from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.state.scope import variable_scope
 
 api = _native.api
@@ -78,3 +81,47 @@ def embed_sequence(
             trainable=trainable,
         )  # fmt: skip
         return (embedding_lookup_unique if unique else embedding_lookup)(matrix, ids)
+
+
+@public("contrib.layers.bow_encoder")
+def bow_encoder(
+    ids, vocab_size, embed_dim, sparse_lookup=True, initializer=None, regularizer=None,
+    trainable=True, scope=None, reuse=None,
+):  # fmt: skip
+    """The mean of the embeddings of each example's classes.
+
+    Args:
+      ids: integer tensor of shape `[batch, time]`, dense or sparse.
+      vocab_size: number of classes.
+      embed_dim: length of an embedding.
+      sparse_lookup: whether class 0 is padding, which does not count; rows of padding alone get
+        the embedding of 0.
+      initializer, regularizer, trainable, scope, reuse: those of `embed_sequence`; the scope is
+        "bow_encoder" by default.
+
+    Returns:
+      A tensor of shape `[batch, embed_dim]`.
+
+    Raises:
+      ValueError: a size is missing.
+      TypeError: ids are sparse, and sparse_lookup is False.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     print(tf.contrib.layers.bow_encoder([[1, 2, 1]], 5, 4).shape)
+      (1, 4)
+    """
+    if not vocab_size or not embed_dim:
+        raise ValueError("Must specify vocab size and embedding dimension")
+    with variable_scope(scope, "bow_encoder", [ids], reuse=reuse):
+        matrix = model_variable(
+            "embeddings", shape=[vocab_size, embed_dim], initializer=initializer,
+            regularizer=regularizer, trainable=trainable,
+        )  # fmt: skip
+        is_sparse = isinstance(ids, SparseTensor)
+        if sparse_lookup:
+            ids = ids if is_sparse else dense_to_sparse_tensor(ids)
+            return safe_embedding_lookup_sparse([matrix], ids, combiner="mean", default_id=0)
+        if is_sparse:
+            raise TypeError(f"ids are expected to be dense Tensor, got: {ids}")
+        return api.reduce_mean(embedding_lookup(matrix, ids), 1)

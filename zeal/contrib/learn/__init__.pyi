@@ -6,6 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.contrib.learn import datasets as datasets
 from zeal.estimators.run_config import RunConfig as RunConfig
 from zeal.estimators.spec import ModeKeys as ModeKeys
 from zeal._native import Variable as Variable

@@ -65,10 +65,11 @@ def _unbiased(comoment, count, name):
     return where(count <= 1.0, float("nan"), comoment / (count - 1.0), name=name)
 
 
-@streaming("streaming_pearson_correlation",
-           "tf.contrib.metrics.streaming_pearson_correlation("
-    "tf.constant([0.0, 2.0, 2.0, 0.0]), tf.constant([0.0, 2.0, 0.0, 2.0]))", "1.0",
-           _SPACE)  # fmt: skip
+@streaming(
+    "streaming_pearson_correlation",
+    "tf.contrib.metrics.streaming_pearson_correlation(tf.constant([0.0, 2.0, 2.0, 0.0]), "
+    "tf.constant([0.0, 2.0, 0.0, 2.0]))", "0.0", _SPACE,
+)  # fmt: skip
 def streaming_pearson_correlation(
     predictions, labels, weights=None, metrics_collections=None, updates_collections=None,
     name=None,

@@ -11,8 +11,11 @@ from zeal.contrib.opt.adam import LazyAdamOptimizer as LazyAdamOptimizer
 from zeal.contrib.opt.adam import NadamOptimizer as NadamOptimizer
 from zeal.contrib.opt.external_optimizer import ExternalOptimizerInterface as ExternalOptimizerInterface
 from zeal.contrib.opt.external_optimizer import ScipyOptimizerInterface as ScipyOptimizerInterface
+from zeal.contrib.opt.global_step import AdamGSOptimizer as AdamGSOptimizer
+from zeal.contrib.opt.global_step import LazyAdamGSOptimizer as LazyAdamGSOptimizer
 from zeal.contrib.opt.lars import LARSOptimizer as LARSOptimizer
 from zeal.contrib.opt.moving_average import MovingAverageOptimizer as MovingAverageOptimizer
+from zeal.contrib.opt.regularized import RegAdagradOptimizer as RegAdagradOptimizer
 from zeal.contrib.opt.sign import AddSignOptimizer as AddSignOptimizer
 from zeal.contrib.opt.sign import PowerSignOptimizer as PowerSignOptimizer
 from zeal.contrib.opt.weight_decay import AdamWOptimizer as AdamWOptimizer

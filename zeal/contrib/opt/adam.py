@@ -4,9 +4,11 @@ from typing import Any
 
 from zeal._native import api
 from zeal.eager import control
+from zeal.graph.graph import home_graph
 from zeal.public import public
 from zeal.state.scatter import scatter_add, scatter_sub, scatter_update
 from zeal.train.adam import AdamOptimizer, faded
+from zeal.train.step_optimizer import StepOptimizer
 
 
 @public("contrib.opt.NadamOptimizer")
@@ -102,6 +104,18 @@ class AdaMaxOptimizer(AdamOptimizer):
 
     def _power_names(self):
         return ("beta1_power",)
+
+    def _get_beta_accumulators(self):
+        return self._get_non_slot_variable("beta1_power", home_graph())
+
+    def _tensors(self):
+        return (self._get_beta_accumulators(), *StepOptimizer._tensors(self))
+
+    def _finish(self, update_ops, name_scope):
+        power = self._get_beta_accumulators()
+        with control.control_dependencies([u for u in update_ops if u is not None]):
+            grown = power.assign(power * self._beta1_t)
+        return control.group(*update_ops, grown, name=name_scope)
 
     def _numbers(self):
         power, _, *settings = super()._numbers()

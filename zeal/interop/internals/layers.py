@@ -1,6 +1,15 @@
 """tensorflow.python.layers.utils: arguments of layers, and what depends on tensors."""
 
 from zeal._native import Tensor
+from zeal.contrib.layers.collecting import (
+    append_tensor_alias,
+    convert_collection_to_dict,
+    gather_tensors_aliases,
+    get_tensor_aliases,
+)
+from zeal.contrib.layers.collecting import collect_output as collect_named_outputs
+from zeal.contrib.layers.collecting import collections_of as get_variable_collections
+from zeal.contrib.layers.pooling import n_positive_integers
 from zeal.eager.control import get_static_value
 from zeal.graph.smart_cond import smart_cond, smart_constant_value
 from zeal.interop.internals.keras_conv import (
@@ -14,8 +23,11 @@ from zeal.interop.internals.keras_conv import (
 from zeal.interop.internals.keras_conv import deconv_output_length as length_before
 
 __all__ = [
+    "append_tensor_alias", "collect_named_outputs", "convert_collection_to_dict",
+    "gather_tensors_aliases", "get_tensor_aliases", "get_variable_collections", "static_cond",
     "constant_value", "conv_input_length", "conv_output_length", "convert_data_format",
-    "deconv_output_length", "get_reachable_from_inputs", "normalize_data_format",
+    "deconv_output_length", "get_reachable_from_inputs", "n_positive_integers",
+    "normalize_data_format",
     "normalize_padding", "normalize_tuple", "smart_cond",
 ]  # fmt: skip
 
@@ -46,3 +58,11 @@ def get_reachable_from_inputs(inputs, targets=None):
         if targets and not left - reachable:
             break
     return reachable
+
+
+def static_cond(pred, fn1, fn2):
+    """What one of two functions gives; the condition is a Python value."""
+    for name, function in (("fn1", fn1), ("fn2", fn2)):
+        if not callable(function):
+            raise TypeError(f"{name} must be callable.")
+    return fn1() if pred else fn2()

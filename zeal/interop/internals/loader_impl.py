@@ -3,9 +3,10 @@
 from zeal.estimators.keras_export import TRAIN_OP
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.saved_model.reading import SavedModelLoader
 from zeal.saved_model.reading import _read as parse_saved_model
 
-__all__ = ["get_train_op", "parse_saved_model"]
+__all__ = ["SavedModelLoader", "get_train_op", "parse_saved_model"]
 
 
 def get_train_op(meta_graph_def, import_scope=None):

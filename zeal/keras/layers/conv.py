@@ -18,6 +18,7 @@ from zeal.ops.nn.bias import bias_add
 from zeal.ops.nn.conv import conv2d
 from zeal.ops.nn.conv_bias import conv2d_bias, conv2d_bias_relu
 from zeal.ops.nn.conv_of_rank import conv1d, conv3d
+from zeal.ops.op_counts import count_before
 from zeal.public import public, publish
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -63,6 +64,8 @@ class Conv(Layer):
     def _kernel_shape(self, channels):
         return [*self.kernel_size, channels, self.filters]
 
+    _op_count = "conv/build"
+
     def build(self, input_shape) -> None:
         """Makes kernel and bias for the channels of input_shape.
 
@@ -93,6 +96,7 @@ class Conv(Layer):
             regularizer=self.bias_regularizer, constraint=self.bias_constraint,
         )
         self._check_steps()
+        count_before(self._op_count)
         self.built = True
 
     def _check_steps(self):

@@ -7,6 +7,7 @@ from zeal.keras.layers.conv import Conv
 from zeal.keras.layers.window_arguments import length_before, numbers, op_format
 from zeal.ops.nn.conv import conv2d_transpose
 from zeal.ops.nn.conv_of_rank import conv3d_transpose
+from zeal.ops.op_counts import count_behind
 from zeal.public import public, publish
 
 
@@ -47,6 +48,8 @@ class ConvTranspose(Conv):
             for i in range(self.rank)
         ]
 
+    _op_count = "conv_transpose/build"
+
     def _transpose(self, function, inputs):
         known = inputs.shape.as_list()
         sizes = known
@@ -63,6 +66,7 @@ class ConvTranspose(Conv):
         )
         if outputs._symbolic:
             outputs.set_shape(self.compute_output_shape(known))
+            count_behind("conv_transpose of a batch" if None in known else "conv_transpose")
         return self._finish(outputs)
 
     def get_config(self) -> dict:

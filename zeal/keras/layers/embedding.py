@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.layer import Layer
 from zeal.ops.nn.embedding import embedding_lookup
+from zeal.ops.op_counts import count_behind
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -71,6 +72,8 @@ class Embedding(Layer):
           A tensor of shape `[..., output_dim]`.
         """
         ids = inputs if inputs.dtype.name in ("int32", "int64") else api.cast(inputs, "int32")
+        if ids._symbolic:
+            count_behind("embedding")
         return embedding_lookup(self.embeddings, ids)
 
     def compute_mask(self, inputs, mask=None) -> "Tensor | None":

@@ -6,6 +6,7 @@ from typing import Any
 from zeal._native import Tensor, api
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.ops.op_counts import count_behind
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -41,6 +42,8 @@ class Reshape(Layer):
         rest = [-1 if n is None else n for n in shape[1:]]
         if first is None and -1 not in rest:
             first = -1
+        if inputs._symbolic and inputs.shape.ndims and inputs.shape._at(0) is None:
+            count_behind("reshape of a batch")
         return api.reshape(inputs, [api.shape(inputs)[0] if first is None else first, *rest])
 
     def compute_output_shape(self, input_shape) -> TensorShape:

@@ -88,10 +88,13 @@ class Weights(Trackable):
         self, name, lengths, dtype, initializer, trainable, constraint, copies, collections
     ):
         initializer = initializer or self._initializer_for(dtype, name)
-        return make_variable(
+        variable = make_variable(
             lambda: _native.convert(initializer(lengths, dtype=dtype), dtype),
             name_prefix() + name, trainable, constraint, copies, collections,
         )
+        if not _native.executing_eagerly() and getattr(variable, "handle", None) is not None:
+            _native.current_graph()._count_reads(variable.handle)
+        return variable
 
     def _regularize_weight(self, name, variable, regularizer):
         def loss():

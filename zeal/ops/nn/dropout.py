@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import api, composites
 from zeal.ops.deprecation import renamed, warned
 from zeal.ops.named import named
+from zeal.ops.op_counts import count_before, count_behind
 from zeal.public import public
 from zeal.random_seed import op_seeds
 from zeal.tensor_shape import as_shape
@@ -68,11 +69,16 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
         )
     if noise_shape is not None:
         noise_shape = _noise_shape(x, noise_shape)
+    by_tensor = isinstance(rate, _native.Tensor)
+    if by_tensor:
+        count_before("dropout by a tensor")
     seed, seed2 = op_seeds(seed)
     # The scale of a Python number is taken in double, as in TensorFlow.
     dropped = composites.dropout(x, noise_shape, seed, seed2, rate, 1 / (1 - rate))
     if dropped._symbolic:  # a rate of unknown shape leaves the shape open
         dropped.set_shape(x.shape)
+        if by_tensor:
+            count_behind("dropout by a tensor")
     return dropped
 
 

@@ -2,6 +2,7 @@
 
 from zeal import _native, dtypes
 from zeal._native import api
+from zeal.ops.array.fill import zeros_like
 from zeal.ops.array.join import stack
 from zeal.ops.array.space import required_space_to_batch_paddings
 from zeal.ops.deprecation import either
@@ -105,7 +106,7 @@ def _spread(rows, fill, dims):
     parts = []
     for i in range(1, dims[-1] + 1):
         at = dims.index(i) if i in dims else None
-        parts.append(rows[at] if at is not None else api.zeros_like(rows[0]) + fill)
+        parts.append(rows[at] if at is not None else zeros_like(rows[0]) + fill)
     return stack(parts)
 
 

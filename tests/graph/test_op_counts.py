@@ -1,0 +1,106 @@
+"""Random ops without a seed of their own take the number of ops that TensorFlow's graph would have.
+
+The numbers are those of TensorFlow 1.15: of ops behind a call, and of seeds within it.
+"""
+import pytest
+
+import zeal as tf
+
+
+def floats(*shape):
+    return tf.placeholder(tf.float32, list(shape))
+
+
+def integers(*shape):
+    return tf.placeholder(tf.int32, list(shape))
+
+
+def boolean():
+    return tf.placeholder(tf.bool, [])
+
+
+def recurrent(cell, batch=2):
+    return tf.nn.dynamic_rnn(cell(4), floats(batch, 5, 3), dtype=tf.float32)
+
+
+def dense_model():
+    layers = tf.keras.layers
+    tf.keras.Sequential([
+        layers.Dense(8, activation="relu", input_shape=(4,)), layers.Dropout(0.5),
+        layers.Dense(3, activation="softmax"),
+    ])  # fmt: skip
+
+
+def repeated():
+    x = floats(3)
+    tf.while_loop(lambda i, a: i < 10, lambda i, a: (i + 1, a * x), [0, x])
+
+
+def chosen():
+    x = floats(3)
+    tf.cond(boolean(), lambda: x * 2.0, lambda: x + 1.0)
+
+
+CALLS = {
+    "dropout": (lambda: tf.nn.dropout(floats(4, 3), 0.5), 17, [5]),
+    "dropout_by_tensor": (lambda: tf.nn.dropout(floats(4, 3), floats()), 19, [7]),
+    "dropout_maybe": (lambda: tf.layers.dropout(floats(2, 4), training=boolean()), 26, []),
+    "softmax": (
+        lambda: tf.nn.softmax_cross_entropy_with_logits_v2(floats(8, 3), floats(8, 3)), 33, []
+    ),
+    "nce": (
+        lambda: tf.nn.nce_loss(
+            floats(10, 3), floats(10), tf.placeholder(tf.int64, [4, 1]), floats(4, 3), 2, 10
+        ), 113, [6],
+    ),
+    "embedding_lookup": (lambda: tf.nn.embedding_lookup(floats(10, 3), integers(4)), 5, []),
+    "random_crop": (lambda: tf.random_crop(floats(8, 8, 3), [4, 4, 3]), 19, [16]),
+    "dense": (lambda: tf.layers.dense(tf.layers.dense(floats(None, 3), 5), 5), 33, [4, 20]),
+    "conv2d": (lambda: tf.layers.conv2d(floats(None, 8, 8, 3), 4, 3), 18, [4]),
+    "conv2d_transpose": (lambda: tf.layers.conv2d_transpose(floats(None, 8, 8, 3), 4, 3), 44, [4]),
+    "batch_norm": (
+        lambda: tf.layers.batch_normalization(floats(2, 8, 8, 3), training=True), 31, []
+    ),
+    "batch_norm_maybe": (
+        lambda: tf.layers.batch_normalization(floats(2, 8, 8, 3), training=boolean()), 54, []
+    ),
+    "keras_dense": (lambda: tf.keras.layers.Dense(5)(floats(None, 3)), 21, [4]),
+    "keras_conv2d": (lambda: tf.keras.layers.Conv2D(4, 3)(floats(None, 8, 8, 3)), 22, [4]),
+    "keras_embedding": (lambda: tf.keras.layers.Embedding(10, 4)(integers(None, 3)), 15, [4]),
+    "keras_model": (dense_model, 69, [4, 51]),
+    "squared_error": (lambda: tf.losses.mean_squared_error(floats(8, 3), floats(8, 3)), 34, []),
+    "sparse_loss": (
+        lambda: tf.losses.sparse_softmax_cross_entropy(integers(8), floats(8, 3)), 34, []
+    ),
+    "basic_rnn": (lambda: recurrent(tf.nn.rnn_cell.BasicRNNCell), 119, [74]),
+    "basic_lstm": (lambda: recurrent(tf.nn.rnn_cell.BasicLSTMCell), 146, [86]),
+    "cond": (chosen, 13, []),
+    "while_loop": (repeated, 21, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_ops_are_as_many_as_in_tensorflow(call):
+    run, count, seeds = CALLS[call]
+    with tf.Graph().as_default() as graph:
+        tf.set_random_seed(1234)
+        run()
+        ends = ("Uniform", "UniformInt", "Sampler")
+        random = [op for op in graph.get_operations() if op.type.endswith(ends)]
+        assert graph._op_count == count
+        assert [op.get_attr("seed2") for op in random] == seeds
+
+
+def test_a_random_op_in_a_branch_counts_what_is_around_it():
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        tf.set_random_seed(1234)
+        decides = boolean()
+        tf.constant(1.0)
+        drawn = tf.cond(decides, lambda: tf.random_uniform([2]), lambda: tf.zeros([2]))
+        assert graph._op_count == 15
+        with tf.Graph().as_default():
+            tf.set_random_seed(1234)
+            same = tf.random_uniform([2], seed=9)
+            with tf.Session() as other:
+                want = other.run(same)
+        assert session.run(drawn, {decides: True}).tolist() == want.tolist()

@@ -1,0 +1,108 @@
+"""Datasets and optionals in elements of datasets, handles on their way, and tensor arrays."""
+
+from zeal import _native
+from zeal.data.pending import Recipe, is_symbolic, step
+from zeal.dtypes import resource
+from zeal.graph.host_call import host_call
+from zeal.graph.tensor_array import TensorArray
+from zeal.tensor_shape import TensorShape
+
+
+class HeldLeaf:
+    """A leaf of a template that stands for a dataset or an optional in an element.
+
+    Args:
+      spec: of its elements, or of its value.
+    """
+
+    def __init__(self, spec):
+        self.spec = spec
+
+
+class DatasetLeaf(HeldLeaf):
+    """The leaf for a dataset."""
+
+    def unpacked(self, handle):
+        """The dataset of a handle, symbolic or not."""
+        from zeal.data.dataset import Dataset
+
+        return Dataset._of(step(_native.held_object, (), [handle]), self.spec)
+
+    def sample(self, parts):
+        """The handle of a dataset of one element, of tensors."""
+        return _native.hold_object(_native.dataset_tensors(parts))
+
+
+class OptionalLeaf(HeldLeaf):
+    """The leaf for an optional."""
+
+    def unpacked(self, handle):
+        """The optional of a handle, symbolic or not."""
+        from zeal.data.optional import _OptionalImpl
+
+        return _OptionalImpl._of(handle, self.spec)
+
+    def sample(self, parts):
+        """The handle of an optional that has a value, of tensors."""
+        return _native.hold_object(parts)
+
+
+class ArrayLeaf(HeldLeaf):
+    """The leaf for a `tf.TensorArray`, which is its tensors, stacked, on its way.
+
+    Args:
+      spec: of these.
+      grows: whether it has a dynamic size.
+    """
+
+    def __init__(self, spec, grows=False):
+        super().__init__(spec)
+        self.grows = grows
+
+    def unpacked(self, stacked):
+        """The array of stacked tensors, symbolic or not."""
+        size, shape = _native.api.shape(stacked)[0], stacked.shape[1:]
+        dtype = self.spec.types[0]
+        array = TensorArray(dtype, size, self.grows, False, element_shape=shape)
+        return array.unstack(stacked)
+
+    def sample(self, parts):
+        """What an array of no tensors is."""
+        return parts[0]
+
+
+def is_held(value) -> bool:
+    """Whether a value is a dataset, an optional or an array."""
+    return hasattr(type(value), "_held_leaf") or isinstance(value, TensorArray)
+
+
+def held_leaf(value) -> HeldLeaf:
+    """The leaf for a dataset, an optional or an array."""
+    if not isinstance(value, TensorArray):
+        return value._held_leaf()
+    from zeal.data.structure import Spec
+
+    shape = TensorShape([None]).concatenate(value.element_shape)
+    return ArrayLeaf(Spec(None, [value.dtype], [shape]), value.dynamic_size)
+
+
+def handle_of(value):
+    """The handle of a dataset or an optional, an array's tensors; symbolic before a run."""
+    return value.stack() if isinstance(value, TensorArray) else value._held_handle()
+
+
+def dataset_handle(dataset):
+    """The handle of a dataset."""
+    recipe = Recipe(dataset._node)
+    return computed("DatasetHandle", lambda values: recipe.node(values), recipe.take_values())
+
+
+def computed(op, function, inputs):
+    """A handle of what a function makes of tensors: now, or when a graph runs."""
+
+    def hold(values):
+        return [_native.hold_object(function(values))]
+
+    if not any(map(is_symbolic, inputs)):
+        return hold(inputs)[0]
+    return host_call(op, hold, inputs, [(resource, [])])[0]

@@ -1,0 +1,3 @@
+"""tensorflow.python.saved_model.tag_constants, beside what is public."""
+
+EVAL = "eval"

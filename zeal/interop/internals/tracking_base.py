@@ -1,0 +1,10 @@
+"""tensorflow.python.training.tracking.base, beside what is public."""
+
+from zeal.checkpoint.attributes import VALUE as VARIABLE_VALUE_KEY
+from zeal.checkpoint.object_graph import GRAPH_KEY as OBJECT_GRAPH_PROTO_KEY
+from zeal.state.trackable import TrackableReference, no_automatic_dependency_tracking
+
+__all__ = [
+    "OBJECT_GRAPH_PROTO_KEY", "VARIABLE_VALUE_KEY", "TrackableReference",
+    "no_automatic_dependency_tracking",
+]  # fmt: skip
