@@ -78,9 +78,9 @@ int g_forks = 0;  // that led to this process
 
 // Those whose elements this thread makes at the moment, by what they share with iterators inside them, the last one first.
 struct Making {
-  explicit Making(const PyContext* c) : context(c), before(std::exchange(last, this)) {}
+  explicit Making(const std::shared_ptr<PyContext>& c) : context(c), before(std::exchange(last, this)) {}
   ~Making() { last = before; }
-  const PyContext* context;
+  const std::shared_ptr<PyContext>& context;  // which may become another one meanwhile
   const Making* before;
   static thread_local const Making* last;
 };
@@ -117,11 +117,11 @@ class Turn {
   // A thread that makes elements ahead has a turn inside alone; whoever has the turn outside may wait for it.
   void refuse_own_threads() const {
     for (const Making* m = Making::last; m; m = m->before)
-      if (m->context == s_.context.get())
+      if (m->context == s_.context)
         fail(Code::kFailedPrecondition, "a dataset's function asked the iterator that is running it for the next element");
   }
   void take() {
-    making_.emplace(s_.context.get());
+    making_.emplace(s_.context);
     s_.owner = std::this_thread::get_id();
     s_.forks = g_forks;
   }
@@ -235,7 +235,7 @@ PyObject* iterator_part_of(PyObject* o, PyObject* args) {
   if (!PyArg_ParseTuple(args, "OO", &function, &value)) return nullptr;
   IteratorState* s = reinterpret_cast<PyIterator*>(o)->state;
   const std::shared_ptr<PyContext> context = s ? s->context : nullptr;
-  Making making(context.get());
+  Making making(context);
   return PyObject_CallOneArg(function, value);
 }
 
