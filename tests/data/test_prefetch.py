@@ -8,7 +8,6 @@ import threading
 import time
 
 import pytest
-from zeal.data.ahead import _Shelf
 
 import zeal as tf
 from zeal.data.prefetch import _Shelf
