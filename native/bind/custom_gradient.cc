@@ -98,14 +98,15 @@ bool slices_fit(GradValue& g, ShapeView input) {
 
 namespace {
 // In a graph the outputs pass a node that has the gradient; each time that it is asked for, a hook is made.
-Tensors with_gradient(const char* name, PyObject* fn, Tensors& inputs, Tensors& outputs) {
+Tensors with_gradient(const char* name, PyObject* fn, Tensors& inputs, Tensors& outputs, std::string_view node) {
   auto held = std::make_shared<Ref>(Ref::share(fn));
   Graph& graph = current_graph();
   const auto made = graph.append_hooked({outputs.begin(), outputs.end()}, {inputs.begin(), inputs.end()}, [held, name](const std::vector<Tensor>& in) {
     Tensors list;
     for (const Tensor& t : in) list.push_back(t);
     return std::make_shared<PythonGradient>(held->get(), name, list);
-  });
+  }, node);
+  graph.nodes().back().gradient = intern_string("CustomGradient-" + std::string(name));  // for readers, which lack the function
   graph.held.push_back(fn);
   Tensors list;
   for (const Tensor& t : made) list.push_back(t);
@@ -121,16 +122,17 @@ void record_on_tapes(const char* name, PyObject* fn, Tensors& inputs, Tensors& o
 }
 }  // namespace
 
-// record_gradient(name, outputs, inputs, function): outputs as tensors of their own whose gradient on
-// this thread's tapes is function(*output gradients).
+// record_gradient(name, outputs, inputs, function, node="IdentityN"): outputs as tensors of their own whose gradient on
+// this thread's tapes is function(*output gradients). In a graph they are a node's.
 PyObject* record_gradient(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&] {
-    if (n != 4) fail(Code::kTypeError, "record_gradient(name, outputs, inputs, function) takes 4 arguments");
+    if (n != 4 && n != 5) fail(Code::kTypeError, "record_gradient(name, outputs, inputs, function, node) takes 4 or 5 arguments");
     const char* name = PyUnicode_AsUTF8(args[0]);
-    if (!name) throw PythonError();
+    const char* node = n == 5 ? PyUnicode_AsUTF8(args[4]) : "IdentityN";
+    if (!name || !node) throw PythonError();
     Tensors inputs = to_tensors(args[2]), outputs = to_tensors(args[1]);
     if (!outputs.empty() && outputs[0]->symbolic()) {
-      outputs = with_gradient(intern_string(name), args[3], inputs, outputs);
+      outputs = with_gradient(intern_string(name), args[3], inputs, outputs, node);
     } else {
       for (Tensor& t : outputs) t = make_view(*t, t->shape());
     }

@@ -1,4 +1,5 @@
 // Iterators over datasets for CPython.
+#include <optional>
 #include <utility>
 
 #include "bind/dataset.h"
@@ -41,6 +42,7 @@ PyObject* iterator_next_method(PyObject* o, PyObject*);
 PyObject* iterator_get_next(PyObject* o, PyObject* const*, Py_ssize_t, PyObject*);
 PyObject* iterator_position(PyObject* o, PyObject*);
 PyObject* iterator_go_to(PyObject* o, PyObject* args);
+PyObject* iterator_part_of(PyObject* o, PyObject* args);
 
 PyMethodDef iterator_methods[] = {
     {"next", iterator_next_method, METH_NOARGS, "The next element; StopIteration at the end."},
@@ -48,6 +50,7 @@ PyMethodDef iterator_methods[] = {
      "get_next(name=None): the next element; OutOfRangeError at the end."},
     {"_position", iterator_position, METH_NOARGS, "How many elements were taken; and, if anything was random, the seed, two numbers."},
     {"_go_to", iterator_go_to, METH_VARARGS, "_go_to(*position): starts anew and goes to a position."},
+    {"_part_of", iterator_part_of, METH_VARARGS, "_part_of(function, value): function(value), which makes elements of the pipeline that this iterator is in."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -73,11 +76,21 @@ namespace {
 int g_forks = 0;  // that led to this process
 [[maybe_unused]] const bool forks_are_counted = on_fork_in_child([] { ++g_forks; });
 
+// Those whose elements this thread makes at the moment, by what they share with iterators inside them, the last one first.
+struct Making {
+  explicit Making(const std::shared_ptr<PyContext>& c) : context(c), before(std::exchange(last, this)) {}
+  ~Making() { last = before; }
+  const std::shared_ptr<PyContext>& context;  // which may become another one meanwhile
+  const Making* before;
+  static thread_local const Making* last;
+};
+thread_local const Making* Making::last = nullptr;
+
 // Datasets may call Python, which may let other threads run: those wait here, without the GIL.
 class Turn {
  public:
   explicit Turn(IteratorState& s) : s_(s) {
-    if (s_.outermost && t_turns) [[unlikely]] refuse_own_threads();
+    if (s_.outermost && Making::last) [[unlikely]] refuse_own_threads();
     if (s_.busy.try_lock()) {
       take();
       return;
@@ -95,7 +108,7 @@ class Turn {
     take();
   }
   ~Turn() {
-    t_turns = before_;
+    making_.reset();
     s_.owner = {};
     s_.busy.unlock();
   }
@@ -103,21 +116,19 @@ class Turn {
  private:
   // A thread that makes elements ahead has a turn inside alone; whoever has the turn outside may wait for it.
   void refuse_own_threads() const {
-    for (const Turn* t = t_turns; t; t = t->before_)
-      if (t->s_.context == s_.context)
+    for (const Making* m = Making::last; m; m = m->before)
+      if (m->context == s_.context)
         fail(Code::kFailedPrecondition, "a dataset's function asked the iterator that is running it for the next element");
   }
   void take() {
-    before_ = std::exchange(t_turns, this);
+    making_.emplace(s_.context);
     s_.owner = std::this_thread::get_id();
     s_.forks = g_forks;
   }
 
   IteratorState& s_;
-  const Turn* before_ = nullptr;
-  static thread_local const Turn* t_turns;  // of this thread, the last one first
+  std::optional<Making> making_;
 };
-thread_local const Turn* Turn::t_turns = nullptr;
 
 PyObject* pack(const IteratorState& s, Element& e) {
   std::vector<Tensor> tensors = e.take();
@@ -217,6 +228,15 @@ PyObject* iterator_go_to(PyObject* o, PyObject* args) {
     s.taken = s.iterator->skip(taken);
     return PyLong_FromLongLong(s.taken);
   });
+}
+
+PyObject* iterator_part_of(PyObject* o, PyObject* args) {
+  PyObject *function, *value;
+  if (!PyArg_ParseTuple(args, "OO", &function, &value)) return nullptr;
+  IteratorState* s = reinterpret_cast<PyIterator*>(o)->state;
+  const std::shared_ptr<PyContext> context = s ? s->context : nullptr;
+  Making making(context);
+  return PyObject_CallOneArg(function, value);
 }
 
 }  // namespace

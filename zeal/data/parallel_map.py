@@ -12,6 +12,7 @@ from zeal.errors import FailedPreconditionError
 from zeal.graph.graph import outside_graphs
 
 _open: Any = weakref.WeakSet()  # work whose threads have started
+_MOST = 512  # threads of one map
 
 
 class _Work:
@@ -30,32 +31,32 @@ class _Work:
         self.ready: deque = deque()  # pairs of a result and an error
         self.busy, self.ended, self.stopped = 0, False, False
 
-    def run(self) -> None:
-        """What each thread does."""
-        with outside_graphs():
-            while self._begin():
-                made = self._make()
-                with self.changed:
-                    self.busy -= 1
-                    self.ready.extend(made)
-                    self.changed.notify_all()
-                del made
-
-    def _begin(self):
+    def begin(self):
+        """Whether there is an element to be made now; None where there is something to wait for."""
         with self.changed:
-            while self.busy + len(self.ready) >= self.calls and not (self.ended or self.stopped):
-                self.changed.wait()
             if self.ended or self.stopped:
                 return False
+            if self.busy + len(self.ready) >= self.calls:
+                return None
             self.busy += 1
             return True
 
-    def _make(self):
+    def make(self) -> None:
+        """Makes the element that has begun."""
+        made = self._made()
+        with self.changed:
+            self.busy -= 1
+            self.ready.extend(made)
+            self.changed.notify_all()
+
+    def _made(self):
         try:
             with self.next_one:
                 tensors = None if self.ended else next(self.elements, None)
                 self.ended = tensors is None
-            return [] if tensors is None else [(self.function(tensors), None)]
+            if tensors is None:
+                return []
+            return [(self.elements._part_of(self.function, tensors), None)]
         except BaseException as error:  # the taker's
             return [(None, error)]
 
@@ -88,6 +89,28 @@ class _Work:
         self.ready.append((None, error))
 
 
+def _run(found, changed) -> None:
+    """What each thread does; while it waits it holds neither function nor elements.
+
+    Args:
+      found: a weak reference to the work.
+      changed: the work's condition.
+    """
+    with outside_graphs():
+        while True:
+            with changed:
+                work = found()
+                begun = work is not None and work.begin()
+                if begun is None:
+                    del work
+                    changed.wait()
+                    continue
+            if not begun:
+                return
+            work.make()
+            del work
+
+
 class _Unordered:
     """Steps through results as they come."""
 
@@ -103,7 +126,10 @@ class _Unordered:
             self._started = True
             _open.add(self._work)
             for _ in range(self._work.calls):
-                threading.Thread(target=self._work.run, name="zeal-map", daemon=True).start()
+                threading.Thread(
+                    target=_run, args=(weakref.ref(self._work), self._work.changed),
+                    name="zeal-map", daemon=True,
+                ).start()  # fmt: skip
         result = self._work.take()
         if result is None:
             raise StopIteration
@@ -123,6 +149,6 @@ os.register_at_fork(after_in_child=_give_up)
 
 def unordered(calls, node, function):
     """The native node of a map whose results come as they are made, several at the same time."""
-    count = (os.cpu_count() or 1) if calls == -1 else calls
+    count = (os.cpu_count() or 1) if calls == -1 else min(calls, _MOST)
     walk = partial(_Unordered, function=function, calls=count)
     return _native.dataset_generate([node], walk, _native.dataset_count(node))

@@ -3,10 +3,11 @@
 import sys
 
 from zeal import _native
-from zeal.ops.gradient_rule import python_rule
+from zeal.ops.gradient_rule import RecordedOp, python_rule
 from zeal.public import public
 
 _registered = {}  # op type: where it was registered
+_functions = {}  # gradients by op type
 
 
 def _claim(op_type):
@@ -51,7 +52,36 @@ class RegisterGradient:
         """Registers the function `f` and returns it."""
         _claim(self._op_type)
         _native.set_gradient(self._op_type, python_rule(f))
+        _functions[self._op_type] = f
         return f
+
+
+def with_registered_gradient(rule, inputs, node):
+    """What passes a graph's node IdentityN whose gradient was registered, maybe in another program.
+
+    Args:
+      rule: the name that it was given.
+      inputs: tensors of the graph.
+      node: the node's name.
+
+    Returns:
+      Tensors. Their gradient is a LookupError where nothing is registered.
+    """
+    name = str(node)
+
+    def backward(*dys):
+        if rule not in _functions:
+            raise LookupError(
+                f"No gradient defined for operation '{name}' (op type: IdentityN): it was to be "
+                f"'{rule}', a function that files of graphs do not hold; tf.RegisterGradient"
+                f"('{rule}') may give it"
+            )
+        op = RecordedOp("IdentityN", inputs, outputs, {"_gradient_op_type": rule.encode()})
+        found = _functions[rule](op, *dys)
+        return found if isinstance(found, (list, tuple)) else [found]
+
+    outputs = _native.record_gradient("IdentityN", inputs, inputs, backward, f"{name}/")
+    return outputs
 
 
 @public("NoGradient", "NotDifferentiable", "no_gradient")

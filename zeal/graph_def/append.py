@@ -5,11 +5,12 @@ from functools import cache
 
 from zeal import _native
 from zeal.dtypes import as_dtype
+from zeal.eager.registered_gradient import with_registered_gradient
 from zeal.errors import NotFoundError, OpError
 from zeal.graph.graph import outside_graphs
 from zeal.graph_def import attr_value, tensor_proto
 from zeal.graph_def.hosted import HOSTED, make_hosted
-from zeal.graph_def.op_defs import FURTHER, op_def, own_attrs, shown, words_of
+from zeal.graph_def.op_defs import FURTHER, RULE, op_def, own_attrs, shown, words_of
 from zeal.graph_def.shape_proto import sizes_of
 
 _RESOURCE = 20
@@ -85,8 +86,12 @@ def append(graph, entry, name, inputs, budget):
     definition = definition_of(entry)
     attrs = _checked_attrs(entry, definition, name)
     _check_inputs(definition, attrs, name, inputs)
+    rule = entry.attrs.get(RULE)
     with outside_python_errors(name):
-        op = _make(graph, entry, attrs, name, inputs, budget)
+        if rule is None:
+            op = _make(graph, entry, attrs, name, inputs, budget)
+        else:
+            op = _make_ruled(graph, entry, attrs, name, inputs, budget, rule.s.decode())
     _keep_further(graph, entry, op)
     return op
 
@@ -116,6 +121,14 @@ def _make(graph, entry, attrs, name, inputs, budget):
         return make_hosted(entry.op, read, inputs, f"{name}/")
     own = {key: _python(value) for key, value in attrs.items() if key in own_attrs(entry.op)}
     return graph._append(entry.op, inputs, own, name)
+
+
+def _make_ruled(graph, entry, attrs, name, inputs, budget, rule):
+    """The same of a node whose gradient is another one than its op's."""
+    if entry.op == "IdentityN":
+        return with_registered_gradient(rule, inputs, name)[0].op
+    with graph.gradient_override_map({entry.op: rule}):
+        return _make(graph, entry, attrs, name, inputs, budget)
 
 
 def _value(entry, attrs, budget):

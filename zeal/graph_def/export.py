@@ -5,7 +5,7 @@ from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
 from zeal.graph_def.hosted_iterators import dataset_name, has_dataset, write_dataset
 from zeal.graph_def.no_collection import no_collection
-from zeal.graph_def.op_defs import OWN_NAME, SPELT_OUT, WRITTEN_AS, op_def
+from zeal.graph_def.op_defs import OWN_NAME, RULE, SPELT_OUT, WRITTEN_AS, op_def
 from zeal.graph_def.write_functions import Library
 from zeal.messages.graph import FunctionDefLibrary, GraphDef, NodeDef, TensorProto
 from zeal.version import GRAPH_DEF_VERSION
@@ -127,6 +127,8 @@ def _write_all(op, message, library):
     for name, value in attrs_of(op).items():
         if name != "N" or op.type not in SPELT_OUT:
             attr_value.write(message.attr[name], value)
+    if op._gradient_rule:
+        message.attr[RULE].s = op._gradient_rule.encode()
     for name, value in op.graph._further_attrs.get(op.name, {}).items():
         message.attr[name].CopyFrom(value)
 
@@ -241,6 +243,8 @@ def get_attr(op, name):
     further = op.graph._further_attrs.get(op.name, {})
     if name in further:
         return attr_value.read(further[name])
+    if name == RULE and op._gradient_rule:
+        return op._gradient_rule.encode()
     attrs = op._attrs()
     if name in attrs and isinstance(attrs[name], (bool, int, float)):
         return attrs[name]

@@ -10,6 +10,8 @@ from zeal.graph_def.hosted import HOSTED
 from zeal.graph_def.hosted_attr import Given
 from zeal.messages.graph import DataType, OpDef
 
+RULE = "_gradient_op_type"  # the attribute that names another gradient than the op's own
+
 # Ops of graphs alone: outputs, attributes and their defaults ("type" has none).
 _OF_GRAPHS = {
     "Const": ([], [("output", "dtype")], {"value": "tensor", "dtype": "type"}),

@@ -208,6 +208,10 @@ PyObject* derived_from(PyObject* o, PyObject*) {
     return Py_BuildValue("(NNN)", wrap_operation(*of), pairs_of(wires.seeds).release(), pairs_of(targets).release());
   });
 }
+PyObject* get_gradient_rule(PyObject* o, void*) {
+  const char* rule = node_of(o).gradient;
+  return rule ? PyUnicode_FromString(rule) : Py_NewRef(Py_None);
+}
 PyObject* repr(PyObject* o) {
   return PyUnicode_FromFormat("<tf.Operation '%s' type=%s>", node_of(o).name.c_str(), node_of(o).op->name.c_str());
 }
@@ -222,6 +226,7 @@ PyGetSetDef getset[] = {
     {"type", get_type, nullptr, "What op it is, \"MatMul\".", nullptr},
     {"graph", get_graph, nullptr, "Its graph.", nullptr},
     {"_device", get_device, nullptr, "The device asked for, as far as no function is to tell it.", nullptr},
+    {"_gradient_rule", get_gradient_rule, nullptr, "The name of what takes the place of its op's gradient, or None.", nullptr},
     {"_defined_at", get_place, nullptr, "The program's file, line and function.", nullptr},
     {"_id", get_id, nullptr, "Its place in the graph.", nullptr},
     {"inputs", get_inputs, nullptr, "The tensors it reads.", nullptr},
