@@ -416,6 +416,12 @@ tf.nn.swish(x)
 tf.nn.relu_layer(x, m, [1.0, 2.0])
 tf.nn.xw_plus_b(x, m, [1.0, 2.0])
 tf.nn.dropout(x, rate=0.0)
+tf.contrib.nn.alpha_dropout(x, 1.0)
+tf.contrib.nn.scaled_softplus(x, 0.5)
+tf.contrib.nn.scaled_softplus(x, p, 0.7)
+tf.contrib.nn.deprecated_flipped_softmax_cross_entropy_with_logits(x, one)
+tf.contrib.nn.deprecated_flipped_sparse_softmax_cross_entropy_with_logits(x, j)
+tf.contrib.nn.deprecated_flipped_sigmoid_cross_entropy_with_logits(x, x)
 tf.nn.moments(x, [0])
 tf.nn.moments(b, [0, 1], keep_dims=True)
 tf.nn.weighted_moments(x, [0], w)
@@ -594,6 +600,7 @@ tf.random.categorical(x, 2)
 tf.random_gamma([2], p)
 tf.random_poisson(p, [2])
 tf.nn.dropout(x, 0.5)
+tf.contrib.nn.alpha_dropout(x, 0.5)
 tf.nn.dropout(x, rate=0.25, noise_shape=[3, 1])
 tf.nn.uniform_candidate_sampler(tf.cast(i[:, :2], tf.int64), 2, 3, True, 9)[0]
 tf.nn.log_uniform_candidate_sampler(tf.cast(i[:, :2], tf.int64), 2, 3, True, 9)[1]
@@ -603,6 +610,7 @@ tf.nn.all_candidate_sampler(tf.cast(i[:, :2], tf.int64), 2, 9, True)[0]
 tf.nn.nce_loss(k, v[:3], tf.cast(j[:, None], tf.int64), x[:, :3], 2, 3)
 tf.nn.sampled_softmax_loss(k, v[:3], tf.cast(j[:, None], tf.int64), x[:, :3], 2, 3)
 tf.contrib.nn.sampled_sparse_softmax_loss(k, v[:3], tf.cast(j[:, None], tf.int64), x[:, :3], 2, 3)
+tf.contrib.nn.rank_sampled_softmax_loss(k, w, j[:, None], x[:, :3], 3, 2, 3, 1, None, 1, 0, "div")
 """
 
 # What needs a size, or the rank, of a tensor before the run, here and in TensorFlow.

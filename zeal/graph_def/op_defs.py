@@ -75,7 +75,8 @@ _HOST_OPS = {  # module: its ops
     "SparseToSparseSetOperation SetSize",
     "zeal.ops.array.nth_element": "NthElement",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
-    "zeal.ops.math.cumulative": "CumulativeLogsumexp NextAfter",
+    "zeal.ops.math.cumulative": "CumulativeLogsumexp",
+    "zeal.ops.math.next_after": "NextAfter",
     "zeal.ops.math.histogram": "Bincount",
     "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
     "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
