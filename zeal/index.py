@@ -1204,7 +1204,7 @@ zeal.graph_def.meta_graph export_meta_graph
 zeal.graph_def.write_graph write_graph
 zeal.messages.config ClusterDef JobDef ServerDef
 zeal.messages.example BytesList Example Feature FeatureList FeatureLists Features FloatList Int64List SequenceExample
-zeal.messages.graph QueueRunnerDef SaverDef
+zeal.messages.graph SaverDef
 zeal.queues.batches batch batch_join maybe_batch maybe_batch_join
 zeal.queues.mixed_batches maybe_shuffle_batch maybe_shuffle_batch_join shuffle_batch shuffle_batch_join
 zeal.queues.producers input_producer limit_epochs match_filenames_once range_input_producer slice_input_producer string_input_producer

@@ -32,6 +32,9 @@ def test_texts_and_bytes(tmp_path):
     assert got.tolist() == [[1], [515]]
     got = both_ways(lambda x: tf.string_to_number(x, tf.int64), np.array([b"1", b"-5"], object))
     assert got.tolist() == [1, -5]
+    lines = np.array([b"1;2;a", b";3;b"], object)
+    got = both_ways(lambda x: tf.decode_csv(x, [[7], [0]], ";", select_cols=[0, 1])[0], lines)
+    assert got.tolist() == [1, 7]
     (tmp_path / "a").write_bytes(b"12")
     path = np.array(str(tmp_path / "a").encode(), object)
     assert both_ways(lambda x: tf.string_to_number(tf.read_file(x)), path) == 12.0

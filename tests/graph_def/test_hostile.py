@@ -21,6 +21,8 @@ SEEDS = [
         "loops",
         "functional_1",
         "functions",
+        "examples",
+        "queues",
     )
 ]
 NUMBERS = [-(2**63), -(2**31), -2, -1, 0, 1, 2, 3, 7, 33, 2**31, 2**40, 2**62, 2**63 - 1]

@@ -70,3 +70,18 @@ def test_queues_that_contradict_themselves(change, words):
     change(message.node[0].attr)
     with tf.Graph().as_default(), pytest.raises(ValueError, match=words):
         tf.import_graph_def(message)
+
+
+def test_handles_of_others():
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        queue, reader = tf.FIFOQueue(5, tf.string, shapes=[]), tf.IdentityReader()
+        key, _ = reader.read(queue)
+        names = [queue.size().name, key.name]
+        message = graph.as_graph_def()
+        for node in message.node:
+            if node.op in ("QueueSizeV2", "ReaderReadV2"):
+                node.input[-1] = reader.reader_ref.op.name
+        tf.import_graph_def(message, name="read")
+        for name in names:
+            with pytest.raises(tf.errors.InvalidArgumentError, match="names no queue"):
+                session.run(f"read/{name}")

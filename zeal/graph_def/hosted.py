@@ -85,6 +85,17 @@ HOSTED: "dict[str, tuple[dict, dict, dict]]" = {
             "dense_shapes": _SHAPES,
         },
     ),
+    "DecodeCSV": (
+        {"records": "string", "record_defaults": "OUT_TYPE"},
+        {"output": "OUT_TYPE"},
+        {
+            "OUT_TYPE": _TYPES,
+            "field_delim": ",",
+            "use_quote_delim": True,
+            "na_value": "",
+            "select_cols": Given("list(int)", []),
+        },
+    ),
     "SparseCross": (
         {
             "indices": "N*int64",
@@ -130,6 +141,7 @@ HOSTED: "dict[str, tuple[dict, dict, dict]]" = {
 _MAKERS = {
     "ParseExample": "zeal.records.example_ops",
     "ParseSingleExample": "zeal.records.example_ops",
+    "DecodeCSV": "zeal.records.csv",
     "SparseCross": "zeal.sparse.crossing",
 }
 HOSTED |= QUEUES | ITERATORS

@@ -5,6 +5,18 @@ from zeal.graph.host_call import object_of
 from zeal.queues import state
 
 
+def queue_of(handle):
+    """What a session keeps of a queue; of a GraphDef the handle may be another's.
+
+    Raises:
+      InvalidArgumentError: it names no queue.
+    """
+    found = object_of(handle)
+    if not isinstance(found, state.Queue):
+        raise InvalidArgumentError("a handle that names no queue was given for one")
+    return found
+
+
 def kernel(op, attrs):
     """The function that an op of queues runs.
 
@@ -21,24 +33,24 @@ def kernel(op, attrs):
 
 
 def _enqueue(inputs):
-    queue, element = object_of(inputs[0]), tuple(inputs[1:])
+    queue, element = queue_of(inputs[0]), tuple(inputs[1:])
     state.check_element(queue, element)
     queue.enqueue([element])
     return []
 
 
 def _enqueue_many(inputs):
-    queue = object_of(inputs[0])
+    queue = queue_of(inputs[0])
     queue.enqueue(state.rows_of(queue, inputs[1:]))
     return []
 
 
 def _dequeue(inputs):
-    return object_of(inputs[0]).dequeue(1)[0]
+    return queue_of(inputs[0]).dequeue(1)[0]
 
 
 def _dequeue_many(inputs, allow_fewer=False):
-    queue, n = object_of(inputs[0]), int(inputs[1])
+    queue, n = queue_of(inputs[0]), int(inputs[1])
     if n < 0:
         raise InvalidArgumentError(f"DequeueManyOp requested {n} < 0 elements")
     return state.columns_of(queue, queue.dequeue(n, allow_fewer))
@@ -49,21 +61,21 @@ def _dequeue_up_to(inputs):
 
 
 def _close(inputs):
-    object_of(inputs[0]).close()
+    queue_of(inputs[0]).close()
     return []
 
 
 def _cancel(inputs):
-    object_of(inputs[0]).close(True)
+    queue_of(inputs[0]).close(True)
     return []
 
 
 def _is_closed(inputs):
-    return [object_of(inputs[0]).closed]
+    return [queue_of(inputs[0]).closed]
 
 
 def _size(inputs):
-    return [object_of(inputs[0]).size()]
+    return [queue_of(inputs[0]).size()]
 
 
 _KERNELS = {

@@ -9,6 +9,7 @@ from zeal.dtypes import int64, string
 from zeal.graph.host_call import host_call, kept_object, object_of
 from zeal.public import public
 from zeal.queues import record_files
+from zeal.queues.kernels import queue_of
 from zeal.records.record_options import TFRecordOptions
 from zeal.tensor_shape import TensorShape
 
@@ -58,8 +59,15 @@ class _Reader:
 
 
 # --- kernels ---
+def _reader_of(handle):
+    found = object_of(handle)
+    if not isinstance(found, _Reader):
+        raise errors.InvalidArgumentError("a handle that names no reader was given for one")
+    return found
+
+
 def _read(inputs):
-    [(key, value)] = object_of(inputs[0]).read(object_of(inputs[1]))
+    [(key, value)] = _reader_of(inputs[0]).read(queue_of(inputs[1]))
     return [_native.convert(key, string), _native.convert(value, string)]
 
 
@@ -67,20 +75,20 @@ def _read_up_to(inputs):
     count = int(inputs[2])
     if count <= 0:
         raise errors.InvalidArgumentError(f"num_records must be positive, got {count}")
-    found = object_of(inputs[0]).read(object_of(inputs[1]), count)
+    found = _reader_of(inputs[0]).read(queue_of(inputs[1]), count)
     return [_native.convert(list(column), string) for column in zip(*found, strict=True)]
 
 
 def _produced(inputs):
-    return [object_of(inputs[0]).produced]
+    return [_reader_of(inputs[0]).produced]
 
 
 def _completed(inputs):
-    return [object_of(inputs[0]).completed]
+    return [_reader_of(inputs[0]).completed]
 
 
 def _reset(inputs):
-    object_of(inputs[0]).reset()
+    _reader_of(inputs[0]).reset()
     return []
 
 

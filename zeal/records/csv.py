@@ -62,7 +62,37 @@ def decode_csv(
     columns = None if select_cols is None else list(select_cols)
     outputs = [(d.dtype, records.shape) for d in defaults]
     run = partial(_decode, read, missing, columns)
-    return host_call("DecodeCSV", run, [records, *defaults], outputs, name)
+    attrs = {
+        "OUT_TYPE": [d.dtype for d in defaults],
+        "field_delim": field_delim,
+        "use_quote_delim": bool(use_quote_delim),
+        "na_value": na_value,
+        "select_cols": columns or [],
+    }
+    return host_call("DecodeCSV", run, [records, *defaults], outputs, name, attrs)
+
+
+def make(op, attrs, inputs, name):
+    """Adds a DecodeCSV that a GraphDef has to the graph in force.
+
+    Args:
+      op: its type.
+      attrs: its attributes, Python values.
+      inputs: the tensors that it reads.
+      name: its name within the present scope.
+
+    Returns:
+      What it gives.
+    """
+    return decode_csv(
+        inputs[0],
+        inputs[1:],
+        attrs["field_delim"],
+        attrs["use_quote_delim"],
+        name,
+        attrs["na_value"],
+        attrs["select_cols"] or None,
+    )
 
 
 def _check_columns(columns, defaults):

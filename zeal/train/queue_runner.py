@@ -23,7 +23,7 @@ class QueueRunner:
         `queue.close(cancel_pending_enqueues=True)`.
       queue_closed_exception_types: exceptions that mean that the data ended or the queue was
         closed; by default OutOfRangeError and CancelledError.
-      queue_runner_def: in the place of these, a `tf.train.QueueRunnerDef` that names ops of the
+      queue_runner_def: in the place of these, a `QueueRunnerDef` that names ops of the
         graph.
       import_scope: a scope to put before its names, or None.
 
@@ -172,7 +172,7 @@ class QueueRunner:
         _try(sess, self._cancel_op)
 
     def to_proto(self, export_scope=None):
-        """A `tf.train.QueueRunnerDef` that names the ops, for another process.
+        """A `QueueRunnerDef` that names the ops, for another process.
 
         Args:
           export_scope: a scope to take off names, or None.
@@ -186,7 +186,7 @@ class QueueRunner:
 
     @staticmethod
     def from_proto(queue_runner_def, import_scope=None):
-        """The QueueRunner that a `tf.train.QueueRunnerDef` describes.
+        """The QueueRunner that a `QueueRunnerDef` describes.
 
         Args:
           queue_runner_def: the message.
