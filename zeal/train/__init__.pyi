@@ -22,6 +22,7 @@ from zeal.messages.example import Features as Features
 from zeal.messages.example import FloatList as FloatList
 from zeal.messages.example import Int64List as Int64List
 from zeal.messages.example import SequenceExample as SequenceExample
+from zeal.messages.graph import QueueRunnerDef as QueueRunnerDef
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import experimental as experimental
 from zeal.train import queue_runner as queue_runner
