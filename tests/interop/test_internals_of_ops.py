@@ -191,3 +191,13 @@ def test_distinct_parts_along_an_axis():
     assert ops.unique_v2(["b", "a", "b"], axis=[]).y.numpy().tolist() == [b"b", b"a"]
     with pytest.raises(tf.errors.InvalidArgumentError, match="not in the range"):
         ops.unique_v2(x, axis=[2])
+
+
+def test_resources_are_made_by_one_operation():
+    from zeal.interop.internals import resources
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        v, made = tf.Variable(2.0), tf.Variable(3.0)
+        resources.register_resource(made.handle, made.initializer, tf.constant(True))
+        session.run(resources.initialize_resources([v, *resources.shared_resources()]))
+        assert session.run([v, made]) == [2.0, 3.0] and resources.local_resources() == []

@@ -33,7 +33,7 @@ def local_resources():
 
 def initialize_resources(resource_list, name="init"):
     """An operation that makes all of them; variables are resources too."""
-    made = [getattr(r, "create", None) or r.initializer for r in resource_list]
+    made = [r.create if isinstance(r, _Resource) else r.initializer for r in resource_list]
     return group(*made, name=name) if made else no_op(name=name)
 
 

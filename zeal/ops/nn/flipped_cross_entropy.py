@@ -20,8 +20,8 @@ def deprecated_flipped_softmax_cross_entropy_with_logits(logits, labels, dim=-1,
 
     Example:
       >>> loss = tf.contrib.nn.deprecated_flipped_softmax_cross_entropy_with_logits
-      >>> loss([[0.0, 0.0]], [[1.0, 0.0]]).numpy().round(3).tolist()
-      [0.693]
+      >>> round(float(loss([[0.0, 0.0]], [[1.0, 0.0]])[0]), 3)
+      0.693
     """
     return softmax_cross_entropy_with_logits(labels=labels, logits=logits, dim=dim, name=name)
 
@@ -38,8 +38,8 @@ def deprecated_flipped_sparse_softmax_cross_entropy_with_logits(logits, labels, 
 
     Example:
       >>> loss = tf.contrib.nn.deprecated_flipped_sparse_softmax_cross_entropy_with_logits
-      >>> loss([[0.0, 0.0]], [1]).numpy().round(3).tolist()
-      [0.693]
+      >>> round(float(loss([[0.0, 0.0]], [1])[0]), 3)
+      0.693
     """
     return sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits, name=name)
 
@@ -56,7 +56,7 @@ def deprecated_flipped_sigmoid_cross_entropy_with_logits(logits, targets, name=N
 
     Example:
       >>> loss = tf.contrib.nn.deprecated_flipped_sigmoid_cross_entropy_with_logits
-      >>> loss([0.0], [1.0]).numpy().round(3).tolist()
-      [0.693]
+      >>> round(float(loss([0.0], [1.0])[0]), 3)
+      0.693
     """
     return sigmoid_cross_entropy_with_logits(labels=targets, logits=logits, name=name)

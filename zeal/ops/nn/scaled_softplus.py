@@ -24,7 +24,8 @@ def scaled_softplus(x, alpha, clip=None, name=None):
       A tensor of the common shape.
 
     Example:
-      >>> tf.contrib.nn.scaled_softplus([-9.0, 0.0, 9.0], 0.5, clip=6.0).numpy().round(3).tolist()
+      >>> y = tf.contrib.nn.scaled_softplus([-9.0, 0.0, 9.0], 0.5, clip=6.0)
+      >>> [round(value, 3) for value in y.numpy().tolist()]
       [0.0, 0.347, 6.0]
     """
     x = _native.convert(x)
