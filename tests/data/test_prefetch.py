@@ -10,7 +10,7 @@ import time
 import pytest
 
 import zeal as tf
-from zeal.data.ahead import _Shelf
+from zeal.data.prefetch import _Shelf
 
 Dataset = tf.data.Dataset
 SHUFFLED = [5, 6, 7, 2, 0, 3, 4, 1, 4, 3, 5, 1, 7, 0, 6, 2]  # by TensorFlow 1.15
