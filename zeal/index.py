@@ -423,7 +423,6 @@ zeal.contrib.layers.normalization layer_norm unit_norm
 zeal.contrib.layers.pooling avg_pool2d avg_pool3d max_pool2d max_pool3d
 zeal.contrib.layers.regularizers apply_regularization l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer
 zeal.contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
-zeal.contrib.layers.scattered scattered_embedding_lookup_sparse
 zeal.contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 zeal.contrib.layers.sparse_ids dense_to_sparse
 zeal.contrib.layers.summaries summarize_activation summarize_activations summarize_collection summarize_tensor summarize_tensors

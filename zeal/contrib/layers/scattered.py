@@ -5,7 +5,6 @@ from zeal._native import api
 from zeal.contrib.layers.crossing import sparse_feature_cross
 from zeal.ops.array.unique import unique
 from zeal.ops.nn.embedding import embedding_lookup, parts_of
-from zeal.public import public
 from zeal.sparse.dense_forms import sparse_tensor_to_dense
 from zeal.sparse.merging import sparse_fill_empty_rows
 from zeal.sparse.segments import sparse_segment_mean, sparse_segment_sqrt_n, sparse_segment_sum
@@ -59,7 +58,6 @@ def _total(parts):
     return sum(sizes)
 
 
-@public("contrib.layers.scattered_embedding_lookup_sparse")
 def scattered_embedding_lookup_sparse(
     params, sparse_values, dimension, combiner=None, default_value=None, name=None, hash_key=None
 ):
@@ -80,12 +78,6 @@ def scattered_embedding_lookup_sparse(
     Raises:
       TypeError: sparse_values is no SparseTensor.
       ValueError: the combiner or dimension is wrong.
-
-    Example:
-      >>> words = tf.SparseTensor([[0, 0]], ["a"], [1, 1])
-      >>> found = tf.contrib.layers.scattered_embedding_lookup_sparse(tf.ones(9), words, 2)
-      >>> found.numpy().tolist()
-      [[1.0, 1.0]]
     """
     combiner = combiner or "mean"
     if combiner not in _COMBINED:

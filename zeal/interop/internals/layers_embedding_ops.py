@@ -1,11 +1,14 @@
 """tensorflow.contrib.layers.python.layers.embedding_ops: names that are not public here."""
 
-from zeal.contrib.layers.scattered import scattered_embedding_lookup
+from zeal.contrib.layers.scattered import (
+    scattered_embedding_lookup,
+    scattered_embedding_lookup_sparse,
+)
 from zeal.sparse.embedding import embedding_lookup_sparse, safe_embedding_lookup_sparse
 
 __all__ = [
     "embedding_lookup_sparse_with_distributed_aggregation", "safe_embedding_lookup_sparse",
-    "scattered_embedding_lookup",
+    "scattered_embedding_lookup", "scattered_embedding_lookup_sparse",
 ]  # fmt: skip
 
 embedding_lookup_sparse_with_distributed_aggregation = embedding_lookup_sparse
