@@ -77,6 +77,7 @@ EXTRAS = {
         contrib.learn.datasets.base.Dataset contrib.learn.datasets.base.Datasets
         contrib.learn.datasets.base.load_boston contrib.learn.datasets.base.load_csv_with_header
         contrib.learn.datasets.base.load_csv_without_header contrib.learn.datasets.base.load_iris
+        contrib.learn.datasets.base.maybe_download
         contrib.learn.datasets.mnist contrib.learn.datasets.mnist.DataSet
         contrib.learn.datasets.mnist.load_mnist contrib.learn.datasets.mnist.read_data_sets
         """,
