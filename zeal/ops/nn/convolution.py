@@ -38,7 +38,7 @@ def _check_holes(input, filters, strides, dilations, first):
             raise ValueError(f"{name} tensor must have rank {n + 2}")
     if input.shape.ndims is None or filters.shape.ndims is None:
         return
-    have, want = input.shape[1 if first else n + 1], filters.shape[n]
+    have, want = input.shape.dims[1 if first else n + 1], filters.shape.dims[n]
     if not have.is_compatible_with(want):
         raise ValueError(
             "number of input channels does not match corresponding dimension of filter, "
@@ -149,7 +149,7 @@ def atrous_conv2d_transpose(value, filters, output_shape, rate, padding, name=No
     """
     value, filters = _native.convert(value), _native.convert(filters)
     if value.shape.ndims is not None and filters.shape.ndims is not None:
-        have, want = value.shape.with_rank(4)[3], filters.shape.with_rank(4)[3]
+        have, want = value.shape.with_rank(4).dims[3], filters.shape.with_rank(4).dims[3]
         if not have.is_compatible_with(want):
             raise ValueError(
                 "value's input channels does not match filters' input channels, "
