@@ -3,7 +3,7 @@
 // It expands to nothing unless ZEAL_ISA is defined, which op/stamp.cc does not do itself: the build
 // compiles that file once per family header and instruction set. All is in an anonymous namespace,
 // so nothing compiled for one instruction set can be called from another's code. Integers are bound by
-// memory: AVX-512 takes their loops of AVX2.
+// memory and complex numbers by scalar code: AVX-512 takes their loops of AVX2.
 //
 // A functor is a struct in zeal::fn with a static `call` taking arity values of one type; the result
 // may be of another. `using First = bool` gives the first argument a type of its own. A functor
@@ -237,7 +237,7 @@ void loop3(char* const* p, const long* s, long n) {
 
 template <class F, int arity, class T>
 constexpr LoopEntry entry_of(const char* name) {
-  if constexpr (ZEAL_ISA == 2 && num::is_integer<T>)
+  if constexpr (ZEAL_ISA == 2 && !num::is_float<T>)
     return {};
   else if constexpr (arity == 1)
     return {name, ZEAL_ISA, dtype_of<T>, dtype_of<decltype(F::call(typename FirstOf<F, T>::Type()))>, 1, loop1<F, T>, nullptr};
