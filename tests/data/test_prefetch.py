@@ -8,9 +8,9 @@ import threading
 import time
 
 import pytest
+from zeal.data.ahead import _Shelf
 
 import zeal as tf
-from zeal.data.ahead import _Shelf
 
 Dataset = tf.data.Dataset
 SHUFFLED = [5, 6, 7, 2, 0, 3, 4, 1, 4, 3, 5, 1, 7, 0, 6, 2]  # by TensorFlow 1.15

@@ -58,7 +58,6 @@ _HOST_OPS = {  # module: its ops
     "zeal.effects.check_in_graphs": "Assert",
     "zeal.effects.print_text": "Print PrintV2 StringFormat Timestamp",
     "zeal.images.combined_boxes": "CombinedNonMaxSuppression",
-    "zeal.ops.array.nth_element": "NthElement",
     "zeal.sparse.arithmetic": "SparseAdd SparseAddGrad SparseSparseMaximum SparseSparseMinimum",
     "zeal.sparse.dense_forms": "SparseToDense",
     "zeal.sparse.merging": "SparseFillEmptyRows",
@@ -72,7 +71,6 @@ _HOST_OPS = {  # module: its ops
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",
     "zeal.ops.array.bits": "CompareAndBitpack",
-    "zeal.ops.array.nth_element": "NthElement",
     "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
     "SparseToSparseSetOperation SetSize",
     "zeal.ops.array.nth_element": "NthElement",
