@@ -2,7 +2,8 @@
 //
 // It expands to nothing unless ZEAL_ISA is defined, which op/stamp.cc does not do itself: the build
 // compiles that file once per family header and instruction set. All is in an anonymous namespace,
-// so nothing compiled for one instruction set can be called from another's code.
+// so nothing compiled for one instruction set can be called from another's code. Integers are bound by
+// memory and complex numbers by scalar code: AVX-512 takes their loops of AVX2.
 //
 // A functor is a struct in zeal::fn with a static `call` taking arity values of one type; the result
 // may be of another. `using First = bool` gives the first argument a type of its own. A functor
@@ -21,11 +22,17 @@
 #include "op/loop.h"
 #include "op/num.h"
 
-#define ZEAL_STAMP_AS(name, functor, arity, ...) \
-  static zeal::Stamped<zeal::fn::functor, arity, __VA_ARGS__> stamped_##name(#name);
+#define ZEAL_STAMP_AS(name, functor, arity, ...)                                                                \
+  static constinit auto stamped_##name = zeal::stamped<zeal::fn::functor, arity, __VA_ARGS__>(#name);           \
+  [[maybe_unused]] static const bool linked_##name = zeal::link_loops(stamped_##name.entries, stamped_##name.count);
 #define ZEAL_STAMP(functor, arity, ...) ZEAL_STAMP_AS(functor, functor, arity, __VA_ARGS__)
 
 namespace zeal {
+
+// Links the entries with a loop into the list. It is in op/loop.cc: what runs as the module is loaded must be
+// compiled for every machine.
+bool link_loops(LoopEntry* entries, int n) noexcept;
+
 namespace {
 
 template <class T>
@@ -229,8 +236,10 @@ void loop3(char* const* p, const long* s, long n) {
 }
 
 template <class F, int arity, class T>
-LoopEntry entry_of(const char* name) {
-  if constexpr (arity == 1)
+constexpr LoopEntry entry_of(const char* name) {
+  if constexpr (ZEAL_ISA == 2 && !num::is_float<T>)
+    return {};
+  else if constexpr (arity == 1)
     return {name, ZEAL_ISA, dtype_of<T>, dtype_of<decltype(F::call(typename FirstOf<F, T>::Type()))>, 1, loop1<F, T>, nullptr};
   else if constexpr (arity == 2)
     return {name, ZEAL_ISA, dtype_of<T>, dtype_of<decltype(F::call(T(), T()))>, 2, loop2<F, T>, nullptr,
@@ -239,18 +248,17 @@ LoopEntry entry_of(const char* name) {
     return {name, ZEAL_ISA, dtype_of<T>, dtype_of<T>, 3, loop3<F, T>, nullptr};
 }
 
-// The static object that links a functor's loops into the list.
-template <class F, int arity, class... Ts>
+// A functor's loops. They are known as they are compiled, see link_loops.
+template <int n>
 struct Stamped {
-  LoopEntry entries[sizeof...(Ts)];
-  explicit Stamped(const char* name) : entries{entry_of<F, arity, Ts>(name)...} {
-    for (LoopEntry& entry : entries) {
-      static_assert(((dtype_of<Ts> > 0) && ...), "a type without a dtype");
-      entry.next = loop_list;
-      loop_list = &entry;
-    }
-  }
+  static constexpr int count = n;
+  LoopEntry entries[n];
 };
+template <class F, int arity, class... Ts>
+constexpr Stamped<sizeof...(Ts)> stamped(const char* name) {
+  static_assert(((dtype_of<Ts> > 0) && ...), "a type without a dtype");
+  return {{entry_of<F, arity, Ts>(name)...}};
+}
 
 }  // namespace
 }  // namespace zeal

@@ -42,6 +42,9 @@ struct All : Sum {
   template <class V> ZEAL_INLINE static V join(V a, V b) { return a & b; }
 };
 
+// In loops over what is less than a vector, which would otherwise be vectorised once more: a third of the code.
+#define ZEAL_FEW asm volatile("")
+
 // ---- Rows -----------------------------------------------------------------------------------
 
 template <class R, class T, class V>
@@ -84,7 +87,10 @@ ZEAL_INLINE T block(const T* x, int64_t n) {
     for (; i + L <= n; i += L) a0 = R::join(a0, R::map(load<V>(x + i)));
     rest = join_lanes<R, T>(R::join(R::join(a0, a1), R::join(a2, a3)));
   }
-  for (; i < n; ++i) rest = R::join(rest, R::map(x[i]));
+  for (; i < n; ++i) {
+    ZEAL_FEW;
+    rest = R::join(rest, R::map(x[i]));
+  }
   return rest;
 }
 
@@ -139,7 +145,10 @@ ZEAL_INLINE void join_into(T* to, const T* from, int64_t width) {
   int64_t j = 0;
   for (; j + L <= width; j += L)
     store(to + j, R::join(load<Wide<T>>(to + j), load<Wide<T>>(from + j)));
-  for (; j < width; ++j) to[j] = R::join(to[j], from[j]);
+  for (; j < width; ++j) {
+    ZEAL_FEW;
+    to[j] = R::join(to[j], from[j]);
+  }
 }
 
 // `width` <= a strip. Vectors NV at a time stay in registers over a run of rows.
@@ -172,7 +181,10 @@ void add_rows(const T* x, int64_t stride, int64_t width, bool keep, T* out) {
   constexpr int64_t L = kLanes<T>;
   int64_t j = 0;
   for (; j + L <= width; j += L) join_rows<R, Wide<T>, Rows>(x + j, stride, keep, out + j);
-  for (; j < width; ++j) join_rows<R, T, Rows>(x + j, stride, keep, out + j);
+  for (; j < width; ++j) {
+    ZEAL_FEW;
+    join_rows<R, T, Rows>(x + j, stride, keep, out + j);
+  }
 }
 
 // The same for longer rows: four are read as streams.
@@ -201,7 +213,10 @@ void strip(const T* x, int64_t n, int64_t stride, int64_t width, T* out) {
   for (; j + L <= width; j += L) run_of_rows<R, T, 1>(x + j, n, stride, out + j);
   for (; j < width; ++j) {
     T sum = R::map(x[j]);
-    for (int64_t r = 1; r < n; ++r) sum = R::join(sum, R::map(x[r * stride + j]));
+    for (int64_t r = 1; r < n; ++r) {
+      ZEAL_FEW;
+      sum = R::join(sum, R::map(x[r * stride + j]));
+    }
     out[j] = sum;
   }
 }

@@ -83,8 +83,10 @@ ZEAL_INLINE T row_sum(int64_t n, Element&& element) {
   return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 
+// The loops of long code are functions of their own: the many that call them stay short.
 template <class T>
-ZEAL_INLINE void exp_all(const T* x, int64_t n, T* out) {
+__attribute__((noinline)) void exp_all(const T* x, int64_t n, T* out) {
+  ZEAL_IVDEP
   for (int64_t i = 0; i < n; ++i) out[i] = vm::exp(x[i]);
 }
 
@@ -95,14 +97,15 @@ ZEAL_INLINE void map_tile(T* x, int64_t n, T* out, F&& f) {
   const int64_t whole = (n + L - 1) / L * L;
   for (int64_t i = n; i < whole; ++i) x[i] = 1;
   for (int64_t i = 0; i < whole; i += L)
+    ZEAL_IVDEP
     for (int64_t j = 0; j < L; ++j) out[i + j] = f(x[i + j]);
 }
 template <class T>
-ZEAL_INLINE void exp_tile(T* x, int64_t n, T* out) {
+__attribute__((noinline)) void exp_tile(T* x, int64_t n, T* out) {
   map_tile(x, n, out, [](T v) { return vm::exp(v); });
 }
 template <class T>
-ZEAL_INLINE void log_tile(T* x, int64_t n) {
+__attribute__((noinline)) void log_tile(T* x, int64_t n) {
   map_tile(x, n, x, [](T v) { return vm::log(v); });
 }
 
