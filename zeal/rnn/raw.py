@@ -75,7 +75,7 @@ class _Loop:
         batch = as_shape([None])
         for tensor in nest.flatten(self.input):
             batch = batch.merge_with(tensor.shape[:1])
-        return batch[0].value
+        return batch._at(0)
 
     def run(self):
         """Arrays of outputs, and the last states."""

@@ -80,7 +80,7 @@ def _batch_size(inputs):
                 f"value None: an input of shape {tensor.shape}"
             )
         batch = batch.merge_with(tensor.shape[:1])
-    return api.shape(flat[0])[0] if batch[0].value is None else batch[0].value
+    return api.shape(flat[0])[0] if batch._at(0) is None else batch._at(0)
 
 
 def _step(cell, state, dtype, sequence_length, batch_size):

@@ -179,7 +179,7 @@ class AttentionWrapper(RNNCell):
         if self._attention_layers is None:
             return sum(depths)
         return sum(
-            as_shape(layer.compute_output_shape([None, self._cell.output_size + depth]))[-1].value
+            as_shape(layer.compute_output_shape([None, self._cell.output_size + depth]))._at(-1)
             for layer, depth in zip(self._attention_layers, depths, strict=True)
         )
 

@@ -191,7 +191,7 @@ class Bidirectional(Wrapper):
         shapes = self.forward_layer.compute_output_shape(input_shape)
         output, *states = shapes if self.return_state else [shapes]
         if self.merge_mode == "concat":
-            output = output[:-1].concatenate([2 * output[-1].value])
+            output = output[:-1].concatenate([2 * output._at(-1)])
         outputs = [output, output] if self.merge_mode is None else [output]
         outputs += states * 2
         return outputs if len(outputs) > 1 else outputs[0]

@@ -477,7 +477,7 @@ def _fixed_batch_size(model):
     """The batch size that a model's first input fixes, or None."""
     known = model._zeal_inputs
     shape = known[0].shape if known else None
-    return shape[0].value if shape is not None and shape.ndims else None
+    return shape._at(0) if shape is not None and shape.ndims else None
 
 
 def _refuse_arrays(x, y, weights, batch_size):
