@@ -124,3 +124,13 @@ def test_recurrence_with_shapes_of_ints(restored):
         assert wrapper.output_size == 3
     emitted, state, _ = tf.nn.raw_rnn(cell, step)
     assert emitted.stack().shape == [4, 2, 5] and state.shape == [2, 5]
+
+
+def test_sparse_tensors_with_shapes_of_ints(restored):
+    tf.enable_v2_tensorshape()
+    x = tf.SparseTensor([[0, 1]], [2.0], [2, 3])
+    assert tf.sparse.to_dense(x).numpy().tolist() == [[0, 2, 0], [0, 0, 0]]
+    with pytest.raises(ValueError):
+        tf.SparseTensor([[0, 1]], [2.0], [2, 3, 4])
+    with pytest.raises(ValueError):
+        tf.SparseTensor([[0, 1]], [2.0, 3.0], [2, 3])
