@@ -134,3 +134,17 @@ def test_sparse_tensors_with_shapes_of_ints(restored):
         tf.SparseTensor([[0, 1]], [2.0], [2, 3, 4])
     with pytest.raises(ValueError):
         tf.SparseTensor([[0, 1]], [2.0, 3.0], [2, 3])
+
+
+def test_shapes_of_ints_that_broadcast_and_convolve(restored):
+    tf.enable_v2_tensorshape()
+    got = tf.broadcast_static_shape(tf.TensorShape([2, 1, None]), tf.TensorShape([3, 1]))
+    assert got.as_list() == [2, 3, None]
+    with pytest.raises(ValueError, match="Incompatible shapes for broadcasting"):
+        tf.broadcast_static_shape(tf.TensorShape([2]), tf.TensorShape([3]))
+    assert tf.distributions.Normal([0.0, 1.0], 1.0).sample(3).shape == [3, 2]
+    x = tf.ones([1, 8, 8, 3])
+    with_holes = {"dilation_rate": [2, 2]}
+    assert tf.nn.convolution(x, tf.ones([2, 2, 3, 4]), "VALID", **with_holes).shape[1:] == [6, 6, 4]
+    with pytest.raises(ValueError, match="3 != 2"):
+        tf.nn.convolution(x, tf.ones([2, 2, 2, 4]), "VALID", **with_holes)

@@ -71,10 +71,9 @@ def broadcast_static_shape(shape_x, shape_y):
     """
     if shape_x.ndims is None or shape_y.ndims is None:
         return TensorShape(None)
-    long, short = sorted((list(shape_x), list(shape_y)), key=len, reverse=True)
+    long, short = sorted((shape_x.as_list(), shape_y.as_list()), key=len, reverse=True)
     dims = long[:len(long) - len(short)]
     for a, b in zip(long[len(dims):], short, strict=True):
-        a, b = a.value, b.value
         if a is not None and b is not None and a != b and 1 not in (a, b):
             raise ValueError(
                 f"Incompatible shapes for broadcasting: {shape_x} and {shape_y}")

@@ -38,7 +38,7 @@ def _check_holes(input, filters, strides, dilations, first):
             raise ValueError(f"{name} tensor must have rank {n + 2}")
     if input.shape.ndims is None or filters.shape.ndims is None:
         return
-    have, want = input.shape[1 if first else n + 1], filters.shape[n]
+    have, want = input.shape.dims[1 if first else n + 1], filters.shape.dims[n]
     if not have.is_compatible_with(want):
         raise ValueError(
             "number of input channels does not match corresponding dimension of filter, "
