@@ -100,6 +100,7 @@ def test_flags_are_parsed_at_their_first_use(tmp_path):
         "print(FLAGS.n, 'n' in FLAGS, 'm' in FLAGS)\n"
         "FLAGS.n = 8\n"
         "print(FLAGS.n, FLAGS['n'].value, FLAGS.flag_values_dict()['n'])\n"
+        "assert FLAGS.__flags['n'].value == 8\n"
         "try: FLAGS.m\n"
         "except AttributeError: print('none')\n"
     )

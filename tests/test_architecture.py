@@ -101,7 +101,8 @@ TOP = 7
 # Imports inside functions that go up: (module, what it imports), and why.
 LATE = {
     ("zeal.namespace", "zeal.not_built"): "a name that is not there: the error reads the tables",
-    ("zeal.tensor_shape", "zeal.messages.graph"): "a shape as a message, which few programs ask",
+    ("zeal.tensor_shape", "zeal.graph_def.shape_proto"): "a shape as a message, which few ask",
+    ("zeal.shape_relations", "zeal.graph_def.shape_proto"): "a shape of a message",
     ("zeal.keras.saved_models", "zeal.saved_model"): "a model's folder, whose names it has",
     ("zeal.keras.saved_models", "zeal.saved_model.reading"): "a model's folder is read",
     ("zeal.keras.saved_models", "zeal.saved_model.object_writing"): "a model's folder is written",

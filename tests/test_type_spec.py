@@ -120,7 +120,24 @@ def test_bounds():
         spec.minimum[...] = 1
 
 
+def test_specs_of_sparse_values():
+    spec = tf.SparseTensorSpec([None, 2], tf.int32)
+    value = tf.SparseTensorValue([[0, 0]], [1], [1, 2])
+    assert spec.is_compatible_with(value) and spec.is_compatible_with(tf.SparseTensor(*value))
+    assert not spec.is_compatible_with(tf.constant([[1, 2]]))
+    assert not spec.is_compatible_with(tf.SparseTensorSpec([3, 3], tf.int32))
+    common = spec.most_specific_compatible_type(tf.SparseTensorSpec([3, 3], tf.int32))
+    assert common == tf.SparseTensorSpec([None, None], tf.int32)
+    with pytest.raises(ValueError, match="Types are not compatible"):
+        spec.most_specific_compatible_type(tf.SparseTensorSpec([None, 2], tf.float32))
+    rows = tf.RaggedTensorSpec([2, None], tf.int32)
+    assert rows._batch(5) == tf.RaggedTensorSpec([5, 2, None], tf.int32, 2)
+    assert rows._batch(5)._unbatch() == rows
+
+
 def test_shapes_as_messages():
     shape = tf.TensorShape([None, 3])
     assert tf.TensorShape(shape.as_proto()).as_list() == [None, 3]
     assert tf.TensorShape(tf.TensorShape(None).as_proto()).ndims is None
+    with pytest.raises(ValueError, match="has the size -2, which is none"):
+        tf.TensorShape(type(shape.as_proto())(dim=[{"size": -2}]))

@@ -34,6 +34,8 @@ class _Flags:
     """tf.flags.FLAGS: absl's FLAGS, which parses the command line at the first use of a flag."""
 
     def __getattr__(self, name):
+        if name == "__flags":  # programs print them all
+            return self._parsed(next(iter(self), ""))._flags()
         if name.startswith("__"):
             raise AttributeError(f"tf.flags.FLAGS has no attribute {name!r}")
         return getattr(self._parsed(name), name)

@@ -49,6 +49,7 @@ zeal.graph.loops while_loop
 zeal.graph.placeholder placeholder placeholder_with_default
 zeal.graph.session InteractiveSession Session get_default_session
 zeal.graph.tensor_array TensorArray
+zeal.graph.tensor_handles delete_session_tensor get_session_handle get_session_tensor
 zeal.graph.vectorized vectorized_map
 zeal.graph.wrapped wrap_function
 zeal.graph_def.import_graph import_graph_def
@@ -208,7 +209,8 @@ zeal.compat as_bytes as_str=as_text as_str_any as_text bytes_or_text_types compl
 zeal.compat.v2 v2=
 zeal.dimension dimension_at_index dimension_value""",
     "compat.v2": """\
-zeal.compat.v2.summary summary=""",
+zeal.compat.v2.summary summary=
+zeal.graph.device_names DeviceSpec=DeviceSpecV2""",
     "compat.v2.summary": """\
 zeal.compat.v2.summary.experimental experimental=
 zeal.summary.v2 SummaryWriter create_file_writer create_noop_writer flush record_if write
@@ -241,6 +243,7 @@ zeal.contrib.metrics metrics=
 zeal.contrib.mixed_precision mixed_precision=
 zeal.contrib.nn nn=
 zeal.contrib.opt opt=
+zeal.contrib.optimizer_v2 optimizer_v2=
 zeal.contrib.predictor predictor=
 zeal.contrib.resampler resampler=
 zeal.contrib.rnn rnn=
@@ -248,6 +251,7 @@ zeal.contrib.seq2seq seq2seq=
 zeal.contrib.signal signal=
 zeal.contrib.slim slim=
 zeal.contrib.sparsemax sparsemax=
+zeal.contrib.staging staging=
 zeal.contrib.summary summary=
 zeal.contrib.tensorboard tensorboard=
 zeal.contrib.testing testing=
@@ -338,7 +342,7 @@ zeal.checkpoint.auto_trackable Checkpointable=AutoTrackable
 zeal.checkpoint.checkpoint Checkpoint
 zeal.checkpoint.eager_saver Saver=EagerSaver get_optimizer_variables restore_variables_on_create
 zeal.checkpoint.object_saver CheckpointableSaver=ObjectSaver
-zeal.contrib.eager ASYNC DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN SYNC list_devices num_gpus
+zeal.contrib.eager ASYNC DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN SYNC async_clear_error async_wait execution_mode list_devices num_gpus set_execution_mode
 zeal.contrib.eager.metrics metrics=
 zeal.data.iterator Iterator=EagerIterator
 zeal.eager.context enable_eager_execution executing_eagerly in_eager_mode=executing_eagerly
@@ -403,6 +407,12 @@ zeal.keras keras=""",
 zeal.contrib.layers.batch_statistics batch_norm
 zeal.contrib.layers.chains repeat stack
 zeal.contrib.layers.channel_norms group_norm instance_norm
+zeal.contrib.layers.columns.categorical sparse_column_with_hash_bucket sparse_column_with_integerized_feature sparse_column_with_keys sparse_column_with_vocabulary_file weighted_sparse_column
+zeal.contrib.layers.columns.crossed crossed_column
+zeal.contrib.layers.columns.embedded embedding_column one_hot_column scattered_embedding_column shared_embedding_columns
+zeal.contrib.layers.columns.inputs check_feature_columns create_feature_spec_for_parsing infer_real_valued_columns input_from_feature_columns make_place_holder_tensors_for_base_features parse_feature_columns_from_examples parse_feature_columns_from_sequence_examples sequence_input_from_feature_columns transform_features
+zeal.contrib.layers.columns.numeric bucketized_column real_valued_column
+zeal.contrib.layers.columns.sums joint_weighted_sum_from_feature_columns weighted_sum_from_feature_columns
 zeal.contrib.layers.connected bias_add elu fully_connected legacy_fully_connected legacy_linear legacy_relu linear relu relu6
 zeal.contrib.layers.convolutions conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose conv3d=convolution3d conv3d_transpose=convolution3d_transpose convolution convolution1d convolution2d convolution2d_transpose convolution3d convolution3d_transpose
 zeal.contrib.layers.crossing SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY
@@ -413,6 +423,7 @@ zeal.contrib.layers.normalization layer_norm unit_norm
 zeal.contrib.layers.pooling avg_pool2d avg_pool3d max_pool2d max_pool3d
 zeal.contrib.layers.regularizers apply_regularization l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer
 zeal.contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
+zeal.contrib.layers.scattered scattered_embedding_lookup_sparse
 zeal.contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 zeal.contrib.layers.sparse_ids dense_to_sparse
 zeal.contrib.layers.summaries summarize_activation summarize_activations summarize_collection summarize_tensor summarize_tensors
@@ -427,6 +438,7 @@ zeal.contrib.learn.datasets.loading load_boston load_dataset load_iris
 zeal.contrib.learn.datasets.mnist mnist=""",
     "contrib.learn.datasets.base": """\
 zeal.contrib.learn.datasets.csv_files Dataset Datasets load_csv_with_header load_csv_without_header
+zeal.contrib.learn.datasets.downloads maybe_download
 zeal.contrib.learn.datasets.loading load_boston load_iris""",
     "contrib.learn.datasets.mnist": """\
 zeal.contrib.learn.datasets.loading load_mnist
@@ -456,7 +468,12 @@ zeal.contrib.metrics.older_names streaming_accuracy streaming_auc streaming_fals
 zeal.contrib.mixed_precision.loss_scale ExponentialUpdateLossScaleManager FixedLossScaleManager LossScaleManager LossScaleOptimizer""",
     "contrib.nn": """\
 zeal.ops.array.nth_element nth_element
-zeal.ops.nn.sampled_losses sampled_sparse_softmax_loss""",
+zeal.ops.nn.alpha_dropout alpha_dropout
+zeal.ops.nn.conv_of_rank conv1d_transpose
+zeal.ops.nn.flipped_cross_entropy deprecated_flipped_sigmoid_cross_entropy_with_logits deprecated_flipped_softmax_cross_entropy_with_logits deprecated_flipped_sparse_softmax_cross_entropy_with_logits
+zeal.ops.nn.rank_sampled_loss rank_sampled_softmax_loss
+zeal.ops.nn.sampled_losses sampled_sparse_softmax_loss
+zeal.ops.nn.scaled_softplus scaled_softplus""",
     "contrib.opt": """\
 zeal.contrib.opt.adam AdaMaxOptimizer LazyAdamOptimizer NadamOptimizer
 zeal.contrib.opt.external_optimizer ExternalOptimizerInterface ScipyOptimizerInterface
@@ -466,6 +483,14 @@ zeal.contrib.opt.moving_average MovingAverageOptimizer
 zeal.contrib.opt.regularized RegAdagradOptimizer
 zeal.contrib.opt.sign AddSignOptimizer PowerSignOptimizer
 zeal.contrib.opt.weight_decay AdamWOptimizer DecoupledWeightDecayExtension MomentumWOptimizer extend_with_decoupled_weight_decay""",
+    "contrib.optimizer_v2": """\
+zeal.contrib.optimizer_v2.adadelta AdadeltaOptimizer
+zeal.contrib.optimizer_v2.adagrad AdagradOptimizer
+zeal.contrib.optimizer_v2.adam AdamOptimizer
+zeal.contrib.optimizer_v2.gradient_descent GradientDescentOptimizer
+zeal.contrib.optimizer_v2.momentum MomentumOptimizer
+zeal.contrib.optimizer_v2.optimizer_v2 OptimizerV2
+zeal.contrib.optimizer_v2.rmsprop RMSPropOptimizer""",
     "contrib.predictor": """\
 zeal.contrib.predictor.predictors from_saved_model""",
     "contrib.resampler": """\
@@ -559,6 +584,8 @@ zeal.contrib.slim.nets.resnet_v2 bottleneck resnet_arg_scope resnet_v2 resnet_v2
 zeal.contrib.slim.nets.vgg vgg_16 vgg_19 vgg_a vgg_arg_scope vgg_d vgg_e""",
     "contrib.sparsemax": """\
 zeal.contrib.sparsemax sparsemax sparsemax_loss""",
+    "contrib.staging": """\
+zeal.queues.staging StagingArea""",
     "contrib.summary": """\
 zeal.summary.database create_db_writer
 zeal.summary.recording always_record_summaries never_record_summaries record_summaries_every_n_global_steps record_summaries_if=record_if should_record_summaries
@@ -608,6 +635,7 @@ zeal.data.resampling rejection_resample
 zeal.data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure""",
     "debugging": """\
 zeal._native.api is_finite is_inf is_nan
+zeal.eager.device_placement get_log_device_placement set_log_device_placement
 zeal.effects.check Assert assert_equal assert_greater assert_greater_equal assert_less assert_less_equal assert_negative assert_non_negative assert_non_positive assert_none_equal assert_positive assert_rank assert_rank_at_least assert_type check_numerics
 zeal.effects.check_kind assert_all_finite=verify_tensor_all_finite assert_integer assert_near assert_rank_in assert_same_float_dtype assert_scalar is_non_decreasing is_numeric_tensor is_strictly_increasing
 zeal.effects.check_shapes assert_proper_iterable assert_shapes""",
@@ -999,9 +1027,10 @@ zeal.metrics.confusion confusion_matrix
 zeal.ops.array.top_k top_k
 zeal.ops.math.arithmetic abs accumulate_n divide divide_no_nan reciprocal_no_nan scalar_mul truediv
 zeal.ops.math.complex angle conj imag real
-zeal.ops.math.cumulative cumulative_logsumexp nextafter
+zeal.ops.math.cumulative cumulative_logsumexp
 zeal.ops.math.histogram bincount
 zeal.ops.math.logical logical_xor
+zeal.ops.math.next_after nextafter
 zeal.ops.math.reduction count_nonzero reduce_logsumexp reduce_std reduce_variance
 zeal.ops.math.segments segment_max segment_mean segment_min segment_prod unsorted_segment_max unsorted_segment_mean unsorted_segment_min unsorted_segment_prod unsorted_segment_sqrt_n
 zeal.ops.math.special bessel_i0 bessel_i1 lbeta polyval
@@ -1173,9 +1202,9 @@ zeal.checkpoint.state_file checkpoint_exists generate_checkpoint_state_proto get
 zeal.checkpoint.vocabularies VocabInfo
 zeal.graph_def.meta_graph export_meta_graph
 zeal.graph_def.write_graph write_graph
-zeal.messages.config ClusterDef JobDef
+zeal.messages.config ClusterDef JobDef ServerDef
 zeal.messages.example BytesList Example Feature FeatureList FeatureLists Features FloatList Int64List SequenceExample
-zeal.messages.graph SaverDef
+zeal.messages.graph QueueRunnerDef SaverDef
 zeal.queues.batches batch batch_join maybe_batch maybe_batch_join
 zeal.queues.mixed_batches maybe_shuffle_batch maybe_shuffle_batch_join shuffle_batch shuffle_batch_join
 zeal.queues.producers input_producer limit_epochs match_filenames_once range_input_producer slice_input_producer string_input_producer
@@ -1184,7 +1213,9 @@ zeal.train.adadelta AdadeltaOptimizer
 zeal.train.adagrad AdagradDAOptimizer AdagradOptimizer ProximalAdagradOptimizer
 zeal.train.adam AdamOptimizer
 zeal.train.checkpoint_hook CheckpointSaverHook CheckpointSaverListener
+zeal.train.cluster ClusterSpec
 zeal.train.coordinator Coordinator LooperThread
+zeal.train.device_setter replica_device_setter
 zeal.train.experimental experimental=
 zeal.train.ftrl FtrlOptimizer
 zeal.train.gradient_descent GradientDescentOptimizer ProximalGradientDescentOptimizer

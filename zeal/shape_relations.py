@@ -228,11 +228,15 @@ def lengths_of(dims) -> "tuple | None":
             "A string has ambiguous TensorShape, please wrap in a list or convert to an int: "
             f"{dims}"
         )
-    if hasattr(dims, "unknown_rank"):  # a message
-        sizes = tuple(None if d.size < 0 else d.size for d in dims.dim)
-        return None if dims.unknown_rank else sizes
     try:
         axes = iter(dims)
     except TypeError:
-        return (length_of(dims),)
+        return _lengths_in(dims) if hasattr(dims, "unknown_rank") else (length_of(dims),)
     return tuple([length_of(axis) for axis in axes])
+
+
+def _lengths_in(message) -> "tuple | None":
+    from zeal.graph_def.shape_proto import sizes_of
+
+    sizes = sizes_of(message)
+    return None if sizes is None else tuple(sizes)

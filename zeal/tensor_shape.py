@@ -190,11 +190,9 @@ class TensorShape(ShapeRelations):
           >>> [dim.size for dim in tf.TensorShape([None, 3]).as_proto().dim]
           [-1, 3]
         """
-        from zeal.messages.graph import TensorShapeProto
+        from zeal.graph_def.shape_proto import proto_of
 
-        if self._lengths is None:
-            return TensorShapeProto(unknown_rank=True)
-        return TensorShapeProto(dim=[{"size": -1 if n is None else n} for n in self._lengths])
+        return proto_of(self)
 
     def __radd__(self, other) -> "TensorShape":
         return as_shape(other).concatenate(self)

@@ -25,10 +25,10 @@ struct Function {
 // How an element's tensors become one Python value.
 enum class Pack { kSingle, kTuple, kList, kCall };
 
-// Python iterators that native ones step through. Only this set owns them: what an iterator of
+// Python iterators that native ones step through. Only this dict owns them: what an iterator of
 // Python holds through a native one must be visible to the garbage collector.
 struct PyContext : data::Context, std::enable_shared_from_this<PyContext> {
-  Ref generators;  // a set; null once the garbage collector cleared it
+  Ref generators;  // a dict; null once the garbage collector cleared it
 };
 
 // The context of the innermost generator that this thread runs, or null: iterators that are made meanwhile

@@ -102,18 +102,18 @@ class Generate : public data::Dataset {
     Iter(const Generate& g, std::shared_ptr<PyContext> c) : of(g), context(std::move(c)) {}
     ~Iter() override {
       PyGILState_STATE gil = PyGILState_Ensure();
-      if (generator && context->generators) {
+      if (const Ref all = Ref::share(context->generators.get()); key && all) {
         PyObject *type, *value, *trace;
         PyErr_Fetch(&type, &value, &trace);
-        if (PySet_Discard(context->generators.get(), generator) < 0) PyErr_Clear();
+        if (PyDict_DelItem(all.get(), key.get()) < 0) PyErr_Clear();
         PyErr_Restore(type, value, trace);
       }
+      key = Ref();
       PyGILState_Release(gil);
     }
     bool next(Element& out) override {
-      if (!generator) start();
-      if (!context->generators) fail(Code::kFailedPrecondition, "the iterator is being destroyed");
-      Ref held = Ref::share(generator);
+      if (!key) start();
+      const Ref held = generator();
       Generating from_here(*context);
       Ref value(PyIter_Next(held.get()));
       if (!value && PyErr_Occurred()) throw PythonError();
@@ -121,15 +121,23 @@ class Generate : public data::Dataset {
       out = Element(tensors_of(value.get()));
       return true;
     }
+    // The collector may have cleared the dict alone, while another thread still steps through what is inside.
+    Ref generator() const {
+      PyObject* found = context->generators ? PyDict_GetItemWithError(context->generators.get(), key.get()) : nullptr;
+      if (!found && PyErr_Occurred()) throw PythonError();
+      if (!found) fail(Code::kFailedPrecondition, "the iterator is being destroyed");
+      return Ref::share(found);
+    }
     void start() {
       Ref args = checked(PyTuple_New(Py_ssize_t(of.inputs_.size())));
       for (size_t i = 0; i < of.inputs_.size(); ++i) PyTuple_SET_ITEM(args.get(), i, elements_of(of.inputs_[i]).release());
       Generating from_here(*context);
       Ref made = checked(PyObject_CallObject(of.function_.get().get(), args.get()));
       if (!PyIter_Check(made.get())) fail(Code::kTypeError, "an iterator is expected, got a ", Py_TYPE(made.get())->tp_name);
-      if (!context->generators) context->generators = checked(PySet_New(nullptr));
-      check(PySet_Add(context->generators.get(), made.get()));
-      generator = made.get();
+      if (!context->generators) context->generators = checked(PyDict_New());
+      Ref number = checked(PyLong_FromVoidPtr(this));
+      check(PyDict_SetItem(context->generators.get(), number.get(), made.get()));
+      key = std::move(number);
     }
     Ref elements_of(const DatasetPtr& input) {
       auto state = std::make_unique<IteratorState>();
@@ -141,7 +149,7 @@ class Generate : public data::Dataset {
     }
     const Generate& of;
     std::shared_ptr<PyContext> context;
-    PyObject* generator = nullptr;  // owned by the context's set
+    Ref key;  // of the generator in the context's dict, which alone owns it
   };
   std::vector<DatasetPtr> inputs_;
   Function function_;

@@ -1,4 +1,6 @@
 // Iterators over datasets for CPython.
+#include <utility>
+
 #include "bind/dataset.h"
 #include "core/fork_guard.h"
 
@@ -75,6 +77,7 @@ int g_forks = 0;  // that led to this process
 class Turn {
  public:
   explicit Turn(IteratorState& s) : s_(s) {
+    if (s_.outermost && t_turns) [[unlikely]] refuse_own_threads();
     if (s_.busy.try_lock()) {
       take();
       return;
@@ -92,18 +95,29 @@ class Turn {
     take();
   }
   ~Turn() {
+    t_turns = before_;
     s_.owner = {};
     s_.busy.unlock();
   }
 
  private:
+  // A thread that makes elements ahead has a turn inside alone; whoever has the turn outside may wait for it.
+  void refuse_own_threads() const {
+    for (const Turn* t = t_turns; t; t = t->before_)
+      if (t->s_.context == s_.context)
+        fail(Code::kFailedPrecondition, "a dataset's function asked the iterator that is running it for the next element");
+  }
   void take() {
+    before_ = std::exchange(t_turns, this);
     s_.owner = std::this_thread::get_id();
     s_.forks = g_forks;
   }
 
   IteratorState& s_;
+  const Turn* before_ = nullptr;
+  static thread_local const Turn* t_turns;  // of this thread, the last one first
 };
+thread_local const Turn* Turn::t_turns = nullptr;
 
 PyObject* pack(const IteratorState& s, Element& e) {
   std::vector<Tensor> tensors = e.take();

@@ -104,7 +104,7 @@ PyObject* get_ndim(PyObject* o, void*) {
   return PyLong_FromLong(impl_of(o)->rank);
 }
 PyObject* get_device(PyObject* o, void*) {
-  if (const Symbol* s = symbol_of(*impl_of(o))) return PyUnicode_FromString(s->node->device);
+  if (const Symbol* s = symbol_of(*impl_of(o))) return device_asked_for(*s->node);
   return PyUnicode_FromString("/job:localhost/replica:0/task:0/device:CPU:0");
 }
 PyObject* get_id(PyObject* o, void*) {

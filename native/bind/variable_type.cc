@@ -314,7 +314,7 @@ PyObject* get_op(PyObject* o, void*) {
   return guarded([&] { return wrap_operation(*graph_handle(o)->node); });
 }
 PyObject* get_device(PyObject* o, void*) {
-  if (const Symbol* handle = graph_handle(o)) return PyUnicode_FromString(handle->node->device);
+  if (const Symbol* handle = graph_handle(o)) return device_asked_for(*handle->node);
   return PyUnicode_FromString("/job:localhost/replica:0/task:0/device:CPU:0");
 }
 PyObject* get_trainable(PyObject* o, void*) { return PyBool_FromLong(variable_of(o).trainable); }

@@ -18,51 +18,58 @@ constexpr int64_t kMostRows = 256ll << 20;  // bytes of what steps leave
 
 bool is_fed_few(DType t) { return dtype_size(t) <= 16 && t != DType::kString && t != DType::kVariant && t != DType::kResource; }
 
+int add_value(ElementSteps& e, DType t) { return e.dtypes.push_back(t), int(e.dtypes.size()) - 1; }
+
+// The number of the result.
+int add_op(ElementSteps& e, const ElementLoop& loop, int nin, const int* in, DType out) {
+  ElementSteps::Op op{loop, nin, {}};
+  std::fill_n(op.args, kMaxLoopArgs, add_value(e, out));
+  std::copy_n(in, nin, op.args);
+  e.ops.push_back(op);
+  return op.args[nin];
+}
+
+// The ops of an instruction; the numbers of its values.
+std::vector<int> add_ops(ElementSteps& e, const FusedProgram& program, std::vector<int> values) {
+  program.each_op([&](const ElementLoop& loop, std::span<const uint16_t> args, DType out) {
+    int operands[kMaxLoopArgs];
+    for (size_t k = 0; k < args.size(); ++k) operands[k] = values[args[k]];
+    values.push_back(add_op(e, loop, int(args.size()), operands, out));
+  });
+  return values;
+}
+
+// The op of a node; -1 where no loop computes it.
+int add_node(ElementSteps& e, const Node& node, const std::vector<int>& in) {
+  DType dtypes[2];
+  for (size_t k = 0; k < in.size(); ++k) dtypes[k] = e.dtypes[size_t(in[k])];
+  const DType out = node.outputs[0].value->dtype;
+  const ElementLoop loop = FusedProgram::loop_of(*node.op, node.attrs, dtypes, int(in.size()), out);
+  return loop.fn ? add_op(e, loop, int(in.size()), in.data(), out) : -1;
+}
+
 }  // namespace
 
 // Fills `e`; false where some step does more.
 bool Program::find_element_steps(ElementSteps& e) const {
   if (waits_ || !handles_.empty() || steps_.empty()) return false;
   std::vector<int> value(size_t(num_slots_), -1);
-  for (size_t i = 0; i < feeds_.size(); ++i) {
-    value[i] = int(i);
-    e.dtypes.push_back(feeds_[i]->value->dtype);
-  }
-  const auto add_value = [&](DType t) { return e.dtypes.push_back(t), int(e.dtypes.size()) - 1; };
+  for (size_t i = 0; i < feeds_.size(); ++i) value[i] = add_value(e, feeds_[i]->value->dtype);
   for (const auto& [slot, t] : constants_) {
-    e.constants.push_back({add_value(t->dtype), t});
+    e.constants.push_back({add_value(e, t->dtype), t});
     value[size_t(slot)] = e.constants.back().first;
   }
-  const auto add_op = [&](const ElementLoop& loop, int nin, const int* in, DType out) {
-    ElementSteps::Op op{loop, nin, {}};
-    std::fill_n(op.args, kMaxLoopArgs, add_value(out));
-    std::copy_n(in, nin, op.args);
-    e.ops.push_back(op);
-    return op.args[nin];
-  };
   for (const Step& s : steps_) {
     std::vector<int> in;
     for (int k = 0; k < s.nin; ++k) in.push_back(value[size_t(operands_[s.first_in + k])]);
-    if (std::count(in.begin(), in.end(), -1)) return false;
+    if (std::count(in.begin(), in.end(), -1) || !(s.fused ? s.fused->program.is_few() : s.plain)) return false;
     if (s.fused) {
-      if (!s.fused->program.is_few()) return false;
-      std::vector<int> inside = in;
-      s.fused->program.each_op([&](const ElementLoop& loop, std::span<const uint16_t> args, DType out) {
-        int operands[kMaxLoopArgs];
-        for (size_t k = 0; k < args.size(); ++k) operands[k] = inside[args[k]];
-        inside.push_back(add_op(loop, int(args.size()), operands, out));
-      });
+      const std::vector<int> inside = add_ops(e, s.fused->program, in);
       for (int k = 0; k < s.nout; ++k) value[size_t(s.out + k)] = inside[size_t(s.fused->program.output(k))];
-    } else {
-      if (!s.plain) return false;
-      DType dtypes[2];
-      for (int k = 0; k < s.nin; ++k) dtypes[k] = e.dtypes[size_t(in[size_t(k)])];
-      const DType out = s.node->outputs[0].value->dtype;
-      const ElementLoop loop = FusedProgram::loop_of(*s.node->op, s.node->attrs, dtypes, s.nin, out);
-      if (!loop.fn) return false;
-      value[size_t(s.out)] = add_op(loop, s.nin, in.data(), out);
+    } else if ((value[size_t(s.out)] = add_node(e, *s.node, in)) < 0) {
+      return false;
     }
-    e.groups.push_back({s.fused ? &s.fused->program : nullptr, in});
+    e.groups.push_back({s.fused ? &s.fused->program : nullptr, std::move(in)});
   }
   for (const Fetch& f : fetches_) e.fetches.push_back(value[size_t(f.slot)]);
   return !std::count(e.fetches.begin(), e.fetches.end(), -1);

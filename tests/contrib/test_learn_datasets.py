@@ -1,5 +1,7 @@
 """Tests of tf.contrib.learn.datasets."""
 
+import pathlib
+
 import numpy as np
 import pytest
 
@@ -32,3 +34,15 @@ def test_names_and_places():
     from tensorflow.contrib.learn.python.learn.datasets.mnist import read_data_sets
 
     assert Dataset is datasets.base.Dataset and read_data_sets is datasets.mnist.read_data_sets
+
+
+def test_maybe_download_keeps_what_is_there(tmp_path, capsys):
+    (tmp_path / "a").write_text("1,2\n")
+    base = tf.contrib.learn.python.learn.datasets.base  # TensorFlow's code inside, as an attribute
+    for text in ("1,2\n", "3\n"):
+        path = base.maybe_download("b", str(tmp_path / "new"), f"file://{tmp_path}/a")
+        (tmp_path / "a").write_text("3\n")
+        assert pathlib.Path(path).read_text() == "1,2\n", text
+    assert capsys.readouterr().out == "Successfully downloaded b 4 bytes.\n"
+    with pytest.raises(OSError):
+        base.maybe_download("c", str(tmp_path), f"file://{tmp_path}/missing")

@@ -91,3 +91,29 @@ def test_cardinality_of_what_is_fed():
         size = tf.placeholder(tf.int64, [])
         count = E.cardinality(Dataset.range(7).batch(size))
         assert session.run(count, {size: 2}) == 4
+
+
+def test_files_of_another_pipeline(tmp_path):
+    path = str(tmp_path / "kept")
+    values(Dataset.range(3).cache(path))
+    others = [Dataset.from_tensors(1.0), Dataset.from_tensors([[1]]), Dataset.range(3).enumerate()]
+    for other in others:
+        with pytest.raises(tf.errors.InvalidArgumentError, match="another pipeline wrote it"):
+            next(iter(other.cache(path)))
+    assert values(Dataset.range(9).map(lambda x: x).cache(path)) == [0, 1, 2]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_forked_process_leaves_the_files_alone(tmp_path):
+    path = str(tmp_path / "kept")
+    it = iter(Dataset.range(5).cache(path))
+    assert int(next(it)) == 0
+    child = os.fork()
+    if not child:
+        ok = [int(i) for i in it] == [1, 2, 3, 4]
+        del it
+        os._exit(0 if ok and len(os.listdir(tmp_path)) == 2 else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert [int(i) for i in it] == [1, 2, 3, 4]
+    assert sorted(os.listdir(tmp_path)) == ["kept.data-00000-of-00001", "kept.index"]
+    assert values(Dataset.range(5).cache(path)) == [0, 1, 2, 3, 4]

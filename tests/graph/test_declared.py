@@ -183,6 +183,19 @@ def test_functions_of_messages():
         function.from_library(library)
 
 
+def test_functions_of_messages_act_without_results(capfd):
+    with tf.Graph().as_default(), tf.Session() as session:
+
+        @Defun(tf.float32)
+        def told(x):
+            tf.print("it is", x)
+
+        call = function._from_definition(told.definition)(tf.constant(3.0))
+        assert isinstance(call, tf.Operation)
+        session.run(call)
+    assert capfd.readouterr().err == "it is 3\n"
+
+
 def test_stateful_ops():
     @Defun()
     def drawn():

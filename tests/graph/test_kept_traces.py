@@ -104,22 +104,23 @@ def test_one_that_native_code_finds_stays(few):
     assert traced == [float(n) for n in range(100)]
 
 
-def test_a_forked_process_traces_while_another_thread_did():
+@pytest.mark.parametrize("signature", [None, [tf.TensorSpec([], tf.float32)]])
+def test_a_forked_process_traces_while_another_thread_did(signature):
     inside, leave = threading.Event(), threading.Event()
 
-    @tf.function
-    def f(x, n):
-        if n == 1:
+    @tf.function(input_signature=signature)
+    def f(x):
+        if threading.current_thread() is thread:
             inside.set()
             leave.wait(30)
-        return x * n
+        return x * 3.0
 
-    thread = threading.Thread(target=f, args=(tf.constant(2.0), 1))
+    thread = threading.Thread(target=f, args=(tf.constant(2.0),))
     thread.start()
     inside.wait(30)
     if not (child := os.fork()):
         signal.alarm(20)
-        os._exit(int(f(tf.constant(2.0), 3).numpy() != 6.0))
+        os._exit(int(f(tf.constant(2.0)).numpy() != 6.0))
     status = os.waitpid(child, 0)[1]
     leave.set()
     thread.join()

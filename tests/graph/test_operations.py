@@ -201,3 +201,40 @@ def test_an_operation_prints_as_its_definition(graph):
     y = tf.identity(x, "y").op
     assert str(y) == f"{y}" == str(y.node_def)
     assert str(y).startswith('name: "y"\nop: "Identity"\ninput: "x"\n')
+
+
+def test_functions_tell_devices_at_once(graph):
+    seen = []
+
+    def tell(op):
+        seen.append((op.name, op.device))
+        return f"/task:{len(seen)}"
+
+    with tf.device("/job:ps"), tf.device(tell):
+        a = tf.constant(1, name="a")
+        with tf.device("/cpu:0"):
+            b = tf.constant(1, name="b")
+        assert (a.device, b.device) == ("/job:ps/task:1", "/job:ps/task:2")
+        with tf.device(None):
+            c = tf.constant(1, name="c")
+        with tf.colocate_with(a):
+            d = tf.constant(1, name="d")
+        with tf.device(lambda op: "/cpu:0"):
+            e = tf.constant(1, name="e")
+    assert seen == [("a", ""), ("b", "/device:CPU:0"), ("e", "/device:CPU:0")]
+    assert (c.device, d.device, e.device) == ("", "/job:ps/task:1", "/job:ps/task:3")
+
+
+def test_parts_of_devices():
+    for kind in (tf.DeviceSpec, tf.compat.v2.DeviceSpec):
+        spec = kind.from_string("/job:a/gpu:1").replace(task=2, device_index=None)
+        assert spec.to_string() == "/job:a/task:2/device:GPU:*"
+        merged = spec.make_merged_spec(kind(job="b", device_type="Own"))
+        assert merged.to_string() == "/job:b/task:2/device:Own:*" and type(merged) is kind
+    for name, words in [("/cpu:0/gpu:0", "Cannot specify multiple"), ("/task:x", "invalid lit")]:
+        with pytest.raises(ValueError, match=words):
+            tf.DeviceSpec.from_string(name)
+    fixed = tf.compat.v2.DeviceSpec(job="a")
+    assert not hasattr(fixed, "merge_from") and fixed == tf.DeviceSpec(job="a")
+    with pytest.raises(AttributeError):
+        fixed.job = "b"

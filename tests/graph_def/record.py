@@ -382,6 +382,33 @@ def functional():
 
 
 @recorder
+def examples():
+    messages = []
+    for sizes, word in (((1.5, 2.5), b"w"), ((), None), ((3.0,), None)):
+        feature = {
+            "n": tf.train.Feature(int64_list=tf.train.Int64List(value=[len(sizes), 7])),
+            "x": tf.train.Feature(float_list=tf.train.FloatList(value=sizes)),
+        }
+        if word:
+            feature["word"] = tf.train.Feature(bytes_list=tf.train.BytesList(value=[word]))
+        features = tf.train.Features(feature=feature)
+        messages.append(tf.train.Example(features=features).SerializeToString())
+    wanted = {
+        "n": tf.FixedLenFeature([2], tf.int64),
+        "word": tf.FixedLenFeature([], tf.string, "none"),
+        "x": tf.FixedLenSequenceFeature([], tf.float32, allow_missing=True),
+    }
+    several = tf.parse_example(tf.constant(messages), wanted)
+    one = tf.parse_single_example(tf.constant(messages[0]), wanted)
+    sparse = {"x": tf.VarLenFeature(tf.float32), "n": tf.VarLenFeature(tf.int64)}
+    sparse = tf.parse_example(tf.constant(messages), sparse)
+    dense = tf.sparse.to_dense(sparse["x"], default_value=-1.0)
+    results = [several["n"], tf.strings.length(several["word"]), several["x"], dense]
+    results += [one["n"], tf.strings.length(one["word"]), one["x"], sparse["n"].indices]
+    record("examples", [tensor.name for tensor in results], {})
+
+
+@recorder
 def functions():
     x = tf.placeholder(tf.float32, [2], name="x")
     v = tf.get_variable("v", initializer=[1.0, 2.0], use_resource=True)
@@ -411,6 +438,23 @@ def functions():
     init = tf.global_variables_initializer()
     fetches = ["product:0", "both:0", "last:0", "difference:0", "sum:0"]
     record("functions", fetches, {"x:0": [1.0, 5.0]}, [init.name], 2)
+
+
+@recorder
+def queues():
+    mixed = tf.RandomShuffleQueue(20, 0, [tf.int32, tf.float32], [[], [2]], seed=3)
+    mixed.enqueue_many([[1, 2, 3], [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]], name="fill_mixed")
+    padded = tf.PaddingFIFOQueue(5, [tf.int64], [[None]])
+    padded.enqueue([tf.constant([1, 2], tf.int64)], name="fill_padded")
+    first = tf.PriorityQueue(5, [tf.float32], [[]])
+    first.enqueue_many([tf.constant([3, 1], tf.int64), [0.5, 0.25]], name="fill_first")
+    plain = tf.FIFOQueue(-1, tf.int32)
+    plain.enqueue(7, name="fill_plain")
+    plain.close(name="close_plain")
+    results = [*mixed.dequeue_many(2), padded.dequeue_many(1), *first.dequeue(), plain.dequeue()]
+    results += [first.size(), plain.is_closed()]
+    fills = ["fill_mixed", "fill_padded", "fill_first", "fill_plain", "close_plain"]
+    record("queues", [tensor.name for tensor in results[:-2] + results[-1:]], {}, fills)
 
 
 if __name__ == "__main__":

@@ -175,8 +175,10 @@ def test_context(run):
         assert tf.zeros([]).numpy() == 0
     with context.graph_mode():
         assert tf.zeros([]).graph is tf.get_default_graph()
-    with pytest.raises(ValueError, match="asynchronous"):
-        context.execution_mode(context.ASYNC)
+    with context.execution_mode(context.ASYNC):
+        context.async_wait()
+    with pytest.raises(ValueError, match="execution_mode must be one of"):
+        context.execution_mode(7)
 
 
 def test_deprecation_warns_once(caplog, run):
@@ -385,3 +387,10 @@ def test_scopes_of_graphs_are_copied(run):
         other = tf.Graph()
         tf.train.import_meta_graph(meta_graph.create_meta_graph_def(), graph=other)
         assert other.get_operation_by_name("a/y").type == "Mul"
+
+
+def test_long_texts_are_left_out(run):
+    sequence = run("from NAME.python.keras.preprocessing import sequence")["sequence"]
+    assert sequence._remove_long_seq(3, [[1, 2], [1, 2, 3], [1]], [7, 8, 9]) == (
+        [[1, 2], [1]], [7, 9]
+    )  # fmt: skip

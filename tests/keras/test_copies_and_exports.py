@@ -10,15 +10,6 @@ from zeal.keras.functional.rebuild import clone_and_build_model, restore_in_plac
 K = tf.keras
 
 
-@pytest.fixture(params=["eager", "graph"])
-def mode(request):
-    if request.param == "eager":
-        yield request.param
-        return
-    with tf.Graph().as_default():
-        yield request.param
-
-
 def small(**first):
     return K.Sequential([K.layers.Dense(3, **first), K.layers.Dense(2)])
 

@@ -17,15 +17,6 @@ Y = [X[:, :1] * 2, np.eye(2, dtype="float32")[[0, 1, 1, 0]]]
 h5py = pytest.importorskip("h5py")
 
 
-@pytest.fixture(params=["eager", "graph"])
-def mode(request):
-    if request.param == "eager":
-        yield
-    else:
-        with tf.Graph().as_default():
-            yield
-
-
 def sequential(optimizer="adam"):
     model = tf.keras.Sequential([
         layers.Dense(4, "relu", input_shape=(3,), kernel_regularizer=tf.keras.regularizers.l2(0.1)),

@@ -7,15 +7,7 @@ import zeal as tf
 
 K = tf.keras
 SGD = K.optimizers.SGD
-
-
-@pytest.fixture(params=["eager", "graph"], autouse=True)
-def mode(request):
-    if request.param == "eager":
-        yield request.param
-        return
-    with tf.Graph().as_default():
-        yield request.param
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def with_values(model):

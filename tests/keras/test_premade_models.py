@@ -8,15 +8,6 @@ import zeal as tf
 K = tf.keras
 
 
-@pytest.fixture(params=["eager", "graph"])
-def mode(request):
-    if request.param == "eager":
-        yield request.param
-        return
-    with tf.Graph().as_default():
-        yield request.param
-
-
 def test_linear_models_sum_inputs_dense_and_sparse():
     model = K.experimental.LinearModel(units=2, activation="relu", kernel_initializer="ones")
     a, b = tf.constant([[1.0, 2.0]]), tf.constant([[3.0]])

@@ -7,15 +7,7 @@ import zeal as tf
 from zeal.keras.callbacks.tensorboard_v2 import TensorBoard as TensorBoardV2
 
 K = tf.keras
-
-
-@pytest.fixture(params=["eager", "graph"], autouse=True)
-def mode(request):
-    if request.param == "eager":
-        yield request.param
-        return
-    with tf.Graph().as_default():
-        yield request.param
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def summaries(folder):

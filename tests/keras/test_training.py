@@ -11,15 +11,6 @@ K = tf.keras
 SGD = tf.train.GradientDescentOptimizer
 
 
-@pytest.fixture(params=["eager", "graph"])
-def mode(request):
-    if request.param == "eager":
-        yield request.param
-        return
-    with tf.Graph().as_default():
-        yield request.param
-
-
 def data():
     np.random.seed(0)
     x = np.random.rand(50, 3).astype(np.float32)

@@ -9,15 +9,7 @@ import pytest
 import zeal as tf
 
 K = tf.keras
-
-
-@pytest.fixture(params=["eager", "graph"], autouse=True)
-def mode(request):
-    if request.param == "eager":
-        yield request.param
-        return
-    with tf.Graph().as_default():
-        yield request.param
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def examples():

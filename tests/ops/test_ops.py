@@ -28,7 +28,8 @@ TESTS = Path(__file__).parents[1]
 ROWS = load()
 HOSTED = {row.op for row in ROWS} & set(HOST_OPS)
 # Ops whose kernels are Python code take tensors of any dtypes: tests/effects has their tests.
-OF_LISTS = re.compile("TensorList.*|AddVariants|ZerosLikeVariant")  # see test_tensor_lists.py
+# Their tests are in test_tensor_lists.py.
+OF_LISTS = re.compile("(Empty)?TensorList.*|AddVariants|ZerosLikeVariant")
 INFO = {
     name: _native.op_info(name)
     for name in _native.op_names()

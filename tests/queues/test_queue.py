@@ -346,9 +346,3 @@ def test_a_capacity_is_an_integer(session):
         with pytest.raises(TypeError):
             tf.FIFOQueue(capacity, tf.int32)
     assert session.run(tf.FIFOQueue(-1, tf.int32, []).enqueue_many([range(100)])) is None
-
-
-def test_graphs_with_queues_are_not_written(session):
-    tf.FIFOQueue(1, tf.int32)
-    with pytest.raises(NotImplementedError, match="FIFOQueueV2 runs a Python function: graphs wi"):
-        tf.get_default_graph().as_graph_def()

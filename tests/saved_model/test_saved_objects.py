@@ -141,3 +141,42 @@ def test_graphs_become_functions(tmp_path):
     with tf.GradientTape() as tape:
         y = served(tf.constant([2.0]))["y"]
     assert float(tape.gradient(y, model.variables[0])) == 2.0
+
+
+def _child_beyond(graph):
+    graph.nodes[0].children[0].node_id = 1000
+
+
+def _unknown_trace(graph):
+    for name in list(graph.concrete_functions):
+        del graph.concrete_functions[name]
+
+
+def _silent_signature(graph):
+    for trace in graph.concrete_functions.values():
+        trace.canonicalized_input_signature.Clear()
+
+
+def _endless_list(graph):
+    graph.nodes[0].user_object.identifier = "trackable_list_wrapper"
+    graph.nodes[0].children[0].local_name = "999999999999"
+
+
+@pytest.mark.parametrize(
+    "damage", [_child_beyond, _unknown_trace, _silent_signature, _endless_list]
+)
+def test_objects_that_do_not_fit_together(tmp_path, damage):
+    from zeal.messages.graph import SavedModel
+    from zeal.messages.saved_objects import SavedObjectGraph
+
+    root = tf.train.Checkpoint(v=tf.Variable(3.0))
+    root.f = tf.function(lambda x: x * root.v, [tf.TensorSpec([], tf.float32)])
+    tf.saved_model.save(root, str(tmp_path))
+    path = tmp_path / "saved_model.pb"
+    model = SavedModel.FromString(path.read_bytes())
+    graph = SavedObjectGraph.FromString(model.meta_graphs[0].object_graph_def)
+    damage(graph)
+    model.meta_graphs[0].object_graph_def = graph.SerializeToString()
+    path.write_bytes(model.SerializeToString())
+    with pytest.raises(tf.errors.DataLossError, match="do not fit together"):
+        tf.saved_model.load_v2(str(tmp_path))

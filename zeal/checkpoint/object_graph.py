@@ -4,7 +4,7 @@ from collections import deque
 from typing import Any
 
 from zeal._native import Variable
-from zeal.checkpoint.attributes import as_saveable, attributes_of
+from zeal.checkpoint.attributes import VALUE, as_saveable, attributes_of
 from zeal.public import public
 from zeal.state.trackable import Trackable, is_trackable
 
@@ -16,6 +16,11 @@ _SLOT = ".OPTIMIZER_SLOT"
 def escaped(name: str) -> str:
     """A name as a part of a key: "." and "/" have a meaning there."""
     return name.replace(".", "..").replace("/", ".S")
+
+
+def value_key(path: str) -> str:
+    """The key of the value of a variable at a path."""
+    return f"{path}/{_ATTRIBUTES}/{VALUE}"
 
 
 def edges_of(node: Any) -> list:

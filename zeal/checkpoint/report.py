@@ -6,7 +6,7 @@ from typing import Any
 from zeal._native import Variable
 from zeal.checkpoint.attributes import attributes_of
 from zeal.checkpoint.near import nearest
-from zeal.checkpoint.object_graph import ObjectGraph
+from zeal.checkpoint.object_graph import ObjectGraph, value_key
 
 
 @dataclass
@@ -37,7 +37,7 @@ class RestoreReport:
 
 def _name(key):
     """A value's name: its key, of a variable without what all of them have behind it."""
-    return key.removesuffix("/.ATTRIBUTES/VARIABLE_VALUE")
+    return key.removesuffix(value_key(""))
 
 
 def report_of(restoration: Any, root: Any) -> RestoreReport:

@@ -26,6 +26,7 @@ from zeal.contrib import metrics as metrics
 from zeal.contrib import mixed_precision as mixed_precision
 from zeal.contrib import nn as nn
 from zeal.contrib import opt as opt
+from zeal.contrib import optimizer_v2 as optimizer_v2
 from zeal.contrib import predictor as predictor
 from zeal.contrib import resampler as resampler
 from zeal.contrib import rnn as rnn
@@ -33,6 +34,7 @@ from zeal.contrib import seq2seq as seq2seq
 from zeal.contrib import signal as signal
 from zeal.contrib import slim as slim
 from zeal.contrib import sparsemax as sparsemax
+from zeal.contrib import staging as staging
 from zeal.contrib import summary as summary
 from zeal.contrib import tensorboard as tensorboard
 from zeal.contrib import testing as testing

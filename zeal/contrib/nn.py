@@ -1,4 +1,4 @@
-"""tf.contrib.nn: losses over sampled classes."""
+"""tf.contrib.nn: losses, dropout and activations beyond those of tf.nn."""
 
 from zeal.namespace import namespace
 

@@ -5,10 +5,12 @@ The files are TensorFlow's: a bundle with tensor j of element i under "i_j", bot
 
 import os
 import time
+from contextlib import suppress
 from itertools import count
 
 from zeal import _native, errors
 from zeal.local_files import call
+from zeal.tensor_spec import TensorSpec
 
 
 class _Filling:
@@ -77,7 +79,7 @@ class _Files:
         except BaseException:
             os.unlink(self._lock)
             raise
-        self._next, self._open = 0, True
+        self._next, self._open, self._process = 0, True, os.getpid()
 
     def _take_lock(self, prefix):
         try:
@@ -93,7 +95,7 @@ class _Files:
 
     def add(self, tensors) -> None:
         """Writes an element."""
-        if not self._open:  # an error came behind the end
+        if not self._writes():
             return
         width = len(str(max(len(tensors) - 1, 0)))
         for j, tensor in enumerate(tensors):
@@ -102,24 +104,33 @@ class _Files:
 
     def finish(self) -> None:
         """Gives the files their names."""
-        if self._open:
+        if self._writes():
             self._writer.finish()
             self.close()
 
     def close(self) -> None:
         """Lets go of the lock, and of files that are not finished."""
-        if self._open:
+        if self._writes():
             self._open = False
             self._writer.close()
-            os.unlink(self._lock)
+            with suppress(FileNotFoundError):  # whom the error named it to removed it
+                os.unlink(self._lock)
+
+    def _writes(self):
+        """False behind the end, and in processes that were forked: the files are not theirs."""
+        return self._open and self._process == os.getpid()
 
 
 def _lock_path(prefix):
     return f"{prefix}_0.lockfile"
 
 
-def _read(prefix):
-    """The elements in files that a pass wrote."""
+def _read(prefix, spec):
+    """The elements in files that a pass wrote.
+
+    Raises:
+      InvalidArgumentError: they are of other dtypes or shapes than `spec` says, which may be None.
+    """
     from zeal.checkpoint.bundle_reader import BundleReader
 
     reader = BundleReader(prefix)
@@ -129,11 +140,36 @@ def _read(prefix):
     for i in count():
         if (i, 0) not in keys:
             return
-        yield [reader.get(keys[i, j]) for j in range(width)]
+        tensors = [reader.get(keys[i, j]) for j in range(width)]
+        _check(prefix, tensors, spec)
+        yield tensors
 
 
-def cached(node, filename):
-    """The native node of a cache; without a file's name it is in memory."""
+def _check(prefix, tensors, spec):
+    fits = spec is None or len(tensors) == len(spec.types)
+    if fits and spec is not None:
+        parts = zip(tensors, spec.types, spec.shapes, strict=True)
+        fits = all(t.dtype == dtype and s.is_compatible_with(t.shape) for t, dtype, s in parts)
+    if not fits:
+        raise errors.InvalidArgumentError(
+            f"the cache in '{prefix}.index' has an element of {_words(tensors)}, where the dataset "
+            f"has {_words(map(TensorSpec, spec.shapes, spec.types))}: another pipeline wrote it; "
+            "remove it or give this one another filename"
+        )
+
+
+def _words(tensors):
+    return [f"{t.dtype.name} {t.shape}" for t in tensors]
+
+
+def cached(node, filename, spec=None):
+    """The native node of a cache; without a file's name it is in memory.
+
+    Args:
+      node: that of the elements.
+      filename: the files' prefix, maybe in a tensor.
+      spec: what is known of the elements.
+    """
     path = filename
     if isinstance(path, _native.Tensor):
         path = path.numpy()
@@ -144,7 +180,7 @@ def cached(node, filename):
             from zeal.checkpoint.bundle_writer import index_path
 
             if os.path.exists(index_path(path)):
-                return _read(path)
+                return _read(path, spec)
             return _Filling(elements, _Files(path))
         return iter(kept[0]) if kept else _Filling(elements, _Memory(kept))
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
 from zeal.data.arguments import integer, positive
+from zeal.data.parallel_map import unordered
 from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec, alike, outline, plain
 from zeal.data.trial import UNFIT, Trial, has_sizes, tried, without_sizes
-from zeal.data.unordered import unordered
 from zeal.dtypes import bool as bool_
 
 if TYPE_CHECKING:

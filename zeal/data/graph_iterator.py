@@ -187,8 +187,8 @@ class GraphIterator(Iterator):
                 "it once, outside the training loop, and run what it returned again and again."
             )
         spec = self._known
-        outputs = list(zip(spec.types, spec.shapes, strict=True))
-        return spec.pack(host_call("IteratorGetNext", _next, [self._handle], outputs, name))
+        outputs, attrs = list(zip(spec.types, spec.shapes, strict=True)), elements_attrs(spec)
+        return spec.pack(host_call("IteratorGetNext", _next, [self._handle], outputs, name, attrs))
 
     def _next_or_none(self):
         """The handle of an optional of the next element."""
@@ -215,7 +215,7 @@ class GraphIterator(Iterator):
 
 
 def _string_handle(handle, name=None):
-    return host_call("IteratorToStringHandle", _handle, [handle], [(string, [])], name)[0]
+    return host_call("IteratorToStringHandle", _handle, [handle], [(string, [])], name, {})[0]
 
 
 def _check_fits(spec, given):
@@ -243,7 +243,7 @@ def _start(handle, recipe, name):
         object_of(inputs[0]).start(recipe.node(inputs[1:]))
         return []
 
-    return host_call("MakeIterator", start, [handle, *recipe.take_values()], (), name)
+    return host_call("MakeIterator", start, [handle, *recipe.take_values()], (), name, {})
 
 
 def _require_no_function():
@@ -256,7 +256,7 @@ def _require_no_function():
 
 def _new(spec):
     _require_no_function()
-    return kept_object("IteratorV2", lambda _: Elements(spec))
+    return kept_object("IteratorV2", lambda _: Elements(spec), attrs=iterator_attrs(spec))
 
 
 def initializable(dataset) -> GraphIterator:
@@ -298,7 +298,12 @@ def one_shot(dataset) -> GraphIterator:
     spec, recipe = dataset._spec, Recipe(dataset._node)
     values = recipe.take_values()
     _refuse_state(values)
-    handle = kept_object("OneShotIterator", lambda found: _OneShot(spec, recipe, found), values)
+    handle = kept_object(
+        "OneShotIterator",
+        lambda found: _OneShot(spec, recipe, found),
+        values,
+        attrs=iterator_attrs(spec),
+    )
     return GraphIterator(handle, spec)
 
 
@@ -369,8 +374,59 @@ def from_string_handle(
     handle = _native.convert(handle, string)
     spec = spec_of_parts(output_types, output_shapes, output_classes)
 
+    return GraphIterator(_found(spec, handle, None), spec)
+
+
+def _found(spec, handle, name):
     def find(inputs):
         return _named(spec, inputs)
 
-    found = host_call("IteratorFromStringHandleV2", find, [handle], [(resource, [])])[0]
-    return GraphIterator(found, spec)
+    op, attrs = "IteratorFromStringHandleV2", elements_attrs(spec)
+    return host_call(op, find, [handle], [(resource, [])], name, attrs)[0]
+
+
+# --- GraphDefs: iterators are written without their datasets ---
+def elements_attrs(spec) -> dict:
+    """The attributes that tell what elements look like."""
+    return {"output_types": list(spec.types), "output_shapes": list(spec.shapes)}
+
+
+def iterator_attrs(spec) -> dict:
+    """The attributes of an iterator."""
+    return {"shared_name": "", "container": "", **elements_attrs(spec)}
+
+
+def make(op, attrs, inputs, name):
+    """Adds an op of iterators that a GraphDef has to the graph in force.
+
+    Args:
+      op: its type.
+      attrs: its attributes, Python values.
+      inputs: the tensors that it reads.
+      name: its name within the present scope.
+
+    Returns:
+      The Operation, or what it gives.
+    """
+    if op == "IteratorToStringHandle":
+        return _string_handle(*inputs, name)
+    if op == "MakeIterator":
+        return host_call(op, _refuse_dataset, inputs[1:], (), name, {})
+    from zeal.graph_def.shape_proto import shape_of
+
+    shapes = [shape_of(proto) for proto in attrs["output_shapes"]]
+    spec = spec_of_parts(tuple(attrs["output_types"]), tuple(shapes))
+    if op == "IteratorV2":
+        attrs = {**iterator_attrs(spec), "shared_name": attrs["shared_name"]}
+        return kept_object(op, lambda _: Elements(spec), (), name, attrs)
+    if op == "IteratorFromStringHandleV2":
+        return _found(spec, *inputs, name)
+    outputs = list(zip(spec.types, spec.shapes, strict=True))
+    return host_call(op, _next, inputs, outputs, name, elements_attrs(spec))
+
+
+def _refuse_dataset(inputs):
+    raise errors.FailedPreconditionError(
+        "the iterator's dataset is not part of the GraphDef that it was read from: use the "
+        "initializer that Iterator.make_initializer makes, or cut the graph behind get_next()"
+    )

@@ -17,8 +17,18 @@ from zeal.tensor_spec import TensorSpec
 from zeal.type_spec import TypeSpec
 
 
+class _OfHandles(TypeSpec):
+    """Base of the specs of values that are a handle on their way."""
+
+    def _to_tensor_list(self, value):
+        return Spec.of(value)[1]
+
+    def _from_tensor_list(self, tensors):
+        return spec_from(self).pack(list(tensors))
+
+
 @public("data.DatasetSpec", "data.experimental.DatasetStructure")
-class DatasetSpec(TypeSpec):
+class DatasetSpec(_OfHandles):
     """What a dataset in an element looks like.
 
     Args:
@@ -53,21 +63,12 @@ class DatasetSpec(TypeSpec):
         other = getattr(spec_or_value, "element_spec", None)
         return other is not None and are_compatible(self.element_spec, other)
 
-    def _to_tensor_list(self, value):
-        return Spec.of(value)[1]
-
-    def _from_tensor_list(self, tensors):
-        return spec_from(self).pack(list(tensors))
-
     def _serialize(self):
         return (self.element_spec, self._dataset_shape)
 
-    def __repr__(self):
-        return f"DatasetSpec({self.element_spec!r}, {self._dataset_shape!r})"
-
 
 @public("data.experimental.OptionalStructure", "OptionalSpec")
-class OptionalSpec(TypeSpec):
+class OptionalSpec(_OfHandles):
     """What an optional looks like.
 
     Args:
@@ -101,12 +102,6 @@ class OptionalSpec(TypeSpec):
         return isinstance(other, OptionalSpec) and are_compatible(
             self._value_structure, other._value_structure
         )
-
-    def _to_tensor_list(self, value):
-        return Spec.of(value)[1]
-
-    def _from_tensor_list(self, tensors):
-        return spec_from(self).pack(list(tensors))
 
     def _serialize(self):
         return (self._value_structure,)
@@ -156,12 +151,6 @@ class TensorArraySpec(TypeSpec):
 
     def _serialize(self):
         return (self._shape, self._dtype, self._dynamic_size, self._infer_shape)
-
-    def __repr__(self):
-        return (
-            f"TensorArraySpec({self._shape!r}, {self._dtype!r}, {self._dynamic_size}, "
-            f"{self._infer_shape})"
-        )
 
 
 @public("data.experimental.TensorArrayStructure")

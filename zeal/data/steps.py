@@ -5,11 +5,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
-from zeal.data.ahead import Ahead
 from zeal.data.arguments import integer, positive
 from zeal.data.cache import cached
 from zeal.data.iterator import as_dataset
 from zeal.data.pending import is_symbolic, known, step
+from zeal.data.prefetch import Prefetch
 from zeal.data.structure import Spec
 from zeal.random_seed import get_seed
 
@@ -78,7 +78,7 @@ def _prefetched(node, buffer_size):
     if size == 0:
         return node
     count = _native.dataset_count(node)
-    return _native.dataset_generate([node], lambda elements: Ahead(elements, size), count)
+    return _native.dataset_generate([node], lambda elements: Prefetch(elements, size), count)
 
 
 class Steps:
@@ -222,13 +222,14 @@ class Steps:
           AlreadyExistsError: while iterating: another pass is writing these files; one that was
             killed has left a lock, and the error names the file.
           NotFoundError: while iterating: there is no such folder.
+          InvalidArgumentError: while iterating: the files have elements of other dtypes or shapes.
 
         Example:
           >>> ds = tf.data.Dataset.range(9).shuffle(9).cache()
           >>> [int(i) for i in ds] == [int(i) for i in ds]
           True
         """
-        return self._derive(step(cached, [self._node], [filename]))
+        return self._derive(step(cached, [self._node], [filename, self._spec_at_rest]))
 
     def shard(self, num_shards, index) -> "Dataset":
         """Every num_shards-th element, beginning with number index.

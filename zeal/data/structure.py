@@ -109,7 +109,7 @@ class Spec:
     def __init__(self, template, types, shapes):
         self.template, self.types, self.shapes = template, list(types), list(shapes)
         leaves = flatten(template)
-        # Whether elements hold datasets, or sparse tensors.
+        # Whether elements hold datasets, optionals or arrays; and sparse or ragged tensors.
         self.has_datasets = any(isinstance(leaf, HeldLeaf) for leaf in leaves)
         self.has_sparse = any(isinstance(leaf, PackedLeaf) for leaf in leaves)
 

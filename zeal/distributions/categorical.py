@@ -9,6 +9,7 @@ from zeal.distributions.logits import LogitsOrProbs, logits_and_probs
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
 from zeal.distributions.sample_shapes import surely_alike
 from zeal.ops.array.fill import ones, ones_like
+from zeal.ops.array.shape import size_along
 from zeal.ops.array.where import sequence_mask
 from zeal.ops.named import named
 from zeal.ops.nn.cross_entropy import sparse_softmax_cross_entropy_with_logits
@@ -25,10 +26,8 @@ class OfClasses(LogitsOrProbs, Distribution):
         self._logits, self._probs = logits_and_probs(
             logits, probs, validate_args, name, classes=True, dtype=dtype
         )
-        shape = self._logits.shape.with_rank_at_least(1)
-        known = shape._at(-1) if shape.ndims is not None else None
-        size = api.shape(self._logits)[-1] if known is None else known
-        self._event_size = _native.convert(size, "int32", "event_size")
+        self._logits.shape.with_rank_at_least(1)
+        self._event_size = _native.convert(size_along(self._logits, -1), "int32", "event_size")
 
     event_size = property(lambda self: self._event_size, doc="The number of classes, a tensor.")
 

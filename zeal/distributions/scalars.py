@@ -6,7 +6,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.distributions.checking import assert_positive, assert_same_float_dtype
 from zeal.distributions.distribution import Distribution, parameters_of
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import behind
 from zeal.ops.array.fill import ones
 from zeal.ops.array.shape import broadcast_dynamic_shape, broadcast_static_shape
 from zeal.state.scope import name_scope
@@ -47,7 +47,7 @@ class ScalarDistribution(Distribution):
             if validate:
                 made = [self._check_positive(arguments[p]) for p in self._positive]
                 made += [check() for check in checks]
-            with control_dependencies([check for check in made if check is not None]):
+            with behind(made):
                 tensors = [api.identity(arguments[p], name=p) for p in self._names]
             assert_same_float_dtype(tensors)
         for p, tensor in zip(self._names, tensors, strict=True):

@@ -20,11 +20,11 @@ def enable_eager_execution(config=None, device_policy=None, execution_mode=None)
     Args:
       config: a `tf.ConfigProto`, or None.
       device_policy: None or one of tf.contrib.eager.DEVICE_PLACEMENT_*; without effect on the CPU.
-      execution_mode: None or tf.contrib.eager.SYNC; ops always run at once.
+      execution_mode: None, tf.contrib.eager.SYNC or tf.contrib.eager.ASYNC. Ops always run at
+        once, so results are the same and errors are raised where they arise.
 
     Raises:
-      ValueError: ops were called before; device_policy or execution_mode is none of those values,
-        or asks for asynchronous execution.
+      ValueError: ops were called before; device_policy or execution_mode is none of those values.
       TypeError: config is no ConfigProto.
 
     Example:
@@ -49,14 +49,14 @@ def _check_options(config, device_policy, execution_mode):
         check_config(config)
     if device_policy not in (None, 0, 1, 2, 3):
         raise ValueError("device_policy must be one of None, tf.contrib.eager.DEVICE_PLACEMENT_*")
-    if execution_mode not in (None, 0, 1):
+    check_execution_mode(execution_mode)
+
+
+def check_execution_mode(mode):
+    """Raises ValueError if it is no execution mode."""
+    if mode not in (None, 0, 1):
         raise ValueError(
             "execution_mode must be one of None, tf.contrib.eager.SYNC, tf.contrib.eager.ASYNC"
-        )
-    if execution_mode == 1:
-        raise ValueError(
-            "execution_mode: asynchronous execution is not built, ops run at once; pass None or "
-            "tf.contrib.eager.SYNC"
         )
 
 

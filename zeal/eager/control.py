@@ -124,6 +124,18 @@ def control_dependencies(control_inputs):
     return nullcontext()
 
 
+def behind(operations):
+    """A block whose ops run behind operations without results.
+
+    Args:
+      operations: what these ops return, which is None while ops run at once.
+
+    Returns:
+      A context manager.
+    """
+    return control_dependencies([op for op in operations if op is not None])
+
+
 def after(operations, x, name=None):
     """x behind operations: in graphs it waits for them; while ops run at once they have run.
 

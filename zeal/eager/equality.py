@@ -5,6 +5,7 @@ import sys
 from zeal import _native, errors
 from zeal._native import Tensor, api
 from zeal.called_function import is_own_file
+from zeal.graph.graph import home_graph
 
 
 def equal(a, b):
@@ -30,7 +31,7 @@ def _compared(op, a, b, otherwise):
 
 
 def _stands_in_graph(*values):
-    """Whether one of them is of a graph that is no function's."""
-    return any(
+    """Whether one of them is of a graph that is no function's, or such a graph is being built."""
+    return home_graph() is not None or any(
         isinstance(v, Tensor) and v._symbolic and not v.graph.building_function for v in values
     )

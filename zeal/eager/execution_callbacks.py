@@ -235,6 +235,16 @@ def add_execution_callback(callback):
     _set([*_callbacks.all, callback])
 
 
+def remove_execution_callback(callback):
+    """Takes back one callback of this thread."""
+    _set([c for c in _callbacks.all if c is not callback])
+
+
+def has_execution_callback(callback) -> bool:
+    """Whether a callback is among those of this thread."""
+    return any(c is callback for c in _callbacks.all)
+
+
 @public("contrib.eager.clear_execution_callbacks")
 def clear_execution_callbacks():
     """Takes back all callbacks of this thread, those of `seterr` too.

@@ -5,7 +5,7 @@ from typing import Any
 
 from zeal import nest
 from zeal._native import Variable, api
-from zeal.checkpoint.object_graph import ObjectGraph
+from zeal.checkpoint.object_graph import ObjectGraph, value_key
 from zeal.checkpoint.saver import Saver
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import (
@@ -34,7 +34,6 @@ from zeal.train.step_counter import create_global_step
 _TAGS = {"train": names.TRAINING, "eval": "eval", "predict": names.SERVING}
 _KEYS = {"train": "train", "eval": "eval", "predict": names.DEFAULT_SERVING_SIGNATURE_DEF_KEY}
 _JSON = "saved_model.json"
-_VALUE = ".ATTRIBUTES/VARIABLE_VALUE"  # how keys of checkpoints of objects end
 _SAME = {"test": "eval", "infer": "predict"}
 TRAIN_OP = "__saved_model_train_op"
 
@@ -143,7 +142,7 @@ def _variables_by_key(model):
     """The variables that a checkpoint of the model holds, by their keys."""
     found = ObjectGraph(model)
     pairs = zip(found.paths, found.objects, strict=True)
-    return {f"{path}/{_VALUE}": node for path, node in pairs if isinstance(node, Variable)}
+    return {value_key(path): node for path, node in pairs if isinstance(node, Variable)}
 
 
 def _state_values(model):

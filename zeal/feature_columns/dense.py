@@ -70,6 +70,25 @@ class _OfCategories(DenseColumn, SequenceDenseColumn):
         return self.categorical_column.get_sparse_tensors(features, state)
 
 
+def counted(ids, weights, size):
+    """How often each category is there, or the sum of its weights: the last axis of a tensor.
+
+    Args:
+      ids: numbers of categories, a SparseTensor; those that are not below size do not count.
+      weights: a SparseTensor of the same places, or None.
+      size: how many categories there are.
+    """
+    values = api.cast(ids.values, int64)
+    weights = ones_like(values, "float32") if weights is None else weights.values
+    places = api.concat([ids.indices[:, :-1], api.expand_dims(values, 1)], 1)
+    known = api.logical_and(values >= 0, values < size)  # a default may lie beyond them
+    shape = api.concat([ids.dense_shape[:-1], _native.convert([size], int64)], 0)
+    counts = api.scatter_nd(boolean_mask(places, known), boolean_mask(weights, known), shape)
+    if ids.shape.ndims is None:
+        return counts
+    return ensure_shape(counts, [None] * (ids.shape.ndims - 1) + [size])
+
+
 class _Indicator(NamedTuple):
     categorical_column: Any
 
@@ -82,18 +101,7 @@ class IndicatorColumn(_OfCategories, _Indicator):
     def transform_feature(self, transformation_cache, state_manager):
         """How often each category is there, or the sum of its weights."""
         ids, weights = self._ids(transformation_cache, state_manager)
-        values = api.cast(ids.values, int64)
-        weights = ones_like(values, "float32") if weights is None else weights.values
-        size = self.categorical_column.num_buckets
-        places = api.concat([ids.indices[:, :-1], api.expand_dims(values, 1)], 1)
-        known = api.logical_and(values >= 0, values < size)  # a default may lie beyond them
-        shape = api.concat([ids.dense_shape[:-1], _native.convert([size], int64)], 0)
-        counts = api.scatter_nd(
-            boolean_mask(places, known), boolean_mask(weights, known), shape
-        )
-        if ids.shape.ndims is None:
-            return counts
-        return ensure_shape(counts, [None] * (ids.shape.ndims - 1) + [size])
+        return counted(ids, weights, self.categorical_column.num_buckets)
 
     def _dense(self, features, state):
         return features.get(self, state)

@@ -1,7 +1,7 @@
 """Layers over feature columns: DenseFeatures, SequenceFeatures and LinearModel of Keras."""
 
 from zeal import _native
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import behind
 from zeal.effects.check import assert_equal
 from zeal.feature_columns.column import DenseColumn, Features, SequenceDenseColumn
 from zeal.feature_columns.column import normalized as normalized_columns
@@ -171,7 +171,7 @@ class SequenceFeatures(_OverColumns):
             lengths.append(length)
         check_batches(lengths, self._feature_columns)
         checks = [assert_equal(lengths[0], other) for other in lengths[1:]]
-        with control_dependencies([check for check in checks if check is not None]):
+        with behind(checks):
             return api.concat(parts, -1), api.identity(lengths[0])
 
     def compute_output_shape(self, input_shape):

@@ -152,6 +152,29 @@ def _as_tuple(value):
     return tuple(map(_as_tuple, value)) if nest.is_nested(value) else value
 
 
+def reached(numbers, boundaries):
+    """How many boundaries each number has reached; one that is no number has reached all."""
+    boundaries = _native.convert([float(b) for b in boundaries], float32)
+    below = api.less(api.expand_dims(numbers, -1), boundaries)
+    return api.reduce_sum(api.cast(api.logical_not(below), "int32"), -1)
+
+
+def bucketized_ids(ranges, count, width):
+    """The ranges of numbers, counted over all of an example: a SparseTensor.
+
+    Args:
+      ranges: int32 tensor of shape `[batch, width]`, below count.
+      count: how many ranges there are.
+      width: how many numbers an example has.
+    """
+    batch = api.shape(ranges)[0]
+    rows = api.reshape(api.tile(api.expand_dims(indices_below(batch), 1), [1, width]), [-1])
+    columns = api.tile(indices_below(width), [batch])
+    ids = api.reshape(ranges, [-1]) + count * columns
+    indices = api.cast(stack([rows, columns], 1), int64)
+    return SparseTensor(indices, ids, api.cast(stack([batch, width]), int64))
+
+
 class _Bucketized(NamedTuple):
     source_column: Any
     boundaries: tuple
@@ -173,9 +196,7 @@ class BucketizedColumn(DenseColumn, CategoricalColumn, _Bucketized):
     def transform_feature(self, transformation_cache, state_manager):
         """How many boundaries a number has reached; one that is no number has reached all."""
         numbers = transformation_cache.get(self.source_column, state_manager)
-        boundaries = _native.convert([float(b) for b in self.boundaries], float32)
-        below = api.less(api.expand_dims(numbers, -1), boundaries)
-        return api.reduce_sum(api.cast(api.logical_not(below), "int32"), -1)
+        return reached(numbers, self.boundaries)
 
     @property
     def variable_shape(self):
@@ -195,13 +216,8 @@ class BucketizedColumn(DenseColumn, CategoricalColumn, _Bucketized):
     def get_sparse_tensors(self, transformation_cache, state_manager):
         """The range of each number, counted over all numbers of an example."""
         ranges = transformation_cache.get(self, state_manager)
-        count, width = api.shape(ranges)[0], self.source_column.shape[0]
-        rows = api.reshape(api.tile(api.expand_dims(indices_below(count), 1), [1, width]), [-1])
-        columns = api.tile(indices_below(width), [count])
-        ids = api.reshape(ranges, [-1]) + (len(self.boundaries) + 1) * columns
-        indices = api.cast(stack([rows, columns], 1), int64)
-        shape = api.cast(stack([count, width]), int64)
-        return IdWeightPair(SparseTensor(indices, ids, shape), None)
+        width = self.source_column.shape[0]
+        return IdWeightPair(bucketized_ids(ranges, len(self.boundaries) + 1, width), None)
 
 
 @public("feature_column.bucketized_column")

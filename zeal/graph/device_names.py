@@ -2,28 +2,56 @@
 
 from zeal.public import public
 
-_PARTS = ("job", "replica", "task", "device_type", "device_index")
+
+def _part(name, doc, set_too=False):
+    """A property that reads one part, or sets it too."""
+
+    def write(self, value):
+        self._parts = _as_parts(**{**self._parts, name: value})
+
+    return property(lambda self: self._parts[name], write if set_too else None, doc=doc)
 
 
-@public("DeviceSpec")
-class DeviceSpec:
-    """A device, as far as it is told.
+def _as_parts(job=None, replica=None, task=None, device_type=None, device_index=None) -> dict:
+    numbers = [None if n is None else int(n) for n in (replica, task, device_index)]
+    return {
+        "job": None if job is None else str(job),
+        "replica": numbers[0],
+        "task": numbers[1],
+        "device_type": _kind(device_type),
+        "device_index": numbers[2],
+    }
+
+
+def _kind(device_type):
+    """The kind of a device; "cpu" and "gpu" are names that old programs use."""
+    return device_type.upper() if device_type in ("cpu", "gpu") else device_type
+
+
+@public("compat.v2.DeviceSpec")
+class DeviceSpecV2:
+    """A device, as far as it is told; never changes.
 
     Args:
       job: name of the job, or None.
       replica, task: ints, or None.
-      device_type: "CPU" or "GPU", or None.
+      device_type: "CPU", "GPU" or another name, or None.
       device_index: int, or None.
 
     Example:
-      >>> tf.DeviceSpec.from_string("/job:worker/cpu:0").to_string()
-      '/job:worker/device:CPU:0'
+      >>> spec = tf.compat.v2.DeviceSpec.from_string("/job:worker/cpu:0")
+      >>> spec.replace(task=1).to_string()
+      '/job:worker/task:1/device:CPU:0'
     """
 
     def __init__(self, job=None, replica=None, task=None, device_type=None, device_index=None):
-        self.job, self.replica, self.task = job, replica, task
-        self.device_type = device_type and device_type.upper()
-        self.device_index = device_index
+        self._parts = _as_parts(job, replica, task, device_type, device_index)
+
+    job = _part("job", "The name of the job, or None.")
+    replica = _part("replica", "The number of the replica, or None.")
+    task = _part("task", "The number of the task, or None.")
+    device_type = _part("device_type", "The kind of device, or None.")
+    device_index = _part("device_index", "The number among devices of its kind, or None.")
 
     @classmethod
     def from_string(cls, spec):
@@ -32,20 +60,20 @@ class DeviceSpec:
         Raises:
           ValueError: it is no name of a device.
         """
-        return cls().parse_from_string(spec)
+        return cls(**parts_of(spec))
 
     def parse_from_string(self, spec):
-        """Takes all parts from a name; returns itself."""
-        found = parts_of(spec)
-        for part in _PARTS:
-            setattr(self, part, found.get(part))
-        return self
+        """The device of a name."""
+        return self.from_string(spec)
 
-    def merge_from(self, dev):
-        """Takes the parts that another device tells."""
-        for part in _PARTS:
-            if getattr(dev, part) is not None:
-                setattr(self, part, getattr(dev, part))
+    def make_merged_spec(self, dev):
+        """A new device, with the parts that another one tells in place of this one's."""
+        told = {part: value for part, value in dev._parts.items() if value is not None}
+        return type(self)(**{**self._parts, **told})
+
+    def replace(self, **kwargs):
+        """A new device with other parts."""
+        return type(self)(**{**self._parts, **kwargs})
 
     def to_string(self):
         """The name, in full words."""
@@ -57,10 +85,41 @@ class DeviceSpec:
         return f"{name}/device:{self.device_type}:{index}"
 
     def __eq__(self, other):
-        return isinstance(other, DeviceSpec) and self.to_string() == other.to_string()
+        return isinstance(other, DeviceSpecV2) and self.to_string() == other.to_string()
 
     def __hash__(self):
         return hash(self.to_string())
+
+
+@public("DeviceSpec")
+class DeviceSpec(DeviceSpecV2):
+    """A device, as far as it is told; its parts may be set.
+
+    Args:
+      job: name of the job, or None.
+      replica, task: ints, or None.
+      device_type: "CPU", "GPU" or another name, or None.
+      device_index: int, or None.
+
+    Example:
+      >>> tf.DeviceSpec.from_string("/job:worker/cpu:0").to_string()
+      '/job:worker/device:CPU:0'
+    """
+
+    job = _part("job", "The name of the job, or None.", set_too=True)
+    replica = _part("replica", "The number of the replica, or None.", set_too=True)
+    task = _part("task", "The number of the task, or None.", set_too=True)
+    device_type = _part("device_type", "The kind of device, or None.", set_too=True)
+    device_index = _part("device_index", "The number in its kind, or None.", set_too=True)
+
+    def parse_from_string(self, spec):
+        """Takes all parts from a name; returns itself."""
+        self._parts = _as_parts(**parts_of(spec))
+        return self
+
+    def merge_from(self, dev):
+        """Takes the parts that another device tells."""
+        self._parts = self.make_merged_spec(dev)._parts
 
 
 def parts_of(name):
@@ -80,20 +139,29 @@ def parts_of(name):
         key, *values = part.split(":")
         if key == "job" and len(values) == 1:
             found["job"] = values[0]
-        elif key in ("replica", "task") and len(values) == 1 and values[0].isdigit():
-            found[key] = int(values[0])
+        elif key in ("replica", "task") and len(values) == 1:
+            if values[0] != "*":
+                found[key] = _number(values[0], name)
         elif key.upper() in ("CPU", "GPU") and len(values) < 2:
-            found |= _typed(key, values)
+            found |= _typed(name, found, key.upper(), values)
         elif key == "device" and 0 < len(values) < 3:
-            found |= _typed(values[0], values[1:])
+            found |= _typed(name, found, values[0], values[1:])
         else:
             raise ValueError(f"Unknown attribute: {key!r} in {name!r}")
     return found
 
 
-def _typed(kind, index):
-    at = None if not index or index[0] == "*" else int(index[0])
-    return {"device_type": kind.upper(), "device_index": at}
+def _number(text, name):
+    if not text.isdigit():
+        raise ValueError(f"invalid literal for int() in {name!r}: {text!r} is no number")
+    return int(text)
+
+
+def _typed(name, found, kind, index):
+    if "device_type" in found:
+        raise ValueError(f"Cannot specify multiple device types: {name}")
+    at = None if not index or index[0] == "*" else _number(index[0], name)
+    return {"device_type": _kind(kind), "device_index": at}
 
 
 def refined(outer, inner):
@@ -101,13 +169,13 @@ def refined(outer, inner):
 
     Args:
       outer: the name around, "" for none.
-      inner: what the inner block says; its parts count first. None or "" says nothing.
+      inner: what the inner block says, a name or a DeviceSpec; its parts count first. None or ""
+        says nothing.
 
     Returns:
       A name in full words.
     """
     if not inner:
         return outer
-    spec = DeviceSpec.from_string(outer)
-    spec.merge_from(DeviceSpec.from_string(inner))
-    return spec.to_string()
+    inner = inner if isinstance(inner, DeviceSpecV2) else DeviceSpec.from_string(inner)
+    return DeviceSpec.from_string(outer).make_merged_spec(inner).to_string()

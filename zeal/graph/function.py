@@ -9,21 +9,37 @@ from types import SimpleNamespace
 import numpy as np
 
 from zeal import _native, logging, nest
-from zeal.dtypes import DType
 from zeal.graph.body import FuncGraph
 from zeal.graph.concrete import ConcreteFunction
 from zeal.graph.kept_traces import KeptTraces
 from zeal.graph.placeholder import sizes
+from zeal.graph.trace_arguments import (
+    by_position,
+    check_signature,
+    fitting,
+    parameters_of,
+    spec_of_argument,
+    tensor_specs,
+    with_defaults,
+)
+from zeal.graph.trace_keys import (
+    OBJECT,
+    common,
+    difference,
+    key_of,
+    leaf_of,
+    leaves_of,
+    outline,
+    serves,
+    sizes_in,
+)
 from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_spec import TensorSpec
-from zeal.type_spec import TypeSpec
 
 _TENSORS = (_native.Tensor, TensorSpec)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
 _MANY_TRACES = 10
-_OBJECT = "object"
-_BY_VALUE = (bool, int, float, complex, str, bytes, DType, type)
 
 
 @public("contrib.eager.defun")
@@ -132,7 +148,7 @@ class Function(_native.TracedFunction):
         if not callable(python_function):
             raise TypeError(f"unsupported callable: {python_function!r} is no function")
         if input_signature is not None:
-            _check_signature(input_signature)
+            check_signature(input_signature)
         self.python_function = python_function
         self._options = (autograph, features, relax_shapes, keeps_variables)
         self._relaxed = []  # pairs (key with open sizes, trace)
@@ -173,7 +189,7 @@ class Function(_native.TracedFunction):
         """
         if len(self._keys) < 2:
             return f"{self._name} was traced once" if self._keys else f"{self._name} was not traced"
-        return f"{self._name} was traced anew: {_difference(*self._keys[-2:])}"
+        return f"{self._name} was traced anew: {difference(*self._keys[-2:])}"
 
     def get_concrete_function(self, *args, **kwargs):
         """The trace for arguments of this kind, which `tf.TensorSpec` may stand for.
@@ -191,14 +207,14 @@ class Function(_native.TracedFunction):
     def _find(self, args, kwargs):
         if self.input_signature is not None:
             return self._signed(args, kwargs)
-        leaves = [_leaf(v) for v in _leaves((args, kwargs))]
-        key = (_outline((args, kwargs)), *map(_key_of, leaves))
+        leaves = [leaf_of(v) for v in leaves_of((args, kwargs))]
+        key = (outline((args, kwargs)), *map(key_of, leaves))
         concrete = self._known(key)
         if concrete is None:
             with self._lock():  # inline: the frames of nested traces count towards Python's limit
                 if (concrete := self._known(key)) is None:
                     opened = self._opened(key)
-                    shapes = [_sizes_in(k) for k in opened[1:]]
+                    shapes = [sizes_in(k) for k in opened[1:]]
                     concrete = self._trace(args, kwargs, leaves, shapes)
                     self._add(key, opened, concrete, leaves)
         return concrete, [x for x in leaves if isinstance(x, _native.Tensor)]
@@ -221,7 +237,7 @@ class Function(_native.TracedFunction):
         return self._concrete.get(key) or self._find_relaxed(key)
 
     def _add(self, key, opened, concrete, leaves):
-        self._concrete.add(key, concrete, [x for x in leaves if _key_of(x)[0] == _OBJECT])
+        self._concrete.add(key, concrete, [x for x in leaves if key_of(x)[0] == OBJECT])
         if opened != key:
             self._relaxed.append((opened, concrete))
         self._note(key)
@@ -236,7 +252,7 @@ class Function(_native.TracedFunction):
     def _find_relaxed(self, key):
         for opened, concrete in self._relaxed:
             alike = len(opened) == len(key) and opened[0] == key[0]
-            if alike and all(map(_serves, opened[1:], key[1:])):
+            if alike and all(map(serves, opened[1:], key[1:])):
                 return concrete
         return None
 
@@ -247,7 +263,7 @@ class Function(_native.TracedFunction):
         last = self._relaxed[-1][0] if self._relaxed else self._keys[-1]
         if last[0] != key[0] or len(last) != len(key):
             return key
-        return (key[0], *map(_common, last[1:], key[1:]))
+        return (key[0], *map(common, last[1:], key[1:]))
 
     def _note(self, key):
         self._keys = [*self._keys[-1:], key]
@@ -259,38 +275,43 @@ class Function(_native.TracedFunction):
             )
 
     def _signed(self, args, kwargs):
-        specs = _tensor_specs(self.input_signature)
+        specs = tensor_specs(self.input_signature)
         flat = all(isinstance(spec, TensorSpec) for spec in self.input_signature)
         args, kwargs = by_position(self.python_function, args, kwargs)
-        if kwargs or len(args) > len(self.input_signature):
-            raise TypeError(
-                "When input_signature is provided, only pass arguments covered by it. Received "
-                f"{len(args) + len(kwargs)} argument(s) for {len(self.input_signature)}."
-            )
-        leaves = list(args) if flat else _leaves(args)
-        if not flat and not self._fits_signature(args):
-            raise ValueError(
-                "Structure of Python function inputs does not match input_signature: inputs are "
-                f"{args}, input_signature is {self.input_signature}"
-            )
-        if len(leaves) != len(specs):
-            raise ValueError(
-                "Structure of Python function inputs does not match input_signature: got "
-                f"{len(leaves)} values for {len(specs)}"
-            )
-        tensors = [_fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
+        leaves = self._signed_leaves(args, kwargs, flat, len(specs))
+        tensors = [fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
         concrete = self._concrete.get(None)
         if concrete is None:
-            with self._tracing:
+            with self._lock():
                 if (concrete := self._concrete.get(None)) is None:
                     shapes = [sizes(spec.shape) for spec in specs]
                     concrete = self._trace(args, kwargs, tensors, shapes, flat)
                     self._concrete.add(None, concrete, ())
         return concrete, tensors
 
+    def _signed_leaves(self, args, kwargs, flat, count):
+        """The leaves of arguments, which must be those of the signature; flat: one each."""
+        if kwargs or len(args) > len(self.input_signature):
+            raise TypeError(
+                "When input_signature is provided, only pass arguments covered by it. Received "
+                f"{len(args) + len(kwargs)} argument(s) for {len(self.input_signature)}."
+            )
+        leaves = list(args) if flat else leaves_of(args)
+        if not flat and not self._fits_signature(args):
+            raise ValueError(
+                "Structure of Python function inputs does not match input_signature: inputs are "
+                f"{args}, input_signature is {self.input_signature}"
+            )
+        if len(leaves) != count:
+            raise ValueError(
+                "Structure of Python function inputs does not match input_signature: got "
+                f"{len(leaves)} values for {count}"
+            )
+        return leaves
+
     def _fits_signature(self, args):
-        counts = [len(_tensor_specs([spec])) for spec in self.input_signature]
-        return counts == [len(_leaves([value])) for value in args]
+        counts = [len(tensor_specs([spec])) for spec in self.input_signature]
+        return counts == [len(leaves_of([value])) for value in args]
 
     def _traced_result(self, args, kwargs):
         autograph, features, _, _ = self._options
@@ -302,11 +323,11 @@ class Function(_native.TracedFunction):
 
     def _names(self, args, kwargs, flat):
         """The names of the parameters that the leaves belong to; `flat`: each argument is one."""
-        found = [p.name for p in _parameters(self.python_function) if p.kind in (0, 1, 2)]
+        found = [p.name for p in parameters_of(self.python_function) if p.kind in (0, 1, 2)]
         found += found[-1:] * len(args)  # several of *args
         values = [*zip(found or ["arg"] * len(args), args, strict=False)]
         values += [(name, kwargs[name]) for name in sorted(kwargs)]
-        counts = [1 if flat else len(_leaves(value)) for _, value in values]
+        counts = [1 if flat else len(leaves_of(value)) for _, value in values]
         names = [name.lstrip("_") or "arg" for name, _ in values]
         return [name for name, n in zip(names, counts, strict=True) for _ in range(n)]
 
@@ -320,7 +341,7 @@ class Function(_native.TracedFunction):
                 for x, known, name in zip(leaves, shapes, names, strict=True)
             ]
             packed = (inputs, {}) if flat else _packed((args, kwargs), inputs)
-            before = _outline(packed), list(_leaves(packed))
+            before = outline(packed), list(leaves_of(packed))
             result = self._traced_result(*packed)
         _check_unchanged(before, packed)
         if self._options[3] and any(made() is None for made in graph.made_variables):
@@ -331,16 +352,19 @@ class Function(_native.TracedFunction):
             )
         places = [i for i, x in enumerate(leaves) if isinstance(x, _TENSORS)]
         concrete = ConcreteFunction(graph, [inputs[i] for i in places], result)
-        given = [getattr(leaves[i], "name", None) if isinstance(leaves[i], TensorSpec) else None
-                 for i in places]  # fmt: skip
-        concrete.arg_names = [n or names[i] for n, i in zip(given, places, strict=True)]
-        specs = [_spec(x, n) for x, n in zip(inputs, names, strict=True)]
+        given = [x.name if isinstance(x, TensorSpec) else None for x in leaves]
+        concrete.arg_names = [given[i] or names[i] for i in places]
+        specs = [spec_of_argument(x, n) for x, n in zip(inputs, names, strict=True)]
+        self._sign(concrete, args, kwargs, specs, flat)
+        return concrete
+
+    def _sign(self, concrete, args, kwargs, specs, flat):
+        """Says what a trace takes, where no argument is a composite of tensors."""
         if flat:
             concrete.structured_input_signature = tuple(specs), {}
         elif not any(isinstance(x, CompositeTensor) for x in nest.flatten((args, kwargs))):
             packed = nest.pack_sequence_as((args, kwargs), specs)
             concrete.structured_input_signature = with_defaults(self.python_function, *packed)
-        return concrete
 
     def _list_all_concrete_functions_for_serialization(self):
         """All traces; with an input_signature the one that it names, made now if need be."""
@@ -349,86 +373,16 @@ class Function(_native.TracedFunction):
         return self._concrete.all()
 
 
-class UnknownArgument:
-    """Stands in a trace's signature for an argument that is no tensor and no plain value."""
-
-
 def _check_unchanged(before, arguments):
-    outline, leaves = before
-    after = _leaves(arguments)
+    structure, leaves = before
+    after = leaves_of(arguments)
     same = len(leaves) == len(after) and all(a is b for a, b in zip(leaves, after, strict=True))
-    if not same or outline != _outline(arguments):
+    if not same or structure != outline(arguments):
         raise ValueError(
             "Function to be traced should not modify structure of input arguments. Check if your "
             "function has list and dictionary operations that alter input arguments, such as "
             "`list.pop`, `list.append`"
         )
-
-
-def by_position(function, args, kwargs):
-    """The arguments with those by name in their places, and the names that have none."""
-    rest = dict(kwargs)
-    names = [p.name for p in _parameters(function) if p.kind in (0, 1)]
-    for name in names[len(args) :]:
-        if name not in rest:
-            break
-        args = (*args, rest.pop(name))
-    return args, rest
-
-
-def with_defaults(function, args, kwargs):
-    """The arguments of a call: those by position, defaults included, as a tuple, and the rest."""
-    args, rest = tuple(args), dict(kwargs)
-    for p in [p for p in _parameters(function) if p.kind in (0, 1)][len(args) :]:
-        if p.name in rest:
-            args = (*args, rest.pop(p.name))
-        elif p.default is p.empty:
-            break
-        else:
-            args = (*args, plain_default(p.default))
-    for p in _parameters(function):
-        if p.kind == p.KEYWORD_ONLY and p.default is not p.empty:
-            rest.setdefault(p.name, plain_default(p.default))
-    return args, rest
-
-
-def plain_default(value):
-    """A parameter's default as signatures tell it: None for one that is no plain value."""
-    return value if isinstance(value, _BY_VALUE) else None
-
-
-def _spec(value, name):
-    """What a trace's signature says of an argument."""
-    if isinstance(value, _native.Tensor):
-        return TensorSpec(value.shape, value.dtype, name)
-    return value if value is None or isinstance(value, _BY_VALUE) else UnknownArgument()
-
-
-def _parameters(function):
-    import inspect
-
-    try:
-        return inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):  # of code that is not Python's
-        return ()
-
-
-def _sizes_in(key):
-    """The sizes that a trace's placeholder has; None for what is no tensor, or of open rank."""
-    return None if not isinstance(key[0], DType) or key[1] is None else list(key[1])
-
-
-def _common(a, b):
-    """What is common to the keys of two tensors."""
-    if a == b or not isinstance(b[0], DType) or a[0] != b[0]:
-        return b
-    if a[1] is None or b[1] is None or len(a[1]) != len(b[1]):
-        return (b[0], None)
-    return (b[0], tuple(m if m == n else None for m, n in zip(a[1], b[1], strict=True)))
-
-
-def _serves(opened, key):
-    return opened == key or _common(opened, key) == opened
 
 
 def _needs_conversion(value):
@@ -438,93 +392,5 @@ def _needs_conversion(value):
     return symbolic or several or isinstance(value, np.ndarray)
 
 
-def _leaves(structure):
-    return nest.flatten(structure, expand_composites=True)
-
-
 def _packed(structure, leaves):
     return nest.pack_sequence_as(structure, leaves, expand_composites=True)
-
-
-def _difference(before, after):
-    if before[0] != after[0] or len(before) != len(after):
-        return "its arguments have another structure"
-    pairs = enumerate(zip(before[1:], after[1:], strict=True))
-    changes = [f"argument {i} is {_words(b)}, before {_words(a)}" for i, (a, b) in pairs if a != b]
-    return "; ".join(changes)
-
-
-def _words(key):
-    if isinstance(key[0], DType):
-        return f"a tensor of shape {key[1]} and dtype {key[0].name}"
-    if key[0] == _OBJECT:
-        return "another object"
-    return f"the Python value {key[1] if key[0] in (float, complex) else repr(key[1])}"
-
-
-def _check_signature(signature):
-    if not isinstance(signature, (list, tuple)):
-        raise TypeError(
-            "input_signature must be either a tuple or a list, received "
-            f"{type(signature).__name__}: {signature}"
-        )
-    if not all(
-        hasattr(spec, "shape") and hasattr(spec, "dtype") for spec in nest.flatten(signature)
-    ):
-        raise TypeError(
-            f"Invalid input_signature {signature}; input_signature must be a possibly nested "
-            "sequence of TensorSpec objects."
-        )
-
-
-def _tensor_specs(signature) -> list:
-    """The specs of the tensors that arguments consist of."""
-    specs = nest.flatten(signature)
-    return [
-        part
-        for spec in specs
-        for part in (spec._flat_tensor_specs if isinstance(spec, TypeSpec) else [spec])
-    ]
-
-
-def _fitting(value, spec):
-    try:
-        is_spec = isinstance(value, TensorSpec) and value.dtype == spec.dtype
-        tensor = value if is_spec else _native.convert(value, spec.dtype)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"Python inputs incompatible with input_signature: {error}") from error
-    if not spec.shape.is_compatible_with(tensor.shape):
-        raise ValueError(
-            "Python inputs incompatible with input_signature: an argument has shape "
-            f"{tensor.shape}, the signature says {spec}"
-        )
-    return tensor
-
-
-def _leaf(value):
-    if isinstance(value, np.ndarray):
-        return _native.convert(value)
-    return value
-
-
-def _key_of(value):
-    if isinstance(value, _native.Tensor):
-        return (value.dtype, value._shape_tuple())
-    if isinstance(value, TensorSpec):
-        return (value.dtype, None if value.shape.ndims is None else tuple(value.shape.as_list()))
-    if isinstance(value, (float, complex)):
-        return (type(value), repr(value))  # 0.0 and -0.0 are two, a NaN is one
-    if value is None or isinstance(value, _BY_VALUE):
-        return (type(value), value)
-    return (_OBJECT, id(value))  # when it dies the trace does
-
-
-def _outline(structure):
-    """What tells two structures of arguments apart, apart from their leaves."""
-    if isinstance(structure, dict):
-        return ("dict", *((k, _outline(structure[k])) for k in sorted(structure)))
-    if isinstance(structure, (list, tuple)):
-        return (type(structure).__name__, *map(_outline, structure))
-    if isinstance(structure, CompositeTensor):
-        return (type(structure).__name__, len(structure._to_components()))
-    return None

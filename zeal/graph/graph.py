@@ -1,10 +1,11 @@
 """`tf.Graph`: names, scopes and collections around the native graph; and which one is in force."""
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from zeal import _native
-from zeal.graph.device_names import DeviceSpec, refined
+from zeal.graph.device_blocks import DeviceBlocks
+from zeal.graph.device_names import DeviceSpecV2, refined
 from zeal.public import public, publish
 
 Operation = _native.Operation
@@ -31,6 +32,7 @@ class Graph(_native.Graph):
         self._collections = {}
         self._variables = {}  # by the names of their ops
         self._container = ""
+        self._device_blocks = DeviceBlocks()
         self._colocations = {}  # lists of groups, by the name of an op that has some
         self._python_objects = {}  # which its ops know by number
         self._host_attrs = {}  # of ops whose kernels are Python code, by name: how they are written
@@ -102,13 +104,22 @@ class Graph(_native.Graph):
             yield
             return
         op, first = self._op(op), self.version
-        before = self._set_device(op.device)
         try:
-            yield
+            with self._beside(op):
+                yield
         finally:
-            self._set_device(before)
             for new in self._operations(first):
                 self._colocations[new.name] = op.colocation_groups()
+
+    @contextmanager
+    def _beside(self, op):
+        """Ops made in the `with` block have the device of `op`."""
+        before = self._set_device(op.device)
+        try:
+            with self._device_blocks.hidden(self):
+                yield
+        finally:
+            self._set_device(before)
 
     @contextmanager
     def device(self, device_name_or_function):
@@ -116,27 +127,30 @@ class Graph(_native.Graph):
 
         Args:
           device_name_or_function: a name, whose parts go before those of blocks around; a function
-            of an operation that returns one, which is called at the end of the block; or None,
-            which forgets the blocks around.
+            of an operation that returns one, called at the end of the block, or earlier where the
+            device of an operation is read; or None, which forgets the blocks around.
 
         Raises:
           ValueError: no name of a device.
         """
-        given, first = device_name_or_function, self.version
-        given = given.to_string() if isinstance(given, DeviceSpec) else given
+        given = device_name_or_function
+        given = given.to_string() if isinstance(given, DeviceSpecV2) else given
         if not isinstance(given, (str, type(None))) and not callable(given):
             raise ValueError(f"Expecting a string device name or a function. Got {given!r}")
         self._places_ops = self._places_ops or bool(given)
         before = self._set_device("")
         try:
-            text = before if callable(given) else "" if given is None else refined(before, given)
-            self._set_device(text)
-            yield
+            if given is None:
+                block = self._device_blocks.hidden(self)
+            elif callable(given):
+                block = self._device_blocks.of_function(self, given, before)
+            else:
+                block = nullcontext()
+                self._set_device(refined(before, given))
+            with block:
+                yield
         finally:
             self._set_device(before)
-            if callable(given):
-                for op in self._operations(first):
-                    op._set_device(refined(before, given(op)))
 
     @contextmanager
     def gradient_override_map(self, op_type_map):

@@ -9,6 +9,7 @@ from zeal import _native, nest
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import string
 from zeal.errors import NotFoundError
+from zeal.graph.device_blocks import device_of
 from zeal.graph.graph import (
     Graph,
     Operation,
@@ -539,6 +540,7 @@ _native.add_operation_methods(
     {
         "run": _run,
         "colocation_groups": _colocation_groups,
+        "device": property(device_of),
         "traceback": property(_traceback),
         "values": lambda self: tuple(self.outputs),
         "node_def": property(_node_def),

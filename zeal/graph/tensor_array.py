@@ -59,7 +59,7 @@ class TensorArray:
         self._flow = flow
         if not eager and flow is None:
             name = name or "TensorArray"
-            self._flow = lists.tensor_list_reserve(self._element(), size, self._dtype, name)
+            self._flow = lists.tensor_list_reserve(self._shape, size, self._dtype, name)
 
     # --- what it is ---
     @property
@@ -105,8 +105,7 @@ class TensorArray:
         if self._store:
             return self._store.read(int(index))
         where = _index(index)
-        element = self._element()
-        found = lists.tensor_list_get_item(self._flow, where, self._dtype, element, name)
+        found = lists.tensor_list_get_item(self._flow, where, self._dtype, self._shape, name)
         return _with_shape(found, self._shape)
 
     def write(self, index, value, name=None):
@@ -116,10 +115,8 @@ class TensorArray:
             self._store.write(int(index), value)
             return self
         self._check_shape(value.shape)
-        flow = self._written()
-        flow = lists.tensor_list_grow(flow, _index(index)) if self._dynamic else flow
-        flow = lists.tensor_list_set_item(flow, _index(index), value, name=name)
-        return self._gone_on(flow)
+        where, flow = _index(index), self._written()
+        return self._gone_on(lists.tensor_list_set_item(flow, where, value, self._dynamic, name))
 
     # --- all places ---
     def stack(self, name=None):
@@ -127,8 +124,8 @@ class TensorArray:
         if self._store:
             return self._store.stack()
         name = name or "TensorArrayStack"
-        element = self._element()
-        found = lists.tensor_list_stack(self._flow, self._dtype, element_shape=element, name=name)
+        shape = self._shape
+        found = lists.tensor_list_stack(self._flow, self._dtype, element_shape=shape, name=name)
         return _with_shape(found, TensorShape([None]).concatenate(self._shape))
 
     def gather(self, indices, name=None):
@@ -136,15 +133,14 @@ class TensorArray:
         if self._store:
             return self._store.gather(indices)
         where = _index(indices)
-        element = self._element()
-        found = lists.tensor_list_gather(self._flow, where, self._dtype, element, name)
+        found = lists.tensor_list_gather(self._flow, where, self._dtype, self._shape, name)
         return _with_shape(found, TensorShape([None]).concatenate(self._shape))
 
     def concat(self, name=None):
         """The tensors after one another along their first axis."""
         if self._store:
             return self._store.concat()
-        found = lists.tensor_list_concat(self._flow, self._dtype, self._element(), name)
+        found = lists.tensor_list_concat(self._flow, self._dtype, self._shape, name)
         known = self._shape
         shape = TensorShape([None]).concatenate(known[1:]) if known.ndims else known
         return _with_shape(found, shape)
@@ -228,7 +224,7 @@ class TensorArray:
 
     def _without_tensors(self, name=None):
         size = lists.tensor_list_length(self._flow)
-        return lists.tensor_list_reserve(self._element(), size, self._dtype, name)
+        return lists.tensor_list_reserve(self._shape, size, self._dtype, name)
 
     def _written(self):
         """Into what a write goes."""
@@ -243,12 +239,6 @@ class TensorArray:
         array.__dict__.update(self.__dict__)
         array._flow = flow
         return array
-
-    def _element(self):
-        known = sizes(self._shape)
-        if known is None:
-            return _native.convert(-1, "int32")
-        return _native.convert([-1 if n is None else n for n in known], "int32")
 
     def _converted(self, value):
         if isinstance(value, _native.Variable):

@@ -41,7 +41,8 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
         handle = raw.VarHandleOp(value.dtype, sizes(shape), scope[:-1], name=scope)
         self._initialize_in_graph(handle, value.dtype, f"{scope[:-1]}:0", trainable, constraint)
         self._initial_value = value
-        self._initializer_op = write(handle, value, "Assign")
+        with graph._beside(handle.op):
+            self._initializer_op = write(handle, value, "Assign")
         self._snapshot = read(handle, value.dtype, "read")
     keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:

@@ -4,9 +4,9 @@ from operator import index
 
 from zeal import logging
 from zeal.graph.keys import GraphKeys
-from zeal.graph_def import variable_def
+from zeal.graph_def import queue_runner_def, variable_def
 from zeal.graph_def.scoped_names import within, without
-from zeal.messages.graph import CollectionDef, DecodeError, VariableDef
+from zeal.messages.graph import CollectionDef, DecodeError, QueueRunnerDef, VariableDef
 
 _FORMS = {}  # by collection: the class of its messages, a function to one, and one back
 
@@ -35,6 +35,9 @@ for _key in (
     GraphKeys.TRAINABLE_RESOURCE_VARIABLES,
 ):
     register(_key, VariableDef, lambda v, scope: v.to_proto(scope), variable_def.from_proto)
+register(
+    GraphKeys.QUEUE_RUNNERS, QueueRunnerDef, queue_runner_def.to_proto, queue_runner_def.from_proto
+)
 
 
 def add(collections, key, values, export_scope=None):

@@ -108,11 +108,8 @@ def _importing(definition, library):
         given = {f"given_{i}:0": tensor for i, tensor in enumerate(inputs)}
         results = [f"{call.name}:{i}" for i in range(len(signature.output_arg))]
         with get_default_graph().name_scope(""):
-            return (
-                import_graph_def(message, given, results or [call.name], name="")
-                if results
-                else None
-            )
+            made = import_graph_def(message, given, results or [call.name], name="")
+        return made if results else None
 
     return run
 

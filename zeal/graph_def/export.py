@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
+from zeal.graph_def.hosted_iterators import dataset_name, has_dataset, write_dataset
 from zeal.graph_def.no_collection import no_collection
 from zeal.graph_def.op_defs import OWN_NAME, SPELT_OUT, WRITTEN_AS, op_def
 from zeal.graph_def.write_functions import Library
@@ -61,10 +62,11 @@ def _message(operations, add_shapes, write, declared=(), concrete=(), names=None
     for op in operations:
         if _is_function(op) and all(map(is_hosted, op.outputs[0].consumers())):
             continue  # the op tells all about it
+        if has_dataset(op):
+            write_dataset(op, message)
         node = message.node.add()
         write(op, node, library)
-        inputs = [op.inputs[i] for i in written_as(op)[1]]
-        node.input.extend(_input_name(t) for t in inputs if not _is_function(t.op))
+        node.input.extend(_read_names(op))
         node.input.extend(f"^{before.name}" for before in op.control_inputs)
         if add_shapes and op.outputs:
             shapes = node.attr["_output_shapes"].list.shape
@@ -89,7 +91,7 @@ def node_def(op):
     """
     message = NodeDef()
     write(op, message, Library(FunctionDefLibrary(), write))
-    message.input.extend(_input_name(op.inputs[i]) for i in written_as(op)[1])
+    message.input.extend(_read_names(op))
     message.input.extend(f"^{before.name}" for before in op.control_inputs)
     return message
 
@@ -107,9 +109,8 @@ def write(op, message, library):
     """
     if _is_function(op):
         raise NotImplementedError(
-            f"{op.name.removesuffix('/call')} runs a Python function: graphs with iterators, "
-            "queues or readers cannot be written as a GraphDef yet; build what is to be written on "
-            "placeholders"
+            f"{op.name.removesuffix('/call')} runs a Python function: graphs with it "
+            "cannot be written as a GraphDef yet; build what is to be written on placeholders"
         )
     _write_all(op, message, library)
 
@@ -150,6 +151,10 @@ def written_as(op):
     Returns:
       A name, and the places of the inputs.
     """
+    if op.type == "OneShotIterator":  # without its dataset, as others are
+        return "IteratorV2", ()
+    if op.type == "MakeIterator":
+        return op.type, (1,)
     if is_hosted(op):  # without its function
         return op.type, range(1, len(op.inputs))
     if op.type == "IdentityN":  # a gradient of its own may hang on further inputs
@@ -157,6 +162,13 @@ def written_as(op):
     if op.type == "ConcatV2" and len(op.inputs) == 2:  # TensorFlow wants two values
         return "Identity", (0,)
     return WRITTEN_AS.get(op.type, (op.type, range(len(op.inputs))))
+
+
+def _read_names(op) -> list:
+    """What a node reads, as its message says it."""
+    inputs = [op.inputs[i] for i in written_as(op)[1]]
+    names = [_input_name(t) for t in inputs if not _is_function(t.op)]
+    return [dataset_name(op), *names] if has_dataset(op) else names
 
 
 def _input_name(tensor) -> str:

@@ -6,13 +6,25 @@
 from importlib import import_module
 
 from zeal.dtypes import float32, uint8
+from zeal.graph_def.hosted_attr import Given
+from zeal.graph_def.hosted_iterators import ITERATORS
+from zeal.graph_def.hosted_queues import QUEUES
 
+_COUNT, _TYPES = Given("int"), Given("list(type)")
+_SHAPES, _TEXTS = Given("list(shape)"), Given("list(string)")
 _TABLE = {"container": "", "shared_name": "", "use_node_name_sharing": False}
 _TABLE |= {"key_dtype": None, "value_dtype": None}
 _PAIRS = {"table_handle": "resource", "keys": "Tin", "values": "Tout"}
 
-# Inputs and outputs with their dtypes, which may be attributes; attributes with defaults, None
-# for a dtype that must be given.
+def _parsed(count) -> dict:
+    """What parsers of examples give."""
+    several = f"{count}*int64"
+    outputs = {"sparse_indices": several, "sparse_values": "sparse_types"}
+    return outputs | {"sparse_shapes": several, "dense_values": "Tdense"}
+
+
+# Inputs and outputs with their dtypes, which may be attributes ("N*string" for N of them);
+# attributes with defaults, None for a dtype that must be given.
 HOSTED: "dict[str, tuple[dict, dict, dict]]" = {
     "HashTableV2": ({}, {"table_handle": "resource"}, _TABLE),
     "MutableHashTableV2": ({}, {"table_handle": "resource"}, _TABLE),
@@ -44,6 +56,54 @@ HOSTED: "dict[str, tuple[dict, dict, dict]]" = {
         {},
         {"key_index": 0, "value_index": 0, "vocab_size": -1, "delimiter": "\t"},
     ),
+    "ParseExample": (
+        {
+            "serialized": "string",
+            "names": "string",
+            "sparse_keys": "Nsparse*string",
+            "dense_keys": "Ndense*string",
+            "dense_defaults": "Tdense",
+        },
+        _parsed("Nsparse"),
+        {
+            "Nsparse": _COUNT,
+            "Ndense": _COUNT,
+            "sparse_types": _TYPES,
+            "Tdense": _TYPES,
+            "dense_shapes": _SHAPES,
+        },
+    ),
+    "ParseSingleExample": (
+        {"serialized": "string", "dense_defaults": "Tdense"},
+        _parsed("num_sparse"),
+        {
+            "num_sparse": _COUNT,
+            "sparse_keys": _TEXTS,
+            "dense_keys": _TEXTS,
+            "sparse_types": _TYPES,
+            "Tdense": _TYPES,
+            "dense_shapes": _SHAPES,
+        },
+    ),
+    "SparseCross": (
+        {
+            "indices": "N*int64",
+            "values": "sparse_types",
+            "shapes": "N*int64",
+            "dense_inputs": "dense_types",
+        },
+        {"output_indices": "int64", "output_values": "out_type", "output_shape": "int64"},
+        {
+            "N": _COUNT,
+            "hashed_output": Given("bool"),
+            "num_buckets": _COUNT,
+            "hash_key": _COUNT,
+            "sparse_types": _TYPES,
+            "dense_types": _TYPES,
+            "out_type": None,
+            "internal_type": None,
+        },
+    ),
     "ReadFile": ({"filename": "string"}, {"contents": "string"}, {}),
     "DecodeRaw": (
         {"bytes": "string"},
@@ -66,6 +126,15 @@ HOSTED: "dict[str, tuple[dict, dict, dict]]" = {
     ),
 }
 
+# Modules with a function of (op, attrs, inputs, name) that makes an op.
+_MAKERS = {
+    "ParseExample": "zeal.records.example_ops",
+    "ParseSingleExample": "zeal.records.example_ops",
+    "SparseCross": "zeal.sparse.crossing",
+}
+HOSTED |= QUEUES | ITERATORS
+_MAKERS |= dict.fromkeys(QUEUES, "zeal.queues.read")
+_MAKERS |= dict.fromkeys(ITERATORS, "zeal.data.graph_iterator")
 # Those that a public function with arguments of their names makes; `zeal.lookup.ops` makes others.
 _FUNCTIONS = {
     "ReadFile": ("zeal.records.files", "read_file"),
@@ -92,6 +161,9 @@ def make_hosted(op, attrs, inputs, name):
         module, function = _FUNCTIONS[op]
         attrs = {k: v.decode() if isinstance(v, bytes) else v for k, v in attrs.items()}
         made = getattr(import_module(module), function)(*inputs, name=name, **attrs)
+    elif op in _MAKERS:
+        made = import_module(_MAKERS[op]).make(op, attrs, inputs, name)
     else:
         made = import_module("zeal.lookup.ops").OPS[op](attrs, inputs, name)
+    made = made[0] if isinstance(made, list) else made
     return getattr(made, "op", made)

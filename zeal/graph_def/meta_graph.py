@@ -2,9 +2,11 @@
 
 import os
 
+from zeal import logging
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def import collection_def, defaults
+from zeal.graph_def.export import shown
 from zeal.graph_def.graph_util import node_name, with_nodes
 from zeal.graph_def.import_graph import import_graph_def
 from zeal.graph_def.op_defs import op_def
@@ -71,7 +73,7 @@ def export_meta_graph(
     meta = MetaGraphDef()
     if meta_info_def is not None:
         meta.meta_info_def.ParseFromString(meta_info_def.SerializeToString())
-    nodes = graph.as_graph_def(add_shapes=True) if graph_def is None else graph_def
+    nodes = _nodes(graph) if graph_def is None else graph_def
     meta.graph_def.CopyFrom(_in_scope(own(nodes, GraphDef, "graph_def"), export_scope))
     _prepare(meta, clear_devices, strip_default_attrs)
     for key in graph.get_all_collection_keys() if collection_list is None else collection_list:
@@ -82,6 +84,14 @@ def export_meta_graph(
         os.makedirs(os.path.dirname(filename) or ".", exist_ok=True)
         write_message(meta, meta.SerializeToString(), filename, as_text)
     return meta
+
+
+def _nodes(graph):
+    try:
+        return graph.as_graph_def(add_shapes=True)
+    except NotImplementedError as error:
+        logging.warning("%s. The MetaGraphDef has the op, but nobody can run it.", error)
+        return shown(graph)
 
 
 def _in_scope(graph_def, scope):
@@ -150,8 +160,8 @@ def import_meta(source, clear_devices=False, scope=None, **kwargs):
     return meta, *_import(meta, scope, kwargs)
 
 
-# Collections of what TensorFlow's own code keeps of its control flow and queues.
-_SKIPPED = {"cond_context", "while_context", "queue_runners"}
+# Collections of what TensorFlow's own code keeps of its control flow.
+_SKIPPED = {"cond_context", "while_context"}
 
 
 def _import(meta, scope, kwargs):

@@ -7,6 +7,7 @@ from zeal import _native, dtypes
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value
 from zeal.graph_def.hosted import HOSTED
+from zeal.graph_def.hosted_attr import Given
 from zeal.messages.graph import DataType, OpDef
 
 # Ops of graphs alone: outputs, attributes and their defaults ("type" has none).
@@ -50,23 +51,32 @@ OWN_NAME = "_zeal_op"  # the attribute that keeps zeal's name; TensorFlow ignore
 
 
 # Ops whose kernels are Python code, which graphs of others use: the modules that bring them.
-PYTHON_OPS = {
-    "SaveV2": "zeal.checkpoint.file_ops",
-    "RestoreV2": "zeal.checkpoint.file_ops",
-    "MergeV2Checkpoints": "zeal.checkpoint.file_ops",
-    "ShardedFilename": "zeal.checkpoint.file_ops",
-    "StaticRegexFullMatch": "zeal.checkpoint.later_ops",
-    "DisableCopyOnRead": "zeal.checkpoint.later_ops",
-}
 _HOST_OPS = {  # module: its ops
+    "zeal.checkpoint.file_ops": "SaveV2 RestoreV2 MergeV2Checkpoints ShardedFilename Save "
+    "SaveSlices ShardedFilespec",
+    "zeal.checkpoint.later_ops": "StaticRegexFullMatch DisableCopyOnRead",
+    "zeal.effects.check_in_graphs": "Assert",
+    "zeal.effects.print_text": "Print PrintV2 StringFormat Timestamp",
+    "zeal.images.combined_boxes": "CombinedNonMaxSuppression",
+    "zeal.sparse.arithmetic": "SparseAdd SparseAddGrad SparseSparseMaximum SparseSparseMinimum",
+    "zeal.sparse.dense_forms": "SparseToDense",
+    "zeal.sparse.merging": "SparseFillEmptyRows",
+    "zeal.sparse.reductions": "SparseReduceSumSparse SparseReduceMaxSparse",
+    "zeal.sparse.reordering": "SparseReorder",
+    "zeal.sparse.shapes": "SparseReshape",
+    "zeal.summary.images": "ImageSummary",
+    "zeal.summary.ops": "TensorSummaryV2",
+    "zeal.summary.sounds": "AudioSummaryV2",
     "zeal.contrib.image.matching": "BipartiteMatch ImageConnectedComponents",
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",
     "zeal.ops.array.bits": "CompareAndBitpack",
     "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
     "SparseToSparseSetOperation SetSize",
+    "zeal.ops.array.nth_element": "NthElement",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
-    "zeal.ops.math.cumulative": "CumulativeLogsumexp NextAfter",
+    "zeal.ops.math.cumulative": "CumulativeLogsumexp",
+    "zeal.ops.math.next_after": "NextAfter",
     "zeal.ops.math.histogram": "Bincount",
     "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
     "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
@@ -93,7 +103,7 @@ _HOST_OPS = {  # module: its ops
     "zeal.ops.signal.fft": "FFT IFFT FFT2D IFFT2D FFT3D IFFT3D "
     "RFFT IRFFT RFFT2D IRFFT2D RFFT3D IRFFT3D",
 }
-PYTHON_OPS |= {op: module for module, ops in _HOST_OPS.items() for op in ops.split()}
+PYTHON_OPS = {op: module for module, ops in _HOST_OPS.items() for op in ops.split()}
 
 
 @cache
@@ -145,18 +155,29 @@ def _of_hosts(name):
     op = OpDef(name=name, is_stateful=True)
     for args, into in ((inputs, op.input_arg), (outputs, op.output_arg)):
         for arg, kind in args.items():
-            if kind in attrs:
-                into.add(name=arg, type_attr=kind)
-            else:
-                into.add(name=arg, type=dtypes.as_dtype(kind).as_datatype_enum)
+            _add_of_host(into.add(name=arg), kind, attrs)
     for attr, default in attrs.items():
         if default is None:
             op.attr.add(name=attr, type="type")
+        elif isinstance(default, Given):
+            added = op.attr.add(name=attr, type=default.kind)
+            if default.default is not None:
+                attr_value.write(added.default_value, default.default)
         else:
             added = op.attr.add(name=attr)
             attr_value.write(added.default_value, default)
             added.type = attr_value.kind_of(added.default_value)
     return op
+
+
+def _add_of_host(arg, kind, attrs):
+    arg.number_attr, _, kind = kind.rpartition("*")
+    if kind not in attrs:
+        arg.type = dtypes.as_dtype(kind).as_datatype_enum
+    elif isinstance(attrs[kind], Given):
+        arg.type_list_attr = kind
+    else:
+        arg.type_attr = kind
 
 
 def _registered(name):
@@ -247,10 +268,18 @@ def output_names(op) -> list:
         return [f"output:{i}" for i in range(len(op.outputs))]
     names = []
     for arg in args:
-        is_list = arg.number_attr or arg.type_list_attr
-        count = len(op.outputs) - len(args) + 1 if is_list else 1
-        names += [f"{arg.name}:{i}" for i in range(count)]
+        names += [f"{arg.name}:{i}" for i in range(_count(op, arg, len(args)))]
     return names
+
+
+def _count(op, arg, args) -> int:
+    """How many of an op's outputs belong to one of so many arguments."""
+    if not (arg.number_attr or arg.type_list_attr):
+        return 1
+    hosted = op.graph._host_attrs.get(op.name)
+    if hosted is None:  # native ops have one list at most
+        return len(op.outputs) - args + 1
+    return hosted[arg.number_attr] if arg.number_attr else len(hosted[arg.type_list_attr])
 
 
 def shown(op) -> str:

@@ -46,7 +46,7 @@ _HOMES = {
     "python.lib.io": "gfile io python_io",
     "python.ops": "tf math nn linalg debugging random bitwise manip contrib.eager "
     "contrib.framework",
-    "python.ops.data_flow": "tf queue io",
+    "python.ops.data_flow": "tf queue io contrib.staging",
     "python.ops.distributions": "distributions contrib.distributions "
     "contrib.distributions.bijectors",
     "python.ops.gradient_checker": "test",
@@ -200,29 +200,20 @@ class InternalModule(ModuleType):
         if name.startswith("__") and name not in ("__version__", "__git_version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if name in _packages().get(self._name, ()) and (self._name, name) not in _FUNCTIONS_FIRST:
-            return importlib.import_module(f"{self.__name__}.{name}")
+            below = f"{self.__name__}.{name}"
+            # An attribute of zeal, `tf.contrib.learn.python`, is no module that imports find.
+            return (module_for if below.startswith("zeal.") else importlib.import_module)(below)
         generated = self._name.rpartition(".")[2].startswith("gen_")
         searches = (self._public, self._raw_op)
         for search in (*(reversed(searches) if generated else searches), self._host_op):
             value = search(name)
             if value is not _ABSENT:
-                known = {} if _answering(self._name) else self.__dict__
-                return known.setdefault(name, value)
+                return self.__dict__.setdefault(name, value)
         raise AttributeError(_missing(self, name))
 
     def __setattr__(self, name, value):
-        public = _answering(self._name) if name[:2] != "__" else None
-        if public is not None:
-            setattr(public, name, value)
-        elif (self._name, name) not in _FUNCTIONS_FIRST:  # an import of the module sets it here
+        if (self._name, name) not in _FUNCTIONS_FIRST:  # an import of the module sets it here
             super().__setattr__(name, value)
-
-    def __delattr__(self, name):
-        public = _answering(self._name)
-        if public is None:
-            super().__delattr__(name)
-        else:
-            delattr(public, name)
 
     def __dir__(self):
         return sorted({*self.__dict__, *_packages().get(self._name, ()), *self.__all__})
@@ -250,11 +241,6 @@ class InternalModule(ModuleType):
         if not self._name.startswith(_WITH_OPS):
             return _ABSENT
         return _raw_host_op(name.strip("_").replace("_", ""))
-
-
-def _answering(name: str):
-    """The public module in which a name counts that a program sets on an internal one."""
-    return _lookup("logging") if name == "python.platform.tf_logging" else None
 
 
 _ABSENT = object()

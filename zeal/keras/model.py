@@ -410,8 +410,9 @@ class Model(Trains, WeightFiles, Layer):
 
     def _zeal_note_batch(self, inputs):
         """Notes what the model is trained or used with: it tells what `inputs` are."""
-        flat = nest.flatten(inputs)
-        if self._zeal_inputs or self._zeal_batch is not None or any(map(is_of_rows, flat)):
+        if self._zeal_batch is not None or self._zeal_inputs:
+            return
+        if any(map(is_of_rows, nest.flatten(inputs))):
             return
         self.__dict__["_zeal_batch"] = nest.map_structure(
             lambda x: TensorSpec([None, *x.shape[1:]], x.dtype), inputs

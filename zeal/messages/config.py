@@ -21,11 +21,13 @@ JobDef: Any = _made["JobDef"]
 OptimizerOptions: Any = _made["OptimizerOptions"]
 RewriterConfig: Any = _made["RewriterConfig"]
 RunOptions: Any = _made["RunOptions"]
+ServerDef: Any = _made["ServerDef"]
 
 for _name in ("ConfigProto", "GPUOptions", "GraphOptions", "OptimizerOptions", "RunOptions"):
     publish(__name__, _name)
 publish(__name__, "ClusterDef", "train.ClusterDef")
 publish(__name__, "JobDef", "train.JobDef")
+publish(__name__, "ServerDef", "train.ServerDef")
 
 
 def check_config(config):

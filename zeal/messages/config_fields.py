@@ -143,6 +143,13 @@ JobDef
 name 1 string
 tasks 2 int32>string
 
+ServerDef
+cluster 1 ClusterDef
+job_name 2 string
+task_index 3 int32
+default_session_config 4 ConfigProto
+protocol 5 string
+
 ConfigProto.Experimental
 collective_group_leader 1 string
 executor_type 3 string

@@ -23,6 +23,7 @@ NodeDef: Any = _made["NodeDef"]
 OpDef: Any = _made["OpDef"]
 OpList: Any = _made["OpList"]
 SavedModel: Any = _made["SavedModel"]
+QueueRunnerDef: Any = _made["QueueRunnerDef"]
 SaverDef: Any = _made["SaverDef"]
 SignatureDef: Any = _made["SignatureDef"]
 TensorInfo: Any = _made["TensorInfo"]
@@ -34,4 +35,5 @@ VersionDef: Any = _made["VersionDef"]
 for _name in ("AttrValue", "GraphDef", "MetaGraphDef", "NameAttrList", "NodeDef"):
     publish(__name__, _name)
 publish(__name__, "SaverDef", "train.SaverDef")
+publish(__name__, "QueueRunnerDef", "train.QueueRunnerDef")
 publish(__name__, "TensorInfo")

@@ -218,6 +218,19 @@ sharded 5 bool
 keep_checkpoint_every_n_hours 6 float
 version 7 SaverDef.CheckpointFormatVersion
 
+enum QueueRunnerDef.Code
+OK 0  CANCELLED 1  UNKNOWN 2  INVALID_ARGUMENT 3  DEADLINE_EXCEEDED 4  NOT_FOUND 5
+ALREADY_EXISTS 6  PERMISSION_DENIED 7  UNAUTHENTICATED 16  RESOURCE_EXHAUSTED 8
+FAILED_PRECONDITION 9  ABORTED 10  OUT_OF_RANGE 11  UNIMPLEMENTED 12  INTERNAL 13  UNAVAILABLE 14
+DATA_LOSS 15
+
+QueueRunnerDef
+queue_name 1 string
+enqueue_op_name 2 *string
+close_op_name 3 string
+cancel_op_name 4 string
+queue_closed_exception_types 5 *QueueRunnerDef.Code
+
 CollectionDef
 node_list 1 kind|CollectionDef.NodeList
 bytes_list 2 kind|CollectionDef.BytesList

@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import behind
 from zeal.effects.check import assert_greater_equal, assert_less_equal
 from zeal.metrics.streaming import collected, metric_variable, streaming
 from zeal.metrics.weights import aligned, broadcast_weights
@@ -26,7 +26,7 @@ def _checked(predictions):
         assert_greater_equal(predictions, 0.0, message=words),
         assert_less_equal(predictions, 1.0, message=words),
     ]
-    with control_dependencies([check for check in checks if check is not None]):
+    with behind(checks):
         return api.identity(api.cast(predictions, float32), name="predictions")
 
 

@@ -4,7 +4,7 @@ from zeal import _native
 from zeal.data.pending import known
 from zeal.dtypes import bool as bool_
 from zeal.graph.graph import get_default_graph
-from zeal.graph.host_call import object_of
+from zeal.graph.host_call import host_call, object_of
 from zeal.queues import fullness, state
 from zeal.queues.kinds import FIFOQueue, PaddingFIFOQueue, RandomShuffleQueue
 from zeal.queues.producers import _require_graph
@@ -118,7 +118,8 @@ class Batching:
             return (queue.enqueue_many if self.enqueue_many else queue.enqueue)(tensors)
         op = "QueueEnqueueManyV2" if self.enqueue_many else "QueueEnqueueV2"
         function = _enqueue_many_kept if self.enqueue_many else _enqueue_kept
-        return queue._op(op, function, [keep, *tensors], suffix="enqueue")
+        inputs = [queue.queue_ref, keep, *tensors]
+        return host_call(op, function, inputs, (), f"{queue._name}_enqueue")
 
 
 def _batch(taken, sparse):

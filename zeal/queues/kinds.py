@@ -1,12 +1,11 @@
 """The kinds of queues that there are: tf.FIFOQueue and others."""
 
 from zeal.data.arguments import integer
-from zeal.dtypes import as_dtype, int64
+from zeal.dtypes import as_dtype
 from zeal.public import public
-from zeal.queues import state
+from zeal.queues.described import described
 from zeal.queues.queue import QueueBase, listed, require_graph, shapes_of
 from zeal.random_seed import get_seed
-from zeal.tensor_shape import TensorShape
 
 
 @public("FIFOQueue", "queue.FIFOQueue")
@@ -37,12 +36,8 @@ class FIFOQueue(QueueBase):
         self, capacity, dtypes, shapes=None, names=None, shared_name=None, name="fifo_queue"
     ):
         dtypes = [as_dtype(t) for t in listed(dtypes)]
-        shapes, capacity = _whole(shapes_of(shapes, dtypes)), integer(capacity)
-
-        def make(name, shapes):
-            return state.Queue(name, capacity, dtypes, shapes)
-
-        self._make("FIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
+        attrs = described(dtypes, _whole(shapes_of(shapes, dtypes)), capacity, shared_name)
+        self._make("FIFOQueueV2", attrs, names, name)
 
 
 def _whole(shapes):
@@ -86,13 +81,10 @@ class RandomShuffleQueue(QueueBase):
         require_graph()
         dtypes = [as_dtype(t) for t in listed(dtypes)]
         shapes = _whole(shapes_of(shapes, dtypes))
-        capacity, spare = integer(capacity), integer(min_after_dequeue)
-        seeds = [s or 0 for s in get_seed(seed)]
-
-        def make(name, shapes):
-            return state.RandomShuffleQueue(name, capacity, dtypes, shapes, spare, seeds)
-
-        self._make("RandomShuffleQueueV2", make, dtypes, shapes, names, shared_name, name)
+        attrs = described(dtypes, shapes, capacity, shared_name)
+        attrs["min_after_dequeue"] = integer(min_after_dequeue)
+        attrs["seed"], attrs["seed2"] = (s or 0 for s in get_seed(seed))
+        self._make("RandomShuffleQueueV2", attrs, names, name)
 
 
 @public("PaddingFIFOQueue", "queue.PaddingFIFOQueue", "io.PaddingFIFOQueue")
@@ -119,12 +111,8 @@ class PaddingFIFOQueue(QueueBase):
         self, capacity, dtypes, shapes, names=None, shared_name=None, name="padding_fifo_queue"
     ):
         dtypes = [as_dtype(t) for t in listed(dtypes)]
-        shapes, capacity = shapes_of(shapes, dtypes), integer(capacity)
-
-        def make(name, shapes):
-            return state.PaddingQueue(name, capacity, dtypes, shapes)
-
-        self._make("PaddingFIFOQueueV2", make, dtypes, shapes, names, shared_name, name)
+        attrs = described(dtypes, shapes_of(shapes, dtypes), capacity, shared_name)
+        self._make("PaddingFIFOQueueV2", attrs, names, name)
 
 
 @public("PriorityQueue", "queue.PriorityQueue", "io.PriorityQueue")
@@ -153,10 +141,5 @@ class PriorityQueue(QueueBase):
     ):
         types = [as_dtype(t) for t in listed(types)]
         shapes = _whole(shapes_of(shapes, types))
-        types, capacity = [int64, *types], integer(capacity)
-        shapes = None if shapes is None else [TensorShape([]), *shapes]
-
-        def make(name, shapes):
-            return state.PriorityQueue(name, capacity, types, shapes)
-
-        self._make("PriorityQueueV2", make, types, shapes, names, shared_name, name)
+        attrs = described(types, shapes, capacity, shared_name)
+        self._make("PriorityQueueV2", attrs, names, name)

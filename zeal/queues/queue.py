@@ -5,9 +5,10 @@ from zeal.data.pending import known
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32, resource
 from zeal.graph.graph import get_default_graph
-from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.graph.host_call import host_call, kept_object
 from zeal.public import public
-from zeal.queues import state
+from zeal.queues.described import components, maker
+from zeal.queues.kernels import kernel
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -40,7 +41,7 @@ def shapes_of(shapes, dtypes):
     return [as_shape(s) for s in shapes]
 
 
-def shared_object(op, make, shared_name, name):
+def shared_object(op, make, shared_name, name, attrs=None):
     """The handle of an object that is made anew, unless the graph has one of its shared name.
 
     Args:
@@ -48,6 +49,7 @@ def shared_object(op, make, shared_name, name):
       make: takes the op's name, returns what a session keeps.
       shared_name: handles of one op and name in a graph are one; None or "" for one of its own.
       name: name of the op.
+      attrs: as for `host_call`.
     """
     graph = get_default_graph()
     shared = graph.__dict__.setdefault("_shared_queues", {})
@@ -56,7 +58,7 @@ def shared_object(op, make, shared_name, name):
         if graph.building_function:
             raise NotImplementedError("make queues outside of traced functions")
         known_as = name[:-1] if name.endswith("/") else graph.unique_name(name, False)
-        handle = kept_object(op, lambda _: make(known_as), name=name)
+        handle = kept_object(op, lambda _: make(known_as), name=name, attrs=attrs)
     if shared_name:
         shared[op, shared_name] = handle
     return handle
@@ -81,13 +83,14 @@ class QueueBase:
         self._queue_ref = queue_ref
         self._name = queue_ref.op.name.split("/")[-1]
 
-    def _make(self, op, make, dtypes, shapes, names, shared_name, name):
-        """The constructors' part: `make(name, shapes)` makes what a session keeps."""
+    def _make(self, op, attrs, names, name):
+        """The constructors' part: the op and its attributes tell what a session keeps."""
         require_graph()
+        dtypes, shapes = components(op, attrs)
         names = None if names is None else listed(names)
         if names is not None and len(names) != len(dtypes):
             raise ValueError("List of queue names must have the same length as the list of dtypes")
-        handle = shared_object(op, lambda known_as: make(known_as, shapes), shared_name, name)
+        handle = shared_object(op, maker(op, attrs), attrs["shared_name"], name, attrs)
         QueueBase.__init__(self, dtypes, shapes, names, handle)
 
     @staticmethod
@@ -153,9 +156,10 @@ class QueueBase:
         """The components' names, or None."""
         return self._names
 
-    def _op(self, op, function, inputs=(), outputs=(), name=None, suffix=""):
+    def _op(self, op, inputs=(), outputs=(), name=None, suffix="", **attrs):
         name = name or f"{self._name}_{suffix}"
-        return host_call(op, function, [self._queue_ref, *inputs], outputs, name)
+        inputs = [self._queue_ref, *inputs]
+        return host_call(op, kernel(op, attrs), inputs, outputs, name, attrs)
 
     # --- putting in ---
     def enqueue(self, vals, name=None):
@@ -171,7 +175,7 @@ class QueueBase:
         Raises:
           ValueError, TypeError: components do not fit.
         """
-        return self._put(vals, name or f"{self._name}_enqueue", "QueueEnqueueV2", _enqueue, ())
+        return self._put(vals, name or f"{self._name}_enqueue", "QueueEnqueueV2", ())
 
     def enqueue_many(self, vals, name=None):
         """An op that puts in as many elements as the first axis of each component is long.
@@ -184,9 +188,9 @@ class QueueBase:
           An Operation.
         """
         name = name or f"{self._name}_EnqueueMany"
-        return self._put(vals, name, "QueueEnqueueManyV2", _enqueue_many, (None,))
+        return self._put(vals, name, "QueueEnqueueManyV2", (None,))
 
-    def _put(self, vals, name, op, function, before):
+    def _put(self, vals, name, op, before):
         with get_default_graph().name_scope(name) as scope:
             tensors = self._components(vals)
             for tensor, shape in zip(tensors, self.shapes, strict=True):
@@ -194,7 +198,7 @@ class QueueBase:
                 if not wanted.is_compatible_with(tensor.shape):
                     inner = tensor.shape[len(before) :]
                     raise ValueError(f"Shapes {inner} and {shape} are incompatible")
-            return self._op(op, function, tensors, name=scope)
+            return self._op(op, tensors, name=scope, Tcomponents=self._dtypes, timeout_ms=-1)
 
     def _components(self, vals):
         if isinstance(vals, dict):
@@ -230,7 +234,7 @@ class QueueBase:
           A tensor; a list or dict of them where there are several components or names. A run
           raises OutOfRangeError where the queue is closed and empty.
         """
-        return self._taken("QueueDequeueV2", _dequeue, (), (), name, "Dequeue")
+        return self._taken("QueueDequeueV2", (), (), name, "Dequeue")
 
     def dequeue_many(self, n, name=None):
         """Takes n elements out, stacked along a new first axis.
@@ -244,7 +248,7 @@ class QueueBase:
         """
         n = self._count(n, name, "DequeueMany")
         before = (known(n),)
-        return self._taken("QueueDequeueManyV2", _dequeue_many, [n], before, name, "DequeueMany")
+        return self._taken("QueueDequeueManyV2", [n], before, name, "DequeueMany")
 
     def dequeue_up_to(self, n, name=None):
         """Takes n elements out, or fewer where the queue is closed and holds no more.
@@ -257,16 +261,16 @@ class QueueBase:
           As `dequeue`.
         """
         n = self._count(n, name, "DequeueUpTo")
-        return self._taken("QueueDequeueUpToV2", _dequeue_up_to, [n], (None,), name, "DequeueUpTo")
+        return self._taken("QueueDequeueUpToV2", [n], (None,), name, "DequeueUpTo")
 
     def _count(self, n, name, suffix):
         with get_default_graph().name_scope(f"{name or f'{self._name}_{suffix}'}/"):
             return _native.convert(n, int32, "n")
 
-    def _taken(self, op, function, inputs, before, name, suffix):
-        shapes = [TensorShape(before).concatenate(shape) for shape in self.shapes]
-        outputs = list(zip(self._dtypes, shapes, strict=True))
-        found = self._op(op, function, inputs, outputs, name, suffix)
+    def _taken(self, op, inputs, before, name, suffix):
+        outputs = outputs_of(self._dtypes, self.shapes, before)
+        attrs = {"component_types": self._dtypes, "timeout_ms": -1}
+        found = self._op(op, inputs, outputs, name, suffix, **attrs)
         if self._names:
             return dict(zip(self._names, found, strict=True))
         return found[0] if len(found) == 1 else found
@@ -282,17 +286,17 @@ class QueueBase:
         Returns:
           An Operation.
         """
-        function = _cancel if cancel_pending_enqueues else _close
-        return self._op("QueueCloseV2", function, name=name, suffix="Close")
+        attrs = {"cancel_pending_enqueues": bool(cancel_pending_enqueues)}
+        return self._op("QueueCloseV2", name=name, suffix="Close", **attrs)
 
     def is_closed(self, name=None):
         """Whether the queue is closed, a bool scalar."""
         name = name or f"{self._name}_Is_Closed"
-        return self._op("QueueIsClosedV2", _is_closed, (), [(bool_, [])], name)[0]
+        return self._op("QueueIsClosedV2", (), [(bool_, [])], name)[0]
 
     def size(self, name=None):
         """How many elements there are, an int32 scalar."""
-        return self._op("QueueSizeV2", _size, (), [(int32, [])], name, "Size")[0]
+        return self._op("QueueSizeV2", (), [(int32, [])], name, "Size")[0]
 
 
 def _common_shapes(queues):
@@ -309,54 +313,12 @@ def _common(shapes):
     return first
 
 
+def outputs_of(dtypes, shapes, before) -> list:
+    """Pairs of dtype and shape of what is taken out, with sizes before each."""
+    shapes = [TensorShape(before).concatenate(shape) for shape in shapes]
+    return list(zip(dtypes, shapes, strict=True))
+
+
 # --- kernels ---
 def _chosen(inputs):
     return [inputs[1 + int(inputs[0])]]
-
-
-def _enqueue(inputs):
-    queue, element = object_of(inputs[0]), tuple(inputs[1:])
-    state.check_element(queue, element)
-    queue.enqueue([element])
-    return []
-
-
-def _enqueue_many(inputs):
-    queue = object_of(inputs[0])
-    queue.enqueue(state.rows_of(queue, inputs[1:]))
-    return []
-
-
-def _dequeue(inputs):
-    return object_of(inputs[0]).dequeue(1)[0]
-
-
-def _dequeue_many(inputs, allow_fewer=False):
-    queue, n = object_of(inputs[0]), int(inputs[1])
-    if n < 0:
-        from zeal.errors import InvalidArgumentError
-
-        raise InvalidArgumentError(f"DequeueManyOp requested {n} < 0 elements")
-    return state.columns_of(queue, queue.dequeue(n, allow_fewer))
-
-
-def _dequeue_up_to(inputs):
-    return _dequeue_many(inputs, True)
-
-
-def _close(inputs):
-    object_of(inputs[0]).close()
-    return []
-
-
-def _cancel(inputs):
-    object_of(inputs[0]).close(True)
-    return []
-
-
-def _is_closed(inputs):
-    return [object_of(inputs[0]).closed]
-
-
-def _size(inputs):
-    return [object_of(inputs[0]).size()]

@@ -84,6 +84,68 @@ def _reset(inputs):
     return []
 
 
+# --- readers by their attributes ---
+def make_reader(op, attrs, name):
+    """The handle of a reader, of which each session keeps one of its own.
+
+    Args:
+      op: its type.
+      attrs: its attributes, Python values.
+      name: name of the op.
+
+    Returns:
+      A tensor of dtype resource.
+
+    Raises:
+      InvalidArgumentError: lengths or a compression are none.
+    """
+    records = _records(op, attrs)
+    return kept_object(op, lambda _: _Reader(records), (), name, attrs)
+
+
+def _records(op, attrs):
+    """What gives the records of a file."""
+    if op == "TextLineReaderV2":
+        return partial(record_files.text_lines, skipped=attrs["skip_header_lines"])
+    if op == "FixedLengthRecordReaderV2":
+        return _fixed_length(attrs)
+    if op == "TFRecordReaderV2":
+        return partial(record_files.tf_records, compression=attrs["compression_type"])
+    return record_files.whole_file if op == "WholeFileReaderV2" else record_files.identity
+
+
+def _fixed_length(attrs):
+    keys = "record_bytes", "header_bytes", "footer_bytes", "hop_bytes"
+    length, header, footer, hop = (attrs[key] for key in keys)
+    if length < 1 or min(header, footer, hop) < 0:
+        raise errors.InvalidArgumentError(
+            f"record_bytes must be > 0, got {length}; header_bytes ({header}), footer_bytes "
+            f"({footer}) and hop_bytes ({hop}) must be >= 0"
+        )
+    return partial(
+        record_files.fixed_length,
+        length=length, header=header, footer=footer, hop=hop or length,
+        encoding=_compression(attrs["encoding"]),
+    )  # fmt: skip
+
+
+def _compression(value) -> str:
+    if value not in ("", "ZLIB", "GZIP"):
+        raise errors.InvalidArgumentError(
+            f'Unrecognized compression: {value!r}; it must be "", "ZLIB" or "GZIP"'
+        )
+    return value
+
+
+KERNELS = {  # and their outputs: dtypes, and whether they are vectors
+    "ReaderReadV2": (_read, (string, string), False),
+    "ReaderReadUpToV2": (_read_up_to, (string, string), True),
+    "ReaderNumRecordsProducedV2": (_produced, (int64,), False),
+    "ReaderNumWorkUnitsCompletedV2": (_completed, (int64,), False),
+    "ReaderResetV2": (_reset, (), False),
+}
+
+
 @public("ReaderBase")
 class ReaderBase:
     """What readers of all kinds have in common.
@@ -99,13 +161,14 @@ class ReaderBase:
     def __init__(self, reader_ref, supports_serialize=False):
         self._reader_ref, self._supports_serialize = reader_ref, supports_serialize
 
-    def _make(self, op, records, name):
+    def _make(self, op, name, **attrs):
         if _native.executing_eagerly():
             raise RuntimeError(
                 "Readers are not supported when eager execution is enabled. Instead, please use "
                 "tf.data to get data into your model."
             )
-        ReaderBase.__init__(self, kept_object(op, lambda _: _Reader(records), name=name))
+        attrs |= {"container": "", "shared_name": ""}
+        ReaderBase.__init__(self, make_reader(op, attrs, name))
 
     @property
     def reader_ref(self):
@@ -129,7 +192,7 @@ class ReaderBase:
         """
         outputs = [(string, [])] * 2
         inputs = [self._reader_ref, getattr(queue, "queue_ref", queue)]
-        return tuple(host_call("ReaderReadV2", _read, inputs, outputs, name))
+        return tuple(host_call("ReaderReadV2", _read, inputs, outputs, name, {}))
 
     def read_up_to(self, queue, num_records, name=None):
         """The next records, at most `num_records`, of one file.
@@ -145,23 +208,23 @@ class ReaderBase:
         outputs = [(string, TensorShape([None]))] * 2
         count = _native.convert(num_records, int64)
         inputs = [self._reader_ref, getattr(queue, "queue_ref", queue), count]
-        return tuple(host_call("ReaderReadUpToV2", _read_up_to, inputs, outputs, name))
+        return tuple(host_call("ReaderReadUpToV2", _read_up_to, inputs, outputs, name, {}))
 
     def num_records_produced(self, name=None):
         """How many records were read, an int64 scalar."""
         outputs = [(int64, [])]
         op = "ReaderNumRecordsProducedV2"
-        return host_call(op, _produced, [self._reader_ref], outputs, name)[0]
+        return host_call(op, _produced, [self._reader_ref], outputs, name, {})[0]
 
     def num_work_units_completed(self, name=None):
         """How many files were read to their end, an int64 scalar."""
         outputs = [(int64, [])]
         op = "ReaderNumWorkUnitsCompletedV2"
-        return host_call(op, _completed, [self._reader_ref], outputs, name)[0]
+        return host_call(op, _completed, [self._reader_ref], outputs, name, {})[0]
 
     def reset(self, name=None):
         """An op that begins anew."""
-        return host_call("ReaderResetV2", _reset, [self._reader_ref], (), name)
+        return host_call("ReaderResetV2", _reset, [self._reader_ref], (), name, {})
 
     def serialize_state(self, name=None):
         """Is not built."""
@@ -198,7 +261,7 @@ class TextLineReader(ReaderBase):
 
     def __init__(self, skip_header_lines=None, name=None):
         skipped = integer(skip_header_lines or 0)
-        self._make("TextLineReaderV2", partial(record_files.text_lines, skipped=skipped), name)
+        self._make("TextLineReaderV2", name, skip_header_lines=skipped)
 
 
 @public("WholeFileReader")
@@ -225,7 +288,7 @@ class WholeFileReader(ReaderBase):
     """
 
     def __init__(self, name=None):
-        self._make("WholeFileReaderV2", record_files.whole_file, name)
+        self._make("WholeFileReaderV2", name)
 
 
 @public("FixedLengthRecordReader")
@@ -266,29 +329,12 @@ class FixedLengthRecordReader(ReaderBase):
         name=None,
         encoding=None,
     ):
-        length, header, footer, hop = (
-            integer(n or 0) for n in (record_bytes, header_bytes, footer_bytes, hop_bytes)
-        )
-        if length < 1 or min(header, footer, hop) < 0:
-            raise errors.InvalidArgumentError(
-                f"record_bytes must be > 0, got {length}; header_bytes ({header}), footer_bytes "
-                f"({footer}) and hop_bytes ({hop}) must be >= 0"
-            )
-        records = partial(
-            record_files.fixed_length,
-            length=length, header=header, footer=footer, hop=hop or length,
-            encoding=_compression(encoding),
+        self._make(
+            "FixedLengthRecordReaderV2", name,
+            header_bytes=integer(header_bytes or 0), record_bytes=integer(record_bytes or 0),
+            footer_bytes=integer(footer_bytes or 0), hop_bytes=integer(hop_bytes or 0),
+            encoding=encoding or "",
         )  # fmt: skip
-        self._make("FixedLengthRecordReaderV2", records, name)
-
-
-def _compression(value) -> str:
-    value = value or ""
-    if value not in ("", "ZLIB", "GZIP"):
-        raise errors.InvalidArgumentError(
-            f'Unrecognized compression: {value!r}; it must be "", "ZLIB" or "GZIP"'
-        )
-    return value
 
 
 @public("TFRecordReader")
@@ -318,8 +364,7 @@ class TFRecordReader(ReaderBase):
 
     def __init__(self, name=None, options=None):
         compression = TFRecordOptions.get_compression_type_string(options)
-        records = partial(record_files.tf_records, compression=compression)
-        self._make("TFRecordReaderV2", records, name)
+        self._make("TFRecordReaderV2", name, compression_type=compression)
 
 
 @public("IdentityReader")
@@ -342,4 +387,4 @@ class IdentityReader(ReaderBase):
     """
 
     def __init__(self, name=None):
-        self._make("IdentityReaderV2", record_files.identity, name)
+        self._make("IdentityReaderV2", name)

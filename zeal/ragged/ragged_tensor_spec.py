@@ -72,14 +72,6 @@ class RaggedTensorSpec(TypeSpec):
         """The dtype of the values."""
         return self._dtype
 
-    def _batch(self, batch_size):
-        shape, rank = TensorShape([batch_size]).concatenate(self._shape), self._ragged_rank + 1
-        return RaggedTensorSpec(shape, self._dtype, rank, self._row_splits_dtype)
-
-    def _unbatch(self):
-        rank = self._ragged_rank - 1
-        return RaggedTensorSpec(self._shape[1:], self._dtype, rank, self._row_splits_dtype)
-
     def _serialize(self):
         return (self._shape, self._dtype, self._ragged_rank, self._row_splits_dtype)
 

@@ -4,6 +4,7 @@ from zeal import _native
 from zeal.dtypes import DType, int64, string
 from zeal.graph.host_call import host_call
 from zeal.public import public
+from zeal.records import example_ops
 from zeal.records.plans import PADDED, Plan, wanted, wanted_context, wanted_list
 from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
@@ -81,7 +82,11 @@ def _called(op, parse, plans, serialized, names, single, outputs):
 def _examples(op, serialized, features, names, single):
     plan = _plan(features)
     serialized = _native.convert(serialized, string)
-    lead = [] if single else [_size(serialized)]
+    size = None if single else _size(serialized)
+    if not _native.executing_eagerly() and not (single and names is not None):
+        found = example_ops.parse(op, plan, serialized, names, size)
+        return plan.packed(iter(found))
+    lead = [] if single else [size]
     outputs = lambda: plan.outputs(lead)  # noqa: E731
     found = _called(op, _native.parse_examples, [plan], serialized, names, single, outputs)
     return plan.packed(iter(found))

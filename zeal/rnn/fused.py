@@ -10,6 +10,7 @@ from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.join import stack, unstack
 from zeal.ops.array.range import range as indices_below
 from zeal.ops.array.reorder import reverse_sequence
+from zeal.ops.array.shape import size_along
 from zeal.ops.array.where import sequence_mask
 from zeal.public import public
 from zeal.rnn.block_cells import BlockWeights
@@ -70,7 +71,8 @@ class LSTMBlockWrapper(Layer):
             last = cells[-1], outputs[-1]
         else:
             lengths = api.cast(sequence_length, "int32")
-            mask = api.transpose(sequence_mask(lengths, _size(inputs, 0), outputs.dtype), [1, 0])
+            mask = sequence_mask(lengths, size_along(inputs, 0), outputs.dtype)
+            mask = api.transpose(mask, [1, 0])
             outputs = outputs * api.expand_dims(mask, 2)
             last = _last(c, cells, lengths), _last(h, outputs, lengths)
         return outputs, LSTMStateTuple(*last)
@@ -79,15 +81,10 @@ class LSTMBlockWrapper(Layer):
         if initial_state is None:
             if dtype is None:
                 raise ValueError("Either initial_state or dtype needs to be specified")
-            return [zeros([_size(inputs, 1), self.num_units], dtype)] * 2
+            return [zeros([size_along(inputs, 1), self.num_units], dtype)] * 2
         if len(initial_state) != 2:
             raise ValueError("Expecting initial_state to be a tuple with length 2 or None")
         return initial_state
-
-
-def _size(tensor, axis):
-    known = tensor.shape._at(axis)
-    return api.shape(tensor)[axis] if known is None else known
 
 
 def _last(first, states, lengths):
@@ -136,7 +133,8 @@ class LSTMBlockFusedCell(BlockWeights, LSTMBlockWrapper):
         self._add_weights(input_shape._at(2))
 
     def _call_cell(self, inputs, initial_cell_state, initial_output, dtype, sequence_length):
-        longest = _size(inputs, 0) if sequence_length is None else api.reduce_max(sequence_length)
+        lengths = sequence_length
+        longest = size_along(inputs, 0) if lengths is None else api.reduce_max(lengths)
         steps = api.cast(longest, "int64")
         return self._made_by(raw.BlockLSTM, [steps, inputs], initial_cell_state, initial_output)
 

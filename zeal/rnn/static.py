@@ -80,7 +80,8 @@ def _batch_size(inputs):
                 f"value None: an input of shape {tensor.shape}"
             )
         batch = batch.merge_with(tensor.shape[:1])
-    return api.shape(flat[0])[0] if batch._at(0) is None else batch._at(0)
+    known = batch._at(0)
+    return api.shape(flat[0])[0] if known is None else known
 
 
 def _step(cell, state, dtype, sequence_length, batch_size):

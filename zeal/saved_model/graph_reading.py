@@ -42,16 +42,7 @@ def load_graph(model, folder, tags):
     """
     from zeal.saved_model.object_reading import LoadedObject
 
-    if tags is None and len(model.meta_graphs) != 1:
-        raise ValueError(
-            "Importing a SavedModel with tf.saved_model.load_v2 requires a 'tags=' argument if "
-            f"there is more than one MetaGraph. Got 'tags=None', but there are "
-            f"{len(model.meta_graphs)} MetaGraphs in the SavedModel with tag sets "
-            f"{[list(m.meta_info_def.tags) for m in model.meta_graphs]}. Pass a 'tags=' argument "
-            "to load this SavedModel."
-        )
-    tags = [tags] if isinstance(tags, str) else tags
-    meta = model.meta_graphs[0] if tags is None else _for(model, tags)
+    meta = _graph_of(model, tags)
     root = LoadedObject()
     with init_scope():
         whole = _whole(meta, folder)
@@ -67,6 +58,20 @@ def load_graph(model, folder, tags):
     root.tensorflow_version = meta.meta_info_def.tensorflow_version
     root.tensorflow_git_version = meta.meta_info_def.tensorflow_git_version
     return root
+
+
+def _graph_of(model, tags):
+    """The MetaGraphDef with these tags; the only one for None."""
+    if tags is None and len(model.meta_graphs) != 1:
+        raise ValueError(
+            "Importing a SavedModel with tf.saved_model.load_v2 requires a 'tags=' argument if "
+            f"there is more than one MetaGraph. Got 'tags=None', but there are "
+            f"{len(model.meta_graphs)} MetaGraphs in the SavedModel with tag sets "
+            f"{[list(m.meta_info_def.tags) for m in model.meta_graphs]}. Pass a 'tags=' argument "
+            "to load this SavedModel."
+        )
+    tags = [tags] if isinstance(tags, str) else tags
+    return model.meta_graphs[0] if tags is None else _for(model, tags)
 
 
 def _whole(meta, folder):

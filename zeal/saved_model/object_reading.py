@@ -5,12 +5,14 @@ import os
 from zeal import _native
 from zeal._native import Variable
 from zeal.checkpoint.asset import Asset
+from zeal.checkpoint.attributes import VALUE
 from zeal.checkpoint.auto_trackable import AutoTrackable
 from zeal.checkpoint.checkpoint_reader import load_checkpoint
 from zeal.checkpoint.file_ops import restore_v2
 from zeal.checkpoint.object_graph import GRAPH_KEY
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import init_scope
+from zeal.errors import DataLossError
 from zeal.graph.body import FuncGraph
 from zeal.graph.concrete import ConcreteFunction
 from zeal.graph.keys import GraphKeys
@@ -33,6 +35,8 @@ from zeal.state.copies import VariableAggregation, VariableSynchronization
 from zeal.state.trackable import NoDependency
 from zeal.tensor_spec import TensorSpec
 
+_MOST_PLACES = 10_000_000  # in a list, most of them without objects: a file of a few bytes tells it
+
 
 @public("saved_model.load_v2")
 def load(export_dir, tags=None):
@@ -49,6 +53,7 @@ def load(export_dir, tags=None):
     Raises:
       OSError: the folder has no saved model.
       ValueError: its graph has other tags.
+      DataLossError: its objects do not fit together.
 
     Example:
       >>> import tempfile
@@ -75,10 +80,20 @@ def load(export_dir, tags=None):
             "tf.saved_model.load. You may omit it, pass 'None', or pass matching tags."
         )
     with init_scope():
-        root = _Loading(meta, folder).root()
+        root = _loaded(meta, folder)
     root.tensorflow_version = meta.meta_info_def.tensorflow_version
     root.tensorflow_git_version = meta.meta_info_def.tensorflow_git_version
     return root
+
+
+def _loaded(meta, folder):
+    try:
+        return _Loading(meta, folder).root()
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        raise DataLossError(
+            f"the saved model in {folder} is damaged: its objects, functions and variables do not "
+            f"fit together ({error!r})"
+        ) from error
 
 
 class LoadedObject(AutoTrackable):
@@ -155,7 +170,7 @@ class _Loading:
         places = self._places_in(nodes)
         return {
             mine: attribute.checkpoint_key for mine, place in places.items()
-            for attribute in nodes[place].attributes if attribute.name == "VARIABLE_VALUE"
+            for attribute in nodes[place].attributes if attribute.name == VALUE
         }  # fmt: skip
 
     def _places_in(self, nodes):
@@ -222,9 +237,11 @@ class _Loading:
     def _object(self, told):
         identifier = told.user_object.identifier
         if identifier == "trackable_list_wrapper":
-            count = max((int(c.local_name) + 1 for c in told.children
-                         if c.local_name.isdigit()), default=0)  # fmt: skip
-            return wrap([None] * count)
+            places = [int(c.local_name) for c in told.children if c.local_name.isdecimal()]
+            last = max(places, default=-1)
+            if last > _MOST_PLACES:
+                raise IndexError(f"a list with a place {last}")
+            return wrap([None] * (last + 1))
         if identifier == "trackable_dict_wrapper":
             return wrap({})
         if identifier == "signature_map":
@@ -299,7 +316,7 @@ class _Loading:
         if isinstance(node, SignatureMap):
             node._signatures[name] = value
         elif isinstance(node, list):
-            if name.isdigit():
+            if name.isdecimal():
                 list.__setitem__(node, int(name), value)
         elif isinstance(node, dict):
             node[name] = value

@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from zeal import _native
 from zeal._native import Variable
 from zeal.checkpoint.asset import Asset
-from zeal.checkpoint.object_graph import ObjectGraph, has_slots
+from zeal.checkpoint.object_graph import ObjectGraph, has_slots, value_key
 from zeal.checkpoint.object_saver import ObjectSaver, in_function
 from zeal.checkpoint.saver import Saver
 from zeal.dtypes import string
 from zeal.eager.control import group
 from zeal.graph.concrete import ConcreteFunction
-from zeal.graph.function import Function, _parameters, plain_default
+from zeal.graph.function import Function
 from zeal.graph.graph import Graph
 from zeal.graph.placeholder import placeholder
+from zeal.graph.trace_arguments import parameters_of, plain_default
 from zeal.graph_def import shape_proto
 from zeal.graph_def.export import with_functions
 from zeal.graph_def.meta_graph import export_meta_graph
@@ -127,6 +128,7 @@ class _Writing:
         self.view, self.folder = view, folder
         self.graph, self.inside = Graph(), {}  # tensors of the graph, by the node's number
         self.assets, self.init_ops, self.saved = [], [], {}
+        self._origins = {}  # paths of the files that were copied, by their names in the folder
         found = ObjectGraph(view.nodes[0])
         paths = dict(zip(map(id, found.objects), found.paths, strict=True))
         self.slots = [(*parts, view.add_slot(parts[2])) for parts in view.slots()]
@@ -149,7 +151,7 @@ class _Writing:
                 name=node.name.partition(":")[0], validate_shape=None not in sizes,
             )  # fmt: skip
             self.inside[number] = made.handle
-            self.saved[f"{paths[id(node)]}/.ATTRIBUTES/VARIABLE_VALUE"] = made
+            self.saved[value_key(paths[id(node)])] = made
         elif isinstance(node, Asset):
             path = placeholder(string, [], name="asset_path_initializer")
             made = Variable(path, trainable=False, name="asset", collections=[])
@@ -176,10 +178,6 @@ class _Writing:
         self._origins[name] = path
         shutil.copyfile(path, os.path.join(folder, name))
         return name
-
-    @property
-    def _origins(self):
-        return self.__dict__.setdefault("_paths_of_assets", {})
 
     def write(self, meta):
         """Sets the message of the graph."""
@@ -225,31 +223,35 @@ class _Writing:
             told.canonicalized_input_signature.CopyFrom(_input_signature(concrete))
             outputs = served.specs_of(concrete.structured_outputs)
             told.output_signature.CopyFrom(encode(outputs))
-        places = {number: i for i, (number, _, _) in enumerate(self.assets)}
         for number, node in enumerate(self.view.nodes):
             told = graph.nodes.add()
             for name, child in self.view.children[number]:
                 told.children.add(node_id=child, local_name=name)
-            if isinstance(node, Asset):
-                told.asset.asset_file_def_index = places[number]
-            elif isinstance(node, _native.Tensor):
-                told.constant.operation = self.inside[number].op.inputs[0].op.name
-            elif isinstance(node, Variable):
-                _tell_variable(node, told.variable)
-            elif isinstance(node, FUNCTIONS):
+            if isinstance(node, FUNCTIONS):
                 _tell_function(node, told, [by_trace[id(c)] for c in traces_of(node)])
             else:
-                told.user_object.identifier = _identifier(node)
-                told.user_object.version.producer = told.user_object.version.min_consumer = 1
-                told.user_object.metadata = getattr(node, "__dict__", {}).get(
-                    "_tracking_metadata", ""
-                )
+                self._tell(number, node, told)
         for optimizer, original, _, name, slot in self.slots:
             graph.nodes[self.view.number(optimizer)].slot_variables.add(
                 original_variable_node_id=self.view.number(original), slot_name=name,
                 slot_variable_node_id=slot,
             )  # fmt: skip
         return graph
+
+    def _tell(self, number, node, message):
+        """Says what an object is that is no function."""
+        if isinstance(node, Asset):
+            places = [number for number, _, _ in self.assets]
+            message.asset.asset_file_def_index = places.index(number)
+        elif isinstance(node, _native.Tensor):
+            message.constant.operation = self.inside[number].op.inputs[0].op.name
+        elif isinstance(node, Variable):
+            _tell_variable(node, message.variable)
+        else:
+            told = message.user_object
+            told.identifier = _identifier(node)
+            told.version.producer = told.version.min_consumer = 1
+            told.metadata = getattr(node, "__dict__", {}).get("_tracking_metadata", "")
 
 
 def _info_of_op(op):
@@ -310,9 +312,9 @@ def _tell_function(node, message, function_names):
 
 def _argspec(node):
     function = node.python_function if isinstance(node, Function) else node
-    parameters = list(_parameters(function))
+    parameters = list(parameters_of(function))
     kinds = inspect.Parameter
-    named = [p for p in parameters if p.kind in (0, 1)]
+    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     only = [p for p in parameters if p.kind == kinds.KEYWORD_ONLY]
     defaults = tuple(plain_default(p.default) for p in named if p.default is not p.empty)
     by_name = {p.name: plain_default(p.default) for p in only if p.default is not p.empty}

@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 
 from zeal import _native, nest
-from zeal.graph.function import _fitting, by_position, with_defaults
+from zeal.graph.trace_arguments import by_position, fitting, with_defaults
 from zeal.tensor_spec import TensorSpec
 
 
@@ -71,8 +71,8 @@ class RestoredFunction:
         args = args[: len(self.input_signature)]
         values = nest.flatten_up_to(self.input_signature, args, check_types=False)
         pairs = zip(values, nest.flatten(self.input_signature), strict=True)
-        fitting = [_fitting(x, spec) for x, spec in pairs]
-        return nest.pack_sequence_as(self.input_signature, fitting), {}
+        found = [fitting(x, spec) for x, spec in pairs]
+        return nest.pack_sequence_as(self.input_signature, found), {}
 
     def _no_match(self, args, kwargs):
         options = "\n\n".join(

@@ -56,17 +56,19 @@ def found_by_itself(functions):
 
 
 def _usable(concrete):
-    if concrete is None or not concrete.outputs and not concrete.inputs:
-        return concrete is not None and _names_of_outputs(concrete) is not None
-    named = concrete.arg_names is not None and len(set(concrete.arg_names)) == len(concrete.inputs)
-    return named and _names_of_outputs(concrete) is not None
-
-
-def _names_of_outputs(concrete):
+    """Whether a trace's tensors have names of their own, those that it takes and those it gives."""
+    if concrete is None or not _has_named_inputs(concrete):
+        return False
     try:
-        return _outputs(concrete.structured_outputs, concrete.name, "")
+        _outputs(concrete.structured_outputs, concrete.name, "")
     except ValueError:
-        return None
+        return False
+    return True
+
+
+def _has_named_inputs(concrete):
+    keywords = concrete.arg_names
+    return keywords is not None and len(set(keywords)) == len(concrete.inputs)
 
 
 def canonical(signatures):
@@ -96,11 +98,10 @@ def _wrapped(key, function):
             f"{function}. Only `tf.functions` with an input signature or concrete functions can be "
             "used as a signature."
         )
-    keywords = concrete.arg_names
-    if keywords is None or len(set(keywords)) != len(concrete.inputs):
+    if not _has_named_inputs(concrete):
         raise ValueError(
             f"Got a signature function {concrete.name} whose tensors have no names of their own "
-            f"({keywords}): name them, tf.TensorSpec(..., name=...)"
+            f"({concrete.arg_names}): name them, tf.TensorSpec(..., name=...)"
         )
 
     def signature_wrapper(**kwargs):
@@ -108,7 +109,7 @@ def _wrapped(key, function):
 
     specs = {
         name: TensorSpec(x.shape, x.dtype, name)
-        for name, x in zip(keywords, concrete.inputs, strict=True)
+        for name, x in zip(concrete.arg_names, concrete.inputs, strict=True)
     }
     wrapper = Function(signature_wrapper, None, False).get_concrete_function(**specs)
     wrapper.most_by_position = 1 if len(specs) == 1 else 0
@@ -117,30 +118,36 @@ def _wrapped(key, function):
 
 def _outputs(outputs, function_name, key):
     """Results as a dict of tensors by name."""
-    is_sequence = not isinstance(outputs, Mapping)
-    if is_sequence:
-        values = outputs if isinstance(outputs, (list, tuple)) else [outputs]
-        values = [value for value in values if not isinstance(value, type(None))]
-        outputs = {f"output_{i}": value for i, value in enumerate(values)}
+    if not isinstance(outputs, Mapping):
+        outputs = _numbered(outputs, function_name, key)
     for name, value in outputs.items():
-        if isinstance(value, (list, tuple, Mapping)) and is_sequence:
+        if not isinstance(name, str):
             raise ValueError(
-                f"Got non-flat outputs {outputs} from {function_name} for SavedModel signature "
-                f"{key!r}. Signatures have one Tensor per output, so to have predictable names "
-                "Python functions used to generate these signatures should avoid outputting "
-                "Tensors in nested structures."
+                f"Got a dictionary with a non-string key {name!r} in the output of the function "
+                f"{function_name} used to generate the SavedModel signature {key!r}."
             )
-        if not isinstance(name, str) or not isinstance(value, _native.Tensor):
+        if not isinstance(value, _native.Tensor):
             raise ValueError(
                 f"Got a dictionary containing non-Tensor value {value} for key {name} in the "
                 f"output of the function {function_name} used to generate a SavedModel signature. "
-                f"Dictionaries outputs for functions used as signatures should have one Tensor "
-                f"output per string key."
-                if isinstance(name, str)
-                else f"Got a dictionary with a non-string key {name!r} in the output of the "
-                f"function {function_name} used to generate the SavedModel signature {key!r}."
+                "Dictionaries outputs for functions used as signatures should have one Tensor "
+                "output per string key."
             )
     return dict(outputs)
+
+
+def _numbered(outputs, function_name, key):
+    """A sequence of results by names with their numbers, without those that are None."""
+    values = outputs if isinstance(outputs, (list, tuple)) else [outputs]
+    values = [value for value in values if value is not None]
+    if any(isinstance(value, (list, tuple, Mapping)) for value in values):
+        raise ValueError(
+            f"Got non-flat outputs {outputs} from {function_name} for SavedModel signature "
+            f"{key!r}. Signatures have one Tensor per output, so to have predictable names Python "
+            "functions used to generate these signatures should avoid outputting Tensors in nested "
+            "structures."
+        )
+    return {f"output_{i}": value for i, value in enumerate(values)}
 
 
 def specs_of(structure):

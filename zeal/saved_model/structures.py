@@ -105,8 +105,11 @@ def decode(message):
 
     Raises:
       NotEncodableError: it tells of something that is not built.
+      KeyError: it says nothing.
     """
     kind = message.WhichOneof("kind")
+    if kind is None:
+        raise KeyError("a structure of values says nothing")
     if kind not in _READERS:
         known = TypeSpecProto.TypeSpecClass.Name(message.type_spec_value.type_spec_class)
         raise NotEncodableError(f"{known if kind == 'type_spec_value' else kind} is not built yet")

@@ -11,6 +11,7 @@ from zeal.keras.layers.layer import Layer
 from zeal.layers import Dense
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.one_hot import one_hot
+from zeal.ops.array.shape import size_along
 from zeal.ops.array.where import sequence_mask, where
 from zeal.public import public
 from zeal.state.initializers import Constant
@@ -37,9 +38,7 @@ def hardmax(logits, name=None):
     """
     with name_scope(name or "Hardmax"):
         logits = _native.convert(logits)
-        depth = logits.shape._at(-1)
-        depth = api.shape(logits)[-1] if depth is None else depth
-        return one_hot(api.argmax(logits, -1), depth, dtype=logits.dtype)
+        return one_hot(api.argmax(logits, -1), size_along(logits, -1), dtype=logits.dtype)
 
 
 @public("contrib.seq2seq.AttentionMechanism")
@@ -88,7 +87,7 @@ class MemoryAttention(AttentionMechanism):
             self.keys = memory_layer(self.values)
             if custom_key_value_fn is not None:
                 self.keys, self.values = custom_key_value_fn(self.keys, self.values)
-            self.batch_size, self._time = (_size(self.keys, axis) for axis in (0, 1))
+            self.batch_size, self._time = (size_along(self.keys, axis) for axis in (0, 1))
 
     @property
     def alignments_size(self) -> Any:
@@ -148,11 +147,6 @@ class MemoryAttention(AttentionMechanism):
         with control_dependencies([check] if check is not None else []):
             mask = sequence_mask(self._lengths, api.shape(score)[1])
         return where(mask, score, api.fill(api.shape(score), api.cast(self._masked, score.dtype)))
-
-
-def _size(tensor, axis):
-    known = tensor.shape._at(axis)
-    return api.shape(tensor)[axis] if known is None else known
 
 
 def _prepared(memory, lengths):

@@ -5,11 +5,12 @@ from typing import Any
 
 from zeal import _native, nest
 from zeal.dtypes import int32
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import behind
 from zeal.effects.check import assert_equal
 from zeal.graph.tensor_array import TensorArray
 from zeal.layers import Dense
 from zeal.ops.array.fill import zeros
+from zeal.ops.array.shape import size_along
 from zeal.public import public
 from zeal.rnn.cell import RNNCell
 from zeal.rnn.wrappers import check_cell
@@ -189,12 +190,13 @@ class AttentionWrapper(RNNCell):
         with name_scope("AttentionWrapperInit"):
             last = nest.flatten(state)[-1]
             words = _TILED.format(other="initial_cell_state", what="initial state")
-            return self._checked(state, _rows(last), f"When constructing AttentionWrapper: {words}")
+            words = f"When constructing AttentionWrapper: {words}"
+            return self._checked(state, size_along(last, 0), words)
 
     def _checked(self, tensors, batch_size, words):
         """The tensors, which wait for checks that each memory has as many examples."""
         checks = [assert_equal(batch_size, m.batch_size, message=words) for m in self._mechanisms]
-        with control_dependencies([check for check in checks if check is not None]):
+        with behind(checks):
             return nest.map_structure(lambda x: api.identity(_native.convert(x)), tensors)
 
     def _one_or_all(self, values):
@@ -279,7 +281,7 @@ class AttentionWrapper(RNNCell):
         )
         words = _TILED.format(other="the query (decoder output)", what="memory input")
         output = self._checked(
-            output, _rows(output), f"When applying AttentionWrapper {self.name}: {words}"
+            output, size_along(output, 0), f"When applying AttentionWrapper {self.name}: {words}"
         )
         before, histories = state.attention_state, state.alignment_history
         if not self._is_multi:
@@ -306,6 +308,3 @@ def _joined(inputs, attention):
     return api.concat([inputs, attention], -1)
 
 
-def _rows(tensor):
-    known = tensor.shape._at(0)
-    return api.shape(tensor)[0] if known is None else known

@@ -10,6 +10,7 @@ from zeal.graph.tensor_array import TensorArray
 from zeal.ops.array.fill import ones_like, zeros, zeros_like
 from zeal.ops.array.one_hot import one_hot
 from zeal.ops.array.range import range as indices_below
+from zeal.ops.array.shape import size_along
 from zeal.ops.array.top_k import top_k
 from zeal.ops.array.where import where
 from zeal.public import public
@@ -209,8 +210,7 @@ class BeamSearchDecoder(Decoder):
 
     def _best(self, logits, cell_state, state):
         """The best continuations of an example's beams, whichever beam they come from."""
-        classes = logits.shape._at(-1)
-        classes = api.shape(logits)[-1] if classes is None else classes
+        classes = size_along(logits, -1)
         goes_on = api.logical_not(state.finished)
         total = api.expand_dims(state.log_probs, 2) + self._log_probs(logits, classes, state)
         ends = api.fill([self._batch_size, self._width], self._end_token)

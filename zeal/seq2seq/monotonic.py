@@ -8,6 +8,7 @@ from zeal.dtypes import int32
 from zeal.graph.functional import scan
 from zeal.ops.array.fill import ones, zeros
 from zeal.ops.array.one_hot import one_hot
+from zeal.ops.array.shape import size_along
 from zeal.ops.random.distributions import random_normal
 from zeal.public import public
 from zeal.seq2seq.attention import AddedTanh, ScaledProducts
@@ -62,8 +63,7 @@ def monotonic_attention(p_choose_i, previous_attention, mode):
     """
     chosen, before = (_native.convert(x) for x in (p_choose_i, previous_attention))
     if mode == "recursive":
-        batch = chosen.shape._at(0)
-        batch = api.shape(chosen)[0] if batch is None else batch
+        batch = size_along(chosen, 0)
         passed = api.concat([ones([batch, 1], chosen.dtype), 1.0 - chosen[:, :-1]], 1)
         reached = scan(
             lambda x, step: step[0] * x + step[1],

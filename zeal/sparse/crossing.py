@@ -40,7 +40,7 @@ def sparse_cross(inputs, name=None):
       >>> tf.sparse.cross([sparse, tf.constant([["d"], ["e"]])]).values.numpy().tolist()
       [b'a_X_d', b'b_X_e', b'c_X_e']
     """
-    return cross(inputs, _joined_texts, string, name)
+    return cross(inputs, _joined_texts, string, name, _attrs(False, 0, _DEFAULT_KEY))
 
 
 @public("sparse.cross_hashed")
@@ -73,24 +73,70 @@ def sparse_cross_hashed(inputs, num_buckets=0, hash_key=None, name=None):
         raise InvalidArgumentError(
             f"Attr 'num_buckets' of 'SparseCross' Op passed {num_buckets} less than minimum 0."
         )
-    combine = partial(_mixed_numbers, num_buckets, hash_key or _DEFAULT_KEY)
-    return cross(inputs, combine, int64, name)
+    key = hash_key or _DEFAULT_KEY
+    combine = partial(_mixed_numbers, num_buckets, key)
+    return cross(inputs, combine, int64, name, _attrs(True, num_buckets, key))
 
 
-def cross(inputs, combine, dtype, name):
-    """The combinations, made one value of `dtype` each by combine(columns, count)."""
+def _attrs(hashed, buckets, key) -> dict:
+    """Attributes of TensorFlow's op, but for those that the inputs tell."""
+    kind = int64 if hashed else string
+    attrs = {"hashed_output": hashed, "num_buckets": buckets, "hash_key": key}
+    return {**attrs, "out_type": kind, "internal_type": kind}
+
+
+def cross(inputs, combine, dtype, name, attrs=None):
+    """The combinations, made one value of `dtype` each by combine(columns, count).
+
+    `attrs` tell another process of the combination; None where they cannot.
+    """
     if not isinstance(inputs, list):
         raise TypeError("Inputs must be a list")
     if not all(isinstance(x, (SparseTensor, _native.Tensor)) for x in inputs):
         raise TypeError("All inputs must be SparseTensors")
     sparse = [x._to_components() for x in inputs if isinstance(x, SparseTensor)]
     dense = [_texts_or_integers(x) for x in inputs if not isinstance(x, SparseTensor)]
-    parts = [part for i, v, s in sparse for part in (i, _texts_or_integers(v), s)]
-    run = partial(_crossed, len(sparse), combine)
+    sparse = [(i, _texts_or_integers(v), s) for i, v, s in sparse]
+    parts = [part for column in zip(*sparse, strict=True) for part in column]
     if _native.executing_eagerly():
+        run = partial(_crossed, len(sparse), combine)
         return SparseTensor(*map(_native.convert, run([*parts, *dense])))
+    if attrs is not None:
+        types = {"sparse_types": [v.dtype for _, v, _ in sparse]}
+        types["dense_types"] = [x.dtype for x in dense]
+        attrs = {**attrs, **types, "N": len(sparse)}
+    return SparseTensor(*_add(combine, dtype, len(sparse), [*parts, *dense], name, attrs))
+
+
+def _add(combine, dtype, sparse, inputs, name, attrs):
     outputs = [(int64, [None, 2]), (dtype, [None]), (int64, [2])]
-    return SparseTensor(*host_call("SparseCross", run, [*parts, *dense], outputs, name))
+    run = partial(_crossed, sparse, combine)
+    return host_call("SparseCross", run, inputs, outputs, name, attrs)
+
+
+def make(op, attrs, inputs, name):
+    """Adds a SparseCross that a GraphDef has to the graph in force.
+
+    Args:
+      op: its type.
+      attrs: its attributes, Python values.
+      inputs: the tensors that it reads.
+      name: its name within the present scope.
+
+    Returns:
+      What it gives.
+
+    Raises:
+      InvalidArgumentError: the attributes contradict each other.
+    """
+    hashed, dtype, buckets = attrs["hashed_output"], attrs["out_type"], attrs["num_buckets"]
+    if dtype != (int64 if hashed else string) or buckets < 0 or attrs["N"] < 0:
+        raise InvalidArgumentError(
+            f"a {op} with hashed_output={hashed}, num_buckets={buckets} and N={attrs['N']} cannot "
+            f"give {dtype.name}"
+        )
+    combine = partial(_mixed_numbers, buckets, attrs["hash_key"]) if hashed else _joined_texts
+    return _add(combine, dtype, attrs["N"], inputs, name, attrs)
 
 
 def _texts_or_integers(x):
@@ -101,7 +147,7 @@ def _texts_or_integers(x):
 def _crossed(sparse, combine, tensors):
     import numpy as np
 
-    groups = [tensors[i : i + 3] for i in range(0, 3 * sparse, 3)]
+    groups = [tensors[i : 3 * sparse : sparse] for i in range(sparse)]
     dense = tensors[3 * sparse :]
     rows = _rows(groups, dense)
     columns = [_sparse_column(*group, rows, at) for at, group in enumerate(groups)]

@@ -216,9 +216,9 @@ def _named_parts(indices, values, dense_shape):
 
 def _check(indices, values, dense_shape):
     """Raises ValueError unless the three shapes fit together."""
-    rows = indices.with_rank(2).dims
-    rows[0].merge_with(values.with_rank(1).dims[0])
-    rows[1].merge_with(dense_shape.with_rank(1).dims[0])
+    indices = indices.with_rank(2)
+    indices.dims[0].merge_with(values.with_rank(1).dims[0])
+    indices.dims[1].merge_with(dense_shape.with_rank(1).dims[0])
 
 
 def is_sparse(x) -> bool:

@@ -2,10 +2,10 @@
 
 from zeal.dtypes import as_dtype, float32
 from zeal.public import public
-from zeal.sparse.sparse_tensor import SparseTensor
+from zeal.sparse.sparse_tensor import SparseTensor, SparseTensorValue
 from zeal.tensor_shape import TensorShape, as_shape
 from zeal.tensor_spec import TensorSpec
-from zeal.type_spec import TypeSpec
+from zeal.type_spec import TypeSpec, register_type_spec_from_value_converter
 
 
 @public("SparseTensorSpec")
@@ -38,38 +38,6 @@ class SparseTensorSpec(TypeSpec):
         """The dtype of the values."""
         return self._dtype
 
-    def is_compatible_with(self, spec_or_value) -> bool:
-        """Whether it is sparse, and dtypes agree and shapes do as far as they are known.
-
-        Args:
-          spec_or_value: anything.
-
-        Returns:
-          A bool.
-        """
-        return (
-            isinstance(spec_or_value, (SparseTensorSpec, SparseTensor))
-            and self._dtype == spec_or_value.dtype
-            and self._shape.is_compatible_with(spec_or_value.shape)
-        )
-
-    def most_specific_compatible_type(self, other) -> "SparseTensorSpec":
-        """The spec of what both allow, as closely as can be told.
-
-        Args:
-          other: a SparseTensorSpec of the same dtype and rank.
-
-        Returns:
-          A SparseTensorSpec.
-
-        Raises:
-          ValueError: there is none.
-        """
-        if not isinstance(other, SparseTensorSpec) or other._dtype != self._dtype:
-            raise ValueError(f"No TypeSpec is compatible with both {self} and {other}")
-        shape = self._shape.most_specific_compatible_shape(other._shape)
-        return SparseTensorSpec(shape, self._dtype)
-
     def _batch(self, batch_size):
         shape = TensorShape([batch_size]).concatenate(self._shape)
         return SparseTensorSpec(shape, self._dtype)
@@ -101,5 +69,7 @@ class SparseTensorSpec(TypeSpec):
     def _to_legacy_output_shapes(self):
         return self._shape
 
-    def __repr__(self):
-        return f"SparseTensorSpec({self._shape!r}, {self._dtype!r})"
+
+register_type_spec_from_value_converter(
+    SparseTensorValue, lambda value: SparseTensor.from_value(value)._type_spec
+)

@@ -12,6 +12,7 @@ from zeal.checkpoint.saver import Saver as Saver
 from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
 from zeal.messages.config import ClusterDef as ClusterDef
 from zeal.messages.config import JobDef as JobDef
+from zeal.messages.config import ServerDef as ServerDef
 from zeal.messages.example import BytesList as BytesList
 from zeal.messages.example import Example as Example
 from zeal.messages.example import Feature as Feature
@@ -21,6 +22,7 @@ from zeal.messages.example import Features as Features
 from zeal.messages.example import FloatList as FloatList
 from zeal.messages.example import Int64List as Int64List
 from zeal.messages.example import SequenceExample as SequenceExample
+from zeal.messages.graph import QueueRunnerDef as QueueRunnerDef
 from zeal.messages.graph import SaverDef as SaverDef
 from zeal.train import experimental as experimental
 from zeal.train import queue_runner as queue_runner
@@ -31,6 +33,7 @@ from zeal.train.adagrad import ProximalAdagradOptimizer as ProximalAdagradOptimi
 from zeal.train.adam import AdamOptimizer as AdamOptimizer
 from zeal.train.checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook
 from zeal.train.checkpoint_hook import CheckpointSaverListener as CheckpointSaverListener
+from zeal.train.cluster import ClusterSpec as ClusterSpec
 from zeal.train.coordinator import Coordinator as Coordinator
 from zeal.train.coordinator import LooperThread as LooperThread
 from zeal.train.ftrl import FtrlOptimizer as FtrlOptimizer
@@ -110,6 +113,7 @@ def piecewise_constant_decay(x: _Any, boundaries: _Any, values: _Any, name: _Any
 def polynomial_decay(learning_rate: _Any, global_step: _Any, decay_steps: _Any, end_learning_rate: _Any = ..., power: _Any = ..., cycle: _Any = ..., name: _Any = ...) -> Tensor: ...
 def range_input_producer(limit: _Any, num_epochs: _Any = ..., shuffle: _Any = ..., seed: _Any = ..., capacity: _Any = ..., shared_name: _Any = ..., name: _Any = ...) -> _Any: ...
 def remove_checkpoint(checkpoint_prefix: _Any, checkpoint_format_version: _Any = ..., meta_graph_suffix: _Any = ...) -> _Any: ...
+def replica_device_setter(ps_tasks: _Any = ..., ps_device: _Any = ..., worker_device: _Any = ..., merge_devices: _Any = ..., cluster: _Any = ..., ps_ops: _Any = ..., ps_strategy: _Any = ...) -> _Any: ...
 def save_weights(filename: _Any, var_list: _Any, format: _Any = ..., session: _Any = ...) -> _Any: ...
 def shuffle_batch(tensors: _Any, batch_size: _Any, capacity: _Any, min_after_dequeue: _Any, num_threads: _Any = ..., seed: _Any = ..., enqueue_many: _Any = ..., shapes: _Any = ..., allow_smaller_final_batch: _Any = ..., shared_name: _Any = ..., name: _Any = ...) -> _Any: ...
 def shuffle_batch_join(tensors_list: _Any, batch_size: _Any, capacity: _Any, min_after_dequeue: _Any, seed: _Any = ..., enqueue_many: _Any = ..., shapes: _Any = ..., allow_smaller_final_batch: _Any = ..., shared_name: _Any = ..., name: _Any = ...) -> _Any: ...

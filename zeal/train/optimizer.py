@@ -118,13 +118,7 @@ class Optimizer(SlotKeeper):
             loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops,
             grad_loss,
         )
-        if all(gradient is None for gradient, _ in pairs):
-            raise ValueError(
-                "No gradients provided for any variable, check your graph for ops that do not "
-                f"support gradients, between variables {[str(v) for _, v in pairs]} and loss "
-                f"{loss}. The loss must be computed by ops from trainable variables; "
-                "tf.GradientTape's tape.explain(loss, variable) says why a gradient is None."
-            )
+        check_some_gradient(pairs, loss)
         return self.apply_gradients(pairs, global_step=global_step, name=name)
 
     def compute_gradients(
@@ -174,7 +168,7 @@ class Optimizer(SlotKeeper):
                 f"Optimizer.GATE_GRAPH.  Not {gate_gradients}"
             )
         self._assert_valid_dtypes([x for x in (loss, grad_loss) if x is not None])
-        variables = _variables_of_graph(var_list)
+        variables = variables_of_graph(var_list)
         found = gradients(
             loss, variables, grad_loss, aggregation_method=aggregation_method
         )
@@ -208,15 +202,14 @@ class Optimizer(SlotKeeper):
           2.0
         """
         present = _present(grads_and_vars)
-        with control.init_scope():
-            self._create_slots([variable for _, variable in present])
+        self._make_slots([variable for _, variable in present])
         with name_scope(name, self._name) as scope:
-            self._prepare()
+            self._begin()
             updates = [self._update(gradient, variable) for gradient, variable in present]
             if global_step is None:
-                step = self._finish(updates, scope)
+                step = self._end(updates, scope)
             else:
-                with control.control_dependencies(_done(self._finish(updates, "update"))):
+                with control.control_dependencies(_done(self._end(updates, "update"))):
                     step = _count(global_step, scope)
         if not executing_eagerly():
             step = _operation(step)
@@ -224,6 +217,17 @@ class Optimizer(SlotKeeper):
             if step not in train_ops:
                 train_ops.append(step)
         return step
+
+    # How a step calls the methods of subclasses; `contrib.optimizer_v2` gives them its state too.
+    def _make_slots(self, variables):
+        with control.init_scope():
+            self._create_slots(variables)
+
+    def _begin(self):
+        self._prepare()
+
+    def _end(self, updates, scope):
+        return self._finish(updates, scope)
 
     def _update(self, gradient, variable):
         """One variable's update, and its constraint behind it."""
@@ -324,6 +328,17 @@ def sum_repeated(values, indices):
     return api.unsorted_segment_sum(values, places, api.size(distinct)), distinct
 
 
+def check_some_gradient(pairs, loss):
+    """Raises ValueError if no variable has a gradient of the loss."""
+    if all(gradient is None for gradient, _ in pairs):
+        raise ValueError(
+            "No gradients provided for any variable, check your graph for ops that do not "
+            f"support gradients, between variables {[str(v) for _, v in pairs]} and loss "
+            f"{loss}. The loss must be computed by ops from trainable variables; "
+            "tf.GradientTape's tape.explain(loss, variable) says why a gradient is None."
+        )
+
+
 def _gradients_of_function(loss, var_list, grad_loss):
     with GradientTape() as tape:
         if var_list is not None:
@@ -336,7 +351,8 @@ def _gradients_of_function(loss, var_list, grad_loss):
     return list(zip(tape.gradient(value, variables, grad_loss), variables, strict=True))
 
 
-def _variables_of_graph(var_list) -> list:
+def variables_of_graph(var_list) -> list:
+    """The variables given, or the trainable ones of the graph."""
     if var_list is None:
         variables = collected(GraphKeys.TRAINABLE_VARIABLES)
     else:

@@ -23,7 +23,9 @@ class QueueRunner:
         `queue.close(cancel_pending_enqueues=True)`.
       queue_closed_exception_types: exceptions that mean that the data ended or the queue was
         closed; by default OutOfRangeError and CancelledError.
-      queue_runner_def, import_scope: not built; must be None.
+      queue_runner_def: in the place of these, a `tf.train.QueueRunnerDef` that names ops of the
+        graph.
+      import_scope: a scope to put before its names, or None.
 
     Raises:
       RuntimeError: eager execution is on.
@@ -58,7 +60,13 @@ class QueueRunner:
                 "use tf.data to get data into your model."
             )
         if queue_runner_def is not None:
-            raise NotImplementedError("QueueRunner: queue_runner_def is not built yet")
+            if queue or enqueue_ops:
+                raise ValueError("queue_runner_def and queue are mutually exclusive.")
+            from zeal.graph_def.queue_runner_def import parts_of
+
+            queue, enqueue_ops, close_op, cancel_op, queue_closed_exception_types = parts_of(
+                queue_runner_def, import_scope
+            )
         if not queue or not enqueue_ops:
             raise ValueError("Must provide queue and enqueue_ops.")
         self._queue, self._enqueue_ops = queue, enqueue_ops
@@ -164,8 +172,27 @@ class QueueRunner:
         _try(sess, self._cancel_op)
 
     def to_proto(self, export_scope=None):
-        """Is not built."""
-        raise NotImplementedError("QueueRunner.to_proto is not built yet")
+        """A `tf.train.QueueRunnerDef` that names the ops, for another process.
+
+        Args:
+          export_scope: a scope to take off names, or None.
+
+        Returns:
+          The message; None where the queue lies outside the scope.
+        """
+        from zeal.graph_def.queue_runner_def import to_proto
+
+        return to_proto(self, export_scope)
+
+    @staticmethod
+    def from_proto(queue_runner_def, import_scope=None):
+        """The QueueRunner that a `tf.train.QueueRunnerDef` describes.
+
+        Args:
+          queue_runner_def: the message.
+          import_scope: a scope to put before its names, or None.
+        """
+        return QueueRunner(queue_runner_def=queue_runner_def, import_scope=import_scope)
 
 
 def _try(sess, op):

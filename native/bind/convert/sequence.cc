@@ -227,9 +227,15 @@ bool loses(DType want, DType have) {
          (want != have && (want == DType::kBool || (want != DType::kInvalid && have == DType::kBool)));
 }
 
-// A size (tf.Dimension) is the number that it stands for, while a graph is built too. Empty for all else.
+// A size (tf.Dimension) has __int__ and __index__, and is no int of Python or NumPy.
+bool is_size(PyObject* e) {
+  return PyIndex_Check(e) && Py_TYPE(e)->tp_as_number->nb_int && !PyLong_Check(e) && !is_tensor(e) && !is_variable(e) &&
+         !is_numpy(e) && !PyObject_CheckBuffer(e);
+}
+
+// The number that a size stands for, while a graph is built too. Empty for all else.
 Tensor from_size(PyObject* e, DType want) {
-  if (!PyIndex_Check(e) || is_tensor(e) || is_variable(e) || is_numpy(e) || PyObject_CheckBuffer(e)) return {};
+  if (!is_size(e)) return {};
   const Ref number(PyNumber_Index(e));
   if (!number) PyErr_Clear();  // an unknown one: other code has the words
   return number ? from_scalar(number.get(), want) : Tensor();

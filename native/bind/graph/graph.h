@@ -13,6 +13,8 @@ PyObject* unwrap_symbolic(PyObject* o);
 PyObject* graph_of(const TensorImpl& t);
 extern PyTypeObject OperationType;
 PyObject* wrap_operation(Node& node);
+// What `Operation.device` says of a node: a new reference, or null with an exception set.
+PyObject* device_asked_for(Node& node);
 bool is_operation(PyObject* o);
 Node& node_of(PyObject* operation);
 // The node that makes a symbolic tensor, or that an operation is; throws TypeError for anything else.

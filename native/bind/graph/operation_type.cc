@@ -221,7 +221,7 @@ PyGetSetDef getset[] = {
     {"name", get_name, nullptr, "The name.", nullptr},
     {"type", get_type, nullptr, "What op it is, \"MatMul\".", nullptr},
     {"graph", get_graph, nullptr, "Its graph.", nullptr},
-    {"device", get_device, nullptr, "The device that the program asked for, \"\" for none.", nullptr},
+    {"_device", get_device, nullptr, "The device asked for, as far as no function is to tell it.", nullptr},
     {"_defined_at", get_place, nullptr, "The program's file, line and function.", nullptr},
     {"_id", get_id, nullptr, "Its place in the graph.", nullptr},
     {"inputs", get_inputs, nullptr, "The tensors it reads.", nullptr},
@@ -272,6 +272,10 @@ PyObject* wrap_operation(Node& node) {
   node.object = o;
   PyObject_GC_Track(reinterpret_cast<PyObject*>(o));
   return reinterpret_cast<PyObject*>(o);
+}
+
+PyObject* device_asked_for(Node& node) {
+  return guarded([&] { return PyObject_GetAttrString(Ref(wrap_operation(node)).get(), "device"); });
 }
 
 Node& node_behind(PyObject* o) {

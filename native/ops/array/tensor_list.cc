@@ -9,7 +9,6 @@ using namespace lists;
 namespace {
 
 // --- kernels ---
-// --- kernels ---
 void reserve_kernel(Kernel& k) {
   const int64_t n = number(k, "size");
   if (n < 0) k.invalid("The num_elements to reserve must be a non negative number, but got ", n);
@@ -115,7 +114,6 @@ void grow_kernel(Kernel& k) {
 }
 
 // --- sums ---
-// --- sums ---
 Tensor sum_of_records(const Records& a, const Records& b) {
   Records sum{std::max(a.width, b.width), std::max(a.count, b.count), {}, {}};
   for (size_t i = 0; i < sum.count; ++i)
@@ -153,7 +151,6 @@ void zeros_kernel(Kernel& k) {
   k.out[0] = make_list(std::move(zeros));
 }
 
-// --- gradients ---
 // --- gradients ---
 Tensor element(const Tensor& l, const Tensor& i, const Tensor& like) {
   return call(OP(TensorListGetItem), {l, i, shape_of(like)}, Attrs::of(ElementAttrs{like->dtype}));

@@ -88,11 +88,8 @@ template <bool kAdds> void scatter_kernel(Kernel& k) {
   put_rows<kAdds>(k, list_in(*k.out[0]), *k.in[1], indices);
 }
 
-void scatter_new_kernel(Kernel& k) {
-  const TensorImpl &tensor = k.input(0), &indices = k.input(1);
-  if (tensor.rank < 1) k.invalid("Tensor must be at least a vector, but saw shape: ", tensor.shape());
-  if (indices.rank != 1 || tensor.dim(0) != indices.numel)
-    k.invalid("Invalid number of rows in input tensor. Expected: ", indices.numel, " Actual: ", tensor.dim(0));
+// How many places a new list needs for these indices, of the number that input 3 says unless that is -1.
+int64_t places_for(Kernel& k, const TensorImpl& indices) {
   if (k.input(3).numel != 1) k.invalid("num_elements must be a scalar, but had shape: ", k.input(3).shape());
   const int64_t n = int_at(k.input(3), 0);
   if (n < -1) k.invalid("TensorListScatter expects num_elements >= -1, found: ", n);
@@ -103,7 +100,15 @@ void scatter_new_kernel(Kernel& k) {
     if (n >= 0 && i >= n) k.invalid("TensorListScatter: Trying to scatter at index ", i, " in list with size ", n);
     end = std::max(end, i + 1);
   }
-  TensorList l{n < 0 ? end : n, 0, {}, tensor.dtype, element_shape(k, 2)};
+  return n < 0 ? end : n;
+}
+
+void scatter_new_kernel(Kernel& k) {
+  const TensorImpl &tensor = k.input(0), &indices = k.input(1);
+  if (tensor.rank < 1) k.invalid("Tensor must be at least a vector, but saw shape: ", tensor.shape());
+  if (indices.rank != 1 || tensor.dim(0) != indices.numel)
+    k.invalid("Invalid number of rows in input tensor. Expected: ", indices.numel, " Actual: ", tensor.dim(0));
+  TensorList l{places_for(k, indices), 0, {}, tensor.dtype, element_shape(k, 2)};
   put_rows<false>(k, l, *k.in[0], indices);
   k.out[0] = make_list(std::move(l));
 }
@@ -119,40 +124,48 @@ Shape missing_piece(Kernel& k, const TensorList& l, const Shape& said, int64_t i
   return shape_of_nothing(k, l, shape, i);
 }
 
+// The pieces that a list concatenates, which differ along their first axis at the most.
+std::vector<Tensor> pieces(Kernel& k, const TensorList& l, const Shape& shape, int64_t* lengths) {
+  std::vector<Tensor> items;
+  for (int64_t i = 0; i < l.size; ++i) {
+    const Shape piece = l.at(i) ? shape : missing_piece(k, l, shape, i);
+    items.push_back(item_at(k, l, i, piece, k.attr<ElementAttrs>().dtype));
+    const ShapeView own = items.back()->shape();
+    if (own.rank < 1) k.invalid("Concat saw a scalar shape at index ", i, " but requires at least vectors.  Did you mean to call stack instead?");
+    lengths[i] = own[0];
+    const ShapeView rest{own.rank - 1, own.dims + 1}, first{items[0]->rank - 1, items[0]->dims() + 1};
+    if (!(rest == first)) k.invalid("TensorArray has inconsistent shapes.  Index 0 has shape: ", items[0]->shape(), " but index ", i, " has shape: ", own, ". ", differing(first, rest));
+  }
+  return items;
+}
+
+Tensor concatenation_of_none(Kernel& k, Shape shape) {
+  if (shape.rank > 0) shape[0] = 0;
+  if (shape.rank < 0 || !shape.view().fully_known())
+    k.invalid("All except the first dimension must be fully defined when concating an empty tensor list. element_shape: ", shape.view(),
+              ". TensorArray has size zero, and concat needs an element, or its shape.");
+  return make_tensor(k.attr<ElementAttrs>().dtype, shape);
+}
+
 void concat_kernel(Kernel& k) {
   const TensorList& l = list(k);
-  std::vector<Tensor> items;
-  const DType dtype = k.attr<ElementAttrs>().dtype;
   Shape shape = merged(k, element_shape(k, 1).view(), l.element.view());
   if (!shape.rank)
     k.invalid("Concat requires elements to be at least vectors, found scalars instead. Concat saw a scalar shape at index 0 but requires at least vectors.");
   if (shape.rank > 0 && l.size && !l.window.empty()) shape[0] = kUnknownDim;  // pieces may differ there
-  Tensor lengths = make_tensor(DType::kInt64, Shape({l.size}));
-  for (int64_t i = 0; i < l.size; ++i) {
-    const Shape piece = l.at(i) ? shape : missing_piece(k, l, shape, i);
-    items.push_back(item_at(k, l, i, piece, dtype));
-    const ShapeView own = items.back()->shape();
-    if (own.rank < 1) k.invalid("Concat saw a scalar shape at index ", i, " but requires at least vectors.  Did you mean to call stack instead?");
-    lengths->as<int64_t>()[i] = own[0];
-    const ShapeView rest{own.rank - 1, own.dims + 1}, first{items[0]->rank - 1, items[0]->dims() + 1};
-    if (!(rest == first)) k.invalid("TensorArray has inconsistent shapes.  Index 0 has shape: ", items[0]->shape(), " but index ", i, " has shape: ", own, ". ", differing(first, rest));
-  }
-  k.out[1] = lengths;
+  k.out[1] = make_tensor(DType::kInt64, Shape({l.size}));
+  std::vector<Tensor> items = pieces(k, l, shape, k.out[1]->as<int64_t>());
   if (items.empty()) {
-    if (shape.rank > 0) shape[0] = 0;
-    if (shape.rank < 0 || !shape.view().fully_known())
-      k.invalid("All except the first dimension must be fully defined when concating an empty tensor list. element_shape: ", shape.view(),
-                ". TensorArray has size zero, and concat needs an element, or its shape.");
-    k.out[0] = make_tensor(dtype, shape);
+    k.out[0] = concatenation_of_none(k, shape);
     return;
   }
   items.push_back(make_scalar<int32_t>(0));
   k.out[0] = run(OP(ConcatV2), items.data(), int(items.size()));
 }
 
-void split_kernel(Kernel& k) {
-  TensorImpl& t = *k.in[0];
-  const TensorImpl& lengths = k.input(2);
+// The list that a tensor is cut into, without its pieces.
+TensorList list_of_pieces(Kernel& k) {
+  const TensorImpl &t = k.input(0), &lengths = k.input(2);
   if (t.rank < 1) k.invalid("Tensor must be at least a vector, but saw shape: ", t.shape(), ". Expected value to be at least a vector, but received shape: ", t.shape());
   if (lengths.rank != 1) k.invalid("Expected lengths to be a vector, received shape: ", lengths.shape());
   TensorList l{lengths.numel, 0, {}, t.dtype, element_shape(k, 1)};
@@ -160,6 +173,13 @@ void split_kernel(Kernel& k) {
   Shape open(t.shape());
   open[0] = kUnknownDim;
   if (!fits(open.view(), l.element.view())) k.invalid("tensor shape ", t.shape(), " is not compatible with element_shape ", l.element.view());
+  return l;
+}
+
+void split_kernel(Kernel& k) {
+  TensorList l = list_of_pieces(k);
+  TensorImpl& t = *k.in[0];
+  const TensorImpl& lengths = k.input(2);
   int64_t sum = 0;
   const int64_t bytes = t.dim(0) ? int64_t(t.nbytes()) / t.dim(0) : 0;
   for (int64_t i = 0; i < lengths.numel; ++i) {

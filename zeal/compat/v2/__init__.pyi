@@ -7,5 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.compat.v2 import summary as summary
+from zeal.graph.device_names import DeviceSpecV2 as _DeviceSpec
 from zeal._native import Variable as Variable
 
+DeviceSpec = _DeviceSpec

@@ -12,6 +12,7 @@ from zeal.linear_operators.diagonal import (
     LinearOperatorIdentity,
     LinearOperatorScaledIdentity,
 )
+from zeal.ops.array.shape import size_along
 from zeal.ops.linalg.diagonal import matrix_diag_part, matrix_set_diag
 
 DIAGONAL = (LinearOperatorDiag, LinearOperatorIdentity, LinearOperatorScaledIdentity)
@@ -63,8 +64,7 @@ def diagonal_scale(
             raise ValueError(
                 "Cannot infer `event_shape` unless `loc` or `shape_hint` is specified."
             )
-        known = loc.shape._at(-1)
-        size = api.shape(loc)[-1] if known is None else known
+        size = size_along(loc, -1)
     if multiplier is None:
         kind = dtype if loc is None else loc.dtype
         return LinearOperatorIdentity(

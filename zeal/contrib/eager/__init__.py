@@ -1,5 +1,8 @@
 """tf.contrib.eager, usually imported as tfe."""
 
+from contextlib import nullcontext as _nullcontext
+
+from zeal.eager.context import check_execution_mode as _check_execution_mode
 from zeal.namespace import namespace
 from zeal.public import publish_module
 
@@ -28,6 +31,57 @@ def num_gpus():
       0
     """
     return 0  # devices other than the CPU are not built yet
+
+
+def set_execution_mode(mode):
+    """Takes an execution mode; in each of them ops run at once.
+
+    Args:
+      mode: None, tf.contrib.eager.SYNC or tf.contrib.eager.ASYNC.
+
+    Raises:
+      ValueError: it is none of them.
+
+    Example:
+      >>> tfe.set_execution_mode(tfe.SYNC)
+    """
+    _check_execution_mode(mode)
+
+
+def execution_mode(mode):
+    """A block in an execution mode; in each of them ops run at once.
+
+    Args:
+      mode: None, tf.contrib.eager.SYNC or tf.contrib.eager.ASYNC.
+
+    Returns:
+      A context manager.
+
+    Raises:
+      ValueError: it is none of them.
+
+    Example:
+      >>> with tfe.execution_mode(tfe.ASYNC):
+      ...     x = tf.ones([2])
+    """
+    _check_execution_mode(mode)
+    return _nullcontext()
+
+
+def async_wait():
+    """Returns at once: no op is ever pending.
+
+    Example:
+      >>> tfe.async_wait()
+    """
+
+
+def async_clear_error():
+    """Does nothing: errors are raised by the op that failed.
+
+    Example:
+      >>> tfe.async_clear_error()
+    """
 
 
 __getattr__, __dir__ = namespace(__name__)

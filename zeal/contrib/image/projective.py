@@ -31,6 +31,11 @@ def _batch(images):
     return images[(None, ..., None) if rank == 2 else (None, ...) if rank == 3 else (...,)], rank
 
 
+def _of_rank(images, rank):
+    """What `_batch` made of images of a rank, as such again."""
+    return images if rank == 4 else images[0, ..., 0] if rank == 2 else images[0]
+
+
 @public("contrib.image.transform")
 @named("transform")
 def transform(images, transforms, interpolation="NEAREST", output_shape=None, name=None):
@@ -65,10 +70,7 @@ def transform(images, transforms, interpolation="NEAREST", output_shape=None, na
     images, rank = _batch(images)
     across, down = _sources(rows_of(transforms, 1, "transforms"), _size(output_shape, images))
     read = _nearest if interpolation == "NEAREST" else bilinear
-    output = read(images, across, down)
-    if rank == 4:
-        return output
-    return output[0, ..., 0] if rank == 2 else output[0]
+    return _of_rank(read(images, across, down), rank)
 
 
 def _size(output_shape, images):
@@ -166,8 +168,7 @@ def rotate(images, angles, interpolation="NEAREST", name=None):
     """
     batch, rank = _batch(images)
     turned = angles_to_projective_transforms(angles, *size_of_images(batch))
-    output = transform(batch, turned, interpolation=interpolation)
-    return output[0, ..., 0] if rank == 2 else output[0] if rank == 3 else output
+    return _of_rank(transform(batch, turned, interpolation=interpolation), rank)
 
 
 @public("contrib.image.translate")

@@ -4,7 +4,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.contrib.framework.scoped_arguments import add_arg_scope
 from zeal.contrib.layers.collecting import collect_output, published
-from zeal.eager.control import control_dependencies
+from zeal.eager.control import behind
 from zeal.effects.check import assert_rank_at_least
 from zeal.keras.layers.dropout import Dropout
 from zeal.keras.layers.flatten import Flatten
@@ -280,7 +280,7 @@ def inner_flatten(inputs, new_rank, output_collections=None, scope=None):
         inputs = _native.convert(inputs)
         checks = [assert_rank_at_least(
             inputs, new_rank, message="inputs has rank less than new_rank")]  # fmt: skip
-        with control_dependencies([check for check in checks if check is not None]):
+        with behind(checks):
             outer = api.shape(inputs)[: new_rank - 1]
             outputs = api.reshape(inputs, api.concat([outer, [-1]], 0))
         return collect_output(output_collections, sc, outputs)

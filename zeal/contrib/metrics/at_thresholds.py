@@ -5,7 +5,7 @@ from collections import namedtuple
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float64, int32
-from zeal.eager.control import control_dependencies, group
+from zeal.eager.control import behind, group
 from zeal.effects.check import assert_greater_equal, assert_less_equal
 from zeal.graph.conditions import cond
 from zeal.metrics.streaming import collected, metric_variable, streaming
@@ -188,7 +188,7 @@ def precision_recall_at_equal_thresholds(
             assert_greater_equal(predictions, api.cast(0.0, predictions.dtype), message=words),
             assert_less_equal(predictions, api.cast(1.0, predictions.dtype), message=words),
         ]
-        with control_dependencies([check for check in checks if check is not None]):
+        with behind(checks):
             predictions, labels, weights = aligned(api.identity(predictions), labels, weights)
             buckets, updates = _bucketed(predictions, labels, weights, number)
         return _by_buckets(buckets, number, predictions.dtype), group(*updates)

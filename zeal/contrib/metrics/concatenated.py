@@ -6,7 +6,7 @@ from statistics import NormalDist
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, float64, int32, int64
-from zeal.eager.control import control_dependencies, group
+from zeal.eager.control import behind, control_dependencies, group
 from zeal.effects.check import assert_greater_equal, assert_less_equal
 from zeal.graph.conditions import cond
 from zeal.metrics.streaming import collected, metric_variable, streaming
@@ -101,7 +101,7 @@ def _listed(labels, predictions, weights):
             labels, ones_like(labels), message="labels must be 0 or 1, at least one is >1"
         ),
     ]
-    with control_dependencies([check for check in checks if check is not None]):
+    with behind(checks):
         lists = [
             streaming_concat(api.identity(predictions), name="concat_preds"),
             streaming_concat(api.identity(labels), name="concat_labels"),

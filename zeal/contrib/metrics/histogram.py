@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int64
-from zeal.eager.control import control_dependencies, group
+from zeal.eager.control import behind, group
 from zeal.effects.check import Assert
 from zeal.graph.keys import GraphKeys
 from zeal.metrics.streaming import streaming
@@ -36,8 +36,10 @@ def auc_using_histogram(
             raise ValueError(
                 f"Argument boolean_labels should have dtype bool.  Found: {labels.dtype!r}"
             )
-        checks = [_check_vector(labels, "boolean_labels"), _check_vector(scores, "scores")]
-        with control_dependencies([c for c in checks if c is not None] if check_shape else []):
+        checks = []
+        if check_shape:
+            checks = [_check_vector(labels, "boolean_labels"), _check_vector(scores, "scores")]
+        with behind(checks):
             labels, scores = api.identity(labels), api.identity(scores)
         score_range = _native.convert(score_range, scores.dtype)
         sums, updates = [], []

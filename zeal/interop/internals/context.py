@@ -1,13 +1,14 @@
 """tensorflow.python.eager.context: execution modes, as programs and tests ask for them."""
 
-from contextlib import nullcontext
-
 from zeal.contrib.eager import (
     ASYNC,
     DEVICE_PLACEMENT_EXPLICIT,
     DEVICE_PLACEMENT_SILENT,
     DEVICE_PLACEMENT_WARN,
     SYNC,
+    async_clear_error,
+    async_wait,
+    execution_mode,
     list_devices,
     num_gpus,
 )
@@ -60,18 +61,3 @@ def eager_mode():
 def graph_mode():
     """Adds the ops of the block to the default graph."""
     return get_default_graph().as_default()
-
-
-def execution_mode(mode):
-    """A block in an execution mode: SYNC or None, the only one there is."""
-    if mode not in (None, SYNC):
-        raise ValueError("asynchronous execution is not built: ops run at once")
-    return nullcontext()
-
-
-def async_wait():
-    """Returns at once: no op is ever pending."""
-
-
-def async_clear_error():
-    """Does nothing: errors are raised by the op that failed."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from zeal.keras.callbacks.callback import Callback
+
 MOST_IMAGES = 3  # of one weight
 
 
@@ -29,6 +31,25 @@ class Events:
     def close(self) -> None:
         """Writes what waits and closes the file."""
         self._writer.event_writer.close()
+
+
+class BatchNumbers(Callback):
+    """What both callbacks for TensorBoard do with batches: they write their values now and then."""
+
+    update_freq: Any  # "epoch", or a number of samples
+    _samples_seen = _samples_seen_at_last_write = _total_batches_seen = 0
+
+    def _writer_of_batches(self) -> Any:
+        raise NotImplementedError("BatchNumbers._writer_of_batches()")
+
+    def on_batch_end(self, batch, logs=None) -> None:
+        """Writes the values of a batch, if it is time."""
+        self._samples_seen += (logs or {}).get("size", 1)
+        since = self._samples_seen - self._samples_seen_at_last_write
+        if self.update_freq != "epoch" and since >= self.update_freq:
+            write_numbers(self._writer_of_batches(), "batch_", logs, self._total_batches_seen)
+            self._samples_seen_at_last_write = self._samples_seen
+        self._total_batches_seen += 1
 
 
 def write_numbers(writer, prefix, logs, step) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from zeal.keras.callbacks.callback import Callback
 from zeal.keras.callbacks.summaries import (
+    BatchNumbers,
     Events,
     histogram_message,
     image_message,
@@ -14,7 +14,7 @@ from zeal.public import public
 
 
 @public("keras.callbacks.TensorBoard")
-class TensorBoard(Callback):
+class TensorBoard(BatchNumbers):
     """Writes the values of each epoch as summaries for TensorBoard.
 
     Args:
@@ -58,8 +58,7 @@ class TensorBoard(Callback):
         self.update_freq = 1 if update_freq == "batch" else update_freq
         self.histogram_freq = histogram_freq
         self.writer: Any = None
-        self._samples_seen = self._samples_seen_at_last_write = 0
-        self._total_batches_seen = self._total_val_batches_seen = 0
+        self._total_val_batches_seen = 0
         self._watches = False  # whether distributions are written in this epoch
         self._watched = 0  # how many batches they were written for
 
@@ -80,14 +79,8 @@ class TensorBoard(Callback):
         super().set_model(model)
         self._init_writer(model)
 
-    def on_batch_end(self, batch, logs=None) -> None:
-        """Writes the values of a batch, if it is time."""
-        self._samples_seen += (logs or {}).get("size", 1)
-        since = self._samples_seen - self._samples_seen_at_last_write
-        if self.update_freq != "epoch" and since >= self.update_freq:
-            write_numbers(self.writer, "batch_", logs, self._total_batches_seen)
-            self._samples_seen_at_last_write = self._samples_seen
-        self._total_batches_seen += 1
+    def _writer_of_batches(self):
+        return self.writer
 
     def on_epoch_begin(self, epoch, logs=None) -> None:
         """Finds out whether the validation is watched."""

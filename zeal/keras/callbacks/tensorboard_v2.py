@@ -3,8 +3,8 @@
 import os
 from typing import Any
 
-from zeal.keras.callbacks.callback import Callback
 from zeal.keras.callbacks.summaries import (
+    BatchNumbers,
     Events,
     histogram_message,
     image_message,
@@ -16,7 +16,7 @@ from zeal.keras.callbacks.tensorboard import refuse_embeddings
 _OLDER = {"write_grads", "embeddings_layer_names", "embeddings_data", "batch_size"}
 
 
-class TensorBoard(Callback):
+class TensorBoard(BatchNumbers):
     """Writes the values of each epoch for TensorBoard, those of training and validation apart.
 
     Args:
@@ -50,7 +50,6 @@ class TensorBoard(Callback):
         self.write_graph, self.write_images = write_graph, write_images
         self.update_freq = 1 if update_freq == "batch" else update_freq
         self._writers: "dict[str, Events]" = {}
-        self._samples_seen = self._samples_seen_at_last_write = self._total_batches_seen = 0
 
     def _writer(self, name) -> Events:
         """The file of "train" or "validation", opened when it is needed."""
@@ -74,14 +73,8 @@ class TensorBoard(Callback):
         if self.write_graph and told:
             self._writer("train").add_summary(_described(self.model), 0)
 
-    def on_batch_end(self, batch, logs=None) -> None:
-        """Writes the values of a batch, if it is time."""
-        self._samples_seen += (logs or {}).get("size", 1)
-        since = self._samples_seen - self._samples_seen_at_last_write
-        if self.update_freq != "epoch" and since >= self.update_freq:
-            write_numbers(self._writer("train"), "batch_", logs, self._total_batches_seen)
-            self._samples_seen_at_last_write = self._samples_seen
-        self._total_batches_seen += 1
+    def _writer_of_batches(self):
+        return self._writer("train")
 
     def on_epoch_end(self, epoch, logs=None) -> None:
         """Writes the values of an epoch, and distributions if it is time."""

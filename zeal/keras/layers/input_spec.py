@@ -41,11 +41,11 @@ class InputSpec:
         Example:
           >>> tf.keras.layers.InputSpec(ndim=2, axes={-1: 3}).check(tf.zeros([4, 3]), "dense")
         """
-        if isinstance(tensor, CompositeTensor):
+        if isinstance(tensor, (Tensor, Variable)):
+            shape = tensor._shape_tuple()
+        elif isinstance(tensor, CompositeTensor):
             sizes = tensor.shape
             shape = None if sizes.ndims is None else tuple(sizes.as_list())
-        elif isinstance(tensor, (Tensor, Variable)):
-            shape = tensor._shape_tuple()
         else:
             from zeal import nest
 

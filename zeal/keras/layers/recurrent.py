@@ -3,7 +3,7 @@
 from typing import Any
 
 from zeal import _native, nest
-from zeal._native import Tensor, api
+from zeal._native import Tensor
 from zeal.eager.context import executing_eagerly
 from zeal.keras import regularizers
 from zeal.keras.layers.input_spec import InputSpec
@@ -11,6 +11,7 @@ from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.recurrent_loop import RecurrentLoop
 from zeal.keras.layers.stacked_cells import StackedRNNCells, cell_from, output_size_of, takes
 from zeal.ops.array.fill import zeros
+from zeal.ops.array.shape import size_along
 from zeal.public import public
 from zeal.state.scope import name_prefix
 from zeal.state.variable import make_variable
@@ -114,8 +115,7 @@ class RNN(Layer):
           A list of states.
         """
         first = nest.flatten(inputs)[0]
-        batch = first.shape._at(1 if self.time_major else 0)
-        batch = api.shape(first)[1 if self.time_major else 0] if batch is None else batch
+        batch = size_along(first, 1 if self.time_major else 0)
         if hasattr(self.cell, "get_initial_state"):
             state = self.cell.get_initial_state(inputs=None, batch_size=batch, dtype=first.dtype)
         else:

@@ -42,7 +42,7 @@ class Reshape(Layer):
         rest = [-1 if n is None else n for n in shape[1:]]
         if first is None and -1 not in rest:
             first = -1
-        if inputs.shape.ndims and inputs.shape.as_list()[0] is None:
+        if inputs._symbolic and inputs.shape.ndims and inputs.shape._at(0) is None:
             count_behind("reshape of a batch")
         return api.reshape(inputs, [api.shape(inputs)[0] if first is None else first, *rest])
 

@@ -3,138 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from zeal import nest
+from zeal import logging, nest
 from zeal.dtypes import float64
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
 from zeal.keras.functional.node import history
-from zeal.keras.training.rows import Rows, is_of_rows, rows_of
+from zeal.keras.training.arrays import as_array, inputs_of, list_of, require_rows, weights_of
+from zeal.keras.training.rows import Rows, is_of_rows
 from zeal.keras.utils.sequence import Sequence
-
-
-def _array(value, floats="float32"):
-    """A value as an array of at least two axes, as Keras takes it, or as Rows; None stays.
-
-    floats: the dtype that float64 becomes.
-    """
-    import numpy as np
-
-    if value is None:
-        return None
-    if is_of_rows(value):
-        return rows_of(value)
-    value = np.asarray(value.numpy() if hasattr(value, "numpy") else value)
-    if value.dtype == np.float64 and floats != "float64":
-        value = value.astype(np.float32)
-    if value.dtype == np.float32 and floats == "float64":
-        value = value.astype(np.float64)
-    return value[:, None] if value.ndim == 1 else value
-
-
-def _require_rows(value, what):
-    import numpy as np
-
-    if (value is None and what == "x") or (value is not None and np.ndim(value) == 0):
-        raise ValueError(
-            f"{what} must be an array with one row per example; it is a {type(value).__name__}"
-        )
-
-
-def class_weights(class_weight, y):
-    """What each example counts by its class."""
-    import numpy as np
-
-    y = np.asarray(y)
-    if y.ndim > 2:
-        raise ValueError("`class_weight` not supported for 3+ dimensional targets.")
-    classes = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(-1)
-    missing = set(np.unique(classes).tolist()) - set(class_weight)
-    if missing:
-        raise ValueError(
-            f"`class_weight` must contain all classes in the data. The classes {missing} exist in "
-            "the data but not in `class_weight`."
-        )
-    return np.array([class_weight[c] for c in classes.tolist()], np.float32)
-
-
-def weights_by_class(class_weight, y, sample_weight, endpoints) -> Any:
-    """The weights of examples times those of their classes.
-
-    Args:
-      class_weight: a dict from classes to numbers; of several outputs one for each, in a dict by
-        their names or a list.
-      y: targets.
-      sample_weight: weights of examples, or None.
-      endpoints: the outputs that have a loss.
-
-    Returns:
-      An array, or a list with an array or None for each output.
-
-    Raises:
-      ValueError: several outputs have one dict of classes.
-    """
-    names = [e.name for e in endpoints]
-    if isinstance(class_weight, dict) and set(class_weight) & set(names):
-        _refuse_unknown(class_weight, names, "class_weight")
-        class_weight = [class_weight.get(name) for name in names]
-    if not isinstance(class_weight, (list, tuple)):
-        if len(names) > 1:
-            given = class_weight if isinstance(class_weight, dict) else ()
-            if any(isinstance(key, str) for key in given):  # meant as names of outputs
-                _refuse_unknown(class_weight, names, "class_weight")
-            raise ValueError(
-                "The model has multiple outputs, so `class_weight` should be either a list or a "
-                f"dict. Provided `class_weight` type not understood: {class_weight}"
-            )
-        return _times(class_weights(class_weight, y), sample_weight)
-    targets = list_of(y, names)
-    weights = list_of(sample_weight, names) or [None] * len(names)
-    found = [
-        w if c is None else _times(class_weights(c, t), w)
-        for c, t, w in zip(class_weight, targets, weights, strict=True)
-    ]
-    return found if len(names) > 1 else found[0]
-
-
-def _refuse_unknown(given, names, what):
-    unknown = [key for key in given if key not in names] if isinstance(given, dict) else []
-    if unknown:
-        raise ValueError(
-            f"Unknown entries in {what} dictionary: {unknown}. Only expected following keys: "
-            f"{list(names)}"
-        )
-
-
-def _times(by_class, weights):
-    return by_class if weights is None else by_class * weights
-
-
-def _is_array(value):
-    return is_of_rows(value) or bool(getattr(value, "shape", None)) and len(value.shape) > 0
-
-
-def inputs_of(x, taken=1, wide=frozenset()) -> Any:
-    """The inputs of a model as arrays: one, a list, or a dict.
-
-    Args:
-      x: what the program gives for all of them.
-      taken: how many the model takes; or their names, where a dict is to become a list.
-      wide: those of the names, and of their places, whose inputs are float64.
-    """
-    def floats(key):
-        return "float64" if key in wide else "float32"
-
-    count = taken if isinstance(taken, int) else len(taken)
-    if isinstance(x, dict) and not isinstance(taken, int) and set(taken) <= set(x):
-        x = [x[name] for name in taken]
-    if isinstance(x, dict):
-        return {name: _array(value, floats(name)) for name, value in x.items()}
-    if is_of_rows(x) or not isinstance(x, (list, tuple)) or not x:
-        return _array(x, floats(0))
-    if _is_array(x[0]) or 1 < count == len(x):
-        arrays = [_array(value, floats(i)) for i, value in enumerate(x)]
-        return arrays[0] if len(x) == 1 else arrays
-    return _array(x, floats(0))
 
 
 def _wide_inputs(model) -> frozenset:
@@ -142,65 +18,6 @@ def _wide_inputs(model) -> frozenset:
     pairs = enumerate(zip(model._zeal_names(inputs=True), model._zeal_inputs, strict=False))
     wide = [(i, name) for i, (name, x) in pairs if x.dtype == float64]
     return frozenset(key for pair in wide for key in pair)
-
-
-def list_of(value, names, is_fixed=True) -> "list | None":
-    """Targets or weights as a list, one for each output.
-
-    Args:
-      value: an array, a list of arrays, a dict by names of outputs, or None.
-      names: of the outputs.
-      is_fixed: whether there are as many outputs as names.
-
-    Raises:
-      ValueError: there is no entry for an output, or the numbers differ.
-    """
-    if value is None:
-        return None
-    if isinstance(value, dict):
-        missing = [name for name in names if name not in value]
-        if missing:
-            raise ValueError(
-                f'No data provided for "{missing[0]}". Need data for each key in: {names}'
-            )
-        return [value[name] for name in names]
-    if isinstance(value, (list, tuple)) and value and (len(names) > 1 or _is_array(value[0])):
-        if len(value) != len(names) and is_fixed:
-            raise ValueError(
-                "Error when checking model target: the list of Numpy arrays that you are passing "
-                f"to your model is not the size the model expected. Expected to see {len(names)} "
-                f"array(s) ({', '.join(names)}), but instead got {len(value)}"
-            )
-        return list(value)
-    return [value]
-
-
-def _checked_weights(weights, names):
-    """Weights for several outputs: they must say which are whose."""
-    if not isinstance(weights, (dict, list, tuple)):
-        raise TypeError(
-            "The model has multiple outputs, so `sample_weight` should be either a list or a dict. "
-            f"Provided `sample_weight` type not understood: {weights}"
-        )
-    if not isinstance(weights, dict) and len(weights) != len(names):
-        raise ValueError(
-            f"Provided `sample_weight` was a list of {len(weights)} elements, but the model has "
-            f"{len(names)} outputs. You should provide one `sample_weight` array per model output."
-        )
-    return weights
-
-
-def _weights_of(weights, names, is_fixed):
-    if isinstance(weights, dict):  # an output that is not named has none
-        _refuse_unknown(weights, names, "sample_weight")
-        weights = {name: weights.get(name) for name in names}
-    if weights is not None and len(names) > 1:
-        weights = _checked_weights(weights, names)
-    flat = list_of(weights, names, is_fixed)
-    if flat is None:
-        return None
-    return [None if w is None else _array(w)[:, 0] if _array(w).shape[1:] == (1,) else _array(w)
-            for w in flat]  # fmt: skip
 
 
 class Arrays:
@@ -217,18 +34,19 @@ class Arrays:
     """
 
     counts = "samples"
+    ran_out = False
 
     def __init__(self, x, y=None, weights=None, batch_size=None, names=("output",), inputs=1,
                  is_fixed=True, steps=None, wide=frozenset()):  # fmt: skip
         for value, what in ((x, "x"), (y, "y")):
             if not isinstance(value, (list, tuple, dict)) and not is_of_rows(value):
-                _require_rows(value, what)
+                require_rows(value, what)
         if batch_size is not None and batch_size < 1:
             raise ValueError(f"batch_size must be 1 or more; it is {batch_size}")
         targets = list_of(y, names, is_fixed)
         self.parts = [
-            inputs_of(x, inputs, wide), None if targets is None else [_array(t) for t in targets],
-            _weights_of(weights, names, is_fixed),
+            inputs_of(x, inputs, wide), None if targets is None else [as_array(t) for t in targets],
+            weights_of(weights, names, is_fixed),
         ]  # fmt: skip
         self.size = self._common_size()
         self._is_told = batch_size is not None or steps is not None
@@ -316,6 +134,8 @@ class Streams:
       names: of the outputs that have targets.
       inputs, wide: as of `inputs_of`.
       is_fixed: whether there are as many outputs as names.
+
+    `epochs` is how many are wanted; `ran_out` says whether the source ended within one.
     """
 
     counts = "steps"
@@ -333,7 +153,8 @@ class Streams:
         if steps is None and hasattr(source, "__next__") and not isinstance(source, Sequence):
             raise ValueError(f"Please specify the number of steps via the `{steps_name}` argument.")
         self._source, self._names, self._inputs = source, (names, is_fixed), inputs
-        self._wide = wide
+        self._wide, self._steps_name = wide, steps_name
+        self.epochs, self.ran_out = 1, False
         self.last_size: "int | None" = None  # of a batch
         self.total = steps if steps is not None else _length(source)
         self._is_told = steps is not None
@@ -363,12 +184,23 @@ class Streams:
                     continue
                 if not number:
                     raise ValueError("the data has no batches") from None
+                if self._is_told:
+                    self._warn_of_end()
                 break
             yield self._batch(parts)
             number += 1
         if self.total is None:
             self.total = number
         self._end(number)
+
+    def _warn_of_end(self):
+        self.ran_out = True
+        logging.warning(
+            "Your dataset ran out of data; interrupting training. Make sure that your dataset can "
+            f"generate at least `{self._steps_name} * epochs` batches (in this case, "
+            f"{self.total * self.epochs} batches). You may need to use the repeat() function when "
+            "building your dataset."
+        )
 
     def _start(self):
         if isinstance(self._source, Sequence):  # which may have a `__next__` without end
@@ -400,8 +232,8 @@ class Streams:
             weights = self.weigh(y, weights)
         inputs = inputs_of(x, self._inputs, self._wide)
         targets = list_of(y, *self._names)
-        targets = None if targets is None else [_array(t) for t in targets]
-        batch = [inputs, targets, _weights_of(weights, *self._names)]
+        targets = None if targets is None else [as_array(t) for t in targets]
+        batch = [inputs, targets, weights_of(weights, *self._names)]
         self.last_size = len(nest.flatten(inputs)[0])
         return self.last_size, batch
 
@@ -470,6 +302,8 @@ def batches_of(
         batch_size = _fixed_batch_size(model)
     arrays = Arrays(x, y, weights, batch_size, **about, steps=steps)
     require_fitting(model, arrays.parts[0], batch_size)
+    if compiled is not None and arrays.parts[1] is not None and model._zeal_inputs:
+        compiled.require_fitting(arrays.parts[1], model._zeal_outputs)
     return arrays
 
 

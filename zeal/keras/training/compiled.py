@@ -248,12 +248,19 @@ class Compiled:
             if endpoint.loss is not None:
                 yield endpoint, next(targets), y_pred, next(weights)
 
+    def require_fitting(self, y_true, outputs) -> None:
+        """Checks arrays of targets against the outputs that a model was made of.
+
+        Raises:
+          ValueError: their shapes would broadcast into another meaning.
+        """
+        if len(outputs) == len(self.endpoints):
+            for endpoint, target, output, _ in self._each(y_true, outputs, None):
+                endpoint.require_fitting(target, output)
+
     def losses(self, model, y_true, predictions, weights) -> tuple[Any, list]:
         """The loss of a batch, the model's own losses included; and the losses of the outputs."""
         each = list(self._each(y_true, predictions, weights))
-        if model._zeal_inputs:
-            for endpoint, target, y_pred, _ in each:
-                endpoint.require_fitting(target, y_pred)
         values = [e.loss_value(target, y_pred, w) for e, target, y_pred, w in each]
         terms = [
             v if e.weight == 1.0 else e.weight * v for v, (e, *_) in zip(values, each, strict=True)

@@ -62,20 +62,20 @@ def fit(
     told = Callbacks([*(callbacks or ()), history, *bar], model, params)  # bars show at the end
     if verbose:
         _print_sizes(data, validation)
-    model.stop_training, model.history = False, history
+    model.stop_training, model.history, data.epochs = False, history, epochs
     told.tell("train_begin", {})
     for epoch in range(initial_epoch, epochs):
         reset_metrics(model)
         params |= _sizes(data)  # known from the second epoch on, where nobody told
         told.tell("epoch_begin", epoch, {})
         logs = _epoch(model, data, told, shuffle)
-        if validation is not None and _validates(validation_freq, epoch + 1):
+        if validation is not None and not data.ran_out and _validates(validation_freq, epoch + 1):
             validation.follow(data)
             # In any order: so Keras draws as many random numbers.
             values = _test(model, validation, told, shuffle=True)
             logs |= {f"val_{name}": value for name, value in values.items()}
         told.tell("epoch_end", epoch, logs)
-        if model.stop_training:
+        if model.stop_training or data.ran_out:
             break
     told.tell("train_end", {})
     return history

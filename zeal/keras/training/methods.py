@@ -6,7 +6,8 @@ from typing import Any
 from zeal.keras.layers.layer_metrics import metrics_inside
 from zeal.keras.training import loop
 from zeal.keras.training import step as steps
-from zeal.keras.training.batches import Arrays, batches_of, weights_by_class
+from zeal.keras.training.batches import Arrays, batches_of
+from zeal.keras.training.class_weights import weights_by_class
 from zeal.keras.training.compiled import Compiled
 from zeal.state.trackable import Trackable
 from zeal.train.optimizer import Optimizer as TrainOptimizer

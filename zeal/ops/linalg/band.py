@@ -11,6 +11,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.range import range as up_to
+from zeal.ops.array.shape import size_along
 from zeal.ops.array.where import where_v2
 
 
@@ -32,12 +33,6 @@ def limits(k):
     return lower, upper
 
 
-def _size(x, axis):
-    """The size of an axis: a number where it is known, else a tensor."""
-    known = x.shape._at(axis) if x.shape.ndims is not None else None
-    return api.shape(x)[axis] if known is None else known
-
-
 def _least(a, b):
     return min(a, b) if isinstance(a, int) and isinstance(b, int) else api.minimum(a, b)
 
@@ -48,7 +43,7 @@ def _most(a, b):
 
 def _joined(x):
     """x with its last two axes as one."""
-    last = api.reshape(_size(x, -1) * _size(x, -2), [1])
+    last = api.reshape(size_along(x, -1) * size_along(x, -2), [1])
     return api.reshape(x, api.concat([api.shape(x)[:-2], last], 0))
 
 
@@ -75,7 +70,7 @@ def _packed(diagonal, lower, upper):
 
 def _spread(diagonal, lower, upper, rows, columns, other):
     """Matrices with packed diagonals, and `other` off them."""
-    length = _size(diagonal, -1)
+    length = size_along(diagonal, -1)
     r, c = api.expand_dims(up_to(rows), 1), api.expand_dims(up_to(columns), 0)
     d = c - r
     inside = api.logical_and(d >= lower, d <= upper)
@@ -86,7 +81,7 @@ def from_diagonals(diagonal, k, rows, columns, padding):
     """Matrices with the diagonals k, and `padding` off them; see `tf.matrix_diag`."""
     lower, upper = limits(k)
     diagonal = _packed(_native.convert(diagonal), lower, upper)
-    length = _size(diagonal, -1)
+    length = size_along(diagonal, -1)
     sizes = length - min(upper, 0), length + max(lower, 0)
     if rows == -1 and columns == -1:
         rows = columns = _most(*sizes)
@@ -105,14 +100,14 @@ def with_diagonals(matrix, diagonal, k):
     lower, upper = limits(k)
     matrix = _native.convert(matrix)
     diagonal = _packed(_native.convert(diagonal, matrix.dtype), lower, upper)
-    return _spread(diagonal, lower, upper, _size(matrix, -2), _size(matrix, -1), matrix)
+    return _spread(diagonal, lower, upper, size_along(matrix, -2), size_along(matrix, -1), matrix)
 
 
 def diagonals_of(matrix, k, padding):
     """The diagonals k of matrices, `padding` where they end; see `tf.matrix_diag_part`."""
     lower, upper = limits(k)
     matrix = _native.convert(matrix)
-    rows, columns = _size(matrix, -2), _size(matrix, -1)
+    rows, columns = size_along(matrix, -2), size_along(matrix, -1)
     for what, d in (("lower_diag_index", lower), ("upper_diag_index", upper)):
         if isinstance(rows, int) and isinstance(columns, int) and not -rows < d < columns and d:
             raise InvalidArgumentError(

@@ -7,6 +7,7 @@ import string
 from zeal._native import api, convert
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.join import stack
+from zeal.ops.array.shape import size_along
 from zeal.ops.linalg.product import trace
 from zeal.ops.named import named
 from zeal.public import public
@@ -19,9 +20,7 @@ class _Labeled:
         self.tensor, self.labels = tensor, labels
 
     def size(self, label):
-        axis = self.labels.index(label)
-        known = self.tensor.shape.as_list()[axis]
-        return api.shape(self.tensor)[axis] if known is None else known
+        return size_along(self.tensor, self.labels.index(label))
 
     def ordered(self, labels):
         """The same with its axes in another order."""

@@ -1,4 +1,4 @@
-"""Running logarithms of sums, and the numbers next to numbers."""
+"""Running logarithms of sums."""
 
 from zeal import _native
 from zeal._native import api
@@ -7,8 +7,6 @@ from zeal.ops.array.where import where_v2
 from zeal.ops.host_op import host_op
 from zeal.public import public
 from zeal.tensor_shape import sizes_text
-
-_FLOATS = ["float32", "float64"]
 
 
 def _running(x, axis, exclusive, reverse):
@@ -43,7 +41,7 @@ def _gradient(op, grad):
 
 _sums = host_op(
     "CumulativeLogsumexp", [("x", "T"), ("axis", "Tidx")], [("out", "T")],
-    types=[("T", ["float16", *_FLOATS]), ("Tidx", ["int32", "int64"])],
+    types=[("T", ["float16", "float32", "float64"]), ("Tidx", ["int32", "int64"])],
     attrs=[("exclusive", False), ("reverse", False)], kernel=_running, gradient=_gradient,
     doc="Logarithms of running sums of exponentials along an axis.",
 )  # fmt: skip
@@ -72,43 +70,3 @@ def cumulative_logsumexp(x, axis=0, exclusive=False, reverse=False, name=None):
     """
     axis = _native.convert(axis)
     return _sums(_native.convert(x), axis, exclusive=exclusive, reverse=reverse, name=name)
-
-
-def _broadcast(shapes, attrs):
-    from zeal.ops.array.shape import broadcast_static_shape
-    from zeal.tensor_shape import TensorShape
-
-    found = broadcast_static_shape(*(TensorShape(shape) for shape in shapes))
-    return [None if found.ndims is None else tuple(found.as_list())]
-
-
-def _next(x1, x2):
-    import numpy as np
-
-    return np.nextafter(x1, x2)
-
-
-_next_after = host_op(
-    "NextAfter", [("x1", "T"), ("x2", "T")], [("output", "T")], types=[("T", _FLOATS)],
-    infer=_broadcast, kernel=_next, doc="The next number of one number towards another.",
-)  # fmt: skip
-
-
-@public("math.nextafter")
-def nextafter(x1, x2, name=None):
-    """The next number that the dtype can hold, from one number towards another.
-
-    Args:
-      x1: float32 or float64 tensor.
-      x2: a tensor of the same dtype, whose shape broadcasts with x1's.
-      name: name of the op in graphs.
-
-    Returns:
-      A tensor of both shapes broadcast. No gradient flows through it.
-
-    Example:
-      >>> float(tf.math.nextafter(1.0, 2.0) - 1.0) == np.finfo(np.float32).eps
-      True
-    """
-    x1 = _native.convert(x1)
-    return _next_after(x1, _native.convert(x2, x1.dtype), name=name)

@@ -92,7 +92,7 @@ def conv3d(
     )
 
 
-@public("nn.conv1d_transpose")
+@public("nn.conv1d_transpose", "contrib.nn.conv1d_transpose")
 @named("conv1d_transpose", "Squeeze")
 def conv1d_transpose(
     input, filters, output_shape, strides, padding: Any = "SAME", data_format: Any = "NWC",

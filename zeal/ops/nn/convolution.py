@@ -149,7 +149,7 @@ def atrous_conv2d_transpose(value, filters, output_shape, rate, padding, name=No
     """
     value, filters = _native.convert(value), _native.convert(filters)
     if value.shape.ndims is not None and filters.shape.ndims is not None:
-        have, want = value.shape.with_rank(4)[3], filters.shape.with_rank(4)[3]
+        have, want = value.shape.with_rank(4).dims[3], filters.shape.with_rank(4).dims[3]
         if not have.is_compatible_with(want):
             raise ValueError(
                 "value's input channels does not match filters' input channels, "

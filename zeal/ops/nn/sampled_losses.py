@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal.ops.array.fill import ones_like, zeros_like
 from zeal.ops.array.join import stack
+from zeal.ops.array.shape import size_along
 from zeal.ops.named import named
 from zeal.ops.nn.cross_entropy import (
     sigmoid_cross_entropy_with_logits,
@@ -46,9 +47,7 @@ class _Sampled:
 
     def _products(self, true_rows):
         """Each input times the weights of its own classes."""
-        length = true_rows.shape._at(1)
-        length = api.shape(true_rows)[1] if length is None else length
-        rows = api.reshape(true_rows, [-1, self.num_true, length])
+        rows = api.reshape(true_rows, [-1, self.num_true, size_along(true_rows, 1)])
         return api.reduce_sum(api.expand_dims(self.inputs, 1) * rows, 2)
 
     def remove_hits(self):

@@ -8,6 +8,7 @@ from zeal.distributions.checking import after
 from zeal.effects.check import assert_none_equal
 from zeal.linear_operators.base import LinearOperator
 from zeal.linear_operators.structured import LinearOperatorLowRankUpdate
+from zeal.ops.array.shape import size_along
 from zeal.public import public
 from zeal.state.scope import name_scope
 
@@ -160,8 +161,7 @@ def _sum_of_scales(multiplier, diag, tril, factor, factor_diag, validate_args):
     size = None
     if factor is not None:
         factor = _native.convert(factor, None, "perturb_factor")
-        size = factor.shape._at(-2)
-        size = api.shape(factor)[-2] if size is None else size
+        size = size_along(factor, -2)
     if tril is not None:
         scale = triangular_scale(tril, diag, multiplier, validate_args)
     else:

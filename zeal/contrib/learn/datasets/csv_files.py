@@ -43,9 +43,11 @@ def load_csv_with_header(filename, target_dtype, features_dtype, target_column=-
         its dtype.
 
     Example:
-      >>> with tf.gfile.GFile("iris.csv", "w") as file:
+      >>> import os, tempfile
+      >>> path = os.path.join(tempfile.mkdtemp(), "iris.csv")
+      >>> with tf.gfile.GFile(path, "w") as file:
       ...     file.write("2,3,a,b,c\\n1.0,2.0,3.0,0\\n4.0,5.0,6.0,2\\n")
-      >>> tf.contrib.learn.datasets.base.load_csv_with_header("iris.csv", int, float).target
+      >>> tf.contrib.learn.datasets.base.load_csv_with_header(path, int, float).target
       array([0, 2])
     """
     header, *rows = _rows(filename)
@@ -74,10 +76,12 @@ def load_csv_without_header(filename, target_dtype, features_dtype, target_colum
       ValueError: an entry is none of its dtype.
 
     Example:
-      >>> with tf.gfile.GFile("pairs.csv", "w") as file:
+      >>> import os, tempfile
+      >>> path = os.path.join(tempfile.mkdtemp(), "pairs.csv")
+      >>> with tf.gfile.GFile(path, "w") as file:
       ...     file.write("1.0,0\\n4.0,2\\n")
       >>> read = tf.contrib.learn.datasets.base.load_csv_without_header
-      >>> read("pairs.csv", int, float).data.tolist()
+      >>> read(path, int, float).data.tolist()
       [[1.0], [4.0]]
     """
     return _arrays(_rows(filename), target_dtype, features_dtype, target_column)

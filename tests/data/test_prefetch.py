@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from zeal.data.ahead import _Shelf
 
 import zeal as tf
 
@@ -22,6 +23,19 @@ def until(true):
         time.sleep(0.001)
 
 
+def slow_numbers():
+    """0 to 8, prefetched; the first three are taken, so that there is a thread."""
+
+    def numbers():
+        for i in range(9):
+            time.sleep(0.001)
+            yield i
+
+    it = iter(Dataset.from_generator(numbers, tf.int64).prefetch(2))
+    assert [int(next(it)) for _ in range(3)] == [0, 1, 2]
+    return it
+
+
 def threads():
     return [t for t in threading.enumerate() if t.name == "zeal-prefetch"]
 
@@ -31,16 +45,38 @@ def test_as_many_are_made_ahead_and_no_more(size):
     made = []
 
     def numbers():
-        for i in range(100):
+        for i in range(50):
+            time.sleep(0.001)
             made.append(i)
             yield i
 
     it = iter(Dataset.from_generator(numbers, tf.int64).prefetch(size))
-    assert int(next(it)) == 0
-    until(lambda: len(made) == 1 + size)
+    assert [int(next(it)) for _ in range(3)] == [0, 1, 2]
+    until(lambda: len(made) == 3 + size)
     time.sleep(0.02)
-    assert len(made) == 1 + size
-    assert [int(i) for i in it] == list(range(1, 100))
+    assert len(made) == 3 + size
+    assert [int(i) for i in it] == list(range(3, 50))
+
+
+def test_cheap_elements_are_made_where_they_are_taken():
+    until(lambda: not threads())  # of tests before
+    shelf = _Shelf(iter(range(1000)), 2)
+    assert [shelf.take() for _ in range(1000)] == list(range(1000))
+    assert shelf.take() is None
+    assert shelf.thread is None
+
+
+@pytest.mark.parametrize(
+    "seconds, starts",
+    [([1.0, 1e-6, 1e-6], False), ([1e-6, 1.0], False), ([1e-6, 1e-3, 1e-3], True),
+     ([1e-6, 60e-6, 60e-6] + [1e-6] * 9, True)],
+)  # fmt: skip
+def test_the_thread_starts_where_elements_take_long(seconds, starts):
+    shelf = _Shelf(iter(()), 2)
+    for took in seconds:
+        shelf._weigh(took)
+    assert (shelf.thread is not None) is starts
+    shelf.stop()
 
 
 def test_errors_come_in_their_place():
@@ -62,14 +98,12 @@ def test_errors_come_in_their_place():
 
 def test_the_thread_ends_with_its_iterator():
     until(lambda: not threads())  # of tests before
-    it = iter(Dataset.range(10).repeat().prefetch(2))
-    next(it)
+    it = slow_numbers()
     until(lambda: len(threads()) == 1)
     del it
     gc.collect()
     until(lambda: not threads())
-    for _ in Dataset.range(10).prefetch(2):
-        pass
+    assert len(list(slow_numbers())) == 6
     until(lambda: not threads())
 
 
@@ -103,13 +137,15 @@ def test_in_a_graph_with_a_fed_size():
 
 
 _WAITS = """
-import threading, zeal as tf
+import threading, time, zeal as tf
 tf.enable_eager_execution()
 def numbers():
-    yield 1
+    for i in range(3):
+        time.sleep(0.001)
+        yield i
     threading.Event().wait()
 it = iter(tf.data.Dataset.from_generator(numbers, tf.int64).prefetch(2))
-print(int(next(it)))
+print([int(next(it)) for _ in range(3)])
 """
 
 
@@ -119,17 +155,16 @@ def test_a_program_ends_while_a_thread_waits():
         [sys.executable, "-c", _WAITS], env={**os.environ, "PYTHONPATH": root},
         capture_output=True, text=True, timeout=120,
     )  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[0, 1, 2]\n", "")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 def test_a_forked_process_goes_on_alone():
-    it = iter(Dataset.range(9).prefetch(2))
-    next(it)
+    it = slow_numbers()
     time.sleep(0.05)
     child = os.fork()
     if not child:
-        os._exit(0 if [int(i) for i in it] == list(range(1, 9)) else 1)
+        os._exit(0 if [int(i) for i in it] == list(range(3, 9)) else 1)
     assert os.waitpid(child, 0)[1] == 0
 
 
@@ -182,3 +217,52 @@ def test_a_map_in_parallel_in_a_forked_process():
             os._exit(0)
         os._exit(1)
     assert os.waitpid(child, 0)[1] == 0
+
+
+def test_an_iterator_that_its_own_generator_asks():
+    inner = []
+
+    def numbers():
+        for i in range(3):
+            with pytest.raises(tf.errors.FailedPreconditionError, match="asked the iterator"):
+                next(it)
+            inner.append(i)
+            yield i
+
+    it = iter(Dataset.from_generator(numbers, tf.int64).prefetch(2))
+    assert [int(i) for i in it] == inner == [0, 1, 2]
+
+
+def test_an_iterator_that_its_own_function_asks():
+    found = []
+
+    def ask(x):
+        with pytest.raises(tf.errors.FailedPreconditionError, match="asked the iterator"):
+            next(found[0])
+        return x
+
+    numbers = Dataset.range(4).prefetch(1)
+    numbers = numbers.map(lambda x: tf.py_function(ask, [x], tf.int64)).prefetch(2)
+    found.append(iter(numbers))
+    assert [int(i) for i in found[0]] == [0, 1, 2, 3]
+
+
+def test_the_collector_takes_iterators_that_threads_are_at():
+    class Holder:
+        pass
+
+    def make():
+        holder = Holder()
+
+        def numbers():
+            for i in range(100):
+                yield i
+                assert holder.iterator is not None
+
+        holder.iterator = iter(Dataset.from_generator(numbers, tf.int64).prefetch(2))
+        next(holder.iterator)
+
+    before = len(threads())
+    for _ in range(60):
+        make()
+    until(lambda: gc.collect() >= 0 and len(threads()) <= before)

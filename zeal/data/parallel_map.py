@@ -1,4 +1,4 @@
-"""Functions of several elements at the same time, for pipelines whose order is given up."""
+"""Maps of several elements at the same time, for pipelines whose order is given up."""
 
 import os
 import threading
@@ -77,7 +77,6 @@ class _Work:
         self.stopped = True
         with self.changed:
             self.changed.notify_all()
-
 
     def give_up(self) -> None:
         """In a forked process, which has none of the threads."""

@@ -11,11 +11,14 @@ from zeal.graph.graph import outside_graphs
 
 _open: Any = weakref.WeakSet()  # shelves whose threads may be at work
 _LARGEST = 512  # elements that are made ahead where the number is left open
+_CHEAP = 50e-6  # seconds; to hand over an element that takes less costs more than to make it
 _GRACE = 1.0  # seconds that the end of the program waits for threads that are in the middle of one
 
 
 class _Shelf:
     """What the thread and the taker share. It holds nothing of the taker, whose death ends both.
+
+    The taker begins alone, and starts the thread once elements take long enough to be worth it.
 
     Whoever makes an element has set `making`. The taker makes one itself where none is there and
     the thread is not at it: so waiting for the thread never costs more than making the element.
@@ -32,13 +35,15 @@ class _Shelf:
         self.ready: deque = deque()  # pairs of an element and an error, one of which is None
         self.changed = threading.Condition()
         self.making = self.ended = self.stopped = self.was_full = False
+        self.count, self.slow, self.spent = 0, 0, 0.0  # of elements that the taker made alone
         self.thread: "threading.Thread | None" = None
 
-    def start(self) -> None:
-        """Starts the thread."""
-        self.thread = threading.Thread(target=self._work, name="zeal-prefetch", daemon=True)
-        _open.add(self)
-        self.thread.start()
+    def _start(self) -> None:
+        with self.changed:
+            if self.thread is None:
+                self.thread = threading.Thread(target=self._work, name="zeal-prefetch", daemon=True)
+                _open.add(self)
+                self.thread.start()
 
     def stop(self) -> None:
         """Lets the thread end after the element that it is making."""
@@ -53,13 +58,27 @@ class _Shelf:
             if error is not None:
                 raise error
             return element
-        element = None
+        element, begun = None, time.perf_counter()
         try:
             element = next(self.elements, None)
             self.ended = element is None
             return element
         finally:
             self._put()
+            if self.thread is None and not self.ended:
+                self._weigh(time.perf_counter() - begun)
+
+    def _weigh(self, took) -> None:
+        """Starts the thread where elements take long on the whole, not one of them alone.
+
+        The first does not count: it may open files or trace functions.
+        """
+        self.count += 1
+        if self.count == 1:
+            return
+        self.spent, self.slow = self.spent + took, self.slow + (took > _CHEAP)
+        if self.slow > 1 and self.spent > _CHEAP * (self.count - 1):
+            self._start()
 
     def _claim(self) -> bool:
         """Whether the caller shall make the element itself; else it is ready, or it is the end."""
@@ -110,7 +129,7 @@ class _Shelf:
             return False
 
 
-class Ahead:
+class Prefetch:
     """Steps through elements that a thread makes ahead, in their order, errors among them.
 
     Args:
@@ -125,10 +144,7 @@ class Ahead:
         return self
 
     def __next__(self):
-        shelf = self._shelf
-        if shelf.thread is None:
-            shelf.start()
-        element = shelf.take()
+        element = self._shelf.take()
         if element is None:
             raise StopIteration
         return element

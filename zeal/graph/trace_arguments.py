@@ -1,0 +1,100 @@
+"""Arguments of traced functions: by position, as signatures say them, and fitted to these."""
+
+from zeal import _native, nest
+from zeal.graph.trace_keys import BY_VALUE
+from zeal.tensor_spec import TensorSpec
+from zeal.type_spec import TypeSpec
+
+
+class UnknownArgument:
+    """Stands in a trace's signature for an argument that is no tensor and no plain value."""
+
+
+def check_signature(signature):
+    """Raises TypeError where a signature is no sequence of specs."""
+    if not isinstance(signature, (list, tuple)):
+        raise TypeError(
+            "input_signature must be either a tuple or a list, received "
+            f"{type(signature).__name__}: {signature}"
+        )
+    if not all(
+        hasattr(spec, "shape") and hasattr(spec, "dtype") for spec in nest.flatten(signature)
+    ):
+        raise TypeError(
+            f"Invalid input_signature {signature}; input_signature must be a possibly nested "
+            "sequence of TensorSpec objects."
+        )
+
+
+def tensor_specs(signature) -> list:
+    """The specs of the tensors that arguments consist of."""
+    specs = nest.flatten(signature)
+    return [
+        part
+        for spec in specs
+        for part in (spec._flat_tensor_specs if isinstance(spec, TypeSpec) else [spec])
+    ]
+
+
+def fitting(value, spec):
+    """An argument as a tensor that fits its spec. Raises ValueError where it does not."""
+    try:
+        is_spec = isinstance(value, TensorSpec) and value.dtype == spec.dtype
+        tensor = value if is_spec else _native.convert(value, spec.dtype)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"Python inputs incompatible with input_signature: {error}") from error
+    if not spec.shape.is_compatible_with(tensor.shape):
+        raise ValueError(
+            "Python inputs incompatible with input_signature: an argument has shape "
+            f"{tensor.shape}, the signature says {spec}"
+        )
+    return tensor
+
+
+def parameters_of(function):
+    """The parameters of a function; none of code that does not tell."""
+    import inspect
+
+    try:
+        return inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+
+
+def by_position(function, args, kwargs):
+    """The arguments with those by name in their places, and the names that have none."""
+    rest = dict(kwargs)
+    names = [p.name for p in parameters_of(function) if p.kind in (0, 1)]
+    for name in names[len(args) :]:
+        if name not in rest:
+            break
+        args = (*args, rest.pop(name))
+    return args, rest
+
+
+def with_defaults(function, args, kwargs):
+    """The arguments of a call: those by position, defaults included, as a tuple, and the rest."""
+    args, rest = tuple(args), dict(kwargs)
+    for p in [p for p in parameters_of(function) if p.kind in (0, 1)][len(args) :]:
+        if p.name in rest:
+            args = (*args, rest.pop(p.name))
+        elif p.default is p.empty:
+            break
+        else:
+            args = (*args, plain_default(p.default))
+    for p in parameters_of(function):
+        if p.kind == p.KEYWORD_ONLY and p.default is not p.empty:
+            rest.setdefault(p.name, plain_default(p.default))
+    return args, rest
+
+
+def plain_default(value):
+    """A parameter's default as signatures tell it: None for one that is no plain value."""
+    return value if isinstance(value, BY_VALUE) else None
+
+
+def spec_of_argument(value, name):
+    """What a trace's signature says of an argument."""
+    if isinstance(value, _native.Tensor):
+        return TensorSpec(value.shape, value.dtype, name)
+    return value if value is None or isinstance(value, BY_VALUE) else UnknownArgument()

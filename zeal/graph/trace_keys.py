@@ -1,0 +1,83 @@
+"""What tells calls of traced functions apart: keys of their arguments."""
+
+import numpy as np
+
+from zeal import _native, nest
+from zeal.dtypes import DType
+from zeal.ops.composite_tensor import CompositeTensor
+from zeal.tensor_spec import TensorSpec
+
+OBJECT = "object"
+BY_VALUE = (bool, int, float, complex, str, bytes, DType, type)  # what a trace takes as it is
+
+
+def leaf_of(value):
+    """An argument's leaf; of an array a tensor."""
+    if isinstance(value, np.ndarray):
+        return _native.convert(value)
+    return value
+
+
+def leaves_of(structure):
+    """The leaves of arguments, tensors of composites among them."""
+    return nest.flatten(structure, expand_composites=True)
+
+
+def outline(structure):
+    """What tells two structures of arguments apart, apart from their leaves."""
+    if isinstance(structure, dict):
+        return ("dict", *((k, outline(structure[k])) for k in sorted(structure)))
+    if isinstance(structure, (list, tuple)):
+        return (type(structure).__name__, *map(outline, structure))
+    if isinstance(structure, CompositeTensor):
+        return (type(structure).__name__, len(structure._to_components()))
+    return None
+
+
+def key_of(value):
+    """What of a leaf decides which trace serves it."""
+    if isinstance(value, _native.Tensor):
+        return (value.dtype, value._shape_tuple())
+    if isinstance(value, TensorSpec):
+        return (value.dtype, None if value.shape.ndims is None else tuple(value.shape.as_list()))
+    if isinstance(value, (float, complex)):
+        return (type(value), repr(value))  # 0.0 and -0.0 are two, a NaN is one
+    if value is None or isinstance(value, BY_VALUE):
+        return (type(value), value)
+    return (OBJECT, id(value))  # when it dies the trace does
+
+
+def sizes_in(key):
+    """The sizes that a trace's placeholder has; None for what is no tensor, or of open rank."""
+    return None if not isinstance(key[0], DType) or key[1] is None else list(key[1])
+
+
+def common(a, b):
+    """What is common to the keys of two tensors."""
+    if a == b or not isinstance(b[0], DType) or a[0] != b[0]:
+        return b
+    if a[1] is None or b[1] is None or len(a[1]) != len(b[1]):
+        return (b[0], None)
+    return (b[0], tuple(m if m == n else None for m, n in zip(a[1], b[1], strict=True)))
+
+
+def serves(opened, key):
+    """Whether a trace with open sizes serves a leaf."""
+    return opened == key or common(opened, key) == opened
+
+
+def difference(before, after):
+    """In words, how the keys of two calls differ."""
+    if before[0] != after[0] or len(before) != len(after):
+        return "its arguments have another structure"
+    pairs = enumerate(zip(before[1:], after[1:], strict=True))
+    changes = [f"argument {i} is {_words(b)}, before {_words(a)}" for i, (a, b) in pairs if a != b]
+    return "; ".join(changes)
+
+
+def _words(key):
+    if isinstance(key[0], DType):
+        return f"a tensor of shape {key[1]} and dtype {key[0].name}"
+    if key[0] == OBJECT:
+        return "another object"
+    return f"the Python value {key[1] if key[0] in (float, complex) else repr(key[1])}"

@@ -1,0 +1,257 @@
+"""tf.contrib.staging.StagingArea: elements that one run of a graph leaves for the next."""
+
+from collections import deque
+
+from zeal import _native, errors
+from zeal.dtypes import as_dtype, int32
+from zeal.graph.graph import get_default_graph
+from zeal.graph.host_call import host_call, object_of
+from zeal.public import public
+from zeal.queues.queue import listed, require_graph, shared_object
+from zeal.queues.waiting import Waited
+from zeal.tensor_shape import TensorShape, as_shape
+
+
+@public("contrib.staging.StagingArea")
+class StagingArea:
+    """Elements of tensors, first in, first out; each session keeps its own.
+
+    A run that puts the next batch in and takes one out computes with what the run before it read.
+
+    Args:
+      dtypes: the components' dtypes, a list.
+      shapes: their shapes, or None.
+      names: their names, or None; with names elements are dicts.
+      shared_name: areas of one name in a graph are one.
+      capacity: how many elements there is room for; 0 for any number.
+      memory_limit: how many bytes there is room for; 0 for any number.
+
+    Raises:
+      RuntimeError: eager execution is on.
+      ValueError: the lists are of different length, or shared_name is no string.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     x = tf.placeholder(tf.float32, [])
+      ...     area = tf.contrib.staging.StagingArea([tf.float32], shapes=[[]])
+      ...     put, got = area.put([x]), area.get()
+      ...     session.run(put, {x: 1.0})
+      ...     [session.run([put, got], {x: value})[1] for value in (2.0, 3.0)]
+      [[1.0], [2.0]]
+    """
+
+    def __init__(
+        self, dtypes, shapes=None, names=None, shared_name=None, capacity=0, memory_limit=0
+    ):
+        require_graph()
+        if shared_name is not None and not isinstance(shared_name, str):
+            raise ValueError("shared_name must be a string")
+        for what, given in (("shapes", shapes), ("names", names)):
+            if given is not None and len(given) != len(dtypes):
+                raise ValueError(f"StagingArea {what} must be the same length as dtypes")
+        self._dtypes, self._names = [as_dtype(t) for t in dtypes], names
+        self._shapes = [as_shape(s) for s in shapes or [None] * len(dtypes)]
+        self._capacity, self._memory_limit = capacity, memory_limit
+        self._name = shared_name or get_default_graph().unique_name(type(self).__name__)
+        self._root = shared_object(
+            "StagingArea", lambda _: _Staged(capacity, memory_limit), shared_name,
+            f"{self._name}_root",
+        )  # fmt: skip
+
+    @property
+    def name(self):
+        """The name of the area."""
+        return self._name
+
+    @property
+    def dtypes(self):
+        """The components' DTypes."""
+        return self._dtypes
+
+    @property
+    def shapes(self):
+        """The components' TensorShapes."""
+        return self._shapes
+
+    @property
+    def names(self):
+        """The components' names, or None."""
+        return self._names
+
+    @property
+    def capacity(self):
+        """How many elements there is room for; 0 for any number."""
+        return self._capacity
+
+    @property
+    def memory_limit(self):
+        """How many bytes there is room for; 0 for any number."""
+        return self._memory_limit
+
+    def put(self, values, name=None):
+        """An op that puts an element in, which waits while there is no room.
+
+        Args:
+          values: a list or tuple of tensors, a single tensor, or a dict by name.
+          name: name of the op.
+
+        Returns:
+          An Operation.
+
+        Raises:
+          ValueError: components do not fit.
+        """
+        with get_default_graph().name_scope(name or f"{self._name}_put") as scope:
+            return self._op("Stage", _put, self._components(values), (), scope)
+
+    def get(self, name=None):
+        """Takes the oldest element out, for which a run waits.
+
+        Args:
+          name: name of the op.
+
+        Returns:
+          A list of tensors, or a dict by name.
+        """
+        return self._got("Unstage", _get, (), name or f"{self._name}_get")
+
+    def peek(self, index, name=None):
+        """The element that is `index` places behind the oldest, which stays; a run waits for it.
+
+        Args:
+          index: an int32 scalar.
+          name: name of the op.
+
+        Returns:
+          As `get`.
+        """
+        index = _native.convert(index, int32)
+        return self._got("StagePeek", _peek, (index,), name or f"{self._name}_peek")
+
+    def size(self, name=None):
+        """How many elements there are, an int32 scalar."""
+        return self._op("StageSize", _size, (), [(int32, [])], name or f"{self._name}_size")[0]
+
+    def clear(self, name=None):
+        """An op that takes all elements out."""
+        return self._op("StageClear", _clear, (), (), name or f"{self._name}_clear")
+
+    def _op(self, op, function, inputs, outputs, name):
+        with get_default_graph()._beside(self._root.op):
+            return host_call(op, function, [self._root, *inputs], outputs, name)
+
+    def _got(self, op, function, inputs, name):
+        outputs = list(zip(self._dtypes, self._shapes, strict=True))
+        found = self._op(op, function, inputs, outputs, name)
+        if self._names:
+            return dict(zip(self._names, map(_moved, found), strict=True))
+        return [_moved(tensor) for tensor in found]
+
+    def _components(self, values):
+        if isinstance(values, dict):
+            if not self._names:
+                raise ValueError("Staging areas must have names to enqueue a dictionary")
+            if set(values) != set(self._names):
+                raise ValueError(
+                    "Keys in dictionary to put do not match names of staging area. Dictionary: "
+                    f"{sorted(values)}, Queue: {sorted(self._names)}"
+                )
+            values = [values[name] for name in self._names]
+        elif self._names:
+            raise ValueError("You must enqueue a dictionary in a staging area with names")
+        values = [_native.convert(value) for value in listed(values)]
+        if len(values) != len(self._dtypes):
+            raise ValueError(f"Unexpected number of inputs {len(values)} vs {len(self._dtypes)}")
+        for value, dtype, shape in zip(values, self._dtypes, self._shapes, strict=True):
+            if value.dtype != dtype:
+                raise ValueError(f"Datatypes do not match. '{value.dtype}' != '{dtype}'")
+            value.shape.assert_is_compatible_with(TensorShape(shape))
+        return values
+
+
+def _moved(tensor):
+    """A tensor of the area on the device that the program asks for here."""
+    graph = get_default_graph()
+    here = graph._set_device("")
+    graph._set_device(here)
+    return tensor if here == tensor.device else _native.api.identity(tensor)
+
+
+class _Staged(Waited):
+    """What a session keeps of an area."""
+
+    def __init__(self, capacity, memory_limit) -> None:
+        super().__init__()
+        self._capacity = capacity or float("inf")
+        self._limit = memory_limit or float("inf")
+        self._items: deque = deque()
+        self._bytes = 0
+
+    def put(self, element):
+        size = _size_of(element)
+        if size > self._limit:
+            raise errors.ResourceExhaustedError(
+                f"Attempted to insert tensors with combined size of '{size}' bytes into Staging "
+                f"Area with a memory limit of '{self._limit}'."
+            )
+        with self._changed:
+            self._wait(lambda: self._has_room(size), None, "Stage")
+            self._items.append(element)
+            self._bytes += size
+            self._changed.notify_all()
+
+    def _has_room(self, size):
+        return len(self._items) < self._capacity and self._bytes + size <= self._limit
+
+    def get(self):
+        with self._changed:
+            self._wait(lambda: self._items, None, "Unstage")
+            element = self._items.popleft()
+            self._bytes -= _size_of(element)
+            self._changed.notify_all()
+        return element
+
+    def peek(self, index):
+        with self._changed:
+            self._wait(lambda: len(self._items) > index, None, "StagePeek")
+            return self._items[index]
+
+    def size(self):
+        with self._changed:
+            return len(self._items)
+
+    def clear(self):
+        with self._changed:
+            self._items.clear()
+            self._bytes = 0
+            self._changed.notify_all()
+
+
+def _size_of(element):
+    return sum(part.dtype.size * (part.shape.num_elements() or 0) for part in element)
+
+
+# --- kernels ---
+def _put(inputs):
+    object_of(inputs[0]).put(list(inputs[1:]))
+    return []
+
+
+def _get(inputs):
+    return object_of(inputs[0]).get()
+
+
+def _peek(inputs):
+    index = int(inputs[1])
+    if index < 0:
+        raise errors.InvalidArgumentError(f"StagePeek's index must not be negative, got {index}")
+    return object_of(inputs[0]).peek(index)
+
+
+def _size(inputs):
+    return [object_of(inputs[0]).size()]
+
+
+def _clear(inputs):
+    object_of(inputs[0]).clear()
+    return []
