@@ -26,7 +26,8 @@ FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples(name):
+def test_examples(name, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)  # some write files
     module = importlib.import_module(name)
     with np.printoptions(legacy="1.21"):  # scalars print alike in all NumPy versions
         found = doctest.testmod(module, extraglobs=NAMES, optionflags=FLAGS)
@@ -34,7 +35,8 @@ def test_examples(name):
 
 
 @pytest.mark.parametrize("name", sorted(OPS))
-def test_examples_of_native_ops(name):
+def test_examples_of_native_ops(name, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     test = doctest.DocTestParser().get_doctest(OPS[name].__doc__, dict(NAMES), name, None, None)
     assert test.examples, f"declare an example of {name} beside its doc"
     found = doctest.DocTestRunner(optionflags=FLAGS).run(test)

@@ -121,3 +121,71 @@ def test_a_program_that_switches(tmp_path):
         [sys.executable, "-m", "zeal", tmp_path / "program.py"], capture_output=True, text=True
     )
     assert done.stdout == "[3.]\n", done.stderr
+
+
+def test_keras_under_the_new_behaviour(restored, tmp_path):
+    tf.enable_v2_behavior()
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(2,))])
+    named = tf.keras.metrics.MeanSquaredError(name="own")
+    told = ["mae", "accuracy", tf.keras.losses.mean_absolute_error, named]
+    model.compile("sgd", "mse", metrics=told, weighted_metrics=["mse"])
+    x, y = np.ones([4, 2], np.float32), np.ones([4, 1], np.float32)
+    history = model.fit(x, y, verbose=0, validation_data=(x, y)).history
+    names = ["accuracy", "loss", "mae", "mean_absolute_error", "mse", "own"]
+    assert sorted(history) == names + [f"val_{n}" for n in names]
+    model.save(str(tmp_path / "folder"))
+    model.save(str(tmp_path / "model.h5"))
+    assert (tmp_path / "folder" / "saved_model.pb").is_file()
+    assert (tmp_path / "model.h5").is_file()
+    for name in "folder", "model.h5":
+        assert np.array_equal(tf.keras.models.load_model(str(tmp_path / name))(x), model(x))
+
+
+def test_recurrence_with_shapes_of_ints(restored):
+    tf.enable_v2_tensorshape()
+    both = tf.keras.layers.Bidirectional(tf.keras.layers.GRU(5))
+    assert both.compute_output_shape([None, 7, 3]).as_list() == [None, 10]
+    x = tf.ones([2, 4, 3])
+    cell = tf.nn.rnn_cell.GRUCell(5)
+    assert tf.nn.static_rnn(cell, [x[:, 0]], dtype=tf.float32)[1].shape == [2, 5]
+    array = tf.TensorArray(tf.float32, 4).unstack(tf.transpose(x, [1, 0, 2]))
+
+    def step(time, output, state, loop):
+        first = output is None
+        state = cell.zero_state(2, tf.float32) if first else state
+        ended = time >= tf.constant([4, 4])
+        read = tf.cond(time >= 4, lambda: tf.zeros([2, 3]), lambda: array.read(time))
+        return ended, read, state, output, None
+
+    with tf.Graph().as_default():
+        wrapper = tf.contrib.seq2seq.AttentionWrapper(
+            tf.nn.rnn_cell.GRUCell(5), tf.contrib.seq2seq.LuongAttention(5, tf.ones([2, 4, 5])),
+            attention_layer=tf.layers.Dense(3),
+        )  # fmt: skip
+        assert wrapper.output_size == 3
+    emitted, state, _ = tf.nn.raw_rnn(cell, step)
+    assert emitted.stack().shape == [4, 2, 5] and state.shape == [2, 5]
+
+
+def test_sparse_tensors_with_shapes_of_ints(restored):
+    tf.enable_v2_tensorshape()
+    x = tf.SparseTensor([[0, 1]], [2.0], [2, 3])
+    assert tf.sparse.to_dense(x).numpy().tolist() == [[0, 2, 0], [0, 0, 0]]
+    with pytest.raises(ValueError):
+        tf.SparseTensor([[0, 1]], [2.0], [2, 3, 4])
+    with pytest.raises(ValueError):
+        tf.SparseTensor([[0, 1]], [2.0, 3.0], [2, 3])
+
+
+def test_shapes_of_ints_that_broadcast_and_convolve(restored):
+    tf.enable_v2_tensorshape()
+    got = tf.broadcast_static_shape(tf.TensorShape([2, 1, None]), tf.TensorShape([3, 1]))
+    assert got.as_list() == [2, 3, None]
+    with pytest.raises(ValueError, match="Incompatible shapes for broadcasting"):
+        tf.broadcast_static_shape(tf.TensorShape([2]), tf.TensorShape([3]))
+    assert tf.distributions.Normal([0.0, 1.0], 1.0).sample(3).shape == [3, 2]
+    x = tf.ones([1, 8, 8, 3])
+    with_holes = {"dilation_rate": [2, 2]}
+    assert tf.nn.convolution(x, tf.ones([2, 2, 3, 4]), "VALID", **with_holes).shape[1:] == [6, 6, 4]
+    with pytest.raises(ValueError, match="3 != 2"):
+        tf.nn.convolution(x, tf.ones([2, 2, 2, 4]), "VALID", **with_holes)

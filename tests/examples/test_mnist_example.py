@@ -34,6 +34,11 @@ def test_learns_the_embedded_digits(capsys):
     assert accuracy > 0.8
 
 
+def test_a_small_run(capsys):
+    mnist.main(["--small", "--no-download"])
+    assert re.search(r"^200 steps in", capsys.readouterr().out, re.MULTILINE)
+
+
 def test_the_same_seed_gives_the_same_numbers(capsys):
     def losses(seed):
         mnist.main(["--steps", "10", "--batch", "7", "--seed", seed])

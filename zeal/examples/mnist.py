@@ -139,6 +139,9 @@ def _parse(arguments: "list[str] | None") -> argparse.Namespace:
     )
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", type=positive, help=f"training steps ({_GUIDE_STEPS})")
+    length.add_argument(
+        "--small", dest="steps", action="store_const", const=200, help="a run of seconds"
+    )
     length.add_argument("--epochs", type=positive, help="passes over the training images")
     return parser.parse_args(arguments)
 

@@ -5,6 +5,7 @@ import os
 from typing import Any, NamedTuple
 
 from zeal import logging
+from zeal.eager.behavior import is_v2_behavior
 from zeal.eager.control import init_scope
 from zeal.errors import NotFoundError
 from zeal.keras import hdf5
@@ -40,7 +41,8 @@ def save_model(
       >>> tf.keras.models.load_model(path, compile=False).output_shape
       (None, 2)
     """
-    if not (save_format in (None, "h5") or _is_open(filepath) or _names_hdf5(filepath)):
+    save_format = save_format or ("tf" if is_v2_behavior() else "h5")
+    if not (save_format == "h5" or _is_open(filepath) or _names_hdf5(filepath)):
         if save_format != "tf":
             raise ValueError(f'save_format is "h5" or "tf"; it is {save_format!r}')
         if overwrite or may_write(os.fspath(filepath)):

@@ -113,7 +113,8 @@ class WeightFiles:
             the new one is whole.
           overwrite: False to ask before a file is replaced.
           include_optimizer: whether the optimizer and its state are saved.
-          save_format: "h5", the default, or "tf" for a folder.
+          save_format: "h5", or "tf" for a folder; by default "h5", after `tf.enable_v2_behavior`
+            "tf" for all paths that do not end as HDF5 files do.
           signatures: of a folder: those of `tf.saved_model.save`.
           options: not read.
 

@@ -5,6 +5,7 @@ from typing import Any
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, float32, float64
+from zeal.eager.behavior import is_v2_behavior
 from zeal.keras import losses as losses_
 from zeal.keras.losses import crossentropy, regression
 from zeal.keras.losses.loss import Loss, LossFunctionWrapper
@@ -49,7 +50,11 @@ def loss_of(given) -> "Loss | None":
 
 
 def metric_name(given, weighted) -> str:
-    """The name under which a metric's results are told."""
+    """The name under which a metric's results are told: in TensorFlow 2 the name that was given."""
+    if is_v2_behavior():
+        if isinstance(given, str):
+            return given
+        weighted = False
     prefix = "weighted_" if weighted else ""
     if isinstance(given, str) and given in _ACCURACY:
         return f"{prefix}acc"
