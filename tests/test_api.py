@@ -81,17 +81,6 @@ EXTRAS = {
         contrib.learn.datasets.mnist contrib.learn.datasets.mnist.DataSet
         contrib.learn.datasets.mnist.load_mnist contrib.learn.datasets.mnist.read_data_sets
         """,
-    "what tensorflow.contrib has in packages whose names are not listed": """
-        contrib.learn.datasets.base.maybe_download contrib.optimizer_v2.AdadeltaOptimizer
-        contrib.optimizer_v2.AdagradOptimizer contrib.optimizer_v2.AdamOptimizer
-        contrib.optimizer_v2.GradientDescentOptimizer contrib.optimizer_v2.MomentumOptimizer
-        contrib.optimizer_v2.OptimizerV2 contrib.optimizer_v2.RMSPropOptimizer
-        contrib.staging.StagingArea
-        """,
-    "programs import it from tensorflow.core.protobuf.queue_runner_pb2": "train.QueueRunnerDef",
-    "programs import it from tensorflow.contrib.layers.python.layers.embedding_ops": """
-        contrib.layers.scattered_embedding_lookup_sparse
-        """,
     "what Keras beside TensorFlow has": "keras.preprocessing.text.tokenizer_from_json",
     "how zeal stands in for TensorFlow": "install_as",
     "what reads Tokenizer.to_json": "keras.preprocessing.text.tokenizer_from_json",

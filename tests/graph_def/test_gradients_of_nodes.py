@@ -7,8 +7,8 @@ import zeal as tf
 RULE = "_gradient_op_type"
 
 
-@tf.RegisterGradient("SevenTimes")
-def seven_times(op, dy):
+@tf.RegisterGradient("SevenfoldGradient")
+def sevenfold(op, dy):
     return 7 * dy
 
 
@@ -21,7 +21,7 @@ def written():
     with tf.Graph().as_default() as graph:
         x = tf.constant(3.0, name="x")
         tf.identity(squared(x), name="y")
-        with graph.gradient_override_map({"Sin": "SevenTimes"}):
+        with graph.gradient_override_map({"Sin": "SevenfoldGradient"}):
             tf.sin(x, name="z")
         return graph.as_graph_def()
 
@@ -35,11 +35,11 @@ def test_rules_are_written_and_read():
     with tf.Graph().as_default() as graph, tf.Session() as session:
         x, y, z = read(first)
         assert session.run([y, *tf.gradients(z, x)]) == [9.0, 7.0]
-        assert z.op.get_attr(RULE) == b"SevenTimes"
+        assert z.op.get_attr(RULE) == b"SevenfoldGradient"
         again = graph.as_graph_def()
     for message in (first, again):
         rules = {n.op: n.attr[RULE].s for n in message.node if RULE in n.attr}
-        assert rules == {"IdentityN": b"CustomGradient-squared", "Sin": b"SevenTimes"}
+        assert rules == {"IdentityN": b"CustomGradient-squared", "Sin": b"SevenfoldGradient"}
 
 
 def test_a_function_that_is_not_there():

@@ -1,5 +1,7 @@
 """tf.contrib.layers.input_from_feature_columns: the first layer of a network, of columns."""
 
+from typing import Any
+
 from zeal import logging
 from zeal._native import api
 from zeal.contrib.layers.columns.column import Column, Transformed
@@ -200,7 +202,7 @@ def _with_parents(columns):
 
 
 @public("contrib.layers.transform_features")
-def transform_features(features, feature_columns) -> dict:
+def transform_features(features, feature_columns) -> "dict[str, Any]":
     """What columns make of features: numbers of categories, normalized numbers.
 
     Args:
@@ -224,7 +226,7 @@ def transform_features(features, feature_columns) -> dict:
 
 
 @public("contrib.layers.create_feature_spec_for_parsing")
-def create_feature_spec_for_parsing(feature_columns) -> dict:
+def create_feature_spec_for_parsing(feature_columns) -> "dict[str, Any]":
     """What `tf.io.parse_example` takes for the features of columns.
 
     Args:
@@ -254,7 +256,7 @@ def create_feature_spec_for_parsing(feature_columns) -> dict:
     return spec
 
 
-def sequence_spec(feature_columns, allow_missing_by_default=False) -> dict:
+def sequence_spec(feature_columns, allow_missing_by_default=False) -> "dict[str, Any]":
     """What `tf.io.parse_single_sequence_example` takes for columns of the steps."""
     spec = {}
     for key, feature in create_feature_spec_for_parsing(feature_columns).items():
@@ -273,7 +275,7 @@ def sequence_spec(feature_columns, allow_missing_by_default=False) -> dict:
 
 
 @public("contrib.layers.make_place_holder_tensors_for_base_features")
-def make_place_holder_tensors_for_base_features(feature_columns) -> dict:
+def make_place_holder_tensors_for_base_features(feature_columns) -> "dict[str, Any]":
     """Placeholders for the features of columns.
 
     Args:
@@ -301,7 +303,7 @@ def make_place_holder_tensors_for_base_features(feature_columns) -> dict:
 @public("contrib.layers.parse_feature_columns_from_examples")
 def parse_feature_columns_from_examples(
     serialized, feature_columns, name=None, example_names=None
-) -> dict:
+) -> "dict[str, Any]":
     """Reads the features of columns out of serialized `tf.train.Example` messages.
 
     Args:
@@ -376,7 +378,7 @@ def parse_feature_columns_from_sequence_examples(
 
 
 @public("contrib.layers.infer_real_valued_columns")
-def infer_real_valued_columns(features) -> list:
+def infer_real_valued_columns(features) -> "list[Any]":
     """Columns of numbers, for the features of a batch.
 
     Args:
