@@ -610,7 +610,7 @@ tf.nn.all_candidate_sampler(tf.cast(i[:, :2], tf.int64), 2, 9, True)[0]
 tf.nn.nce_loss(k, v[:3], tf.cast(j[:, None], tf.int64), x[:, :3], 2, 3)
 tf.nn.sampled_softmax_loss(k, v[:3], tf.cast(j[:, None], tf.int64), x[:, :3], 2, 3)
 tf.contrib.nn.sampled_sparse_softmax_loss(k, v[:3], tf.cast(j[:, None], tf.int64), x[:, :3], 2, 3)
-tf.contrib.nn.rank_sampled_softmax_loss(k, v[:3], j[:, None], x[:, :3], 3, 2, 3, 1, None, 1, 0, "div")
+tf.contrib.nn.rank_sampled_softmax_loss(k, v[:3], j[:, None], k, 3, 2, 3, 1, None, 1, 0, "div")
 """
 
 # What needs a size, or the rank, of a tensor before the run, here and in TensorFlow.
