@@ -137,7 +137,7 @@ def test_cells_that_are_compatible():
     output, _ = layer(X)
     parts = [p.numpy() for p in layer._parts()[0]]
     cell = C.CudnnCompatibleGRUCell(3)
-    with tf.variable_scope("gru"):
+    with tf.variable_scope("a_gru_that_is_compatible"):
         tf.nn.dynamic_rnn(cell, X, dtype=tf.float64, time_major=True)
     values = [
         np.concatenate([np.concatenate([parts[0], parts[1]]).T,
