@@ -185,6 +185,27 @@ def test_resampler():
     assert error < 0.5
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_resampler_of_each_dtype(dtype):
+    images, points = IMAGES.astype(dtype), np.array([[[1.5, 2.25]], [[0.5, 3.0]]], dtype)
+    found = tf.contrib.resampler.resampler(images, points).numpy()
+    a, b = images[0].astype("float64"), images[1].astype("float64")
+    wanted = [
+        (0.75 * (a[2, 1] + a[2, 2]) + 0.25 * (a[3, 1] + a[3, 2])) / 2,
+        (b[3, 0] + b[3, 1]) / 2,
+    ]
+    assert found.dtype == dtype
+    np.testing.assert_allclose(found[:, 0], wanted, rtol=2e-3 if dtype == "float16" else 1e-6)
+    with pytest.raises(tf.errors.UnimplementedError, match="Only bilinear"):
+        tf.contrib.resampler.resampler(images[0], points)
+    with pytest.raises(tf.errors.UnimplementedError, match="warping coordinates must be 2D"):
+        tf.contrib.resampler.resampler(images, points[..., :1])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="at least a matrix"):
+        tf.contrib.resampler.resampler(images, points[0, 0])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Batch size of data and warp"):
+        tf.contrib.resampler.resampler(images[:1], points)
+
+
 def _simplex(z):
     """The nearest point of the simplex, by bisection."""
     low, high = z.min() - 1, z.max()

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.contrib.image.projective import bilinear
+from zeal.errors import InvalidArgumentError, UnimplementedError
 from zeal.namespace import namespace
 from zeal.ops.named import named
 from zeal.public import public
@@ -24,7 +25,8 @@ def resampler(data, warp, name="resampler"):
       A tensor `[batch, ..., channels]`.
 
     Raises:
-      ValueError: a shape is wrong.
+      UnimplementedError: the images or points have other axes.
+      InvalidArgumentError: points have too few axes, or batches differ.
 
     Example:
       >>> x = tf.reshape(tf.range(4.0), [1, 2, 2, 1])
@@ -32,16 +34,7 @@ def resampler(data, warp, name="resampler"):
       [[[1.5], [1.0]]]
     """
     data, warp = _native.convert(data), _native.convert(warp)
-    if data.shape.ndims not in (4, None):
-        raise ValueError(f"Only bilinear interpolation is currently supported. Input data shape "
-                         f"must be [batch_size, data_height, data_width, data_num_channels], but "
-                         f"is: {data.shape}")  # fmt: skip
-    if warp.shape.ndims is not None and (
-        warp.shape.ndims < 2 or not warp.shape[-1:].is_compatible_with([2])
-    ):
-        raise ValueError(f"Only bilinear interpolation is supported, warping coordinates must be "
-                         f"2D; warp shape last entry should be 2, but shape vector is: "
-                         f"{warp.shape}")  # fmt: skip
+    _check(data.shape, warp.shape)
     shape = api.shape(warp)
     points = api.reshape(warp, [shape[0], -1, 1, 2])
     found = bilinear(data, points[..., 0], points[..., 1])
@@ -49,6 +42,30 @@ def resampler(data, warp, name="resampler"):
     if output._symbolic and warp.shape.ndims is not None:
         output.set_shape(warp.shape[:-1].concatenate(data.shape[3:]))
     return output
+
+
+def _check(data, warp):
+    if data.ndims not in (4, None):
+        raise UnimplementedError(
+            "Only bilinear interpolation is currently supported. Input data shape must be "
+            f"[batch_size, data_height, data_width, data_num_channels], but is: {data}"
+        )
+    if warp.ndims is None:
+        return
+    if warp.ndims < 2:
+        raise InvalidArgumentError(
+            f"[resampler] warp should be at least a matrix, got shape {warp}"
+        )
+    if not warp[-1:].is_compatible_with([2]):
+        raise UnimplementedError(
+            "Only bilinear interpolation is supported, warping coordinates must be 2D; warp shape "
+            f"last entry should be 2, but shape vector is: {warp}"
+        )
+    if not warp[:1].is_compatible_with(data[:1]):
+        raise InvalidArgumentError(
+            "[resampler] Batch size of data and warp tensor must be the same, got "
+            f"{data} and {warp}"
+        )
 
 
 __getattr__, __dir__ = namespace(__name__)

@@ -102,7 +102,7 @@ def _sources(transforms, size):
 def _pixels(images, x, y):
     """The pixels at whole numbers x and y (floats), 0 beyond the images."""
     height, width = size_of_images(images)
-    sizes = [api.cast(n, float32) for n in (width, height)]
+    sizes = [api.cast(n, x.dtype) for n in (width, height)]
     inside = [api.logical_and(p >= 0.0, p < n) for p, n in zip((x, y), sizes, strict=True)]
     # Points that are no numbers are outside, so they must not become indices.
     column, row = (
@@ -126,8 +126,8 @@ def bilinear(images, x, y):
 
     Args:
       images: a tensor `[images, rows, columns, channels]`.
-      x: float32 columns `[images, a, b]`.
-      y: float32 rows of the same shape.
+      x: floating columns `[images, a, b]`.
+      y: rows of the same shape and dtype, in which values are worked out.
 
     Returns:
       A tensor `[images, a, b, channels]` of the images' dtype.
@@ -136,7 +136,7 @@ def bilinear(images, x, y):
     right, bottom = left + 1.0, top + 1.0
 
     def row(at):
-        a, b = (api.cast(_pixels(images, p, at), float32) for p in (left, right))
+        a, b = (api.cast(_pixels(images, p, at), x.dtype) for p in (left, right))
         return (right - x)[..., None] * a + (x - left)[..., None] * b
 
     mixed = (bottom - y)[..., None] * row(top) + (y - top)[..., None] * row(bottom)
