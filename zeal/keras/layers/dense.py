@@ -126,11 +126,13 @@ class Dense(Layer):
           >>> layer(tf.constant([[1.0, 2.0]])).numpy().tolist()
           [[3.0]]
         """
-        if isinstance(inputs, SparseTensor):
+        try:
+            outputs = composites.dense(inputs, self.kernel, self.bias)
+        except (TypeError, ValueError):  # asked here alone: most calls are of tensors
+            if not isinstance(inputs, SparseTensor):
+                raise
             outputs = sparse_tensor_dense_matmul(inputs, self.kernel)
             outputs = outputs if self.bias is None else outputs + self.bias
-        else:
-            outputs = composites.dense(inputs, self.kernel, self.bias)
         return outputs if self._activate is None else self._activate(outputs)
 
     def compute_output_shape(self, input_shape) -> TensorShape:
