@@ -8,7 +8,6 @@
 #include "bind/call/signature.h"
 #include "bind/watch.h"
 #include "graph/graph.h"
-#include "core/eager_mode.h"
 #include "core/parallel.h"
 #include "core/pool.h"
 #include "core/thread_state.h"

@@ -1,9 +1,7 @@
 // A new tensor like one that is there: what is known of that need not be found out again.
 #pragma once
-#include <new>
-
+#include "core/init_tensor.h"
 #include "core/pool.h"
-#include "core/tensor.h"
 
 namespace zeal {
 
@@ -12,17 +10,8 @@ namespace zeal {
   const bool whole = !t.owner && t.dtype == dtype && !(t.flags & kSymbolic) && dtype != DType::kString;
   void* block = whole ? pool::take_kept(t.size_class) : nullptr;
   if (!block) [[unlikely]] return make_tensor(dtype, t.shape());
-  auto* made = new (block) TensorImpl;
-  made->dtype = dtype;
-  made->rank = t.rank;
-  made->device = 0;
-  made->flags = 0;
-  made->numel = t.numel;
+  TensorImpl* made = init_tensor(block, t.size_class, dtype, t.shape(), t.numel);
   made->data = static_cast<char*>(block) + (t.data - reinterpret_cast<const char*>(&t));
-  made->owner = nullptr;
-  made->id = 0;
-  made->size_class = t.size_class;
-  for (int i = 0; i < t.rank; ++i) made->dims()[i] = t.dim(i);
   return Tensor::steal(made);
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/half.h"
+#include "core/init_tensor.h"
 #include "core/pool.h"
 #include "core/thread_state.h"
 
@@ -54,25 +55,11 @@ inline int64_t checked_numel(DType dtype, ShapeView s) {
   return n;
 }
 
-inline TensorImpl* init(void* block, uint32_t size_class, DType dtype, ShapeView s, int64_t numel) {
-  auto* t = new (block) TensorImpl;
-  t->dtype = dtype;
-  t->rank = int8_t(s.rank);
-  t->device = 0;
-  t->flags = 0;
-  t->numel = numel;
-  t->owner = nullptr;
-  t->id = 0;
-  t->size_class = size_class;
-  for (int i = 0; i < s.rank; ++i) t->dims()[i] = s.dims[i];
-  return t;
-}
-
 TensorImpl* make_header(DType dtype, ShapeView s) {
   int64_t n = checked_numel(dtype, s);
   uint32_t size_class;
   void* block = pool::acquire(header_bytes(s.rank), &size_class);
-  return init(block, size_class, dtype, s, n);
+  return init_tensor(block, size_class, dtype, s, n);
 }
 
 }  // namespace
@@ -87,7 +74,7 @@ Tensor make_tensor(DType dtype, ShapeView s) {
   } catch (const Error& e) {
     no_room(dtype, s, e);
   }
-  TensorImpl* t = init(block, size_class, dtype, s, n);
+  TensorImpl* t = init_tensor(block, size_class, dtype, s, n);
   t->data = static_cast<char*>(block) + header;
   if (dtype == DType::kString) [[unlikely]]
     for (int64_t i = 0; i < n; ++i) new (t->as<std::string>() + i) std::string;
@@ -119,7 +106,7 @@ Tensor make_symbolic(DType dtype, ShapeView s) {
   uint32_t size_class;
   // Room for any rank, should it be told later (merge_shape).
   void* block = pool::acquire(header_bytes(s.known_rank() ? s.rank : kMaxRank), &size_class);
-  TensorImpl* t = init(block, size_class, dtype, s, s.fully_known() ? num_elements(s) : -1);
+  TensorImpl* t = init_tensor(block, size_class, dtype, s, s.fully_known() ? num_elements(s) : -1);
   t->data = nullptr;
   t->flags = kSymbolic;
   return Tensor::steal(t);

@@ -3,7 +3,6 @@
 
 #include <atomic>
 
-#include "core/eager_mode.h"
 #include "core/error.h"
 #include "core/ref_count.h"
 

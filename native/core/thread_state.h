@@ -81,6 +81,8 @@ class KeepHostLock {
 // Program-wide: until eager execution is enabled, threads start in graph mode.
 // Throws kValueError when values were asked for before: programs choose their mode at the start.
 void enable_eager();
+// Ops make nodes of graphs again, in this thread and in those that start from now on.
+void disable_eager();
 // A program that never enabled eager execution made an op.
 void note_graph_op();
 

@@ -133,9 +133,7 @@ class DefinedFunction:
         self.declared_input_types = tuple(input_types)
         self.arg_names = [*argnames[: len(input_types)]]
         self.arg_names += [f"arg{i}" for i in range(len(self.arg_names), len(input_types))]
-        graph = get_default_graph()
-        self._device = graph._set_device("")
-        graph._set_device(self._device)
+        self._device = get_default_graph()._device_here()
         self._graph = self._calls = self._definition = None
 
     # --- what it is ---

@@ -111,6 +111,12 @@ class Graph(_native.Graph):
             for new in self._operations(first):
                 self._colocations[new.name] = op.colocation_groups()
 
+    def _device_here(self):
+        """The name of the device that new ops ask for."""
+        here = self._set_device("")
+        self._set_device(here)
+        return here
+
     @contextmanager
     def _beside(self, op):
         """Ops made in the `with` block have the device of `op`."""

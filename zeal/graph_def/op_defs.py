@@ -9,6 +9,7 @@ from zeal.graph_def import attr_value
 from zeal.graph_def.hosted import HOSTED
 from zeal.graph_def.hosted_attr import Given
 from zeal.messages.graph import DataType, OpDef
+from zeal.ops.host_op import HOST_OPS
 
 RULE = "_gradient_op_type"  # the attribute that names another gradient than the op's own
 
@@ -108,6 +109,14 @@ _HOST_OPS = {  # module: its ops
 PYTHON_OPS = {op: module for module, ops in _HOST_OPS.items() for op in ops.split()}
 
 
+def python_op(name):
+    """The op of a name that a module of Python code brings, as a function; None if none does."""
+    if name not in PYTHON_OPS:
+        return None
+    import_module(PYTHON_OPS[name])
+    return HOST_OPS.get(name)
+
+
 @cache
 def op_def(name):
     """The definition of an op.
@@ -121,8 +130,7 @@ def op_def(name):
     Raises:
       NotFoundError: zeal has no op of that name.
     """
-    if name in PYTHON_OPS:
-        import_module(PYTHON_OPS[name])
+    python_op(name)  # now the registry knows it
     if name in HOSTED:
         return _of_hosts(name)
     return _of_graphs(name) if name in _OF_GRAPHS else _registered(name)

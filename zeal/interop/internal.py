@@ -306,15 +306,11 @@ def _raw_ops() -> dict:
 
 
 def _raw_host_op(name: str):
-    """An op that a module of Python code brings."""
-    from zeal.graph_def.op_defs import PYTHON_OPS
-    from zeal.ops.host_op import HOST_OPS
+    """An op that a module of Python code brings, by its name in small letters."""
+    from zeal.graph_def.op_defs import PYTHON_OPS, python_op
 
-    for op, module in PYTHON_OPS.items():
-        if op.lower() == name:
-            importlib.import_module(module)
-            return HOST_OPS.get(op, _ABSENT)
-    return _ABSENT
+    found = next((op for op in PYTHON_OPS if op.lower() == name), None)
+    return _ABSENT if found is None else python_op(found) or _ABSENT
 
 
 def _missing(module: InternalModule, name: str) -> str:

@@ -171,10 +171,8 @@ class StagingArea:
 
 def _moved(tensor):
     """A tensor of the area on the device that the program asks for here."""
-    graph = get_default_graph()
-    here = graph._set_device("")
-    graph._set_device(here)
-    return tensor if here == tensor.device else _native.api.identity(tensor)
+    stays = get_default_graph()._device_here() == tensor.device
+    return tensor if stays else _native.api.identity(tensor)
 
 
 class _Staged(Waited):

@@ -30,7 +30,10 @@ class _Wishart(Distribution):
         lambda self: self._factors, doc="Whether values are the Cholesky factors of matrices."
     )
 
-    def _begin(self, df, operator, factors, parameters, validate_args, allow_nan_stats, name):
+    def _begin(self, df, factor, factors, parameters, validate_args, allow_nan_stats, name):
+        operator = LinearOperatorLowerTriangular(
+            factor, is_non_singular=True, is_positive_definite=True, is_square=True
+        )
         if not operator.dtype.is_floating:
             raise TypeError(f"scale_operator.dtype={operator.dtype} is not a floating-point type")
         self._operator, self._factors = operator, factors
@@ -226,12 +229,9 @@ class WishartCholesky(_Wishart):
     ):  # fmt: skip
         parameters = parameters_of(locals())
         with name_scope(name) as name:
-            operator = LinearOperatorLowerTriangular(
-                _native.convert(scale, None, "scale"), is_non_singular=True,
-                is_positive_definite=True, is_square=True,
-            )  # fmt: skip
+            factor = _native.convert(scale, None, "scale")
             self._begin(
-                df, operator, cholesky_input_output_matrices, parameters, validate_args,
+                df, factor, cholesky_input_output_matrices, parameters, validate_args,
                 allow_nan_stats, name,
             )  # fmt: skip
 
@@ -267,10 +267,7 @@ class WishartFull(_Wishart):
         parameters = parameters_of(locals())
         with name_scope(name) as name:
             factor = api.cholesky(_native.convert(scale, None, "scale"))
-            operator = LinearOperatorLowerTriangular(
-                factor, is_non_singular=True, is_positive_definite=True, is_square=True
-            )
             self._begin(
-                df, operator, cholesky_input_output_matrices, parameters, validate_args,
+                df, factor, cholesky_input_output_matrices, parameters, validate_args,
                 allow_nan_stats, name,
             )  # fmt: skip

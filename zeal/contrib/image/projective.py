@@ -166,9 +166,8 @@ def rotate(images, angles, interpolation="NEAREST", name=None):
       >>> tf.contrib.image.rotate(x, np.pi / 2).numpy().tolist()
       [[2.0, 4.0], [1.0, 3.0]]
     """
-    batch, rank = _batch(images)
-    turned = angles_to_projective_transforms(angles, *size_of_images(batch))
-    return _of_rank(transform(batch, turned, interpolation=interpolation), rank)
+    size = size_of_images(_batch(images)[0])
+    return transform(images, angles_to_projective_transforms(angles, *size), interpolation)
 
 
 @public("contrib.image.translate")

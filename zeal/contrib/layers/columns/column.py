@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 from zeal._native import api
 from zeal.contrib.layers.reshaping import inner_flatten
 from zeal.feature_columns.column import FeatureColumn
+from zeal.sparse.shapes import sparse_reshape
+from zeal.sparse.sparse_tensor import SparseTensor
 
 
 class Lookup(NamedTuple):
@@ -85,19 +87,30 @@ class Transformed:
         return self.get(feature_column)
 
 
+def rank_of(tensor):
+    """The number of axes of a tensor or SparseTensor, None where it is unknown."""
+    if isinstance(tensor, SparseTensor) and tensor.shape.ndims is None:
+        return tensor.dense_shape.shape._at(0)
+    return tensor.shape.ndims
+
+
 def of_rank(tensor, rank, name):
-    """A dense tensor with so many axes: the last ones become one, or there is one more.
+    """A tensor or SparseTensor with so many axes: the last ones become one, or there is one more.
 
     Raises:
       ValueError: it has fewer than rank - 1.
     """
-    given = tensor.shape.ndims
+    given = rank_of(tensor)
     if given is not None and rank > given + 1:
         raise ValueError(
             f"Error while processing column {name}. Rank of input Tensor ({given}) should be the "
             f"same as output_rank ({rank}). For example, sequence data should typically be 3 "
             "dimensional (rank 3) while non-sequence data is typically 2 dimensional (rank 2)."
         )
-    if given is not None and rank == given + 1:
-        return api.expand_dims(tensor, -1)
-    return tensor if given == rank else inner_flatten(tensor, rank)
+    if given == rank:
+        return tensor
+    if given is None or rank < given:
+        return inner_flatten(tensor, rank)
+    if isinstance(tensor, SparseTensor):
+        return sparse_reshape(tensor, api.concat([tensor.dense_shape, [1]], 0))
+    return api.expand_dims(tensor, -1)

@@ -4,7 +4,7 @@ from typing import Any
 
 from zeal import logging
 from zeal._native import api
-from zeal.contrib.layers.columns.column import Column, Transformed
+from zeal.contrib.layers.columns.column import Column, Transformed, of_rank, rank_of
 from zeal.contrib.layers.columns.crossed import _CrossedColumn
 from zeal.contrib.layers.columns.embedded import (
     _EmbeddingColumn,
@@ -17,13 +17,11 @@ from zeal.contrib.layers.columns.numeric import (
     _RealValuedVarLenColumn,
     real_valued_column,
 )
-from zeal.contrib.layers.reshaping import inner_flatten
 from zeal.graph.placeholder import placeholder
 from zeal.public import public
 from zeal.records.features import FixedLenSequenceFeature, VarLenFeature
 from zeal.records.parsing import parse_example, parse_single_sequence_example
 from zeal.sparse.merging import sparse_placeholder
-from zeal.sparse.shapes import sparse_reshape
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.state.scope import variable_scope
 
@@ -152,26 +150,11 @@ def _sequences(tensor, name):
     """A tensor, or a tuple of them, of three axes."""
     if isinstance(tensor, tuple):
         return tuple(_sequences(part, name) for part in tensor)
-    given = tensor.shape.ndims
-    if given is None and isinstance(tensor, SparseTensor):
-        given = tensor.dense_shape.shape._at(0)
-    if given is None:
+    if rank_of(tensor) is None:
         raise ValueError(
             f"Error while processing column {name}. Rank of input Tensor can not be None."
         )
-    if given < 2:
-        raise ValueError(
-            f"Error while processing column {name}. Rank of input Tensor ({given}) should be the "
-            "same as output_rank (3). For example, sequence data should typically be 3 "
-            "dimensional (rank 3) while non-sequence data is typically 2 dimensional (rank 2)."
-        )
-    if given > 3:
-        return inner_flatten(tensor, 3)
-    if given == 3:
-        return tensor
-    if isinstance(tensor, SparseTensor):
-        return sparse_reshape(tensor, api.concat([tensor.dense_shape, [1]], 0))
-    return api.expand_dims(tensor, -1)
+    return of_rank(tensor, 3, name)
 
 
 _OF_SEQUENCES = (_OneHotColumn, _EmbeddingColumn, _RealValuedColumn, _RealValuedVarLenColumn)
