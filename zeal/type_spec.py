@@ -175,9 +175,13 @@ def _common(a, b):
             return a.most_specific_compatible_shape(b)
         if isinstance(a, TypeSpec):
             return a.most_specific_compatible_type(b)
-        if not isinstance(a, (tuple, dict)) and _key(a) == _key(b):
+        if not isinstance(a, (tuple, dict)) and _same(a, b):
             return a
     raise ValueError(f"Types are not compatible: {a!r} vs {b!r}")
+
+
+def _same(a, b) -> bool:
+    return _key(a) == _key(b) if hasattr(a, "tolist") else a == b
 
 
 _converters = []  # pairs of a class and a function of a value, the last given first

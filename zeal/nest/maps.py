@@ -38,19 +38,22 @@ def map_structure(func, *structure, **kwargs):
     if len(structure) == 1 and type(structure[0]) in SURE_LEAVES:
         return func(structure[0])
     for other in structure[1:]:
-        assert_same_structure(structure[0], other, check_types=check_types)
+        assert_same_structure(structure[0], other, check_types, expand)
     flat = zip(*[flatten(s, expand) for s in structure], strict=True)
     return pack_sequence_as(structure[0], [func(*leaves) for leaves in flat], expand)
 
 
-def flatten_up_to(shallow_tree, input_tree, check_types=True, expand_composites=False):
+def flatten_up_to(
+    shallow_tree, input_tree, check_types=True, expand_composites=False, check_subtrees_length=True
+):
     """Returns the parts of `input_tree` that stand where `shallow_tree` has its leaves.
 
     Args:
       shallow_tree: a nested structure.
       input_tree: a nested structure at least as deep.
       check_types: whether the types of lists, tuples and dicts must agree too.
-      expand_composites: accepted for compatibility.
+      expand_composites: whether tensors of several parts are walked into.
+      check_subtrees_length: whether numbers of elements must agree too.
 
     Returns:
       A list of the parts.
@@ -63,8 +66,35 @@ def flatten_up_to(shallow_tree, input_tree, check_types=True, expand_composites=
       >>> flatten_up_to([0, 0], [[1, 2], 3])
       [[1, 2], 3]
     """
-    assert_shallow_structure(shallow_tree, input_tree, check_types)
-    return leaves_up_to(shallow_tree, input_tree)
+    assert_shallow_structure(
+        shallow_tree, input_tree, check_types, expand_composites, check_subtrees_length
+    )
+    return leaves_up_to(shallow_tree, input_tree, expand_composites)
+
+
+def flatten_with_tuple_paths_up_to(
+    shallow_tree, input_tree, check_types=True, expand_composites=False, check_subtrees_length=True
+):
+    """Returns (path, part) pairs of what `flatten_up_to` gives.
+
+    Args:
+      shallow_tree: a nested structure.
+      input_tree: a nested structure at least as deep.
+      check_types: whether the types of lists, tuples and dicts must agree too.
+      expand_composites: whether tensors of several parts are walked into.
+      check_subtrees_length: whether numbers of elements must agree too.
+
+    Returns:
+      A list of pairs; paths are tuples.
+
+    Example:
+      >>> flatten_with_tuple_paths_up_to({"a": 0}, {"a": [1, 2]})
+      [(('a',), [1, 2])]
+    """
+    parts = flatten_up_to(
+        shallow_tree, input_tree, check_types, expand_composites, check_subtrees_length
+    )
+    return list(zip(yield_flat_paths(shallow_tree, expand_composites), parts, strict=True))
 
 
 def map_structure_up_to(shallow_tree, func, *inputs, **kwargs):
@@ -74,8 +104,8 @@ def map_structure_up_to(shallow_tree, func, *inputs, **kwargs):
       shallow_tree: a nested structure.
       func: takes as many arguments as there are inputs.
       *inputs: nested structures at least as deep as shallow_tree.
-      **kwargs: `check_types` (True): as for `assert_shallow_structure`; `expand_composites`:
-        accepted for compatibility; others go to func.
+      **kwargs: `check_types` (True), `expand_composites` (False) and `check_subtrees_length`
+        (True): as for `assert_shallow_structure`; others go to func.
 
     Returns:
       The results, in the form of shallow_tree.
@@ -88,18 +118,38 @@ def map_structure_up_to(shallow_tree, func, *inputs, **kwargs):
       >>> map_structure_up_to([0, 0], len, [[1, 2], "abc"])
       [2, 3]
     """
+    return map_structure_with_tuple_paths_up_to(
+        shallow_tree, lambda path, *parts, **more: func(*parts, **more), *inputs, **kwargs
+    )
+
+
+def map_structure_with_tuple_paths_up_to(shallow_tree, func, *inputs, **kwargs):
+    """Like `map_structure_up_to`; `func` gets the part's path, a tuple, as its first argument.
+
+    Args:
+      shallow_tree: a nested structure.
+      func: takes a path and as many arguments as there are inputs.
+      *inputs: nested structures at least as deep as shallow_tree.
+      **kwargs: those of `map_structure_up_to`.
+
+    Returns:
+      The results, in the form of shallow_tree.
+
+    Raises:
+      TypeError: a structure meets a leaf, or types differ.
+      ValueError: no inputs were given, or numbers of elements or keys differ.
+
+    Example:
+      >>> map_structure_with_tuple_paths_up_to({"a": 0}, lambda p, x: (p, x), {"a": [1, 2]})
+      {'a': (('a',), [1, 2])}
+    """
     if not inputs:
         raise ValueError("Cannot map over no sequences")
-    return _map_up_to(shallow_tree, inputs, kwargs, func)
-
-
-def _map_up_to(shallow_tree, inputs, kwargs, func, *columns):
-    """What func gives for the columns and the parts of the inputs, in the form of shallow_tree."""
-    check_types = kwargs.pop("check_types", True)
-    kwargs.pop("expand_composites", None)
-    flat = [flatten_up_to(shallow_tree, tree, check_types) for tree in inputs]
-    results = [func(*leaves, **kwargs) for leaves in zip(*columns, *flat, strict=True)]
-    return pack_sequence_as(shallow_tree, results)
+    expand = kwargs.pop("expand_composites", False)
+    how = kwargs.pop("check_types", True), expand, kwargs.pop("check_subtrees_length", True)
+    flat = [flatten_up_to(shallow_tree, tree, *how) for tree in inputs]
+    rows = zip(yield_flat_paths(shallow_tree, expand), *flat, strict=True)
+    return pack_sequence_as(shallow_tree, [func(*row, **kwargs) for row in rows], expand)
 
 
 def map_structure_with_tuple_paths(func, *structure, **kwargs):
@@ -123,8 +173,7 @@ def map_structure_with_tuple_paths(func, *structure, **kwargs):
     """
     if not structure:
         raise ValueError("Must provide at least one structure")
-    paths = yield_flat_paths(structure[0])
-    return _map_up_to(structure[0], structure, kwargs, func, paths)
+    return map_structure_with_tuple_paths_up_to(structure[0], func, *structure, **kwargs)
 
 
 def map_structure_with_paths(func, *structure, **kwargs):

@@ -2,15 +2,15 @@
 
 from collections import abc
 
-from zeal.nest.walk import flatten, is_nested, items
+from zeal.nest.walk import flatten, is_nested, items, walked
 
 
-def _paths(structure, path=()):
-    if not is_nested(structure):
+def _paths(structure, is_seq, path=()):
+    if not is_seq(structure):
         yield path
         return
     for key, child in items(structure):
-        yield from _paths(child, (*path, key))
+        yield from _paths(child, is_seq, (*path, key))
 
 
 def yield_flat_paths(nest, expand_composites=False):
@@ -18,13 +18,13 @@ def yield_flat_paths(nest, expand_composites=False):
 
     Args:
       nest: a nested structure, or a leaf, whose path is ().
-      expand_composites: accepted for compatibility.
+      expand_composites: whether tensors of several parts are walked into.
 
     Example:
       >>> list(yield_flat_paths({"a": [1, 2], "b": 3}))
       [('a', 0), ('a', 1), ('b',)]
     """
-    yield from _paths(nest)
+    yield from _paths(nest, walked(expand_composites))
 
 
 def flatten_with_tuple_paths(structure, expand_composites=False):
@@ -32,13 +32,14 @@ def flatten_with_tuple_paths(structure, expand_composites=False):
 
     Args:
       structure: a nested structure.
-      expand_composites: accepted for compatibility.
+      expand_composites: whether tensors of several parts are walked into.
 
     Example:
       >>> flatten_with_tuple_paths({"a": [1, 2], "b": 3})
       [(('a', 0), 1), (('a', 1), 2), (('b',), 3)]
     """
-    return list(zip(_paths(structure), flatten(structure), strict=True))
+    paths = yield_flat_paths(structure, expand_composites)
+    return list(zip(paths, flatten(structure, expand_composites), strict=True))
 
 
 def flatten_with_joined_string_paths(structure, separator="/", expand_composites=False):
@@ -47,13 +48,14 @@ def flatten_with_joined_string_paths(structure, separator="/", expand_composites
     Args:
       structure: a nested structure.
       separator: what stands between the keys.
-      expand_composites: accepted for compatibility.
+      expand_composites: whether tensors of several parts are walked into.
 
     Example:
       >>> flatten_with_joined_string_paths({"a": [1, 2], "b": 3})
       [('a/0', 1), ('a/1', 2), ('b', 3)]
     """
-    return [(separator.join(map(str, p)), x) for p, x in flatten_with_tuple_paths(structure)]
+    pairs = flatten_with_tuple_paths(structure, expand_composites)
+    return [(separator.join(map(str, path)), leaf) for path, leaf in pairs]
 
 
 def flatten_dict_items(dictionary):

@@ -3,6 +3,7 @@
 from collections import abc, defaultdict
 
 from zeal import _native
+from zeal.ops.composite_tensor import CompositeTensor
 
 _LEAVES = (str, bytes, bytearray, memoryview)
 # Of these nobody needs to ask whether they are sequences, which takes Python a microsecond.
@@ -45,6 +46,23 @@ def is_nested(seq):
     return isinstance(seq, (abc.Sequence, abc.Mapping, abc.MappingView)) or _is_attrs(seq)
 
 
+def is_sequence_or_composite(seq):
+    """Returns whether `flatten` with `expand_composites=True` walks into `seq`.
+
+    Args:
+      seq: any value.
+
+    Returns:
+      True for what `is_nested` says it of, and for `tf.SparseTensor` and its like.
+    """
+    return is_nested(seq) or isinstance(seq, CompositeTensor)
+
+
+def walked(expand_composites):
+    """The function that says of a value whether it is walked into."""
+    return is_sequence_or_composite if expand_composites else is_nested
+
+
 def sorted_keys(mapping):
     """The keys in walking order."""
     try:
@@ -62,6 +80,8 @@ def items(structure):
         return [(n, getattr(structure, n)) for n in names]
     if is_namedtuple(structure):
         return list(zip(structure._fields, structure, strict=True))
+    if isinstance(structure, CompositeTensor):
+        return [(type(structure).__name__, structure._type_spec._to_components(structure))]
     return list(enumerate(structure))
 
 
@@ -72,7 +92,7 @@ def children(structure):
     return [child for _, child in items(structure)]
 
 
-def _rebuild(structure, parts):
+def rebuild(structure, parts):
     """A structure like `structure` with other children, given in walking order."""
     kind = type(structure)
     if kind is list:
@@ -87,25 +107,44 @@ def _rebuild(structure, parts):
         return kind(pairs)
     if isinstance(structure, (abc.MappingView, range)):
         return list(parts)
+    if isinstance(structure, CompositeTensor):
+        return structure._type_spec._from_components(*parts)
     return kind(*parts) if is_namedtuple(structure) or _is_attrs(structure) else kind(parts)
 
 
-def _walk(shallow, deep, out):
+def pairs(shallow, deep):
+    """The children of `shallow` beside those of `deep`, which may have more: then by their keys."""
+    mine, others = children(shallow), children(deep)
+    if len(mine) != len(others):
+        others = dict(items(deep))
+        others = [others[key] for key, _ in items(shallow)]
+    return zip(mine, others, strict=True)
+
+
+def _walk(shallow, deep, out, is_seq):
     """Appends the parts of `deep` that stand at the leaves of `shallow`."""
-    parts = children(shallow)
-    for s, d in zip(parts, parts if deep is shallow else children(deep), strict=True):
-        if is_nested(s):
-            _walk(s, d, out)
+    for s, d in pairs(shallow, deep):
+        if is_seq(s):
+            _walk(s, d, out, is_seq)
         else:
             out.append(d)
 
 
-def leaves_up_to(shallow, deep):
+def _walk_alone(structure, out):
+    for child in children(structure):
+        if is_nested(child):
+            _walk_alone(child, out)
+        else:
+            out.append(child)
+
+
+def leaves_up_to(shallow, deep, expand_composites=False):
     """The parts of `deep` that stand where `shallow`, which fits its upper part, has its leaves."""
-    if not is_nested(shallow):
+    is_seq = walked(expand_composites)
+    if not is_seq(shallow):
         return [deep]
     leaves = []
-    _walk(shallow, deep, leaves)
+    _walk(shallow, deep, leaves, is_seq)
     return leaves
 
 
@@ -114,7 +153,7 @@ def flatten(structure, expand_composites=False):
 
     Args:
       structure: a nested structure, or a single leaf.
-      expand_composites: whether an `IndexedSlices` is replaced by its tensors.
+      expand_composites: whether a `tf.SparseTensor` and its like are replaced by their tensors.
 
     Returns:
       A list of leaves; `[structure]` for a leaf.
@@ -126,26 +165,24 @@ def flatten(structure, expand_composites=False):
       >>> flatten({"b": (1, 2), "a": [3]})
       [3, 1, 2]
     """
-    leaves = leaves_up_to(structure, structure)
+    if not is_nested(structure):
+        leaves = [structure]
+    else:
+        _walk_alone(structure, leaves := [])
     if expand_composites:
         return [t for leaf in leaves for t in _components(leaf)]
     return leaves
 
 
 def _components(leaf):
-    return leaf._to_components() if _is_composite(leaf) else [leaf]
-
-
-def _is_composite(value) -> bool:
-    """Whether it is one value that is made of tensors; its spec, which has parts too, is none."""
-    return hasattr(value, "_to_components") and not hasattr(value, "_component_specs")
+    return leaf._to_components() if isinstance(leaf, CompositeTensor) else [leaf]
 
 
 def _pack(structure, leaves, expand_composites):
     if is_nested(structure):
         parts = [_pack(c, leaves, expand_composites) for c in children(structure)]
-        return _rebuild(structure, parts)
-    if expand_composites and _is_composite(structure):
+        return rebuild(structure, parts)
+    if expand_composites and isinstance(structure, CompositeTensor):
         return structure._from_components([next(leaves) for _ in structure._to_components()])
     return next(leaves)
 
