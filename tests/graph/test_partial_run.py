@@ -1,10 +1,12 @@
 """Session.partial_run, list_devices, reset, options; sessions in force. As TensorFlow 1.15."""
 
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import zeal as tf
+from zeal.graph.run_conversions import register_session_run_conversion_functions
 
 
 @pytest.fixture(autouse=True)
@@ -147,3 +149,71 @@ def test_a_closed_session_runs_nothing(session):
     for call in (session.list_devices, lambda: session.partial_run_setup([tf.constant(1)])):
         with pytest.raises(RuntimeError, match="Attempted to use a closed Session"):
             call()
+
+
+def test_a_part_fetches_each_once_and_others_go_on(session, parts):
+    a, b, c, first, second = parts
+    handle = session.partial_run_setup([first, second], [a, b, c])
+    assert session.partial_run(handle, first, {a: 1.0, b: 2.0}) == 3.0
+    with pytest.raises(tf.errors.InvalidArgumentError, match="add:0 has already been fetched."):
+        session.partial_run(handle, first)
+    assert session.partial_run(handle, second, {c: 4.0}) == 12.0
+
+
+def test_parts_of_sparse_tensors(session):
+    x = tf.sparse_placeholder(tf.float32)
+    twice = tf.SparseTensor(x.indices, x.values * 2.0, x.dense_shape)
+    handle = session.partial_run_setup([twice], [x])
+    found = session.partial_run(handle, twice, {x: ([[0, 1]], [3.0], [2, 2])})
+    assert isinstance(found, tf.SparseTensorValue) and found.values.tolist() == [6.0]
+
+
+def test_blocks_of_sessions_end_in_order(session):
+    with pytest.raises(RuntimeError, match="Session context managers are not re-entrant"):
+        session.__enter__()
+    with session.as_default(), session.as_default():
+        pass
+    with ThreadPoolExecutor(1) as thread:  # what is in force belongs to a thread
+        thread.submit(_leave_the_outer_block).result()
+
+
+def _leave_the_outer_block():
+    one, two = tf.Session().as_default(), tf.Session().as_default()
+    one.__enter__(), two.__enter__()
+    with pytest.raises(AssertionError, match="Nesting violated for default stack of"):
+        one.__exit__(None, None, None)
+
+
+def test_what_a_sparse_feed_leaves_out_is_constant(session):
+    x = tf.sparse_placeholder(tf.float32, shape=[2, 3])
+    found = session.run(x, {x: ([[0, 1]], [2.0])})  # as TensorFlow 1.15 gives it
+    assert found.dense_shape.tolist() == [2, 3] and found.values.tolist() == [2.0]
+    y = tf.sparse_placeholder(tf.float32)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="You must feed a value for"):
+        session.run(y, {y: ([[0, 1]], [2.0])})
+    slices = tf.IndexedSlices(tf.placeholder(tf.float32), tf.placeholder(tf.int64))
+    fed = {slices: ([1.0], [4], None)}  # as an IndexedSlicesValue is
+    assert session.run(slices.indices, fed).tolist() == [4]
+
+
+def test_classes_of_programs_are_fetched_and_fed(session):
+    class Squared:
+        def __init__(self, tensor):
+            self.sq = tf.square(tensor)
+
+    def register():
+        register_session_run_conversion_functions(
+            Squared,
+            lambda x: ([x.sq], lambda values: values[0]),
+            lambda x, value: [(x.sq, value)],
+            lambda x: [x.sq],
+        )
+
+    register()
+    with pytest.raises(ValueError, match="has already been registered so ignore it"):
+        register()
+    x = Squared(tf.constant([2.0, 3.0]))
+    assert session.run(x).tolist() == [4.0, 9.0]
+    assert session.run({"a": [x, x.sq + 1.0]})["a"][1].tolist() == [5.0, 10.0]
+    assert session.run(x.sq + 1.0, {x: [1.0, 2.0]}).tolist() == [2.0, 3.0]
+    assert session.partial_run(session.partial_run_setup([x]), x).tolist() == [4.0, 9.0]

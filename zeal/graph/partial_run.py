@@ -4,6 +4,7 @@ import itertools
 
 from zeal import _native, nest
 from zeal.errors import InvalidArgumentError
+from zeal.graph.run_conversions import feeds_of_parts, taken_apart
 
 _numbers = itertools.count()
 
@@ -20,6 +21,7 @@ class PartialRun:
     def __init__(self, session, fetches, feeds):
         self._session = session
         self._fetches, self._feeds = set(fetches), set(feeds)
+        self._fetched: set = set()
         self._known: dict = {}  # values by tensor: fed, or computed
         self._done: set = set()  # operations without outputs that ran
         self.handle = f"partial_run_{next(_numbers)}"
@@ -44,13 +46,13 @@ class PartialRun:
         values = program.run(self._session._state, list(self._known.values()))
         self._known.update(zip(kept, values, strict=True))
         self._done.update(targets)
-        self._fetches.difference_update(fetches)
+        self._fetched.update(fetches)
         return [self._known.get(f) if isinstance(f, _native.Tensor) else None for f in fetches]
 
     @property
     def over(self):
         """Whether everything has been fetched."""
-        return not self._fetches
+        return self._fetched >= self._fetches
 
     def _check(self, fetches, feeds):
         for tensor in feeds:
@@ -65,6 +67,8 @@ class PartialRun:
                 raise InvalidArgumentError(
                     f"The fetch {fetch.name} was not specified in partial_run_setup."
                 )
+            if fetch in self._fetched:
+                raise InvalidArgumentError(f"The fetch {fetch.name} has already been fetched.")
 
     def _operations(self, fetches):
         """The operations that are still to run, and whose values are all there or made by them."""
@@ -97,11 +101,13 @@ class PartialRun:
 
 def setup(session, fetches, feeds) -> str:
     """See tf.Session.partial_run_setup."""
-    elements = [session._element(f) for f in nest.flatten(fetches)]
+    elements = [session._element(f) for f in taken_apart(nest.flatten(fetches))[0]]
     if not elements:
         raise InvalidArgumentError("Must specify at least one target to fetch or execute.")
     graph = session.graph
-    tensors = [graph.as_graph_element(f, allow_operation=False) for f in feeds or ()]
+    tensors = [
+        graph.as_graph_element(f, allow_operation=False) for f in feeds_of_parts(feeds or ())
+    ]
     started = PartialRun(session, elements, tensors)
     session.__dict__.setdefault("_partial_runs", {})[started.handle] = started
     return started.handle
@@ -112,9 +118,10 @@ def go_on(session, handle, fetches, feed_dict):
     started = session.__dict__.get("_partial_runs", {}).get(handle)
     if started is None:
         raise InvalidArgumentError("Must run 'setup' before performing partial runs!")
-    elements = [session._element(f) for f in nest.flatten(fetches)]
+    parts, joined = taken_apart(nest.flatten(fetches))
+    elements = [session._element(f) for f in parts]
     values = started.run(elements, session._feeds(feed_dict) if feed_dict else {})
     if started.over:
         del session._partial_runs[handle]
-    results = [None if v is None else v.numpy() for v in values]
+    results = joined([None if v is None else v.numpy() for v in values])
     return nest.pack_sequence_as(fetches, results) if nest.is_nested(fetches) else results[0]

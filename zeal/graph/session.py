@@ -18,29 +18,13 @@ from zeal.graph.graph import (
     outside_graphs,
 )
 from zeal.graph.placement import check_devices
+from zeal.graph.run_conversions import is_converted, part_feeds, taken_apart
 from zeal.graph.run_options import apply_config, run_with_options
-from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 
 
-def _has_composites(values):
-    return any(isinstance(x, CompositeTensor) for x in nest.flatten(values))
-
-
-def _part_feeds(feed_dict):
-    """Feeds of tensors: where a key is a composite tensor, feeds of its parts."""
-    for key, value in feed_dict.items():
-        if not isinstance(key, CompositeTensor):
-            yield key, value
-            continue
-        parts = key._to_components()
-        values = value._to_components() if hasattr(value, "_to_components") else value
-        if not isinstance(values, (tuple, list)) or len(values) != len(parts):
-            raise TypeError(
-                f"a {type(key).__name__} is fed its {len(parts)} parts, as a "
-                f"{type(key).__name__}Value; got {value!r}"
-            )
-        yield from zip(parts, values, strict=True)
+def _are_converted(values):
+    return any(is_converted(x) for x in nest.flatten(values))
 
 
 @public("Session")
@@ -74,6 +58,11 @@ class Session:
 
     # --- life ---
     def __enter__(self):
+        if self._entered:
+            raise RuntimeError(
+                "Session context managers are not re-entrant. Use `Session.as_default()` if you "
+                "want to enter a session multiple times."
+            )
         context = self.graph.as_default()
         context.__enter__()
         _stack.sessions.append(self)
@@ -149,8 +138,8 @@ class Session:
         flat = nest.flatten(fetches)
         values = self._programs.run(self._state, flat, feed_dict)
         if values is NotImplemented:
-            if any(isinstance(x, CompositeTensor) for x in flat):
-                return self._run_composites(fetches, feed_dict)
+            if any(map(is_converted, flat)):
+                return self._run_converted(fetches, feed_dict)
             values = self._run_flat(flat, feed_dict)
         return nest.pack_sequence_as(fetches, values) if nest.is_nested(fetches) else values[0]
 
@@ -186,16 +175,11 @@ class Session:
             return False
         return self.graph._variable_of(element) is not None
 
-    def _run_composites(self, fetches, feed_dict):
-        """`run` of a structure with composite tensors: their parts, put together again."""
-        flat = nest.flatten(fetches)
-        parts = [x._to_components() if isinstance(x, CompositeTensor) else x for x in flat]
-        found = self.run(parts, feed_dict)
-        found = [
-            x._of_run(v) if isinstance(x, CompositeTensor) else v
-            for x, v in zip(flat, found, strict=True)
-        ]
-        return nest.pack_sequence_as(fetches, found)
+    def _run_converted(self, fetches, feed_dict):
+        """`run` of a structure with what is made of tensors: their values, put together again."""
+        parts, joined = taken_apart(nest.flatten(fetches))
+        found = joined(self.run(parts, feed_dict))
+        return nest.pack_sequence_as(fetches, found) if nest.is_nested(fetches) else found[0]
 
     def _element(self, fetch):
         try:
@@ -218,8 +202,8 @@ class Session:
         feeds = {}
         if not hasattr(feed_dict, "items"):
             raise TypeError(f"input must be a dictionary, got a {type(feed_dict).__name__}")
-        if _has_composites(list(feed_dict)):
-            feed_dict = dict(_part_feeds(feed_dict))
+        if _are_converted(list(feed_dict)):
+            feed_dict = dict(part_feeds(feed_dict))
         for key, value in nest.flatten_dict_items(feed_dict).items():
             try:
                 tensor = self.graph.as_graph_element(key, allow_operation=False)
@@ -317,7 +301,7 @@ class Session:
             raise TypeError("`feed_list` must be a list or tuple.")
         if accept_options:
             return self._callable_with_options(fetches, feed_list or ())
-        if _has_composites([fetches, feed_list or ()]):
+        if _are_converted([fetches, feed_list or ()]):
             return lambda *values: self.run(fetches, dict(zip(feed_list, values, strict=True)))
         feeds = [self.graph.as_graph_element(f, allow_operation=False) for f in feed_list or ()]
         if any(self.graph._variable_of(f) is not None for f in feeds):
@@ -348,7 +332,10 @@ def _check_target(target):
     if not isinstance(target, (str, bytes)):
         raise TypeError(f"target must be a string, but got {type(target)}")
     if target not in ("", b"", "local"):
-        raise NotFoundError(f"there is no session at {target!r}: the target must be ''")
+        raise NotFoundError(
+            f"No session factory registered for the given session options: {{target: {target!r}}}; "
+            "the target must be '', since there is one process"
+        )
 
 
 def _reads(graph, tensor):
@@ -439,7 +426,7 @@ class InteractiveSession(Session):
 
     def close(self):
         """Lets go of the values of variables, and of being in force."""
-        _stack.leave(self)
+        _stack.remove(self)
         in_force, self._in_force = self._in_force, None
         super().close()
         if in_force is not None:
@@ -451,6 +438,12 @@ class _Stack(threading.local):
         self.sessions = []
 
     def leave(self, session):
+        """Ends the block that the session is in force in, which is the innermost."""
+        if not self.sessions or self.sessions[-1] is not session:
+            raise AssertionError(f"Nesting violated for default stack of {type(session)} objects")
+        self.sessions.pop()
+
+    def remove(self, session):
         """Ends the innermost of the blocks that the session is in force in."""
         for i in reversed(range(len(self.sessions))):
             if self.sessions[i] is session:
