@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, float16, float32
-from zeal.images.shapes import checked, image_of, is_tensor
+from zeal.images.shapes import checked, image_of, is_tensor, require_images, require_rank
 from zeal.ops.array.cast import saturate_cast
 from zeal.ops.math.reduction import reduce_std
 from zeal.ops.named import named
@@ -130,6 +130,9 @@ def adjust_contrast(images, contrast_factor):
       [0.0, 4.0]
     """
     images, dtype = as_floats(images)
+    require_images("AdjustContrastv2", images)
+    contrast_factor = _native.convert(contrast_factor)
+    require_rank("AdjustContrastv2", contrast_factor.shape, 0, "contrast_factor must be scalar")
     mean = api.reduce_mean(images, [-3, -2], keepdims=True)
     adjusted = (images - mean) * api.cast(contrast_factor, images.dtype) + mean
     return convert_image_dtype(adjusted, dtype, saturate=True)

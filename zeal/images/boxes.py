@@ -4,16 +4,11 @@ from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int32
 from zeal.errors import InvalidArgumentError
+from zeal.images.shapes import require_rank
 from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.tensor_shape import sizes_text
-
-
-def _rank(op, shapes, i, rank, words):
-    """Refuses an input of a known rank that is another one."""
-    if shapes[i] is not None and len(shapes[i]) != rank:
-        raise InvalidArgumentError(f"[{op}] {words}, got shape {sizes_text(shapes[i])}")
 
 
 def _same(shapes):
@@ -85,8 +80,11 @@ def pick_boxes(boxes, scores, max_output_size, iou_threshold, score_threshold, s
 
 
 def _check_boxes(op, shapes):
-    _rank(op, shapes, 0, 2, "boxes must be 2-D")
-    _rank(op, shapes, 1, 1, "scores must be 1-D")
+    require_rank(op, shapes[0], 2, "boxes must be 2-D")
+    require_rank(op, shapes[1], 1, "scores must be 1-D")
+    numbers = ("max_output_size", "iou_threshold", "score_threshold", "soft_nms_sigma")
+    for shape, name in zip(shapes[2:], numbers, strict=False):
+        require_rank(op, shape, 0, f"{name} must be 0-D")
     boxes, scores = shapes[:2]
     if boxes is not None and boxes[1] not in (4, None):
         raise InvalidArgumentError(
@@ -256,8 +254,8 @@ def _by_overlaps(overlaps, scores, max_output_size, overlap_threshold, score_thr
 
 
 def _infer_overlaps(shapes, attrs):
-    _rank("NonMaxSuppressionWithOverlaps", shapes, 0, 2, "overlaps must be 2-D")
-    _rank("NonMaxSuppressionWithOverlaps", shapes, 1, 1, "scores must be 1-D")
+    require_rank("NonMaxSuppressionWithOverlaps", shapes[0], 2, "overlaps must be 2-D")
+    require_rank("NonMaxSuppressionWithOverlaps", shapes[1], 1, "scores must be 1-D")
     if shapes[0] is not None and None not in shapes[0] and shapes[0][0] != shapes[0][1]:
         raise InvalidArgumentError(
             f"[NonMaxSuppressionWithOverlaps] overlaps must be square, got {sizes_text(shapes[0])}"
@@ -322,9 +320,7 @@ def _draw(images, boxes, colors):
     images = np.array(images)
     height, width, channels = images.shape[1:]
     if channels not in (1, 3, 4):
-        raise InvalidArgumentError(
-            "Channel depth should be either 1 (GRY), 3 (RGB), or 4 (RGBA)"
-        )
+        raise InvalidArgumentError("Channel depth should be either 1 (GRY), 3 (RGB), or 4 (RGBA)")
     given = np.array(_COLORS) if not colors.size else colors
     given = np.pad(given, ((0, 0), (0, max(channels - given.shape[1], 0))))
     for image, its_boxes in zip(images, boxes, strict=True):
@@ -359,15 +355,17 @@ def _frame(image, box, colour, height, width):
 
 def _infer_drawn(shapes, attrs):
     op = "DrawBoundingBoxesV2"
-    _rank(op, shapes, 0, 4, "The rank of the images should be 4")
-    _rank(op, shapes, 1, 3, "The rank of the boxes tensor should be 3")
+    require_rank(op, shapes[0], 4, "The rank of the images should be 4")
+    require_rank(op, shapes[1], 3, "The rank of the boxes tensor should be 3")
     if shapes[1] is not None and shapes[1][2] not in (4, None):
         raise InvalidArgumentError(
             f"[{op}] boxes must be [batch, n, 4], got {sizes_text(shapes[1])}"
         )
     if not _same(shapes):
-        raise InvalidArgumentError(f"[{op}] The batch sizes should be the same: "
-            f"{sizes_text(shapes[0])} and {sizes_text(shapes[1])}")
+        raise InvalidArgumentError(
+            f"[{op}] The batch sizes should be the same: "
+            f"{sizes_text(shapes[0])} and {sizes_text(shapes[1])}"
+        )
     return [shapes[0]]
 
 

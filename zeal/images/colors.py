@@ -5,7 +5,7 @@ from zeal._native import api
 from zeal.dtypes import float32, uint8
 from zeal.errors import InvalidArgumentError
 from zeal.images.adjusting import as_floats, check_range, convert_image_dtype
-from zeal.images.shapes import checked
+from zeal.images.shapes import checked, require_images
 from zeal.ops.array.fill import ones_like, zeros_like
 from zeal.ops.array.join import stack, unstack
 from zeal.ops.array.where import where_v2
@@ -116,6 +116,7 @@ def adjust_hue(image, delta, name=None):
       [0.0, 1.0, 1.0]
     """
     image, dtype = as_floats(image)
+    require_images("AdjustHue", image)
     hue, saturation, value = unstack(rgb_to_hsv(image), 3, -1)
     turned = api.floormod(hue + api.cast(delta, image.dtype), 1.0)
     return convert_image_dtype(hsv_to_rgb(stack([turned, saturation, value], -1)), dtype)
@@ -168,6 +169,7 @@ def adjust_saturation(image, saturation_factor, name=None):
       [1.0, 1.0, 1.0]
     """
     image, dtype = as_floats(image)
+    require_images("AdjustSaturation", image)
     hue, saturation, value = unstack(rgb_to_hsv(image), 3, -1)
     scaled = saturation * api.cast(saturation_factor, image.dtype)
     scaled = api.minimum(api.maximum(scaled, 0.0), 1.0)
@@ -250,7 +252,10 @@ def grayscale_to_rgb(images, name=None):
         images = checked(images, [(one, "Last dimension of a grayscale image should be size 1.")])
     elif channels != 1:
         raise ValueError("Last dimension of a grayscale image should be size 1.")
-    return api.concat([images] * 3, -1)
+    colored = api.concat([images] * 3, -1)
+    if rank:
+        colored.set_shape([*images.shape[:-1], 3])
+    return colored
 
 
 def _by_matrix(images, matrix):

@@ -4,10 +4,12 @@ from zeal._native import api
 from zeal.dtypes import float64, int32
 from zeal.images.shapes import (
     as_batch,
+    batch_of,
     checked,
     image_of,
     is_tensor,
     larger,
+    set_sizes,
     size_of_images,
     smaller,
 )  # fmt: skip
@@ -37,7 +39,7 @@ def pad_to_bounding_box(image, offset_height, offset_width, target_height, targe
       >>> tf.image.pad_to_bounding_box([[[5]]], 0, 1, 1, 3).numpy().ravel().tolist()
       [0, 5, 0]
     """
-    images, single = as_batch(image_of(image))
+    images, single = batch_of(image)
     height, width = size_of_images(images)
     below, right = target_height - offset_height - height, target_width - offset_width - width
     images = checked(images, [
@@ -48,15 +50,8 @@ def pad_to_bounding_box(image, offset_height, offset_width, target_height, targe
     ])  # fmt: skip
     sides = stack([0, 0, offset_height, below, offset_width, right, 0, 0])
     padded = pad(images, api.reshape(sides, [4, 2]))
-    _set_sizes(padded, target_height, target_width)
+    set_sizes(padded, images, target_height, target_width)
     return api.squeeze(padded, [0]) if single else padded
-
-
-def _set_sizes(images, height, width):
-    """Tells the shape of what a program gave as numbers."""
-    known = [None if is_tensor(n) else n for n in (height, width)]
-    if images.shape.ndims == 4:
-        images.set_shape([None, *known, None])
 
 
 @public("image.crop_to_bounding_box")
@@ -79,7 +74,7 @@ def crop_to_bounding_box(image, offset_height, offset_width, target_height, targ
       >>> tf.image.crop_to_bounding_box([[[1], [2], [3]]], 0, 1, 1, 2).numpy().ravel().tolist()
       [2, 3]
     """
-    images, single = as_batch(image_of(image))
+    images, single = batch_of(image)
     height, width = size_of_images(images)
     images = checked(images, [
         (offset_width >= 0, "offset_width must be >= 0."),
@@ -91,7 +86,7 @@ def crop_to_bounding_box(image, offset_height, offset_width, target_height, targ
     ])  # fmt: skip
     begin, size = [0, offset_height, offset_width, 0], [-1, target_height, target_width, -1]
     cropped = api.slice(images, stack(begin), stack(size))
-    _set_sizes(cropped, target_height, target_width)
+    set_sizes(cropped, images, target_height, target_width)
     return api.squeeze(cropped, [0]) if single else cropped
 
 
@@ -114,7 +109,7 @@ def resize_image_with_crop_or_pad(image, target_height, target_width):
       >>> tf.image.resize_image_with_crop_or_pad([[[1], [2], [3]]], 1, 1).numpy().ravel().tolist()
       [2]
     """
-    images, single = as_batch(image_of(image))
+    images, single = batch_of(image)
     images = checked(images, [
         (target_width > 0, "target_width must be > 0."),
         (target_height > 0, "target_height must be > 0."),
@@ -163,6 +158,7 @@ def central_crop(image, central_fraction):
     sizes = [n - 2 * start for n, start in zip(sizes, starts, strict=True)]
     begin, size = stack([0, *starts, 0]), stack([-1, *sizes, -1])
     cropped = api.slice(images, begin, size)
+    set_sizes(cropped, images, *sizes)
     return api.squeeze(cropped, [0]) if single else cropped
 
 

@@ -190,7 +190,9 @@ def decode_and_crop_jpeg(
     _check_jpeg(channels, ratio, dct_method)
     read = partial(_still, channels=channels, ratio=ratio, truncated=try_recover_truncated)
     inputs = [_one(contents), _native.convert(crop_window, int32)]
-    outputs = [(uint8, TensorShape([None, None, channels or None]))]
+    known = _native.known_value(inputs[1])
+    sizes = [None, None] if known is None else known._tolist()[2:4]
+    outputs = [(uint8, TensorShape([*sizes, channels or None]))]
     return host_call("DecodeAndCropJpeg", partial(_crop, read), inputs, outputs, name)[0]
 
 

@@ -14,7 +14,13 @@ from zeal.public import public
 def _mirrored(image, axis):
     """`axis` is that of a single image."""
     image = image_of(image)
-    return api.reverse(image, [axis + rank_of(image) - 3])
+    return _of_shape(image, api.reverse(image, [axis + rank_of(image) - 3]))
+
+
+def _of_shape(image, mirrored):
+    """With the shape of the image it was, of which at least the rank is known."""
+    mirrored.set_shape([None] * 3 if image.shape.ndims is None else image.shape)
+    return mirrored
 
 
 @public("image.flip_left_right")
@@ -124,8 +130,7 @@ def rot90(image, k=1, name=None):
     def rest():
         return smart_cond(api.equal(k, 3), three, lambda: api.identity(image))
 
-    return smart_cond(
-        api.equal(k, 1), one, lambda: smart_cond(api.equal(k, 2), two, rest))
+    return smart_cond(api.equal(k, 1), one, lambda: smart_cond(api.equal(k, 2), two, rest))
 
 
 def _at_random(image, axis, seed):
@@ -139,8 +144,7 @@ def _at_random(image, axis, seed):
         raise ValueError(RANKS)
     mirror = api.less(random_uniform([], 0, 1.0, seed=seed), 0.5)
     flipped = smart_cond(mirror, lambda: api.reverse(image, [axis]), lambda: api.identity(image))
-    flipped.set_shape(image.shape)
-    return flipped
+    return _of_shape(image, flipped)
 
 
 @public("image.random_flip_left_right")

@@ -4,7 +4,7 @@ from zeal import _native
 from zeal._native import Tensor, api
 from zeal.dtypes import float32, int32
 from zeal.errors import InvalidArgumentError
-from zeal.images.shapes import size_of_images
+from zeal.images.shapes import require_rank, size_of_images
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.join import stack
@@ -60,7 +60,10 @@ def extract_glimpse(
         _inside(rows, sizes[0])[:, :, None], _inside(columns, sizes[1])[:, None, :]
     )
     pixels = _pixels(images, rows, columns, sizes)
-    return api.stop_gradient(where_v2(inside[..., None], pixels, _noise(images, pixels)))
+    glimpses = where_v2(inside[..., None], pixels, _noise(images, pixels))
+    n = offsets.shape[0] if offsets.shape.ndims else None
+    glimpses.set_shape([n, *([None, None] if known is None else lengths), None])
+    return api.stop_gradient(glimpses)
 
 
 def _check(images, size, offsets):
@@ -69,8 +72,7 @@ def _check(images, size, offsets):
         (size, 1, "input must be a vector of size 2 (height, width)"),
         (offsets, 2, "input must be a matrix"),
     ):  # fmt: skip
-        if x.shape.ndims not in (rank, None):
-            raise InvalidArgumentError(f"[ExtractGlimpse] {words}, got shape {sizes_text(x.shape)}")
+        require_rank("ExtractGlimpse", x.shape, rank, words)
     if not size.shape.is_compatible_with([2]):
         raise InvalidArgumentError(
             "[ExtractGlimpse] input must be a vector of size 2 (height, width), got shape "

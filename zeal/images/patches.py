@@ -11,7 +11,7 @@ from zeal.errors import (
     ResourceExhaustedError,
     UnimplementedError,
 )
-from zeal.images.shapes import is_tensor, larger, size_of_images
+from zeal.images.shapes import is_tensor, larger, require_rank, set_sizes, size_of_images
 from zeal.ops.array.join import stack
 from zeal.ops.array.pad import pad
 from zeal.ops.array.range import range as range_
@@ -94,10 +94,7 @@ def extract_image_patches(
       array([4, 5, 7, 8], dtype=int32)
     """
     images = _native.convert(images)
-    if images.shape.ndims not in (4, None):
-        raise InvalidArgumentError(
-            f"[ExtractImagePatches] input must be 4-dimensional{sizes_text(images.shape)}"
-        )
+    require_rank("ExtractImagePatches", images.shape, 4, "input must be 4-dimensional")
     windows = _grid("ksizes", either("sizes", sizes, "ksizes", ksizes))
     steps, holes = _grid("strides", strides), _grid("rates", rates)
     _check_pixels(windows)
@@ -109,7 +106,10 @@ def extract_image_patches(
     ]
     (rows, *around_rows), (columns, *around_columns) = spans
     if padding == "SAME":
-        images = pad(images, stack([[0, 0], around_rows, around_columns, [0, 0]]))
+        around = pad(images, stack([[0, 0], around_rows, around_columns, [0, 0]]))
+        if images.shape.ndims == 4:
+            set_sizes(around, images, *around._shape_tuple()[1:3])
+        images = around
     parts = [
         _every(images, i * holes[0], rows, steps[0], j * holes[1], columns, steps[1])
         for i in range(windows[0])
@@ -198,8 +198,7 @@ def _check_crops(image, boxes, box_ind, crop_size):
         (image, 4, "input image must be 4-D"), (boxes, 2, "boxes must be 2-D"),
         (box_ind, 1, "box_index must be 1-D"), (crop_size, 1, "crop_size must be 1-D"),
     ):  # fmt: skip
-        if x.shape.ndims not in (rank, None):
-            raise InvalidArgumentError(f"[CropAndResize] {words}, got shape {sizes_text(x.shape)}")
+        require_rank("CropAndResize", x.shape, rank, words)
     if not boxes.shape.is_compatible_with([None, 4]):
         raise InvalidArgumentError(
             f"[CropAndResize] boxes must have 4 columns, got shape {sizes_text(boxes.shape)}"

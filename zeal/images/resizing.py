@@ -4,7 +4,7 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import float32, float64, int32
 from zeal.images.cropping import pad_to_bounding_box
-from zeal.images.shapes import as_batch, checked, image_of, larger, size_of_images
+from zeal.images.shapes import as_batch, batch_of, checked, larger, size_of_images
 from zeal.ops.array.join import stack
 from zeal.ops.named import named
 from zeal.public import public
@@ -227,7 +227,7 @@ def resize_image_with_pad(
       >>> tf.image.resize_image_with_pad(tf.ones([4, 2, 1]), 4, 4).numpy()[0, :, 0].tolist()
       [0.0, 1.0, 1.0, 0.0]
     """
-    images, single = as_batch(image_of(image))
+    images, single = batch_of(image)
     images = checked(images, [
         (target_width > 0, "target_width must be > 0."),
         (target_height > 0, "target_height must be > 0."),

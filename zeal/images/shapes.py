@@ -4,7 +4,9 @@ from zeal import _native
 from zeal._native import api
 from zeal.eager.control import after
 from zeal.effects.check import Assert
+from zeal.errors import InvalidArgumentError
 from zeal.ops.array.shape import size_along
+from zeal.tensor_shape import as_shape, sizes_text
 
 RANKS = "'image' must have either 3 or 4 dimensions."
 
@@ -48,7 +50,40 @@ def as_batch(image):
     """A batch of images, and whether it was a single one."""
     if rank_of(image) == 4:
         return image, False
-    return api.expand_dims(image, 0), True
+    batch = api.expand_dims(image, 0)
+    batch.set_shape([None] * 4)
+    return batch, True
+
+
+def batch_of(image):
+    """`as_batch` of what is to become an image.
+
+    Raises:
+      ValueError: it is known to be none.
+    """
+    image = _native.convert(image, None, "image")
+    rank_of(image)
+    return as_batch(image_of(image))
+
+
+def set_sizes(images, before, height, width):
+    """Tells the shape of a batch that was made of another; sizes may be tensors."""
+    n, *_, channels = before._shape_tuple()
+    images.set_shape([n, *(None if is_tensor(n) else n for n in (height, width)), channels])
+
+
+def require_rank(op, shape, rank, words):
+    """Refuses an op's input of another rank.
+
+    Raises:
+      InvalidArgumentError: the rank is known to be another one.
+    """
+    found = as_shape(shape).ndims
+    if found not in (None, rank):
+        raise InvalidArgumentError(
+            f"[{op}] Shape must be rank {rank} but is rank {found}; {words}, got shape "
+            f"{sizes_text(shape)}"
+        )
 
 
 def size_of_images(images):
@@ -70,6 +105,19 @@ def checked(image, checks):
         elif not holds:
             raise ValueError(words)
     return after(pending, image)
+
+
+def require_images(op, image):
+    """Refuses an op's images of a rank below 3.
+
+    Raises:
+      InvalidArgumentError: the rank is known to be one.
+    """
+    if (image.shape.ndims or 3) < 3:
+        raise InvalidArgumentError(
+            f"[{op}] Shape must be at least rank 3 but is rank {image.shape.ndims}; input must be "
+            f"at least 3-D, got shape {sizes_text(image.shape)}"
+        )
 
 
 def is_tensor(*values):

@@ -10,11 +10,12 @@ from zeal.ops.named import named
 from zeal.public import public
 
 
-def _bins(values, value_range, nbins, dtype):
+def _bins(values, value_range, nbins):
     """The number of each value's bin."""
     values = _native.convert(values)
     value_range = _native.convert(value_range, values.dtype)
     nbins = _native.convert(nbins, int32)
+    _check_bins(value_range, nbins)
     low, high = value_range[0], value_range[1]
     known = _native.known_value(value_range)
     if known is not None and not known._tolist()[0] < known._tolist()[1]:
@@ -27,7 +28,18 @@ def _bins(values, value_range, nbins, dtype):
     # Floats beyond all integers are in the last bin.
     places = api.cast(api.minimum(api.floor(count * scaled), count), "int64")
     last = api.cast(nbins, "int64") - 1
-    return api.cast(api.clip_by_value(places, api.cast(0, "int64"), last), dtype)
+    return api.clip_by_value(places, api.cast(0, "int64"), last)
+
+
+def _check_bins(value_range, nbins):
+    for x, rank, what in ((value_range, 1, "value_range"), (nbins, 0, "nbins")):
+        if x.shape.ndims not in (None, rank):
+            raise InvalidArgumentError(
+                f"Shape must be rank {rank} but is rank {x.shape.ndims}: {what} is {x}"
+            )
+    known = _native.known_value(nbins)
+    if known is not None and known._tolist() <= 0:
+        raise InvalidArgumentError(f"Requires nbins > 0: {known._tolist()}")
 
 
 @public("histogram_fixed_width_bins")
@@ -39,17 +51,17 @@ def histogram_fixed_width_bins(values, value_range, nbins=100, dtype=int32, name
       values: tensor of numbers.
       value_range: vector of two numbers: where the first bin begins and the last one ends.
       nbins: how many bins of equal width there are.
-      dtype: int32 or int64.
+      dtype: accepted and, as in TensorFlow 1.15, not read.
       name: its name in graphs.
 
     Returns:
-      A tensor of the same shape; what lies outside goes to the first or last bin.
+      An int32 tensor of the same shape; what lies outside goes to the first or last bin.
 
     Example:
       >>> tf.histogram_fixed_width_bins([-1.0, 2.0, 9.0], [0.0, 5.0], nbins=5).numpy().tolist()
       [0, 2, 4]
     """
-    return _bins(values, value_range, nbins, dtype)
+    return api.cast(_bins(values, value_range, nbins), int32)
 
 
 @public("histogram_fixed_width")
@@ -68,7 +80,7 @@ def histogram_fixed_width(values, value_range, nbins=100, dtype=int32, name=None
       >>> tf.histogram_fixed_width([-1.0, 2.0, 9.0, 9.0], [0.0, 5.0], nbins=5).numpy().tolist()
       [1, 0, 1, 0, 2]
     """
-    places = api.reshape(_bins(values, value_range, nbins, "int64"), [-1])
+    places = api.reshape(_bins(values, value_range, nbins), [-1])
     nbins = _native.convert(nbins, int32)
     return api.unsorted_segment_sum(api.cast(ones_like(places), dtype), places, nbins)
 
