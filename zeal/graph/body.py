@@ -26,6 +26,7 @@ class FuncGraph(Graph):
         self.made_eagerly = _native.executing_eagerly() or home_graph() is None
         self.seed = None if _native.executing_eagerly() else get_default_graph().seed
         self.outer_controls = []  # ops of graphs around it that its ops were to wait for
+        self.arguments = []  # while it is traced, pairs of a placeholder and what it stands for
         self._is_function = is_function
         self._capture_values(get_default_graph())
 

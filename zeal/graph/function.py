@@ -17,6 +17,7 @@ from zeal.graph.trace_arguments import (
     by_position,
     check_signature,
     fitting,
+    in_form,
     parameters_of,
     spec_of_argument,
     tensor_specs,
@@ -277,7 +278,9 @@ class Function(_native.TracedFunction):
     def _signed(self, args, kwargs):
         specs = tensor_specs(self.input_signature)
         flat = all(isinstance(spec, TensorSpec) for spec in self.input_signature)
-        args, kwargs = by_position(self.python_function, args, kwargs)
+        args, kwargs = by_position(self.python_function, args, kwargs, len(self.input_signature))
+        if not flat and not self._fits_signature(args):
+            args = in_form(args, self.input_signature)
         leaves = self._signed_leaves(args, kwargs, flat, len(specs))
         tensors = [fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
         concrete = self._concrete.get(None)
@@ -342,7 +345,11 @@ class Function(_native.TracedFunction):
             ]
             packed = (inputs, {}) if flat else _packed((args, kwargs), inputs)
             before = outline(packed), list(leaves_of(packed))
-            result = self._traced_result(*packed)
+            graph.arguments = list(zip(inputs, leaves, strict=True))
+            try:
+                result = self._traced_result(*packed)
+            finally:
+                graph.arguments = []
         _check_unchanged(before, packed)
         if self._options[3] and any(made() is None for made in graph.made_variables):
             raise ValueError(

@@ -61,14 +61,33 @@ def parameters_of(function):
         return ()
 
 
-def by_position(function, args, kwargs):
-    """The arguments with those by name in their places, and the names that have none."""
+def in_form(args, signature):
+    """Arguments in the form of a signature: what stands where it has one spec becomes a tensor."""
+    try:
+        parts = nest.flatten_up_to(list(signature), list(args), check_types=False)
+    except (TypeError, ValueError):  # of another form, which the caller says
+        return args
+    pairs = zip(parts, nest.flatten(list(signature)), strict=True)
+    parts = [fitting(part, spec) if isinstance(spec, TensorSpec) else part for part, spec in pairs]
+    return tuple(nest.pack_sequence_as(list(signature), parts))
+
+
+def by_position(function, args, kwargs, most=0):
+    """The arguments with those by name in their places, and defaults; and the names without place.
+
+    Args:
+      function: what is called.
+      args, kwargs: the arguments of the call.
+      most: for how many places defaults are wanted.
+    """
     rest = dict(kwargs)
-    names = [p.name for p in parameters_of(function) if p.kind in (0, 1)]
-    for name in names[len(args) :]:
-        if name not in rest:
+    for p in [p for p in parameters_of(function) if p.kind in (0, 1)][len(args) :]:
+        if p.name in rest:
+            args = (*args, rest.pop(p.name))
+        elif p.default is p.empty or len(args) >= most:
             break
-        args = (*args, rest.pop(name))
+        else:
+            args = (*args, p.default)
     return args, rest
 
 

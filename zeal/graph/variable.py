@@ -7,6 +7,7 @@ from zeal._native import raw
 from zeal.dtypes import as_dtype
 from zeal.graph.graph import get_default_graph, home_graph, outside_graphs
 from zeal.graph.keys import GraphKeys
+from zeal.graph.lifting import moved_to, value_while_traced
 from zeal.graph.placeholder import named_value, sizes
 
 
@@ -24,8 +25,10 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
     """
     graph = home_graph()
     if graph is None:
-        return _lift(self, initial_value, name.rstrip("/"), trainable, constraint, dtype)
+        return _lift(self, initial_value, name, trainable, constraint, dtype)
     if graph is not get_default_graph():  # what functions and branches make lives outside
+        if isinstance(initial_value, _native.Tensor):
+            initial_value = moved_to(graph, initial_value)
         with graph.as_default():
             return initialize(
                 self, initial_value, name, trainable, collections, constraint, dtype, shape
@@ -83,21 +86,20 @@ def make(value, name, trainable, constraint, collections=None):
 
 def _lift(self, initial_value, name, trainable, constraint, dtype):
     """Makes a variable outside the function being traced, where it lives on."""
-    if not get_default_graph().may_make_variables:
+    graph = get_default_graph()
+    if not graph.may_make_variables:
         raise ValueError(
             "tf.function-decorated function tried to create variables on non-first call: make "
             f"{name!r} in the first one alone, or outside"
         )
-    get_default_graph().made_variables.append(weakref.ref(self))
+    graph.made_variables.append(weakref.ref(self))
+    if not name.endswith("/"):
+        scope = graph.get_name_scope()
+        name = f"{scope}/{name}/" if scope else f"{name}/"
     with outside_graphs():
         value = initial_value() if callable(initial_value) else initial_value
         value = _native.convert(value, None if dtype is None else as_dtype(dtype))
-        if value._symbolic:
-            raise ValueError(
-                f"Variable {name!r} is made inside a traced function from a value of it; "
-                "give its initial value as a function without arguments"
-            )
-        self._initialize(value, f"{name}:0", trainable, constraint)
+        self._initialize(value_while_traced(value), f"{name[:-1]}:0", trainable, constraint)
 
 
 def _initial(graph, initial_value, dtype):

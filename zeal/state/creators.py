@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from zeal import _native
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import get_default_graph
+from zeal.graph.graph import get_default_graph, home_graph
 from zeal.public import public
 from zeal.state.variable import _initialize
 
@@ -57,15 +57,26 @@ def _owner():
     return None if executing_eagerly() else get_default_graph()
 
 
+def _owners():
+    """Whose creators there are now: inside a function also those of where it is called."""
+    owner = _owner()
+    return [owner, home_graph()] if getattr(owner, "_captures_values", False) else [owner]
+
+
+def _is_inner(graph, owners):
+    """Whether a graph is that of a function, around the one that is being traced."""
+    return len(owners) > 1 and getattr(graph, "_captures_values", False)
+
+
 def _create(*args, **kwargs):
     """`tf.Variable(...)` while there are creators."""
     bound = _SIGNATURE.bind(None, *args, **kwargs)
     bound.apply_defaults()
     arguments = dict(bound.arguments)
     del arguments["self"]
-    owner, creator = _owner(), _make
+    owners, creator = _owners(), _make
     for graph, outer in _stack.creators:
-        if graph is owner:
+        if any(graph is owner for owner in owners) or _is_inner(graph, owners):
             creator = functools.partial(outer, creator)
     return creator(**arguments)
 
