@@ -369,6 +369,7 @@ zeal.contrib.framework.graph_variables add_model_variable filter_variables get_l
 zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
 zeal.contrib.framework.shape_checks assert_scalar_int with_same_shape with_shape
 zeal.effects.check_kind assert_same_float_dtype assert_scalar
+zeal.graph.cases smart_case
 zeal.graph.smart_cond smart_cond smart_constant_value
 zeal.nest nest=
 zeal.ops.conversion is_tensor
@@ -1044,7 +1045,7 @@ zeal.metrics.means accuracy mean mean_absolute_error mean_cosine_distance mean_r
 zeal.metrics.thresholds false_negatives_at_thresholds false_positives_at_thresholds precision_at_thresholds recall_at_thresholds true_negatives_at_thresholds true_positives_at_thresholds
 zeal.metrics.top_k average_precision_at_k precision_at_k precision_at_top_k recall_at_k recall_at_top_k sparse_average_precision_at_k sparse_precision_at_k""",
     "nest": """\
-zeal.nest assert_same_structure assert_shallow_structure flatten flatten_dict_items flatten_up_to flatten_with_joined_string_paths flatten_with_tuple_paths is_nested is_sequence map_structure map_structure_up_to map_structure_with_paths map_structure_with_tuple_paths pack_sequence_as yield_flat_paths""",
+zeal.nest assert_same_structure assert_shallow_structure flatten flatten_dict_items flatten_up_to flatten_with_joined_string_paths flatten_with_tuple_paths flatten_with_tuple_paths_up_to get_traverse_shallow_structure is_nested is_sequence is_sequence_or_composite map_structure map_structure_up_to map_structure_with_paths map_structure_with_tuple_paths map_structure_with_tuple_paths_up_to pack_sequence_as yield_flat_paths""",
     "nn": """\
 zeal._native.api depth_to_space elu fractional_avg_pool fractional_max_pool l2_loss local_response_normalization=lrn log_softmax lrn relu relu6 selu sigmoid softmax softplus softsign space_to_depth tanh
 zeal.losses.average compute_average_loss scale_regularization_loss

@@ -6,6 +6,7 @@ from zeal.dtypes import as_dtype, float32
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.effects.check import EQUAL, Assert, _check_rank, check_numerics
 from zeal.graph.placeholder import named_value
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.public import public
@@ -265,7 +266,8 @@ def assert_same_float_dtype(tensors=None, dtype=None):
       >>> tf.debugging.assert_same_float_dtype([tf.constant(1.0)])
       tf.float32
     """
-    tensors = [_native.convert(t) for t in tensors or () if t is not None]
+    given = [t for t in tensors or () if t is not None]
+    tensors = [t if isinstance(t, CompositeTensor) else _native.convert(t) for t in given]
     wanted = as_dtype(dtype) if dtype is not None else tensors[0].dtype if tensors else float32
     for t in tensors:
         if t.dtype != wanted:

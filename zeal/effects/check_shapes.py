@@ -6,6 +6,7 @@ from zeal.eager.control import group
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.effects.check import EQUAL, _check_rank, check_numerics
 from zeal.graph.graph import get_default_graph
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.state.scope import name_scope
 
@@ -124,7 +125,7 @@ def assert_proper_iterable(values):
     Example:
       >>> tf.assert_proper_iterable([1, 2])
     """
-    whole = (_native.Tensor, _native.Variable, str, bytes)
+    whole = (_native.Tensor, _native.Variable, CompositeTensor, str, bytes)
     if isinstance(values, whole) or hasattr(values, "__array_interface__"):
         raise TypeError(
             f'Expected argument "values" to be a "proper" iterable.  Found: {type(values)}'

@@ -4,6 +4,7 @@ from zeal import _native
 from zeal.errors import InvalidArgumentError
 from zeal.graph.conditions import branches, unpacked
 from zeal.graph.graph import get_default_graph
+from zeal.graph.smart_cond import smart_constant_value
 from zeal.ops.array.join import stack
 from zeal.ops.array.where import where
 from zeal.public import public
@@ -40,8 +41,10 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
         raise TypeError("default must be callable.")
     if _native.executing_eagerly() and not any(getattr(p, "_symbolic", False) for p, _ in pairs):
         return _case_now(pairs, default, exclusive, strict)
-    if not pairs:
+    if not pairs and default is not None:
         return default()
+    if not pairs:
+        return _case_now(pairs, default, exclusive, strict)
     return _case_in_graph(pairs, default, exclusive, strict, name)
 
 
@@ -98,6 +101,41 @@ def _case_in_graph(pairs, default, exclusive, strict, name):
             index = api.argmax(api.cast(all_preds, "int32"), output_type="int32")
         functions = [fn for _, fn in pairs] + ([default] if default else [])
         return branches(index, functions, strict, "cond", False)
+
+
+@public("contrib.framework.smart_case")
+def smart_case(pred_fn_pairs, default=None, exclusive=False, name="smart_case"):
+    """Calls the function of the first true predicate: at once where those before are known.
+
+    Args:
+      pred_fn_pairs: a list of pairs (boolean scalar or bool, function), or a dict of them.
+      default: a function, called where none is true.
+      exclusive: whether more than one true predicate is an error, among those that a run finds out.
+      name: name of the ops of `tf.case`.
+
+    Returns:
+      What the function returned.
+
+    Raises:
+      TypeError: as `tf.case`.
+      InvalidArgumentError: none is true and there is no default.
+
+    Example:
+      >>> pairs = [(False, lambda: 1.0), (True, lambda: 2.0)]
+      >>> float(tf.contrib.framework.smart_case(pairs))
+      2.0
+    """
+    left = []
+    for pred, fn in _checked_pairs(pred_fn_pairs, exclusive):
+        known = smart_constant_value(pred)
+        if known:
+            default = fn
+            break
+        if known is None:
+            left.append((pred, fn))
+    if left or default is None:
+        return case(left, default, exclusive, name=name)
+    return default()
 
 
 @public("switch_case")

@@ -112,7 +112,7 @@ def convert(value, dtype):
     if isinstance(value, TensorShape):
         return _shape_tensor(value, dtype)
     if isinstance(value, Dimension):
-        return _native.convert(_known(value.value, value), dtype)
+        return _native.convert(_known(value.value, "an unknown Dimension", value), dtype)
     if isinstance(value, IndexedSlices):
         return _native.convert(value._as_tensor(), dtype)
     if isinstance(value, (str, bytes)):
@@ -161,16 +161,22 @@ def _items(sequence):
     return items
 
 
-def _known(size, shape):
+def _known(size, what, value):
     if size is None:
-        raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {shape}")
+        raise ValueError(f"Cannot convert {what} to a Tensor: {value}")
     return size
 
 
 def _shape_tensor(shape, dtype):
     lengths = [None] if shape.rank is None else shape.as_list()
-    sizes = [_known(d, shape) for d in lengths]
-    wide = any(d > dtypes.int32.max for d in sizes)
+    sizes = [_known(d, "a partially known TensorShape", shape) for d in lengths]
+    wide = max(sizes, default=0) > dtypes.int32.max
+    if dtype not in (None, dtypes.int32, dtypes.int64):
+        raise TypeError(f"Cannot convert a TensorShape to dtype: {dtype}")
+    if wide and dtype == dtypes.int32:
+        raise ValueError(
+            f"Cannot convert a TensorShape to dtype int32; a dimension is too large ({max(sizes)})"
+        )
     return _native.convert(sizes, dtype or (dtypes.int64 if wide else dtypes.int32))
 
 

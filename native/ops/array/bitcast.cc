@@ -19,7 +19,9 @@ void infer_bitcast(InferContext& c) {
   if (from > to) return out.push(from / to);
   int last = c.rank(0) - 1;
   if (last < 0 || (c.dim(0, last) >= 0 && c.dim(0, last) != to / from))
-    c.invalid("Cannot bitcast from ", int(c.dtype(0)), " to ", int(c.attr<BitcastAttrs>().type), "; ", c.show(0),
+    c.invalid(last < 0 ? c.in_graph("Shape must be at least rank 1 but is rank 0")
+                       : c.in_graph("Cannot bitcast due to shape. ", c.dim(0, last), " does not match ", to / from),
+              "Cannot bitcast from ", int(c.dtype(0)), " to ", int(c.attr<BitcastAttrs>().type), "; ", c.show(0),
               "; its last axis must have size ", to / from, " to make one ", dtype_name(c.attr<BitcastAttrs>().type));
   out.rank = last;
 }

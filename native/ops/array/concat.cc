@@ -75,6 +75,7 @@ void infer_concat(InferContext& c) {
   if (first == n) return;
   out = c.shape(first);
   if (n == 1) return;  // any axis will do, as in TensorFlow
+  if (!out.rank && !c.value(n)) c.invalid("Can't concatenate scalars (use tf.stack instead); ", c.show(first));
   int at = concat_axis(c, n, out.rank);
   if (at < 0) std::fill_n(out.dims, out.rank, kUnknownDim);
   for (int i = 0; i < n; ++i)

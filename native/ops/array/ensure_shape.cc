@@ -14,7 +14,7 @@ ShapeView expected(const EnsureAttrs& a) { return a.shape ? ShapeView{a.shape->n
 void infer_ensured(InferContext& c) {
   const ShapeView want = expected(c.attr<EnsureAttrs>());
   if (!are_compatible(c.shape(0), want))
-    c.invalid("Shape of tensor ", c.show(0), " is not compatible with expected shape ", want);
+    c.invalid("Shape of tensor input ", c.shape(0), " is not compatible with expected shape ", want, ".; ", c.show(0));
   Shape& out = c.out() = c.rank(0) < 0 ? want : c.shape(0);
   for (int i = 0; i < want.rank && c.rank(0) >= 0; ++i)
     if (out[i] < 0) out[i] = want[i];

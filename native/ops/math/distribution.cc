@@ -49,7 +49,7 @@ void infer_betainc(InferContext& c) {
     if (c.rank(i) == 0) continue;
     if (first < 0) first = i;
     else if (!are_compatible(c.shape(first), c.shape(i)))
-      c.invalid("Shapes of ", names[first], " and ", names[i], " are inconsistent: ", c.shape(first), " vs. ", c.shape(i), "; ", c.show(0), ", ", c.show(1), ", ", c.show(2), "; they must be alike, or scalars");
+      c.invalid("Shapes of ", names[first], " and ", names[i], " are inconsistent: ", c.shape(first), " vs. ", c.shape(i), "; ", c.show(0), ", ", c.show(1), ", ", c.show(2), "; they must be equal, or scalars");
   }
   infer_broadcast(c);
 }

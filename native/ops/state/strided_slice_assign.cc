@@ -12,6 +12,7 @@ void slice_assign_kernel(Kernel& k) {
     k.invalid("l-value dtype ", dtype_word(v.dtype), " does not match r-value dtype ", dtype_word(value->dtype), "; the value is ",
               describe(*value), "; convert it with tf.cast");
   const SliceSpec s = resolve_slice(k.op, v.value->shape(), k.input(1), k.input(2), k.input(3), k.attr<SliceMasks>());
+  if (!value->numel && !num_elements(s.final.view())) return;  // nothing to write, whatever the other sizes are
   if (!(value->shape() == s.final.view()))
     fail(Code::kUnimplemented, "[", k.op.name, "] sliced l-value shape ", s.final, " does not match r-value shape ", value->shape(),
          ". Automatic broadcasting not yet implemented: use tf.broadcast_to or tf.fill");

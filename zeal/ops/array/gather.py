@@ -40,6 +40,15 @@ def batch_gather(params, indices, name=None):
     return api.gather(params, indices, batch_dims=rank - 1)
 
 
+def _number(batch_dims):
+    """An int, also of a tensor whose value is known."""
+    if isinstance(batch_dims, int):
+        return batch_dims
+    batch_dims = _native.convert(batch_dims)
+    known = _native.known_value(batch_dims)
+    return int(batch_dims if known is None else known)
+
+
 @public("gather_nd", "manip.gather_nd")
 @op_function("GatherNd", "params, indices")
 def gather_nd(params, indices, name=None, batch_dims=0):
@@ -62,7 +71,7 @@ def gather_nd(params, indices, name=None, batch_dims=0):
       >>> tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 0]]).numpy().tolist()
       [2, 3]
     """
-    batch_dims = int(batch_dims)  # also of a tensor
+    batch_dims = _number(batch_dims)
     if batch_dims == 0:
         return raw.GatherNd(params, indices, name=name)
     params, indices = _native.convert(params), _native.convert(indices)

@@ -1,0 +1,92 @@
+"""What calls of wrong shapes, and of shapes as tensors, say in TensorFlow 1.15; and what fits."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+
+def sparse(dtype=np.float32):
+    return tf.SparseTensor([[0, 0]], np.ones(1, dtype), [1, 1])
+
+
+def concat_of_scalars():
+    with tf.Graph().as_default():
+        tf.concat([tf.constant(7)] * 2, tf.placeholder(tf.int32))
+
+
+def in_graph(call):
+    with tf.Graph().as_default():
+        call()
+
+
+@pytest.mark.parametrize(
+    "call, error, words",
+    [
+        (lambda: tf.betainc(0.5, [0.5], [[0.5]]), ValueError, "must be equal"),
+        (
+            lambda: in_graph(lambda: tf.bitcast(tf.zeros([1, 1], tf.int8), tf.int32)),
+            ValueError,
+            "Cannot bitcast due to shape. 1 does not match 4",
+        ),
+        (
+            lambda: in_graph(lambda: tf.bitcast(tf.zeros([], tf.int8), tf.int32)),
+            ValueError,
+            "Shape must be at least rank 1 but is rank 0",
+        ),
+        (
+            lambda: tf.ensure_shape(tf.ones([2, 1]), [3, None]),
+            tf.errors.InvalidArgumentError,
+            r"Shape of tensor input \[2,1\] is not compatible with expected shape \[3,\?\].",
+        ),
+        (concat_of_scalars, ValueError, r"Can't concatenate scalars \(use tf.stack instead\)"),
+        (
+            lambda: tf.convert_to_tensor(tf.TensorShape([None])[0]),
+            ValueError,
+            "Cannot convert an unknown Dimension to a Tensor: ?",
+        ),
+        (
+            lambda: tf.convert_to_tensor(tf.TensorShape([2**31]), tf.int32),
+            ValueError,
+            r"dtype int32; a dimension is too large \(2147483648\)",
+        ),
+        (
+            lambda: tf.convert_to_tensor(tf.TensorShape([1, 2]), tf.float32),
+            TypeError,
+            "Cannot convert a TensorShape to dtype: ",
+        ),
+        (lambda: tf.assert_proper_iterable(sparse()), TypeError, 'a "proper" iterable'),
+        (
+            lambda: tf.debugging.assert_same_float_dtype([sparse(np.int32)]),
+            ValueError,
+            "Expected floating point type",
+        ),
+        (
+            lambda: tf.debugging.assert_same_float_dtype([sparse(), tf.constant(1.0, tf.float64)]),
+            ValueError,
+            "must be of the same type",
+        ),
+    ],
+)
+def test_words(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+def test_what_fits():
+    assert tf.debugging.assert_same_float_dtype([sparse(), tf.constant(1.0)]) == tf.float32
+    assert tf.convert_to_tensor(tf.TensorShape([2**31])).dtype == tf.int64
+    assert tf.convert_to_tensor(tf.TensorShape([])).numpy().tolist() == []
+    v = tf.Variable([1, 2, 3])
+    assert v[3:].assign(np.zeros([1, 0], np.int32)).numpy().tolist() == [1, 2, 3]
+    with pytest.raises(tf.errors.UnimplementedError, match="Automatic broadcasting not yet"):
+        v[1:2].assign([5, 6])
+
+
+@pytest.mark.parametrize("dims", [tf.constant(1), np.int64(1), 1])
+def test_batch_dims_may_be_a_tensor(dims):
+    x = np.arange(6).reshape(2, 3)
+    assert tf.gather_nd(x, [[0], [1]], batch_dims=dims).numpy().tolist() == [0, 4]
+    with tf.Graph().as_default(), tf.Session() as session:
+        found = tf.gather_nd(x, [[0], [1]], batch_dims=tf.constant(1))
+        assert session.run(found).tolist() == [0, 4]
