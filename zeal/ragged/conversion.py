@@ -46,6 +46,8 @@ def from_tensor(cls, tensor, lengths, padding, ragged_rank, row_splits_dtype):
     if ragged_rank <= 0:
         raise ValueError(f"ragged_rank must be greater than 0; got {ragged_rank}")
     tensor, dtype = _native.convert(tensor), as_dtype(row_splits_dtype)
+    if isinstance(lengths, (list, tuple)) and lengths and not isinstance(lengths[0], (int, float)):
+        return _of_nested_lengths(cls, tensor, lengths, ragged_rank, dtype)
     tensor.shape.with_rank_at_least(ragged_rank + 1)
     shape = api.cast(api.shape(tensor), dtype)
     if ragged_rank > 1:
@@ -61,6 +63,19 @@ def from_tensor(cls, tensor, lengths, padding, ragged_rank, row_splits_dtype):
     lengths = api.clip_by_value(api.cast(_native.convert(lengths), dtype), 0, columns)
     kept = api.less(range_(columns), api.expand_dims(lengths, 1))
     return cls.from_row_lengths(boolean_mask(tensor, kept), lengths, validate=False)
+
+
+def _of_nested_lengths(cls, tensor, lengths, ragged_rank, dtype):
+    """The rows of a tensor cut to a vector of lengths for each ragged axis, outermost first."""
+    if ragged_rank not in (1, len(lengths)):
+        raise ValueError(
+            "If lengths is a tuple of row_lengths, then ragged_rank must be len(lengths)."
+        )
+    tensor.shape.with_rank_at_least(len(lengths) + 1)
+    rows = from_tensor(cls, tensor, _native.convert(lengths[0]), None, 1, dtype)
+    if len(lengths) == 1:
+        return rows
+    return rows.with_values(_of_nested_lengths(cls, rows.values, lengths[1:], 1, dtype))
 
 
 def _even(rows, columns):

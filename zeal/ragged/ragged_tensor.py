@@ -146,7 +146,7 @@ class RaggedTensor(CompositeTensor):
     def from_tensor(
         cls, tensor, lengths=None, padding=None, ragged_rank=1, name=None, row_splits_dtype=int64
     ):
-        """The rows of a tensor, whole, or cut to lengths, or without padding at their ends."""
+        """The rows of a tensor, whole, cut to lengths (of each ragged axis), or without padding."""
         from zeal.ragged.conversion import from_tensor
 
         return from_tensor(cls, tensor, lengths, padding, ragged_rank, row_splits_dtype)
