@@ -52,7 +52,9 @@ EXTRAS = {
         """,
     "tf.nest is the module tf.contrib.framework.nest, which has them": """
         nest.assert_shallow_structure nest.flatten_dict_items nest.flatten_up_to
-        nest.flatten_with_joined_string_paths nest.flatten_with_tuple_paths nest.is_sequence
+        nest.flatten_with_joined_string_paths nest.flatten_with_tuple_paths
+        nest.flatten_with_tuple_paths_up_to nest.get_traverse_shallow_structure nest.is_sequence
+        nest.is_sequence_or_composite nest.map_structure_with_tuple_paths_up_to
         nest.map_structure_up_to nest.map_structure_with_paths nest.map_structure_with_tuple_paths
         nest.yield_flat_paths
         """,

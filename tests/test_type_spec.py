@@ -7,7 +7,7 @@ import pytest
 
 import zeal as tf
 from zeal.contrib.framework import BoundedTensorSpec
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.type_spec import type_spec_from_value
 
 

@@ -6,7 +6,7 @@ from zeal.dtypes import as_dtype, float32
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.effects.check import EQUAL, Assert, _check_rank, check_numerics
 from zeal.graph.placeholder import named_value
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.public import public

@@ -6,7 +6,7 @@ from zeal.eager.control import group
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.effects.check import EQUAL, _check_rank, check_numerics
 from zeal.graph.graph import get_default_graph
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.state.scope import name_scope
 

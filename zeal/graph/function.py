@@ -34,7 +34,7 @@ from zeal.graph.trace_keys import (
     serves,
     sizes_in,
 )
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_spec import TensorSpec
 

@@ -10,8 +10,8 @@ from zeal.graph.graph import get_default_graph
 from zeal.graph.parts import flatten_parts, is_plain_list, pack_parts
 from zeal.graph.placeholder import sizes
 from zeal.graph.tensor_array import TensorArray
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.array.constant import constant
-from zeal.ops.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 

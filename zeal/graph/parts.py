@@ -2,7 +2,7 @@
 
 from zeal import nest
 from zeal.graph.tensor_array import TensorArray
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 
 
 def flatten_parts(structure):

@@ -9,7 +9,7 @@ from zeal.dtypes import as_dtype, string
 from zeal.errors import InvalidArgumentError
 from zeal.graph.host_call import host_call
 from zeal.graph.placeholder import placeholder
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 
 _kept: dict = {}  # values, by their handles' texts

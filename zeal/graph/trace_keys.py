@@ -4,7 +4,7 @@ import numpy as np
 
 from zeal import _native, nest
 from zeal.dtypes import DType
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.tensor_spec import TensorSpec
 
 OBJECT = "object"

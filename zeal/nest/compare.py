@@ -2,6 +2,7 @@
 
 from collections import abc
 
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.nest.walk import (
     SURE_LEAVES,
     children,
@@ -13,7 +14,6 @@ from zeal.nest.walk import (
     sorted_keys,
     walked,
 )
-from zeal.ops.composite_tensor import CompositeTensor
 
 _MISMATCHING_TYPES = (
     "The two structures don't have the same sequence type. Input structure has type {}, while "

@@ -3,7 +3,7 @@
 from collections import abc, defaultdict
 
 from zeal import _native
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 
 _LEAVES = (str, bytes, bytearray, memoryview)
 # Of these nobody needs to ask whether they are sequences, which takes Python a microsecond.

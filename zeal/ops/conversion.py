@@ -5,7 +5,7 @@ from itertools import islice
 
 from zeal import _native, dtypes
 from zeal.dimension import Dimension
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 from zeal.tensor_shape import TensorShape

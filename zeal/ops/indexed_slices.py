@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from zeal import _native
 from zeal._native import api
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 
 IndexedSlicesValue = namedtuple("IndexedSlicesValue", ["values", "indices", "dense_shape"])

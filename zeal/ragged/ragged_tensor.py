@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import int64
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.ragged import partitions
 from zeal.ragged.dispatch import OPERATORS, answer, answer_calls

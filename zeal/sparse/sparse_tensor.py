@@ -5,7 +5,7 @@ from collections import namedtuple
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import int32, int64
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public, publish
 from zeal.tensor_shape import TensorShape, unknown_shape
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from zeal import dtypes
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.conversion import is_tensor
 
 __unittest = True  # failures end in the test's line

@@ -92,7 +92,7 @@ class Sessions:
         return nest.map_structure(self._value, tensors)
 
     def _value(self, tensor):
-        from zeal.ops.composite_tensor import CompositeTensor
+        from zeal.nest.composite_tensor import CompositeTensor
         from zeal.ops.indexed_slices import IndexedSlices
         from zeal.sparse.sparse_tensor import SparseTensor, SparseTensorValue
 

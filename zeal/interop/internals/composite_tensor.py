@@ -1,5 +1,5 @@
 """tensorflow.python.framework.composite_tensor: what acts as one value and is made of tensors."""
 
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 
 __all__ = ["CompositeTensor"]

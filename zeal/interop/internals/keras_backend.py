@@ -6,7 +6,7 @@ from zeal.keras.functional.node import history
 from zeal.keras.functional.record import keras_graph as get_graph
 from zeal.keras.phase import learning_phase as symbolic_learning_phase
 from zeal.keras.session import _initialize as _initialize_variables
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 
 __all__ = [
     "_initialize_variables", "get_graph", "identity", "is_keras_tensor", "is_placeholder",

@@ -5,7 +5,7 @@ from zeal._native import Tensor, Variable
 from zeal.eager.context import executing_eagerly
 from zeal.graph.smart_cond import smart_cond
 from zeal.keras.functional.record import is_symbolic
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 
 __all__ = [
     "is_symbolic_tensor", "is_tensor_or_tensor_list", "register_symbolic_tensor_type",

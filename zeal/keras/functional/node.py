@@ -4,7 +4,7 @@ from typing import Any
 
 from zeal import nest
 from zeal._native import Tensor
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 
 _TENSORS = Tensor, CompositeTensor
 

@@ -17,7 +17,7 @@ from zeal.graph.placeholder import sizes
 from zeal.keras.functional.node import Node, history, mapped
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import calls
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.state.scope import name_scope
 
 

@@ -2,7 +2,7 @@
 
 from zeal._native import Tensor, Variable
 from zeal.dtypes import as_dtype
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 
 

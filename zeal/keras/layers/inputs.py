@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import Tensor, Variable
 from zeal.keras.layers.marks import are_tensors
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.tensor_shape import TensorShape
 
 

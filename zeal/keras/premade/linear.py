@@ -7,7 +7,7 @@ from zeal.keras.layers.dense import Dense
 from zeal.keras.layers.inputs import are_shapes
 from zeal.keras.layers.layer import Layer
 from zeal.keras.model import Model
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from zeal.dtypes import as_dtype, int64
 from zeal.eager.context import executing_eagerly
 from zeal.graph.placeholder import placeholder
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ragged.ragged_tensor import RaggedTensor
 from zeal.ragged.value import RaggedTensorValue
 from zeal.sparse.sparse_tensor import SparseTensor, SparseTensorValue

@@ -2,9 +2,9 @@
 
 from zeal import _native
 from zeal._native import api, raw
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.shape import size_along
-from zeal.ops.composite_tensor import CompositeTensor
 from zeal.ops.named import named
 from zeal.ops.op_function import op_function
 from zeal.public import public

@@ -2,8 +2,8 @@
 
 from zeal import _native
 from zeal._native import api
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.array.constant import convert_to_tensor
-from zeal.ops.composite_tensor import CompositeTensor
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.ops.named import named
 from zeal.ops.op_function import op_function
