@@ -171,3 +171,12 @@ def test_separators_that_are_no_scalars(split):
         parts = split(["a b"], sep=sep)
         with pytest.raises(tf.errors.InvalidArgumentError, match="must be a scalar, got shape: "):
             session.run(parts, {sep: ["|"]})
+
+
+def test_joins_of_nothing():
+    empty = np.zeros([0, 2], object)
+    assert tf.reduce_join(empty, 1).shape == [0]
+    assert tf.reduce_join(empty, 0).numpy().tolist() == [b"", b""]
+    assert tf.reduce_join(np.zeros([2, 0, 3], object), [0, 2]).shape == [0]
+    found = tf.strings.unsorted_segment_join(empty, np.zeros([0], np.int32), 2)
+    assert found.numpy().tolist() == [[b"", b""]] * 2

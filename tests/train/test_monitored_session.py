@@ -341,3 +341,18 @@ def test_threads_that_lose_the_session_do_not_stop_it(error, stops):
     else:
         assert session.run(train) == 1
         session.close()
+
+
+def test_a_lost_training_loop_begins_anew():
+    train, found = counting(), []
+    supervisor = tf.train.Supervisor(logdir=None)
+
+    def step(session):
+        found.append(int(session.run(train)))
+        if len(found) == 2:
+            raise tf.errors.AbortedError(None, None, "lost")
+        if len(found) == 4:
+            supervisor.request_stop()
+
+    tf.train.basic_train_loop(supervisor, step)
+    assert found == [1, 2, 1, 2]
