@@ -18,7 +18,7 @@ class RandomStrategy:
       >>> strategy = tf.contrib.training.RandomStrategy(2, seed=1)
       >>> with tf.Graph().as_default():
       ...     strategy(tf.no_op("a")), strategy(tf.no_op("b"))
-      (1, 1)
+      (1, 0)
     """
 
     def __init__(self, num_ps_tasks, seed=0) -> None:
