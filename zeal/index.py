@@ -365,7 +365,7 @@ zeal.metrics.objects.metric Metric""",
 zeal.checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
 zeal.checkpoint.initial_values init_from_checkpoint
 zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
-zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_name_scope get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
+zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_name_scope get_placeholders get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
 zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
 zeal.contrib.framework.shape_checks assert_scalar_int with_same_shape with_shape
 zeal.effects.check_kind assert_same_float_dtype assert_scalar
@@ -605,6 +605,7 @@ zeal.checkpoint.checkpoint_reader checkpoints_iterator wait_for_new_checkpoint
 zeal.contrib.training.hparams HParams
 zeal.contrib.training.loops evaluate_repeatedly train
 zeal.contrib.training.parsing parse_values
+zeal.contrib.training.placement GreedyLoadBalancingStrategy RandomStrategy byte_size_load_fn
 zeal.contrib.training.train_ops add_gradients_summaries clip_gradient_norms clip_gradient_norms_fn create_train_op multiply_gradients
 zeal.train.evaluation StopAfterNEvalsHook SummaryAtEndHook evaluate_once get_or_create_eval_step""",
     "contrib.util": """\

@@ -69,9 +69,29 @@ Tensor right_number(const std::string& op, PyObject* o, DType want) {
   }
 }
 
+// Thrown where Python shall ask the right operand.
+struct Reflected {};
+
+// No tensor can be made of b, whose class may have `__radd__`: then it answers, as in TensorFlow.
+[[gnu::cold]] bool reflects(const char* node, PyObject* a, PyObject* b) {
+  return is_value(a) && PyType_HasFeature(Py_TYPE(b), Py_TPFLAGS_HEAPTYPE) &&
+         PyObject_HasAttrString(reinterpret_cast<PyObject*>(Py_TYPE(b)), concat("__r", node, "__").c_str());
+}
+
+// The same while Python code's error is set, which goes where b answers.
+[[gnu::cold]] bool reflects_raised(const char* node, PyObject* a, PyObject* b) {
+  if (!PyErr_ExceptionMatches(PyExc_TypeError)) return false;
+  PyObject *type, *error, *trace;
+  PyErr_Fetch(&type, &error, &trace);  // looking for attributes clears errors
+  const bool found = reflects(node, a, b);
+  PyErr_Restore(type, error, trace);
+  if (found) PyErr_Clear();
+  return found;
+}
+
 // The first operand converts first, so that tapes see reads in order.
 struct Operands {
-  Operands(const std::string& op, PyObject* a, PyObject* b) {
+  Operands(const std::string& op, const char* node, PyObject* a, PyObject* b) {
     try {
       x = operand(a, b);
     } catch (const Error& e) {
@@ -80,7 +100,11 @@ struct Operands {
     try {
       y = operand(b, a);
     } catch (const Error& e) {
+      if (e.code() == Code::kTypeError && reflects(node, a, b)) throw Reflected();
       bad_operand(op, 1, b, is_value(a) ? x->dtype : DType::kInvalid, e);
+    } catch (const PythonError&) {
+      if (reflects_raised(node, a, b)) throw Reflected();
+      throw;
     }
   }
   Tensor x, y;
@@ -94,7 +118,7 @@ bool answers_tensors(PyObject* o) {
 
 [[gnu::noinline]] PyObject* binary_rest(const Operator& op, PyObject* a, PyObject* b) {
   if (answers_tensors(b)) return Py_NewRef(Py_NotImplemented);
-  Operands in(op.op.name, a, b);
+  Operands in(op.op.name, op.node, a, b);
   return run_binary(op, in.x.get(), in.y.get());
 }
 
@@ -107,8 +131,19 @@ bool answers_tensors(PyObject* o) {
   return x.p && y.p ? run_binary(op, x.p, y.p) : binary_rest(op, a, b);
 }
 
-inline PyObject* binary(const Operator& op, PyObject* a, PyObject* b) {
+template <class F>
+inline PyObject* operated(F f) {
   return guarded([&]() -> PyObject* {
+    try {
+      return f();
+    } catch (const Reflected&) {
+      return Py_NewRef(Py_NotImplemented);
+    }
+  });
+}
+
+inline PyObject* binary(const Operator& op, PyObject* a, PyObject* b) {
+  return operated([&]() -> PyObject* {
     if (Py_TYPE(a) != &TensorType || Py_TYPE(b) != &TensorType) return binary_mixed(op, a, b);
     return run_binary(op, impl_of(a), impl_of(b));
   });
@@ -144,8 +179,8 @@ Tensor to_quotient_type(const Tensor& t) {
   return named_call(name + "/", OP(RealDiv), {of[0], of[1]}, OP(RealDiv).defaults);
 }
 PyObject* nb_true_divide(PyObject* a, PyObject* b) {
-  return guarded([&]() -> PyObject* {
-    auto [x, y] = Operands("RealDiv", a, b);
+  return operated([&]() -> PyObject* {
+    auto [x, y] = Operands("RealDiv", "truediv", a, b);
     if (x->dtype != y->dtype)
       fail(Code::kTypeError, "x and y must have the same dtype, got tf.", dtype_name(x->dtype), " != tf.",
            dtype_name(y->dtype), "; use tf.cast");
@@ -168,8 +203,8 @@ PyObject* nb_power(PyObject* a, PyObject* b, PyObject* mod) {
 PyObject* nb_and(PyObject* a, PyObject* b) { return binary({OP(LogicalAnd), "and"}, a, b); }
 PyObject* nb_or(PyObject* a, PyObject* b) { return binary({OP(LogicalOr), "or"}, a, b); }
 PyObject* nb_xor(PyObject* a, PyObject* b) {
-  return guarded([&]() -> PyObject* {
-    auto [x, y] = Operands("LogicalXor", a, b);
+  return operated([&]() -> PyObject* {
+    auto [x, y] = Operands("LogicalXor", "xor", a, b);
     if (x->dtype != DType::kBool || y->dtype != DType::kBool)
       fail(Code::kInvalidArgument, "[LogicalXor] x is ", describe(*x), ", y is ", describe(*y),
            "; both must be bool. tf.bitwise.bitwise_xor works on integers");

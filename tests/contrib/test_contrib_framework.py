@@ -111,6 +111,21 @@ def test_with_shape():
             framework.with_shape(shape, x)
 
 
+def test_with_shape_of_what_the_run_tells():
+    x = tf.placeholder(tf.float32, name="y")
+    with tf.Session() as session:
+        for wrong in ([1.0, 2.0], [[1.0], [2.0]]):
+            with pytest.raises(tf.errors.InvalidArgumentError, match="Wrong shape for y:0"):
+                session.run(framework.with_shape([2, 3], x), {x: wrong})
+
+
+def test_placeholders_of_a_graph():
+    x, y = tf.placeholder(tf.float32), tf.placeholder(tf.int32)
+    assert framework.get_placeholders((x + 1.0).graph) == [x, y]
+    with pytest.raises(TypeError, match="needs to be a Graph"):
+        framework.get_placeholders(x)
+
+
 def test_other_checks():
     with pytest.raises(ValueError, match="Expected integer type for"):
         framework.assert_scalar_int(tf.constant(1.0))

@@ -211,3 +211,14 @@ def test_wrong_calls(case):
     call, kind, words = WRONG[case]
     with pytest.raises(kind, match=words):
         call()
+
+
+def test_variables_in_parts_are_told_by_their_parts():
+    column = tf.feature_column.numeric_column("x", [4])
+    with tf.Graph().as_default():
+        variables = {}
+        parts = tf.fixed_size_partitioner(2)
+        with tf.variable_scope("model", partitioner=parts):
+            tf.feature_column.linear_model({"x": tf.ones([2, 4])}, [column], cols_to_vars=variables)
+        assert [v.shape.as_list() for v in variables[column]] == [[2, 1], [2, 1]]
+        assert all(isinstance(v, tf.Variable) for v in variables["bias"])

@@ -214,6 +214,18 @@ def test_branches_that_are_operations(session):
     assert session.run(v) == 2
 
 
+def test_operations_among_what_branches_return(session):
+    """Each is a bool behind it: whether the first branch ran, as in TensorFlow 1.15.5."""
+    v, pred = tf.Variable(1.0), tf.placeholder(tf.bool)
+    done, number = tf.cond(
+        pred, lambda: (v.assign_add(1.0).op, 2.0), lambda: (tf.group(v.assign_add(10.0)), 3.0)
+    )
+    assert done.dtype == tf.bool
+    session.run(v.initializer)
+    assert session.run([done, number], {pred: True}) == [True, 2.0] and session.run(v) == 2.0
+    assert session.run([done, number], {pred: False}) == [False, 3.0] and session.run(v) == 12.0
+
+
 def test_variables_made_in_branches_and_bodies(session):
     def make(name, value):
         return tf.get_variable(name, initializer=value)

@@ -347,3 +347,12 @@ def test_where_a_variable_was_made():
         assert f'File "{__file__}"' in text and 'v = tf.get_variable("v", [2])' in text
         with pytest.raises(ValueError, match="Either session argument should be provided"):
             v.load([1.0, 2.0])
+
+
+def test_constants_without_elements():
+    """Python values give none of theirs; arrays must fit, as in TensorFlow 1.15.5."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        for value in (1.0, [1.0, 2.0], "a"):
+            assert session.run(tf.constant(value, shape=[0, 3])).shape == (0, 3)
+        with pytest.raises(ValueError, match="Needed at most 0, but received 1"):
+            tf.constant(np.float32(1), shape=[0])

@@ -201,3 +201,19 @@ def test_resources_are_made_by_one_operation():
         resources.register_resource(made.handle, made.initializer, tf.constant(True))
         session.run(resources.initialize_resources([v, *resources.shared_resources()]))
         assert session.run([v, made]) == [2.0, 3.0] and resources.local_resources() == []
+
+
+def test_weights_that_fit_values():
+    module = _module("weights_broadcast_ops")
+    weights, values = np.array([[1.0], [2.0]], np.float32), np.ones([2, 3], np.float32)
+    with tf.Graph().as_default(), tf.Session() as session:
+        assert module.assert_broadcastable(weights, values).type == "NoOp"
+        expected = weights * values
+        assert session.run(module.broadcast_weights(weights, values)).tolist() == expected.tolist()
+        x, y = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+        check, found = module.assert_broadcastable(x, y), module.broadcast_weights(x, y)
+        assert session.run(found, {x: weights, y: values}).tolist() == expected.tolist()
+        with pytest.raises(ValueError, match="weights can not be broadcast to values"):
+            module.assert_broadcastable(np.ones([3, 1]), values)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="can not be broadcast"):
+            session.run(check, {x: np.ones([3, 1]), y: values})

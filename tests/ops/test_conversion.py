@@ -468,6 +468,35 @@ def test_operators_refuse_what_tensorflow_refuses():
             tf.convert_to_tensor(nonsense)
 
 
+class _Answers:
+    """What no tensor is made of; each reflected operator answers with its name."""
+
+    def __lt__(self, other):
+        return "lt"
+
+
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or",
+              "xor"):  # fmt: skip
+    setattr(_Answers, f"__r{_name}__", lambda self, other, name=_name: name)
+
+
+def test_what_no_tensor_is_made_of_answers_itself():
+    """As in TensorFlow 1.15.5's graphs; eagerly it raises ValueError."""
+    odd = _Answers()
+    with tf.Graph().as_default():
+        for x in (tf.constant([[1.0]]), tf.Variable(1.0)):
+            found = [x + odd, x - odd, x * odd, x / odd, x // odd, x % odd, x**odd, x @ odd]
+            assert found == ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"]
+            with pytest.raises(TypeError):
+                x < odd  # noqa: B015
+            with pytest.raises(TypeError, match="Failed to convert object"):
+                x + object()
+        truth = tf.placeholder(tf.bool)
+        assert [truth & odd, truth | odd, truth ^ odd] == ["and", "or", "xor"]
+    with pytest.raises(ValueError, match="unsupported type"):
+        tf.constant(1.0) + odd
+
+
 def test_empty_tensors():
     empty = tf.zeros([2, 0])
     assert not empty

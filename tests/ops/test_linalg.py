@@ -222,3 +222,20 @@ def test_eye_of_sizes_that_are_fed(batch):
         out = tf.eye(rows, columns, batch_shape=sizes)
         got = session.run(out, {rows: 2, columns: 3, sizes: batch})
     np.testing.assert_array_equal(got, np.broadcast_to(np.eye(2, 3), [*batch, 2, 3]))
+
+
+@pytest.mark.parametrize("a, b, axes", [
+    ((2, 3, 4), (4, 3, 5), [[1, 2], [1, 0]]), ((2, 3), (3,), [1, 0]), ((2,), (3,), [[], []]),
+    ((0, 3), (3, 2), [[-1], [0]]), ((2, 3), (2, 3), [[0, 1], [-2, -1]]),
+])  # fmt: skip
+def test_tensordot_over_axes_of_the_run(a, b, axes):
+    random = np.random.RandomState(0)
+    a, b, axes = random.randn(*a), random.randn(*b), np.array(axes, np.int32)
+    with tf.Graph().as_default(), tf.Session() as session:
+        told, (x, y) = tf.placeholder(tf.int32), (tf.placeholder(tf.float64) for _ in range(2))
+        feeds = {told: axes, x: a, y: b}
+        for product in (tf.tensordot(a, b, told), tf.tensordot(x, y, told)):
+            found = session.run(product, feeds)
+            np.testing.assert_allclose(found, np.tensordot(a, b, axes.tolist()), rtol=1e-12)
+        gradients = session.run(tf.gradients(tf.tensordot(x, y, told), [x, y]), feeds)
+        assert [g.shape for g in gradients] == [a.shape, b.shape]

@@ -50,6 +50,11 @@ def test_errors(text, expected):
 def test_odd_numbers():
     found = tf.string_to_number(["inf", "-nan", "1e400", ".5", "1.", " 7 "]).numpy()
     np.testing.assert_array_equal(found, [np.inf, np.nan, np.inf, 0.5, 1, 7])
+    found = tf.string_to_number(["0xF", " -0X1f\n", "0xFFFFFFFFFFFFF1FF", "+INF"], tf.float64)
+    assert found.numpy().tolist() == [15, -31, 18446744073709548031.0, np.inf]
+    for text in ("infinity", "0x1p3", "0x", "0x1.8"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="could not correctly convert"):
+            tf.string_to_number(text)
     for text in ("1_000", "0x10", "+1", "", " ", "1 2", "\u0661"):
         with pytest.raises(tf.errors.InvalidArgumentError, match="could not correctly convert"):
             tf.string_to_number(text, tf.int32)

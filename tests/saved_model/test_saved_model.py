@@ -128,3 +128,57 @@ def test_signatures():
                 wrong()
     with pytest.raises(RuntimeError, match="not supported in Eager mode"):
         M.build_tensor_info(tf.constant(np.float32(1)))
+
+
+@pytest.mark.parametrize("method, inputs, outputs, valid", [
+    ("classify", tf.string, {"classes": tf.string, "scores": tf.float32}, True),
+    ("classify", tf.string, {"scores": tf.float32}, True),
+    ("classify", tf.string, {"scores": tf.float64}, False),
+    ("classify", tf.float32, {"scores": tf.float32}, False),
+    ("regress", tf.string, {"outputs": tf.float32}, True),
+    ("regress", tf.string, {"outputs": tf.int64}, False),
+    ("predict", tf.int64, {"outputs": tf.float64}, True),
+])  # fmt: skip
+def test_signatures_have_dtypes(method, inputs, outputs, valid):
+    """As TensorFlow 1.15.5 answers."""
+    with tf.Graph().as_default():
+        def info(dtype):
+            return M.build_tensor_info(tf.placeholder(dtype))
+
+        signature = M.build_signature_def(
+            {"inputs": info(inputs)}, {name: info(dtype) for name, dtype in outputs.items()},
+            f"tensorflow/serving/{method}",
+        )  # fmt: skip
+    assert M.is_valid_signature(signature) is valid
+
+
+def test_the_main_op_is_in_the_graphs_collection(tmp_path):
+    builder = M.Builder(tmp_path / "model")
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        session.run(tf.Variable(1.0).initializer)
+        start = tf.no_op(name="start")
+        builder.add_meta_graph_and_variables(session, ["a"], legacy_init_op=start)
+        assert graph.get_collection(M.constants.MAIN_OP_KEY) == [start]
+        with pytest.raises(ValueError, match="main ops under the collection saved_model_main_op"):
+            builder.add_meta_graph(["b"], main_op=start)
+        graph.clear_collection(M.constants.MAIN_OP_KEY)
+        graph.add_to_collection(M.constants.LEGACY_INIT_OP_KEY, start)
+        with pytest.raises(ValueError, match="main ops under the collection legacy_init_op"):
+            builder.add_meta_graph(["b"], main_op=start)
+
+
+def test_assets_that_are_the_same_are_one_file(tmp_path):
+    paths = [tmp_path / folder / "words" for folder in "abc"]
+    for path, text in zip(paths, "xyx", strict=True):
+        path.parent.mkdir()
+        path.write_text(text)
+    builder = M.Builder(tmp_path / "model")
+    with tf.Graph().as_default(), tf.Session() as session:
+        session.run(tf.Variable(1.0).initializer)
+        assets = [tf.constant(str(path)) for path in (*paths, paths[0])]
+        builder.add_meta_graph_and_variables(session, ["a"], assets_collection=assets)
+    builder.save()
+    with tf.Graph().as_default(), tf.Session() as session:
+        told = M.load(session, ["a"], str(tmp_path / "model")).asset_file_def
+    assert [asset.filename for asset in told] == ["words", "words_1", "words", "words"]
+    assert sorted(p.name for p in (tmp_path / "model" / "assets").iterdir()) == ["words", "words_1"]

@@ -136,3 +136,12 @@ def test_large_images_are_cut_into_chunks():
     chunks, rows = unpacked(png)
     assert struct.unpack(">IIBB", chunks[0][1][:10]) == (70, 90, 8, 2)
     assert len(rows) == 90 * (1 + 70 * 3)
+
+
+@pytest.mark.parametrize("rate, written", [(0.2, 1), (0.5, 1), (8000.5, 8000), (4e9, 4000000000)])
+def test_rates_of_sounds_are_whole(rate, written):
+    found = tf.Summary.FromString(S.audio("a", np.full([1, 2, 2], 0.5, np.float32), rate).numpy())
+    sound = found.value[0].audio.encoded_audio_string
+    assert sound[24:32] == struct.pack("<II", written, written * 4 % 2**32)
+    assert sound[:4] + sound[8:16] == b"RIFFWAVEfmt "
+    assert sound[36:] == b"data\x08\0\0\0" + b"\0@" * 4

@@ -171,3 +171,36 @@ def test_separators_that_are_no_scalars(split):
         parts = split(["a b"], sep=sep)
         with pytest.raises(tf.errors.InvalidArgumentError, match="must be a scalar, got shape: "):
             session.run(parts, {sep: ["|"]})
+
+
+def test_joins_of_nothing():
+    empty = np.zeros([0, 2], object)
+    assert tf.reduce_join(empty, 1).shape == [0]
+    assert tf.reduce_join(empty, 0).numpy().tolist() == [b"", b""]
+    assert tf.reduce_join(np.zeros([2, 0, 3], object), [0, 2]).shape == [0]
+    found = tf.strings.unsorted_segment_join(empty, np.zeros([0], np.int32), 2)
+    assert found.numpy().tolist() == [[b"", b""]] * 2
+
+
+@pytest.mark.parametrize("text, encoding, codes, places", [  # of TensorFlow 1.15.5
+    (b"\xfe\xff\0a\0b", "UTF-16", [97, 98], [0, 4]),
+    (b"\xff\xfea\0b\0", "UTF-16", [97, 98], [0, 4]),
+    (b"\0a\0b", "UTF-16", [97, 98], [0, 2]), (b"\0", "UTF-16", [65533], [0]),
+    (b"\0<\xfe\xff\0>", "UTF-16", [60, 65279, 62], [0, 2, 4]),
+    (b"\0\0\xfe\xff\0\0\0a", "UTF-32", [97], [0]),
+    (b"\0\0\0a\0\0\0b", "UTF-32", [97, 98], [0, 4]),
+    (b"\xff\xfe\0\0a\0\0\0", "UTF-32", [97], [0]), (b"", "UTF-16", [], []),
+])  # fmt: skip
+def test_the_order_of_bytes_is_marked_or_big_endian(text, encoding, codes, places):
+    found = tf.strings.unicode_decode_with_offsets(text, encoding)
+    assert [part.numpy().tolist() for part in found] == [codes, places]
+    expected = "".join(map(chr, codes)).encode()
+    assert tf.strings.unicode_transcode(text, encoding, "UTF-8").numpy() == expected
+
+
+def test_control_characters_are_errors_too():
+    for errors, expected in (("ignore", b"ab"), ("replace", b"a??b?")):
+        found = tf.strings.unicode_transcode(
+            b"a\xff\x01b\xc3", "UTF-8", "UTF-8", errors, ord("?"), replace_control_characters=True
+        )
+        assert found.numpy() == expected

@@ -129,7 +129,7 @@ def test_waiting_for_a_step(monkeypatch):
     add = step.assign_add(1)
     hook = tf.train.GlobalStepWaiterHook(3)
     with tf.train.MonitoredSession(hooks=[hook]) as session:
-        inner, waits = session._open.session, []
+        inner, waits = session._tf_sess(), []
 
         def others_go_on(seconds):
             waits.append(seconds)

@@ -299,3 +299,60 @@ def test_supervisors_run_queues():
         while not supervisor.should_stop():
             found.append(session.run(number))
     assert found == [0, 1, 2]
+
+
+def test_a_step_begins_anew_with_a_new_session():
+    train, steps = counting(), []
+
+    def step(step_context):
+        steps.append(step_context.session)
+        count = int(step_context.run_with_hooks(train))
+        if len(steps) == 1:
+            raise tf.errors.AbortedError(None, None, "lost")
+        return count
+
+    with tf.train.MonitoredSession() as session:
+        assert session.run_step_fn(step) == 1
+        assert len(set(steps)) == 2 and session._tf_sess() is steps[1]
+    steps.clear()
+    with (
+        pytest.raises(tf.errors.AbortedError),
+        tf.train.SingularMonitoredSession() as session,
+    ):
+        session.run_step_fn(step)
+    assert session.raw_session() is None and session.should_stop()
+
+
+@pytest.mark.parametrize("error, stops", [(tf.errors.UnavailableError, False), (KeyError, True)])
+def test_threads_that_lose_the_session_do_not_stop_it(error, stops):
+    train, coords = counting(), []
+
+    class Coordinators(tf.train.SessionRunHook):
+        def after_create_session(self, session, coord):
+            coords.append(coord)
+
+    session = tf.train.MonitoredSession(hooks=[Coordinators()])
+    session.run(train)
+    coords[0].request_stop(error("x") if stops else error(None, None, "lost"))
+    assert session.should_stop() is stops and len(coords) == 2 - stops
+    if stops:
+        with pytest.raises(KeyError):
+            session.close()
+    else:
+        assert session.run(train) == 1
+        session.close()
+
+
+def test_a_lost_training_loop_begins_anew():
+    train, found = counting(), []
+    supervisor = tf.train.Supervisor(logdir=None)
+
+    def step(session):
+        found.append(int(session.run(train)))
+        if len(found) == 2:
+            raise tf.errors.AbortedError(None, None, "lost")
+        if len(found) == 4:
+            supervisor.request_stop()
+
+    tf.train.basic_train_loop(supervisor, step)
+    assert found == [1, 2, 1, 2]

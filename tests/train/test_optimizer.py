@@ -204,3 +204,19 @@ def test_repr_shows_settings():
     rate = tf.Variable(0.25)
     assert repr(Descent(rate, name="d")).endswith(" 'd', learning_rate=0.25>")
     assert repr(tf.train.Optimizer(False, "base")) == "<Optimizer 'base'>"
+
+
+@pytest.mark.parametrize("name, after, slots", [  # of TensorFlow 1.15.5
+    ("Adagrad", 0.9046537, 1), ("Adam", 0.999, 2), ("Adadelta", 0.9999995, 2), ("RMSProp", 0.9, 2),
+])  # fmt: skip
+def test_slots_of_variables_of_any_shape(name, after, slots):
+    make = getattr(tf.train, f"{name}Optimizer")
+    with tf.Graph().as_default(), tf.Session() as session:
+        value = tf.placeholder_with_default(np.ones([2, 3], np.float32), None)
+        v = tf.Variable(value, validate_shape=False)
+        optimizer = make() if name in ("Adam", "Adadelta") else make(0.1)
+        train = optimizer.apply_gradients([(tf.ones([2, 3]), v)])
+        session.run(tf.global_variables_initializer())
+        session.run(train)
+        np.testing.assert_allclose(session.run(v), np.full([2, 3], after), rtol=1e-6)
+        assert sum(s.shape.ndims is None for s in optimizer.variables()) == slots

@@ -139,7 +139,7 @@ def linear_sum(features, columns, units, sparse_combiner, state):
     check_batches(sums, columns)
     bias = state.create_variable("bias", "bias_weights", [units], initializer=Zeros())
     total = bias_add(api.add_n(sums, name="weighted_sum_no_bias"), bias, name="weighted_sum")
-    return total, {**variables, "bias": [bias]}
+    return total, {**variables, "bias": state.of("bias")}
 
 
 def create_weights(column, state, units):

@@ -3,6 +3,7 @@
 from zeal.dtypes import float32
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.state.partition import PartitionedVariable
 from zeal.state.variable import get_variable
 
 
@@ -45,8 +46,9 @@ class ScopeState:
         return self._made[feature_column, name]
 
     def of(self, feature_column):
-        """A column's variables."""
-        return [v for (column, _), v in self._made.items() if column == feature_column]
+        """A column's variables, and parts of those that are in parts."""
+        made = [v for (column, _), v in self._made.items() if column == feature_column]
+        return [part for v in made for part in (v if isinstance(v, PartitionedVariable) else [v])]
 
     def table(self, feature_column, make):
         """A column's table, made at its first use."""

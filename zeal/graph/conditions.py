@@ -74,18 +74,27 @@ def unpacked(result, strict):
 class _Branch:
     """A branch, traced: its graph and what it returned."""
 
-    def __init__(self, fn, name, strict, counted):
+    def __init__(self, fn, name, strict, counted, first):
         self.graph = branch_graph(name)
         counted.begin(self.graph)
         with self.graph.as_default():
             result = unpacked(fn(), strict)
             self.is_op = isinstance(result, Operation) or result is None
             self.result = result
-            self.values = [] if self.is_op else outputs_for(self.graph, flatten_parts(result))
+            parts = [] if self.is_op else [_as_value(p, first) for p in flatten_parts(result)]
+            self.values = outputs_for(self.graph, parts)
         self.effects = self.graph.effects()
         if isinstance(result, Operation):
             self.effects.append(result)
         counted.end_branch(self.graph)
+
+
+def _as_value(part, first):
+    """A part of what a branch returned; of an operation, behind it, whether the branch is first."""
+    if not isinstance(part, Operation):
+        return part
+    with get_default_graph().control_dependencies([part]):
+        return _native.api.identity(first)
 
 
 class _CountedBranches:
@@ -160,7 +169,7 @@ def branches(index, functions, strict, name, is_if):
         ends = ("true", "false") if is_if else [f"branch{i}" for i in range(len(functions))]
         counted = _CountedBranches(graph)
         made = [
-            _Branch(fn, f"{name}_{end}", strict, counted)
+            _Branch(fn, f"{name}_{end}", strict, counted, end == ends[0])
             for fn, end in zip(functions, ends, strict=True)
         ]
         _check_alike(made, what)

@@ -64,13 +64,14 @@ def read(handle, dtype, name=None):
     return raw.ReadVariableOp(handle, dtype, name=name)
 
 
-def make(value, name, trainable, constraint, collections=None):
+def make(value, name, trainable, constraint, collections=None, shape=None):
     """A variable of this name while a graph is built; a number follows where an op has the name.
 
     Args:
       value: its initial value, or a function that gives it.
       name: the name, without ":0".
       trainable, constraint, collections: as in `tf.Variable`.
+      shape: of the values, where sizes are to be left open; or None.
 
     Returns:
       A Variable.
@@ -80,7 +81,7 @@ def make(value, name, trainable, constraint, collections=None):
     while graph is not None and graph._find(name) is not None:
         with graph.name_scope(""):
             name = graph.unique_name(wanted)  # the name itself, where no scope has claimed it
-    initialize(variable, value, f"{name}/", trainable, collections, constraint, None, None)
+    initialize(variable, value, f"{name}/", trainable, collections, constraint, None, shape)
     return variable
 
 

@@ -73,9 +73,11 @@ _HOMES = {
     "python.platform": "tf",
     "python.platform.benchmark": "test",
     "python.saved_model": "saved_model",
+    "python.saved_model.model_utils": "estimator.export estimator saved_model",
     "python.summary": "summary train",
     "python.tools": "graph_util train tf",
     "python.training": "train tf contrib.training",
+    "python.training.experimental": "train.experimental train tf",
     "python.training.tracking": "contrib.checkpoint train contrib.eager tf",
     "python.util": "contrib.framework compat tf",
 }

@@ -11,14 +11,16 @@ from zeal.public import public
 
 _INTEGER = re.compile(rb"\s*-?[0-9]+\s*")
 _FLOAT = re.compile(
-    rb"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*|\s*[-+]?(inf|infinity|nan)\s*",
-    re.IGNORECASE,
+    rb"\s*[-+]?(([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|inf|nan)\s*", re.IGNORECASE
 )
+_HEXADECIMAL = re.compile(rb"\s*[-+]?0x[0-9a-f]+\s*", re.IGNORECASE)
 
 
 def number_of(text: bytes, dtype):
     """The number that a text is, or None: it is none, or does not fit the dtype."""
     if dtype in (float32, float64):
+        if _HEXADECIMAL.fullmatch(text):
+            return float(int(text, 16)) if len(text) < 100 else None
         return float(text) if _FLOAT.fullmatch(text) else None
     if not _INTEGER.fullmatch(text) or len(text) > 100:
         return None

@@ -238,15 +238,21 @@ def is_valid_signature(signature_def):
     if signature_def is None:
         return False
     method = signature_def.method_name
-    inputs, outputs = set(signature_def.inputs), set(signature_def.outputs)
+    texts, numbers = string.as_datatype_enum, float32.as_datatype_enum
+    inputs, outputs = _kinds(signature_def.inputs), _kinds(signature_def.outputs)
     if method == names.PREDICT_METHOD_NAME:
         return bool(inputs) and bool(outputs)
     if method == names.REGRESS_METHOD_NAME:
-        return inputs == {names.REGRESS_INPUTS} and outputs == {names.REGRESS_OUTPUTS}
-    classes = {names.CLASSIFY_OUTPUT_CLASSES, names.CLASSIFY_OUTPUT_SCORES}
+        wanted = {names.REGRESS_INPUTS: texts}, {names.REGRESS_OUTPUTS: numbers}
+        return (inputs, outputs) == wanted
+    found = {names.CLASSIFY_OUTPUT_CLASSES: texts, names.CLASSIFY_OUTPUT_SCORES: numbers}
     return (
         method == names.CLASSIFY_METHOD_NAME
-        and inputs == {names.CLASSIFY_INPUTS}
+        and inputs == {names.CLASSIFY_INPUTS: texts}
         and bool(outputs)
-        and outputs <= classes
+        and outputs.items() <= found.items()
     )
+
+
+def _kinds(infos):
+    return {name: info.dtype for name, info in infos.items()}

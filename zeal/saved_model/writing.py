@@ -1,5 +1,6 @@
 """tf.saved_model.Builder: writes graphs with their variables into a folder."""
 
+import filecmp
 import os
 import shutil
 
@@ -44,6 +45,17 @@ def _path_of(tensor):
     if known is None or known.ndim:
         raise TypeError("Asset path tensor must be a scalar.")
     return known.numpy().decode()
+
+
+def _collect_main_op(main_op):
+    if not isinstance(main_op, Operation):
+        raise TypeError(f"main_op needs to be an Operation: {main_op!r}")
+    for key in (names.MAIN_OP_KEY, names.LEGACY_INIT_OP_KEY):
+        if get_default_graph().get_collection(key):
+            raise ValueError(
+                f"Graph already contains one or more main ops under the collection {key}."
+            )
+    get_default_graph().add_to_collection(names.MAIN_OP_KEY, main_op)
 
 
 @public("saved_model.Builder", "saved_model.builder.SavedModelBuilder")
@@ -98,6 +110,7 @@ class Builder:
 
         Raises:
           AssertionError: variables have been added before, or a signature lacks names or dtypes.
+          ValueError: the graph has such an operation already, which it keeps in a collection.
         """
         if self._has_variables:
             raise AssertionError(
@@ -131,31 +144,33 @@ class Builder:
         self._add(saver or _saver(), tags, parts, clear_devices, strip_default_attrs)
 
     def _prepared(self, signatures, assets, main_op):
-        """Signatures, assets by their tensors' names, and the operation, checked."""
+        """Signatures, and assets by their tensors' names, checked; the graph has the operation."""
         signatures = signatures or {}
         for signature in signatures.values():
             for infos in (signature.inputs, signature.outputs):
                 for info in infos.values():
                     _check_info(info)
-        if main_op is not None and not isinstance(main_op, Operation):
-            raise TypeError(f"main_op needs to be an Operation: {main_op!r}")
+        if main_op is not None:
+            _collect_main_op(main_op)
         assets = [(tensor.name, self._copied(_path_of(tensor))) for tensor in assets or ()]
-        return signatures, assets, main_op
+        return signatures, assets
 
     def _copied(self, path):
-        """Copies a file into the model; its name there."""
+        """Copies a file into the model, unless it is there; its name there."""
         folder = os.path.join(self._folder, names.ASSETS_DIRECTORY)
         os.makedirs(folder, exist_ok=True)
         base, count = os.path.basename(path), 0
         name = base
-        while os.path.exists(os.path.join(folder, name)):
+        while os.path.exists(known := os.path.join(folder, name)):
+            if filecmp.cmp(path, known, shallow=False):
+                return name
             count += 1
             name = f"{base}_{count}"
         shutil.copyfile(path, os.path.join(folder, name))
         return name
 
     def _add(self, saver, tags, parts, clear_devices, strip_default_attrs):
-        signatures, assets, main_op = parts
+        signatures, assets = parts
         meta = self._model.meta_graphs.add()
         meta.CopyFrom(saver.export_meta_graph(
             clear_devices=clear_devices, strip_default_attrs=strip_default_attrs))  # fmt: skip
@@ -165,8 +180,6 @@ class Builder:
         for tensor, file in assets:
             asset = meta.asset_file_def.add(filename=file)
             asset.tensor_info.name = tensor
-        if main_op is not None:
-            meta.collection_def[names.MAIN_OP_KEY].node_list.value.append(main_op.name)
 
     def save(self, as_text=False):
         """Writes the message of the graphs.

@@ -80,16 +80,16 @@ def _note(variable, copies):
 
 
 def make_variable(
-    value, name, trainable=True, constraint=None, copies=DEFAULT, collections=None
+    value, name, trainable=True, constraint=None, copies=DEFAULT, collections=None, shape=None
 ):
     """A variable of exactly this name (without ":0"), whatever scopes are in force; in a graph a
     number follows where an op has the name.
 
     `value` may be a function that gives the value, which is called where the variable is made.
-    `collections` are those of a graph.
+    `collections` are those of a graph, as is a `shape` that leaves sizes open.
     """
     if not executing_eagerly():
-        return graph_variable.make(value, name, trainable, constraint, collections)
+        return graph_variable.make(value, name, trainable, constraint, collections, shape)
     value = value() if callable(value) else value
     variable = Variable.__new__(Variable)
     variable._initialize(value, f"{name}:0", trainable, constraint)

@@ -1,7 +1,6 @@
 """tf.summary.audio: a batch of sounds as a Summary message."""
 
-import io
-import wave
+import struct
 
 import numpy as np
 
@@ -89,13 +88,11 @@ def wav(frames, rate):
         )
     scaled = np.nan_to_num(frames.astype(np.float32) * np.float32(32768))
     rounded = np.trunc(scaled + np.copysign(np.float32(0.5), scaled))  # halves away from zero
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setnchannels(frames.shape[1])
-        out.setsampwidth(2)
-        out.setframerate(int(rate + 0.5))
-        out.writeframes(np.clip(rounded, -32768, 32767).astype("<i2").tobytes())
-    return file.getvalue()
+    data = np.clip(rounded, -32768, 32767).astype("<i2").tobytes()
+    channels, per_second = frames.shape[1], max(round(rate), 1)
+    layout = 1, channels, per_second, per_second * channels * 2 & 0xFFFFFFFF, channels * 2, 16
+    head = struct.pack("<4sIHHIIHH4sI", b"fmt ", 16, *layout, b"data", len(data))
+    return struct.pack("<4sI4s", b"RIFF", 36 + len(data), b"WAVE") + head + data
 
 
 def _kernel(tensors, attrs):

@@ -1,5 +1,6 @@
 """Strings of a tensor joined: along axes, by segments, and neighbours."""
 
+import math
 from itertools import pairwise
 
 from zeal import _native
@@ -35,7 +36,8 @@ def _join_kernel(tensors, attrs):
     if not axes:
         return [tensors[0]]
     kept = [i for i in range(texts.ndim) if i not in axes]
-    rows = texts.transpose(kept + axes[::-1]).reshape([texts.shape[i] for i in kept] + [-1])
+    sizes = [texts.shape[i] for i in kept] + [math.prod(texts.shape[i] for i in axes)]
+    rows = texts.transpose(kept + axes[::-1]).reshape(sizes)
     result = np.empty(rows.shape[:-1], object)
     for at in np.ndindex(result.shape):
         result[at] = separator.join(rows[at])
@@ -124,7 +126,7 @@ def _segments_kernel(tensors, attrs):
             f"[UnsortedSegmentJoin] segment_ids must have the same leading shape as inputs: "
             f"{sizes_text(ids.shape)} and {sizes_text(texts.shape)}"
         )
-    parts = texts.reshape(ids.size, -1)
+    parts = texts.reshape(ids.size, math.prod(texts.shape[ids.ndim :]))
     rows = [[[] for _ in range(parts.shape[1])] for _ in range(count)]
     for number, row in zip(ids.ravel().tolist(), parts, strict=True):
         if number >= count:

@@ -52,13 +52,28 @@ def _mark(error):
 codecs.register_error("zeal.mark", _mark)
 
 
+_MARKED = {"utf-16": (codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE),
+           "utf-32": (codecs.BOM_UTF32_BE, codecs.BOM_UTF32_LE)}  # fmt: skip
+
+
+def _without_mark(text, codec):
+    """The text behind its mark of the order of bytes, and the codec; big-endian without a mark."""
+    big, little = _MARKED[codec]
+    order = "le" if text.startswith(little) else "be"
+    return text[len(big) :] if text.startswith((big, little)) else text, f"{codec}-{order}"
+
+
 def _pieces(text, codec):
     """Characters with the places of their first bytes; None for bytes that are no character."""
-    at = 0
+    at, mark = 0, len(text)
+    if codec in _MARKED:
+        text, codec = _without_mark(text, codec)
+    mark -= len(text)  # it counts as part of the first character
     for character in text.decode(codec, "zeal.mark"):
         if character != _MORE:
             yield None if character == _WRONG else character, at
-        at += 1 if character in (_WRONG, _MORE) else len(character.encode(codec))
+        at += mark + (1 if character in (_WRONG, _MORE) else len(character.encode(codec)))
+        mark = 0
 
 
 def _replacement(code):
@@ -81,7 +96,8 @@ def _characters(text, input_encoding, errors, replacement_char, replace_control_
             if errors == "replace":
                 yield replacement_char, at
         elif replace_control_characters and ord(character) < 32:
-            yield replacement_char, at
+            if errors != "ignore":
+                yield replacement_char, at
         else:
             yield ord(character), at
 

@@ -196,8 +196,10 @@ class FinalOpsHook(SessionRunHook):
             self._values = session.run(self._final_ops, self._feed_dict)
         except (errors.OutOfRangeError, StopIteration) as e:
             logging.warning(
-                f"An OutOfRangeError or StopIteration exception is raised by the code in "
-                f"FinalOpsHook, whose ops read what has ended: {e}"
+                "An OutOfRangeError or StopIteration exception is raised by the code in "
+                "FinalOpsHook. This typically means the Ops running by the FinalOpsHook have a "
+                "dependency back to some input source, which should not happen: they shall read "
+                f"variables, as `value_op` of metrics does. {e}"
             )
             raise
 

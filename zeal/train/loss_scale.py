@@ -208,11 +208,11 @@ class DynamicLossScale(LossScale):
 
 
 def either(pred, true_fn, false_fn):
-    """Runs one of two updates; in graphs, an operation that does."""
+    """Runs one of two updates; in graphs, a tensor whose run does."""
     if executing_eagerly():
         (true_fn if pred else false_fn)()
         return None
-    return cond(pred, lambda: _signal(true_fn()), lambda: _signal(false_fn())).op
+    return cond(pred, lambda: _signal(true_fn()), lambda: _signal(false_fn()))
 
 
 def _signal(update):
@@ -222,7 +222,7 @@ def _signal(update):
 
 
 def apply_if(finite, apply):
-    """Takes a step only where gradients are finite; in graphs, an operation that does."""
+    """Takes a step only where gradients are finite; in graphs, by a tensor or an operation."""
     if finite is True:
         return apply()
     return either(finite, apply, control.no_op)

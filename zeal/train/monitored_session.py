@@ -2,15 +2,19 @@
 
 import inspect
 
-from zeal import errors, logging
+from zeal import errors
 from zeal.graph.graph import get_default_graph
 from zeal.public import public
 from zeal.train.checkpoint_hook import CheckpointSaverHook
-from zeal.train.hooked_session import RECOVERED, HookedSession, StepContext
 from zeal.train.logging_hooks import StepCounterHook
 from zeal.train.scaffold import Scaffold
 from zeal.train.session_creators import ChiefSessionCreator, WorkerSessionCreator
 from zeal.train.summary_hooks import SummarySaverHook
+from zeal.train.wrapped_sessions import (
+    CoordinatedSessionCreator,
+    RecoverableSession,
+    StepContext,
+)  # fmt: skip
 
 
 class Monitored:
@@ -24,29 +28,27 @@ class Monitored:
         self._hooks = list(hooks or ())
         for hook in self._hooks:
             hook.begin()
-        self._creator = session_creator or ChiefSessionCreator()
-        self._recovers, self._grace = recovers, stop_grace_period_secs
-        self._open = None
-        self._open = self._make()
-
-    def _make(self):
-        while True:
-            try:
-                return HookedSession(self._creator, self._hooks, self._grace)
-            except RECOVERED as e:
-                if not self._recovers:
-                    raise
-                logging.info(f"An error was raised while a session was being created: {e}")
+        self._coordinated_creator = CoordinatedSessionCreator(
+            session_creator or ChiefSessionCreator(), self._hooks, stop_grace_period_secs
+        )
+        made = RecoverableSession if recovers else CoordinatedSessionCreator.create_session
+        self._sess = made(self._coordinated_creator)
 
     @property
     def graph(self):
         """The graph; None once the session is closed."""
-        return None if self._open is None else self._open.session.graph
+        return None if self._is_closed() else self._tf_sess().graph
 
-    def _raw(self):
-        if self._open is None:
+    def _is_closed(self):
+        return self._sess is None
+
+    def _tf_sess(self):
+        return self._coordinated_creator.tf_sess
+
+    def _open(self):
+        if self._is_closed():
             raise RuntimeError("Session is already closed.")
-        return self._open.session
+        return self._sess
 
     def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
         """Runs as `Session.run` does, with hooks.
@@ -60,19 +62,12 @@ class Monitored:
         Raises:
           RuntimeError: it is closed, or was asked to stop.
         """
-        while True:
-            self._raw()
-            try:
-                return self._open.run(fetches, feed_dict, options, run_metadata)
-            except RECOVERED as e:
-                if not self._recovers:
-                    raise
-                logging.info(f"An error was raised, a new session will be created: {e}")
-                self._open.close()
-                self._open = self._make()
+        return self._open().run(
+            fetches, feed_dict=feed_dict, options=options, run_metadata=run_metadata
+        )
 
     def run_step_fn(self, step_fn):
-        """Calls a function of a step.
+        """Calls a function of a step; again, from its beginning, with a session made anew.
 
         Args:
           step_fn: takes `step_context`, with its `session`, `run_with_hooks` and `request_stop`.
@@ -90,11 +85,11 @@ class Monitored:
                 "`step_fn` may either have one `step_context` argument, or `self` and "
                 f"`step_context` arguments if it's an instance method. Got {names} instead."
             )
-        return step_fn(StepContext(self._raw(), self.run))
+        return self._open().run_step_fn(step_fn, self._tf_sess)
 
     def should_stop(self):
         """Whether the program shall make no more steps."""
-        return self._open is None or self._open.should_stop()
+        return self._is_closed() or self._sess.should_stop()
 
     def close(self):
         """Ends hooks, threads and the session."""
@@ -110,16 +105,17 @@ class Monitored:
         return kind is None
 
     def _close(self, failed=False):
+        session = self._open()
         try:
             if not failed:
                 for hook in self._hooks:
-                    hook.end(self._raw())
+                    hook.end(self._tf_sess())
         finally:
             try:
-                self._raw()
-                self._open.close()
+                session.close()
             finally:
-                self._open = None
+                self._sess = self._coordinated_creator.tf_sess = None
+                self._coordinated_creator.coord = None
                 if not self._was_final:
                     self._graph._finalize(False)
 
@@ -189,8 +185,8 @@ class SingularMonitoredSession(Monitored):
         super().__init__(creator, hooks, False, stop_grace_period_secs)
 
     def raw_session(self):
-        """The Session."""
-        return self._raw()
+        """The Session; None once it is closed."""
+        return self._tf_sess()
 
 
 _DEFAULT = object()

@@ -65,7 +65,9 @@ class Scaffold:
         }
         if copy_from_scaffold is not None:
             if not isinstance(copy_from_scaffold, Scaffold):
-                raise TypeError(f"copy_from_scaffold is not a Scaffold: {copy_from_scaffold}")
+                raise TypeError(
+                    f"copy_from_scaffold is not a Scaffold instance: {copy_from_scaffold}"
+                )
             for name, value in copy_from_scaffold._parts.items():
                 given[name] = value if given[name] is None else given[name]
             init_fn = init_fn or copy_from_scaffold._user_init_fn

@@ -68,7 +68,9 @@ def _sizes(primary):
 
 def _make(primary, name, value):
     with variable_scope(None, f"{_name_of(primary)}/{name}") as scope:
-        return make_variable(value, scope.name, trainable=False)
+        shape = primary.get_shape()
+        open_shape = None if shape.is_fully_defined() else shape
+        return make_variable(value, scope.name, trainable=False, shape=open_shape)
 
 
 def _name_of(primary) -> str:

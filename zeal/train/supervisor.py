@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from zeal import _native, logging
 from zeal.eager import control
+from zeal.errors import AbortedError
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.messages.summary import SessionLog
@@ -430,7 +431,7 @@ def _default_saver():
 
 @public("train.basic_train_loop")
 def basic_train_loop(supervisor, train_step_fn, args=None, kwargs=None, master=""):
-    """Calls a training step until the supervisor stops.
+    """Calls a training step until the supervisor stops; a session that is lost is made anew.
 
     Args:
       supervisor: a Supervisor.
@@ -449,6 +450,11 @@ def basic_train_loop(supervisor, train_step_fn, args=None, kwargs=None, master="
       >>> supervisor.should_stop()
       True
     """
-    with supervisor.managed_session(master) as session:
-        while not supervisor.should_stop():
-            train_step_fn(session, *(args or ()), **(kwargs or {}))
+    while True:
+        try:
+            with supervisor.managed_session(master) as session:
+                while not supervisor.should_stop():
+                    train_step_fn(session, *(args or ()), **(kwargs or {}))
+            return
+        except AbortedError as e:
+            logging.info(f"The session was lost and is made anew: {e}")

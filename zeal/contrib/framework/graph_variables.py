@@ -6,7 +6,7 @@ from functools import partial
 from zeal._native import Variable
 from zeal.contrib.framework.scoped_arguments import add_arg_scope
 from zeal.dtypes import float32
-from zeal.graph.graph import collected, get_default_graph
+from zeal.graph.graph import Graph, collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.scope import get_variable_scope
@@ -380,3 +380,27 @@ def get_name_scope() -> str:
       outer/inner
     """
     return get_default_graph().get_name_scope()
+
+
+@public("contrib.framework.get_placeholders")
+def get_placeholders(graph):
+    """The placeholders of a graph.
+
+    Args:
+      graph: a `tf.Graph`.
+
+    Returns:
+      A list of tensors, in the order in which they were made.
+
+    Raises:
+      TypeError: it is no graph.
+
+    Example:
+      >>> with tf.Graph().as_default() as graph:
+      ...     x = tf.placeholder(tf.float32, name="x")
+      ...     tf.contrib.framework.get_placeholders(graph) == [x]
+      True
+    """
+    if not isinstance(graph, Graph):
+        raise TypeError(f"Input graph needs to be a Graph: {graph}")
+    return [op.outputs[0] for op in graph.get_operations() if op.type == "Placeholder"]

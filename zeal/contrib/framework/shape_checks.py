@@ -101,9 +101,9 @@ def _checked(wanted, tensor):
     """The tensor behind a check that runs make; lengths of -1 are any."""
     actual = api.shape(tensor)
     ranks = api.equal(api.size(wanted), api.rank(tensor))
-    with control.control_dependencies([Assert(ranks, [wanted, actual])]):
-        same = api.reduce_all(api.logical_or(api.equal(wanted, -1), api.equal(wanted, actual)))
     text = f"Wrong shape for {_word(tensor)} [expected] [actual]."
+    with control.control_dependencies([Assert(ranks, [text, wanted, actual])]):
+        same = api.reduce_all(api.logical_or(api.equal(wanted, -1), api.equal(wanted, actual)))
     with control.control_dependencies([Assert(same, [text, wanted, actual])]):
         return api.identity(tensor)
 

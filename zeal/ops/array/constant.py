@@ -93,7 +93,10 @@ def _filled(value, dtype, shape, verify_shape):
     """The value of a graph's constant: the last element of a short one stands for all that lack."""
     before = _native.set_graph(None)
     try:
-        return _stretched(_made(value, dtype, None, None, False), _dims(shape), verify_shape)
+        t, dims = _made(value, dtype, None, None, False), _dims(shape)
+        if 0 in dims and not verify_shape and not hasattr(value, "dtype"):  # arrays must fit
+            return api.reshape(api.reshape(t, [-1])[:0], dims)
+        return _stretched(t, dims, verify_shape)
     finally:
         _native.set_graph(before)
 

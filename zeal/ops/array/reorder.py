@@ -15,7 +15,7 @@ from zeal.public import public
 
 
 def with_axes_last(x, axes):
-    """x with these axes, a list of ints, behind all others."""
+    """x with these axes, a list of ints or a tensor, behind all others."""
     return _permuted(x, axes, lambda free, axes: [free, axes])
 
 
@@ -31,13 +31,13 @@ def from_front(axis, rank) -> int:
 
 
 def with_axes_first(x, axes):
-    """x with these axes, a list of ints, before all others."""
+    """x with these axes, a list of ints or a tensor, before all others."""
     return _permuted(x, axes, lambda free, axes: [axes, free])
 
 
 def _permuted(x, axes, order):
     rank = x.shape.ndims
-    if rank is None:
+    if rank is None or isinstance(axes, _native.Tensor):
         return api.transpose(x, api.concat(order(*_free_axes(api.rank(x), axes)), 0))
     axes = [i % rank for i in axes]
     first, then = order([i for i in range(rank) if i not in axes], axes)

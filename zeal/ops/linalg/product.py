@@ -18,7 +18,8 @@ def tensordot(a, b, axes, name=None):
     Args:
       a: tensor of numbers.
       b: tensor of the same dtype.
-      axes: n, for the last n axes of a and the first n of b; or a pair of axis lists.
+      axes: n, for the last n axes of a and the first n of b; or a pair of axis lists, which may be
+        a tensor.
       name: its name in graphs.
 
     Returns:
@@ -38,6 +39,8 @@ def tensordot(a, b, axes, name=None):
     """
     a, b = _pair(a, b)
     axes = axes if isinstance(axes, (int, list, tuple)) else _axes_in(axes)
+    if isinstance(axes, _native.Tensor):
+        return _over_axes_of_the_run(a, b, axes)
     if not isinstance(axes, int):
         return composites.tensordot(*_contracted_inside(a, b, axes))
     if axes < 0:
@@ -53,11 +56,21 @@ def tensordot(a, b, axes, name=None):
 
 
 def _axes_in(axes):
-    """Axes given as a tensor or an array, as Python numbers."""
-    known = _native.known_value(_native.convert(axes, dtypes.int32))
-    if known is None:
-        raise NotImplementedError("tf.tensordot: axes must be known before the run")
-    return known._tolist()
+    """Axes given as a tensor or an array, as Python numbers where they are known."""
+    axes = _native.convert(axes, dtypes.int32)
+    known = _native.known_value(axes)
+    return axes if known is None else known._tolist()
+
+
+def _over_axes_of_the_run(a, b, axes):
+    """The product over axes that only the run tells, a tensor of shape [2] or [2, n]."""
+    axes = api.reshape(axes, [2, -1])
+    a, b, count = with_axes_last(a, axes[0]), with_axes_first(b, axes[1]), api.shape(axes)[1]
+    sizes_a, sizes_b = api.shape(a), api.shape(b)
+    free_a, inner, free_b = sizes_a[: api.rank(a) - count], sizes_b[:count], sizes_b[count:]
+    rows, between, columns = map(api.reduce_prod, (free_a, inner, free_b))
+    product = api.matmul(api.reshape(a, [rows, between]), api.reshape(b, [between, columns]))
+    return api.reshape(product, api.concat([free_a, free_b], 0))
 
 
 def _contracted_inside(a, b, axes):
