@@ -80,7 +80,7 @@ class Fuzzer:
     def __init__(self, seed: int, verbose: bool, mode: str = "eager", chosen: tuple = ()):
         self.seed, self.verbose, self.chosen = seed, verbose, chosen
         self.other = {"graph": fuzz_graphs.in_graph, "traced": fuzz_graphs.traced}.get(mode)
-        self.ops = chosen or _native.op_names()
+        self.ops = chosen or [op for op in _native.op_names() if hasattr(raw, op)]
         self.info = {op: _native.op_info(op) for op in self.ops}
         self.apis = [getattr(api, n) for n in dir(api) if not n.startswith("_")]
         spaces = (zeal, zeal.nn, zeal.math, zeal.random)

@@ -62,14 +62,14 @@ bool Program::find_element_steps(ElementSteps& e) const {
   for (const Step& s : steps_) {
     std::vector<int> in;
     for (int k = 0; k < s.nin; ++k) in.push_back(value[size_t(operands_[s.first_in + k])]);
-    if (std::count(in.begin(), in.end(), -1) || !(s.fused ? s.fused->program.is_few() : s.plain)) return false;
+    if (std::count(in.begin(), in.end(), -1) || !(s.fused ? bool(s.fused->few()) : s.plain)) return false;
     if (s.fused) {
-      const std::vector<int> inside = add_ops(e, s.fused->program, in);
+      const std::vector<int> inside = add_ops(e, *s.fused->few(), in);
       for (int k = 0; k < s.nout; ++k) value[size_t(s.out + k)] = inside[size_t(s.fused->program.output(k))];
     } else if ((value[size_t(s.out)] = add_node(e, *s.node, in)) < 0) {
       return false;
     }
-    e.groups.push_back({s.fused ? &s.fused->program : nullptr, std::move(in)});
+    e.groups.push_back({s.fused ? s.fused->few() : nullptr, std::move(in)});
   }
   for (const Fetch& f : fetches_) e.fetches.push_back(value[size_t(f.slot)]);
   return !std::count(e.fetches.begin(), e.fetches.end(), -1);

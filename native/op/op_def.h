@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +63,8 @@ using FillFn = Tensor (*)(TensorImpl* const* in, const Attrs& attrs);
 using WrapperFn = bool (*)(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out);
 using ElementLoopFn = LoopFn (*)(const Attrs& attrs, DType in);
 using RowReductionFn = bool (*)(DType in, struct RowReduction& out);
+// What makes the op's result in parts; null where that does not pay, or the operands do not fit.
+using SourceFn = std::unique_ptr<class Source> (*)(const Attrs& attrs, TensorImpl* const* in);
 using CountFn = int (*)(const Attrs&, int nin);
 
 // A value that the gradient reads: In(0), Out(0) keep the tensor, InShape(0) only its shape (as a
@@ -156,6 +159,7 @@ struct OpDef {
   ElementLoopFn loop_fn = nullptr;
   bool loop_broadcasts = false;
   RowReductionFn rows_fn = nullptr;
+  SourceFn source_fn = nullptr;
   DTypeSet by_value_types = 0;  // whose loops look at single values on the right; see LoopEntry
 
   KernelFn kernels[kNumDevices][kNumDTypes] = {};
@@ -245,6 +249,7 @@ struct OpDef {
   OpDef& element_loop(ElementLoopFn fn, bool broadcasts_right = false) { return loop_fn = fn, loop_broadcasts = broadcasts_right, *this; }
   // Of a reduction: how fused programs take its input piece by piece.
   OpDef& reduces_rows(RowReductionFn fn) { return rows_fn = fn, *this; }
+  OpDef& comes_in_parts(SourceFn fn) { return source_fn = fn, *this; }
   // Inputs broadcast, and the walker sums gradients back to their shapes.
   OpDef& broadcasting() { return broadcasts = true, *this; }
   // The common forms, declared in one call: T: x -> y, and T: x, y -> z.

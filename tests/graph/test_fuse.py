@@ -39,9 +39,10 @@ def test_what_is_read_outside_is_there_too():
     x = tf.placeholder(tf.float32, [3, 3])
     a = tf.exp(x)
     b = tf.matmul(a, a)
-    y = tf.tanh(a * 2.0) + b  # waits for the product, which reads what was before it
+    y = tf.tanh(a * 2.0) + b  # takes the product along, which reads what was before it
     z = tf.square(y)
-    assert instructions([y, z], [x]) == 3
+    assert instructions([y, z], [x]) == 2
+    assert instructions([y, z, b], [x]) == 3
     values = np.eye(3, dtype="float32")
     with tf.Session() as session:
         got = session.run([y, z, a], {x: values})

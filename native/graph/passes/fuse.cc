@@ -24,7 +24,7 @@ DType dtype_of(const Symbol* s) { return s->value->dtype; }
 class Fusion {
  public:
   // Others wait for a node at its place, even where passes took it away.
-  explicit Fusion(const Plan& plan) : plan_(plan), group_(size_t(plan.size()), -1), readers_(size_t(plan.size())), waiters_(size_t(plan.size())), inside_(size_t(plan.size())), value_(size_t(plan.size())) {
+  explicit Fusion(const Plan& plan) : plan_(plan), group_(size_t(plan.size()), -1), readers_(size_t(plan.size())), waiters_(size_t(plan.size())), inside_(size_t(plan.size())), value_(size_t(plan.size())), place_(size_t(plan.size())) {
     for (int i = 0; i < plan.size(); ++i) {
       for (const Node* c : plan.node(i).controls)
         if (const int p = plan.place(*c); p >= 0) waiters_[size_t(p)].push_back(i);
@@ -44,9 +44,11 @@ class Fusion {
     for (int i = 0; i < plan_.size(); ++i) {
       const int g = group_[i];
       if (plan_.is_gone(i) || node(i).op == &const_op()) continue;
+      place_[i] = out.size();
       if (g < 0) out.push_back({&node(i), nullptr});
       else if (groups_[g].nodes.back() == i) emit(groups_[g].nodes, out);
     }
+    std::erase_if(out, [](const Instruction& i) { return !i.node; });
     return out;
   }
 
@@ -155,8 +157,11 @@ class Fusion {
 
   // What has no room in one program is two.
   void emit(std::span<const int> group, std::vector<Instruction>& out) {
+    if (auto fused = build(group); fused && (group.size() > 1 || fused->source_at >= 0)) {
+      if (fused->source_at >= 0) out[place_[size_t(plan_.place(*fused->nodes[0]))]].node = nullptr;
+      return out.push_back({&node(group.back()), std::move(fused)});
+    }
     if (group.size() == 1) return out.push_back({&node(group[0]), nullptr});
-    if (auto fused = build(group)) return out.push_back({&node(group.back()), std::move(fused)});
     emit(group.first(group.size() / 2), out);
     emit(group.subspan(group.size() / 2), out);
   }
@@ -195,7 +200,7 @@ class Fusion {
     if (inputs.size() > FusedProgram::kMaxInputs) return nullptr;
     std::vector<DType> dtypes;
     for (const Symbol* s : inputs) dtypes.push_back(dtype_of(s));
-    auto fused = std::make_unique<FusedNodes>(FusedNodes{{}, inputs, {}, FusedProgram(dtypes)});
+    auto fused = std::make_unique<FusedNodes>(inputs, FusedProgram(dtypes));
     std::vector<int> leaving;
     for (int n : group) {
       const Node& node = plan_.node(n);
@@ -211,7 +216,29 @@ class Fusion {
       fused->nodes.push_back(&node);
       if (leaves(n)) leaving.push_back(value_[n]), fused->outputs.push_back(&node.outputs[0]);
     }
-    return fused->program.finish(leaving, group.size() > kMostNodes) ? std::move(fused) : nullptr;
+    if (!fused->program.finish(leaving, group.size() > kMostNodes)) return nullptr;
+    take_source(*fused);
+    return fused;
+  }
+
+  // Whether a node makes what only the group reads, in parts.
+  bool is_source(int i) const {
+    const Node& n = node(i);
+    const bool alone = group_[i] < 0 && n.num_outputs == 1 && n.inputs.size() == 2 && n.controls.empty() && waiters_[i].empty();
+    return n.op->source_fn && alone && !plan_.is_fed(&n.outputs[0]) && !leaves(i);
+  }
+
+  // The first input that is made in parts is made by the instruction itself, from what stands in its place then.
+  void take_source(FusedNodes& fused) const {
+    if (fused.inputs.size() == FusedProgram::kMaxInputs) return;
+    for (size_t k = 0; k < fused.inputs.size(); ++k) {
+      const int i = maker(fused.inputs[k]);
+      if (i < 0 || !is_source(i)) continue;
+      fused.source_at = int(k);
+      fused.nodes.insert(fused.nodes.begin(), &node(i));
+      fused.inputs[k] = plan_.input(i, 0);
+      return fused.inputs.push_back(plan_.input(i, 1));
+    }
   }
 
   Tensor known_tensor(const Symbol* s) const { return Tensor::share(const_cast<TensorImpl*>(plan_.known(s))); }
@@ -224,18 +251,36 @@ class Fusion {
   // Of the group that is built: its number, the nodes that are in it, and the numbers of their values.
   int built_ = 0;
   std::vector<int> inside_, value_;
+  std::vector<size_t> place_;  // of each node's instruction
 };
 
 }  // namespace
 
-void FusedNodes::run(TensorImpl* const* in, Tensor* out, uint32_t dying, const Node*& at) const {
+void FusedNodes::run_steps(TensorImpl* const* in, Tensor* out, uint64_t dying, const Node*& at, Source* source) const {
   int step = 0;
   try {
-    program.run(in, out, dying, &step);
+    if (source) program.run(in, out, dying, &step, *source);
+    else program.run(in, out, dying, &step);
   } catch (...) {
-    at = nodes[size_t(step)];
+    at = nodes[size_t(step + (source_at >= 0))];
     throw;
   }
+}
+
+void FusedNodes::run(TensorImpl* const* in, Tensor* out, uint32_t dying, const Node*& at) const {
+  if (source_at < 0) return run_steps(in, out, dying, at, nullptr);
+  at = nodes[0];
+  const size_t last = inputs.size() - 1;
+  TensorImpl *operands[] = {in[source_at], in[last]}, *all[FusedProgram::kMaxInputs];
+  std::copy(in, in + last, all);
+  const std::unique_ptr<Source> source = at->op->source_fn(at->attrs, operands);
+  Outputs made;
+  if (source) made[0] = source->result();
+  else run_kernel(*at->op, operands, 2, at->attrs, made);
+  all[source_at] = made[0].get();
+  if (source) made[0] = Tensor();  // the source's own reference is the only one
+  const uint64_t made_here = uint64_t{1} << source_at, gone = uint64_t{1} << last;
+  run_steps(all, out, (dying & ~gone) | made_here, at, source.get());
 }
 
 std::vector<Instruction> fuse(const Plan& plan) { return Fusion(plan).run(); }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "op/elementwise.h"
+#include "op/source.h"
 
 namespace zeal {
 
@@ -38,8 +39,10 @@ class FusedProgram {
   // `dying` fits: those that the caller alone holds, and lets go of afterwards. `*step` is the step at hand, for when an
   // op throws. Returns whether all went in one pass, or, since some shapes did not fit that, one op after the other.
   bool run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const {
-    return run_few(in, out, dying, step) || run_many(in, out, dying, step);
+    return run_few(in, out, dying, step) || run_many(in, out, dying, step, nullptr);
   }
+  // The same, where `source` makes one of the inputs meanwhile.
+  bool run(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step, Source& source) const { return run_many(in, out, dying, step, &source); }
   bool run(TensorImpl* const* in, Tensor* out, uint64_t dying = 0) const {
     int step;
     return run(in, out, dying, &step);
@@ -89,7 +92,7 @@ class FusedProgram {
 
   // --- few.cc: the usual short run ---
   bool run_few(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const;
-  bool run_many(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const;
+  bool run_many(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step, Source* source) const;
   void make_ready(uint64_t scalars) const;
 
   int new_value(DType dtype);

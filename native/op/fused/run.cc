@@ -46,14 +46,16 @@ class FusedRun::Headers {
   alignas(Header) char room_[kMostMixed * sizeof(Header)];
 };
 
-bool FusedProgram::run_many(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step) const { return FusedRun(*this, in, out, *step).run(dying); }
+bool FusedProgram::run_many(TensorImpl* const* in, Tensor* out, uint64_t dying, int* step, Source* source) const {
+  return FusedRun(*this, in, out, *step, source).run(dying);
+}
 
 bool FusedRun::run(uint64_t dying) {
   step_ = 0;
   if (p_.only_few_ || (!place_alike() && !place_mixed())) return run_alone(), false;
   tile_ = repeats_.nargs ? tile_elements(p_.num_registers_, repeats_.nargs, p_.widest_) : p_.tile_;
   make_outputs(dying);
-  if (p_.reduced_ >= 0) run_reduction();
+  if (p_.reduced_ >= 0) finish_source(), run_reduction();
   else run_all(nullptr);
   return true;
 }
@@ -214,6 +216,7 @@ bool FusedRun::can_place(Headers& headers) const {
 
 void FusedRun::run_early() {
   if (!early_) return;
+  finish_source();
   held_.resize(p_.num_steps());
   for (; step_ < p_.num_steps(); ++step_) {
     if (!is_set(early_, step_)) continue;
@@ -259,8 +262,14 @@ int64_t FusedRun::cut(int64_t i) const {
   return column == 1 ? i - 1 : column == row_length() - 1 ? i + 1 : i;
 }
 
+void FusedRun::run_behind_source() {
+  without_lock([&] { source_->each([&](int64_t begin, int64_t end) { evaluate(begin, end, nullptr); }); });
+}
+
 // `sink`: where the value that is reduced goes, if it is no output.
 void FusedRun::run_all(char* sink) {
+  if (source_ && source_->is_open() && source_->result()->numel == numel_) return run_behind_source();
+  finish_source();
   if (!numel_) return;
   if (!early_ && !repeats_.nargs && numel_ <= tile_ + kTail && room_bytes(numel_) <= kSmallRoom) return evaluate_at_once(sink);
   if (numel_ <= kElementGrain) return evaluate(0, numel_, sink);
@@ -276,6 +285,7 @@ void FusedRun::run_all(char* sink) {
 // --- one op after the other ---
 
 void FusedRun::run_alone() {
+  finish_source();
   const int first = p_.num_inputs_, steps = int(p_.nodes_.size());
   std::vector<Tensor> made(steps);
   const auto value = [&](int v) { return v < first ? in_[v] : made[v - first].get(); };

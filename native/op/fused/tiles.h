@@ -37,7 +37,8 @@ struct FusedLayout {
 
 class FusedRun {
  public:
-  FusedRun(const FusedProgram& program, TensorImpl* const* in, Tensor* out, int& step) : p_(program), in_(in), out_(out), step_(step) {}
+  FusedRun(const FusedProgram& program, TensorImpl* const* in, Tensor* out, int& step, Source* source)
+      : p_(program), in_(in), out_(out), step_(step), source_(source) {}
   bool run(uint64_t dying);
 
  private:
@@ -60,6 +61,8 @@ class FusedRun {
   void run_alone();
   int64_t cut(int64_t i) const;
   void run_all(char* sink);
+  void run_behind_source();
+  void finish_source() const { if (source_) source_->finish(); }
   // Runs `fn`, large work without the host language's lock.
   template <class Fn> void without_lock(Fn&& fn) const {
     if (numel_ <= kLongFusedWork) return fn();
@@ -102,6 +105,7 @@ class FusedRun {
   TensorImpl* const* in_;
   Tensor* out_;
   int& step_;
+  Source* source_;  // null: all inputs are there
   ShapeView shape_ = {};   // of everything but inputs that broadcast, and what `early_` steps make
   Shape mixed_;            // its sizes, where no input has them
   int64_t numel_ = 0;

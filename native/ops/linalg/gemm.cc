@@ -21,6 +21,10 @@ constexpr int64_t kSmallB = 24 << 10;
 // read all of A again, from beyond the caches.
 constexpr int64_t kLargeOperands = 24 << 20;
 
+// Bytes of C that are better looked at block by block, and of a block.
+constexpr int64_t kLargeResult = 512 << 10;
+constexpr int64_t kBlockOfResult = 64 << 10;
+
 // ---- Scratch --------------------------------------------------------------------------------
 
 struct AlignedDelete {
@@ -162,6 +166,9 @@ const GemmTable& table() {
   if constexpr (std::is_same_v<T, int64_t>) return kernels.i64;
 }
 
+// Rows of C whose block stays in the second cache together with what follows on it: whole tiles.
+int64_t row_block(int64_t n, int64_t size) { return std::max<int64_t>(1, kBlockOfResult / (n * size * 12)) * 12; }
+
 template <class T>
 void clear(int64_t m, int64_t n, T* c, int64_t ldc) {
   for (int64_t i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, T(0));
@@ -233,6 +240,33 @@ void gemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t
 }
 
 template <class T>
+bool goes_by_rows(bool ta, bool tb, int64_t m, int64_t n, int64_t k) {
+  if (n < 1 || k < 1 || m * n * int64_t{sizeof(T)} < kLargeResult) return false;
+  GemmCall g{m, n, k, nullptr, ta ? 1 : k, ta ? m : 1, nullptr, tb ? 1 : n, tb ? k : 1, nullptr, n, false};
+  const GemmPath path = choose_path(g, table<T>(), sizeof(T));
+  const bool is_cut_freely = g.m == m && path == GemmPath::direct && g.csb == 1;  // else each block copies all of B
+  return is_cut_freely && row_block(n, sizeof(T)) < m;
+}
+
+template <class T>
+void gemm_by_rows(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c,
+                  const std::function<void(int64_t, int64_t)>& then) {
+  const GemmCall whole{m, n, k, a, ta ? 1 : lda, ta ? lda : 1, b, tb ? 1 : ldb, tb ? ldb : 1, c, n, false};
+  const int64_t rows = row_block(n, sizeof(T)), blocks = m / rows;  // what is left joins the last one
+  parallel_for(blocks, std::max<int64_t>(1, kWorkPerThread / (rows * n * k)), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t first = i * rows, last = i + 1 == blocks ? m : first + rows;
+      GemmCall g = whole;
+      g.a = a + first * g.rsa;
+      g.c = c + first * n;
+      g.m = last - first;
+      run_one(table<T>(), GemmPath::direct, g);
+      then(first, last);
+    }
+  });
+}
+
+template <class T>
 void gemm_batch(int64_t count, BatchStrides strides, bool ta, bool tb, int64_t m, int64_t n,
                 int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c, int64_t ldc,
                 bool accumulate) {
@@ -265,5 +299,13 @@ template void gemm_conj<float>(bool, bool, bool, bool, int64_t, int64_t, int64_t
 template void gemm_conj<double>(bool, bool, bool, bool, int64_t, int64_t, int64_t,
                                 const std::complex<double>*, int64_t, const std::complex<double>*,
                                 int64_t, std::complex<double>*, int64_t, bool);
+
+#define ZEAL_GEMM_BY_ROWS(T)                                                                                     \
+  template bool goes_by_rows<T>(bool, bool, int64_t, int64_t, int64_t);                                          \
+  template void gemm_by_rows<T>(bool, bool, int64_t, int64_t, int64_t, const T*, int64_t, const T*, int64_t, T*, \
+                                const std::function<void(int64_t, int64_t)>&);
+ZEAL_GEMM_BY_ROWS(float)
+ZEAL_GEMM_BY_ROWS(double)
+#undef ZEAL_GEMM_BY_ROWS
 
 }  // namespace zeal

@@ -3,6 +3,7 @@
 
 #include <complex>
 #include <cstdint>
+#include <functional>
 
 namespace zeal {
 
@@ -13,6 +14,13 @@ namespace zeal {
 template <class T>
 void gemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t lda, const T* b,
           int64_t ldb, T* c, int64_t ldc, bool accumulate);
+
+// As gemm without `accumulate`, in blocks of rows that stay in cache: `then(begin, end)` follows for each one that is there,
+// maybe by several threads at a time. For products for which blocks cost nothing.
+template <class T>
+void gemm_by_rows(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c,
+                  const std::function<void(int64_t, int64_t)>& then);
+template <class T> bool goes_by_rows(bool ta, bool tb, int64_t m, int64_t n, int64_t k);
 
 // Products of `count` matrices; matrix i of A begins at a + i * stride_a (0: the same one each
 // time), and so for B and C.

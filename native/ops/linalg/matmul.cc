@@ -6,6 +6,7 @@
 
 #include "op/half_kernel.h"
 #include "op/infer.h"
+#include "op/source.h"
 #include "ops/linalg/gemm.h"
 #include "tape/tape.h"
 
@@ -117,6 +118,39 @@ void matmul_kernel(Kernel& k) {
   const TensorImpl &a = k.input(0), &b = k.input(1);
   const Sizes s = sizes_of(a, f.transpose_a, b, f.transpose_b, out);
   gemm<T>(f.transpose_a, f.transpose_b, s.m, s.n, s.k, a.as<T>(), s.lda, b.as<T>(), s.ldb, out.as<T>(), s.n, false);
+}
+
+// The product in blocks of rows.
+template <class T>
+class ProductRows : public Source {
+ public:
+  ProductRows(const MatMulAttrs& attrs, const TensorImpl& a, const TensorImpl& b, int64_t m, int64_t n)
+      : Source(make_tensor(a.dtype, Shape{m, n})), attrs_(attrs), a_(a), b_(b) {}
+
+ private:
+  void make(const Then& then) override {
+    TensorImpl& out = *result();
+    const Sizes s = sizes_of(a_, attrs_.transpose_a, b_, attrs_.transpose_b, out);
+    gemm_by_rows<T>(attrs_.transpose_a, attrs_.transpose_b, s.m, s.n, s.k, a_.as<T>(), s.lda, b_.as<T>(), s.ldb, out.as<T>(),
+                    [&](int64_t begin, int64_t end) { then(begin * s.n, end * s.n); });
+  }
+  MatMulAttrs attrs_;
+  const TensorImpl &a_, &b_;
+};
+
+template <class T>
+std::unique_ptr<Source> product_rows(const MatMulAttrs& f, const TensorImpl& a, const TensorImpl& b) {
+  const int64_t m = a.dim(f.transpose_a), k = a.dim(!f.transpose_a), n = b.dim(!f.transpose_b);
+  if (b.dim(f.transpose_b) != k || !goes_by_rows<T>(f.transpose_a, f.transpose_b, m, n, k)) return nullptr;
+  return std::make_unique<ProductRows<T>>(f, a, b, m, n);
+}
+
+std::unique_ptr<Source> product_in_parts(const Attrs& attrs, TensorImpl* const* in) {
+  const TensorImpl &a = *in[0], &b = *in[1];
+  if (a.rank != 2 || b.rank != 2 || a.dtype != b.dtype) return nullptr;
+  const auto& f = attrs.as<MatMulAttrs>();
+  if (a.dtype == DType::kFloat32) return product_rows<float>(f, a, b);
+  return a.dtype == DType::kFloat64 ? product_rows<double>(f, a, b) : nullptr;
 }
 
 // Offsets, in matrices, of each product's operands under broadcasting of the batch axes.
@@ -293,6 +327,7 @@ ZEAL_OP(MatMul)
     .cpu(bit(DType::kComplex128), matmul_kernel<std::complex<double>>)
     .cpu(bit(DType::kFloat16), in_float<Half, matmul_kernel<float>>)
     .cpu(bit(DType::kBFloat16), in_float<BFloat16, matmul_kernel<float>>)
+    .comes_in_parts(product_in_parts)
     .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_matmul);
 
 ZEAL_OP(BatchMatMul)
