@@ -265,6 +265,57 @@ def loop_gradients():
     record("loop_gradients", [t.name for t in ys + grads], {"x:0": np.float32(0.7)})
 
 
+def _training(loss, feeds, rate):
+    step = tf.train.GradientDescentOptimizer(rate).minimize(loss).name
+    start = tf.global_variables_initializer().name
+    return [loss.name], feeds, [start], 3, [step]
+
+
+def _recurrent(cell, last_only):
+    """A step of training of a recurrent network, whose loss may read its last state alone."""
+    x = tf.placeholder(tf.float32, [None, 4, 3], "x")
+    lengths = tf.placeholder(tf.int32, [None], "lengths")
+    outputs, state = tf.nn.dynamic_rnn(cell, x, lengths, dtype=tf.float32)
+    w = tf.get_variable("w", [5, 1], initializer=tf.constant_initializer(0.3))
+    values = state if last_only else tf.reshape(outputs, [-1, 5])
+    loss = tf.reduce_mean(tf.square(tf.matmul(values, w) - 1.0))
+    feeds = {"x:0": (np.arange(24).reshape(2, 4, 3) % 7 / 7 - 0.3).astype(np.float32)}
+    return _training(loss, {**feeds, "lengths:0": np.array([4, 2], np.int32)}, 0.5)
+
+
+@recorder
+def recurrent_training():
+    cell = tf.nn.rnn_cell.LSTMCell(5, initializer=tf.constant_initializer(0.1))
+    record("recurrent_training", *_recurrent(cell, False))
+
+
+@recorder
+def last_state_training():
+    cell = tf.nn.rnn_cell.GRUCell(5, kernel_initializer=tf.constant_initializer(0.1))
+    record("last_state_training", *_recurrent(cell, True))
+
+
+@recorder
+def array_gradients():
+    """Arrays read, written, split and joined, also twice in one place."""
+    x = tf.placeholder(tf.float32, [None, 3], "x")
+    v = tf.get_variable("v", [3], initializer=tf.constant_initializer([1.0, 2.0, 3.0]))
+    mapped = tf.map_fn(lambda row: row * v * row, x)
+    scanned = tf.scan(lambda a, row: a * 0.5 + row * v, x)
+    array = tf.TensorArray(tf.float32, 0, dynamic_size=True, clear_after_read=False)
+    array = array.unstack(mapped)
+    start = [0, tf.zeros([3])]
+    summed = tf.while_loop(
+        lambda i, _: i < 3, lambda i, a: (i + 1, a + array.read(i) * array.read(0)), start
+    )[1]
+    split = tf.TensorArray(tf.float32, 2, infer_shape=False, clear_after_read=False)
+    split = split.split(mapped, [1, 3])
+    joined = split.concat() * tf.reduce_sum(split.read(1)) + array.gather([0, 1, 0, 3])
+    totals = [tf.reduce_sum(y * y) for y in (mapped, scanned, joined)] + [tf.reduce_sum(summed)]
+    feeds = {"x:0": (np.arange(12).reshape(4, 3) % 7 / 7 - 0.3).astype(np.float32)}
+    record("array_gradients", *_training(tf.add_n(totals), feeds, 0.01))
+
+
 @recorder
 def loops():
     x = tf.placeholder(tf.float32, [2, 2], name="x")

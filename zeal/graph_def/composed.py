@@ -1,5 +1,8 @@
 """Ops of TensorFlow's that zeal makes of several."""
 
+from zeal._native import api
+from zeal.ops.array.join import stack, unstack
+from zeal.ops.array.range import range as tensor_range
 from zeal.ops.array.stitch import dynamic_stitch
 
 
@@ -8,7 +11,20 @@ def _stitch(entry, tensors, name):
     return [dynamic_stitch(tensors[:half], tensors[half:], name=name)]
 
 
-COMPOSED = {"DynamicStitch": _stitch, "ParallelDynamicStitch": _stitch}
+def _concat_offset(entry, tensors, name):
+    """Where each of the shapes behind an axis begins in what is joined along it."""
+    shapes = stack(tensors[1:])
+    before = api.cumsum(shapes, exclusive=True)
+    rank = api.shape(tensors[1])[0]
+    along = api.equal(tensor_range(rank), api.floormod(tensors[0], rank))
+    return unstack(before * api.cast(along, "int32"), len(tensors) - 1, name=name)
+
+
+COMPOSED = {
+    "ConcatOffset": _concat_offset,
+    "DynamicStitch": _stitch,
+    "ParallelDynamicStitch": _stitch,
+}
 
 
 def compose(entry, tensors, name):
@@ -25,5 +41,4 @@ def compose(entry, tensors, name):
     Raises:
       ValueError, TypeError: what it reads does not fit.
     """
-    [output] = COMPOSED[entry.op](entry, tensors, name)
-    return output.op
+    return COMPOSED[entry.op](entry, tensors, name)[0].op

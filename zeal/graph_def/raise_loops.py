@@ -24,10 +24,10 @@ def raise_loops(entries):
     """
     if not any(e.op == "Enter" for e in entries.values()):
         return
-    frames = _frames(entries)
+    frames = frames_of(entries)
     if any(e.op in ("StackV2", "Stack") for e in entries.values()):
         stacks.replace(entries, frames)
-        frames = _frames(entries)
+        frames = frames_of(entries)
     members, exits = defaultdict(dict), defaultdict(list)
     for name, entry in entries.items():
         members[frames[name]][name] = None
@@ -38,8 +38,15 @@ def raise_loops(entries):
         members[frame[:-1]][made.name] = None
 
 
-def _frames(entries) -> dict:
-    """By node, the frames that it lies in, outermost first."""
+def frames_of(entries) -> dict:
+    """By node, the frames that it lies in, outermost first.
+
+    Args:
+      entries: Entries by name.
+
+    Returns:
+      A dict of tuples of names.
+    """
     frames = {}
     for entry in in_order(_without_back_edges(entries)):
         before = [frames[name] for name, _ in entry.inputs] + [frames[n] for n in entry.controls]
@@ -125,6 +132,12 @@ class _Frame:
             for name in self.switches[merge.name, 0]
         }
 
+    def passed_on(self, source):
+        """What an output is before nodes that only wait for others."""
+        while source[0] in self.members and self.entries[source[0]].op == "Identity":
+            source = self.entries[source[0]].inputs[0]
+        return source
+
     def from_outside(self, source):
         """What an output stands for, through the gates of values from outside."""
         while source[0] in self.enters and self.enters[source[0]].inputs:
@@ -160,7 +173,8 @@ def _leave(entries, loop, made):
     """Each exit is one of the loop's values."""
     places = loop.places(0)
     for node in loop.exits:
-        if node.inputs[0] not in places:
+        left = loop.passed_on(node.inputs[0])
+        if left not in places:
             raise ValueError(f"Node '{node.name}' leaves no variable of the loop {loop.name!r}")
-        source = (made.name, places[node.inputs[0]])
+        source = (made.name, places[left])
         entries[node.name] = node.retyped("Identity", [source], **kept_type(node))

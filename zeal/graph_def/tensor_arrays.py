@@ -1,11 +1,16 @@
 """TensorFlow's old arrays of tensors (`TensorArrayV3`) as lists.
 
 The flow, which orders the ops on an array, becomes the list itself; its handle is needed no more.
+An array of gradients (`TensorArrayGradV3`) is a list too: its flows are summed where TensorFlow's
+order writes that are summed in one place, and its handle is the list of nothing they begin with.
 """
 
+from zeal.graph_def.array_flows import GRADIENTS, SUMS, Flows
 from zeal.graph_def.entries import Entry, type_attr
+from zeal.graph_def.raise_loops import frames_of
 from zeal.graph_def.replace import constant, new_name, no_integers
 
+_VARIANT = 21
 # The op on a list, and its inputs: places among the old op's, "any" for an open shape, or "none"
 # for no lengths.
 _ON_LISTS = {
@@ -13,10 +18,16 @@ _ON_LISTS = {
     "TensorArrayWriteV3": ("TensorListSetItem", (3, 1, 2), "T"),
     "TensorArrayGatherV3": ("TensorListGather", (2, 1, "any"), "dtype"),
     "TensorArrayScatterV3": ("TensorListScatterIntoExistingList", (3, 2, 1), "T"),
+    "TensorArraySplitV3": ("TensorListSplit", (1, "any", 2), "T"),
     "TensorArraySizeV3": ("TensorListLength", (1,), None),
     "TensorArrayConcatV3": ("TensorListConcatV2", (1, "any", "none"), "dtype"),
     "TensorArrayCloseV3": ("NoOp", (), None),
 }
+_FLOW = {  # the place of the flow among an op's inputs
+    "TensorArrayReadV3": 2, "TensorArrayWriteV3": 3, "TensorArrayGatherV3": 2,
+    "TensorArrayScatterV3": 3, "TensorArraySplitV3": 3, "TensorArraySizeV3": 1,
+    "TensorArrayConcatV3": 1,
+}  # fmt: skip
 
 
 def replace(entries):
@@ -28,9 +39,16 @@ def replace(entries):
     arrays = {name: e for name, e in entries.items() if e.op == "TensorArrayV3"}
     if not arrays:
         return
+    for entry in entries.values():
+        needed = 2 if entry.op in GRADIENTS else _FLOW.get(entry.op, -1) + 1
+        if len(entry.inputs) < needed:
+            raise ValueError(f"Node '{entry.name}': {entry.op} has {len(entry.inputs)} inputs")
+    lists = {*arrays}
+    if any(e.op in GRADIENTS for e in entries.values()):
+        lists |= _Gradients(entries, arrays).replace()
     grows = any(e.attrs["dynamic_size"].b for e in arrays.values() if "dynamic_size" in e.attrs)
     for entry in list(entries.values()):
-        entry.inputs = [(s, 0) if s in arrays else (s, i) for s, i in entry.inputs]
+        entry.inputs = [(s, 0) if s in lists else (s, i) for s, i in entry.inputs]
         if entry.name in arrays:
             _replace_array(entries, entry)
         elif entry.op in _ON_LISTS:
@@ -46,15 +64,29 @@ def _replace_array(entries, entry):
 
 def _replace_op(entries, entry, grows):
     op, places, kind = _ON_LISTS[entry.op]
-    if len(entry.inputs) <= max((p for p in places if isinstance(p, int)), default=0):
-        raise ValueError(f"Node '{entry.name}': {entry.op} has {len(entry.inputs)} inputs")
     inputs = [_input(entries, entry, p) for p in places]
     if grows and op == "TensorListSetItem":
-        name = new_name(entries, f"{entry.name}/grown")
-        entries[name] = Entry(name, "TensorListGrow", inputs[:2], entry.controls)
-        inputs[0] = (name, 0)
+        inputs[0] = _grown(entries, entry, *inputs[:2])
+    if grows and op == "TensorListScatterIntoExistingList":
+        inputs[0] = _grown(entries, entry, inputs[0], _last(entries, entry, inputs[2]))
     types = {"element_dtype": type_attr(entry.type(kind))} if kind else {}
+    if op in ("TensorListSplit", "TensorListConcatV2"):
+        types["shape_type"] = type_attr(3)
     entries[entry.name] = entry.retyped(op, inputs, **types)
+
+
+def _last(entries, entry, indices):
+    """The greatest of some indices."""
+    name, kind = new_name(entries, f"{entry.name}/last"), type_attr(3)
+    axis = constant(entries, f"{name}/axis", 0)
+    entries[name] = Entry(name, "Max", [indices, axis], attrs={"T": kind, "Tidx": kind})
+    return (name, 0)
+
+
+def _grown(entries, entry, flow, index):
+    name = new_name(entries, f"{entry.name}/grown")
+    entries[name] = Entry(name, "TensorListGrow", [flow, index], entry.controls)
+    return (name, 0)
 
 
 def _input(entries, entry, place):
@@ -63,3 +95,90 @@ def _input(entries, entry, place):
     if place == "none":
         return no_integers(entries, f"{entry.name}/lengths")
     return entry.inputs[place]
+
+
+class _Gradients:
+    """Arrays of gradients, and what passes flows on.
+
+    Args:
+      entries: Entries by name, which are changed.
+      arrays: those of arrays by name.
+    """
+
+    def __init__(self, entries, arrays):
+        self.entries, self.arrays, self.flows = entries, arrays, Flows(entries)
+        frames, exits = frames_of(entries), [o for o in self.flows.of if entries[o[0]].op == "Exit"]
+        self._whole = {  # arrays as loops leave them, which know shapes
+            self.flows.of[o][1]: o for o in exits if not frames[o[0]] and not self.flows.of[o][0]
+        }
+
+    def replace(self) -> set:
+        """Replaces them; returns the names of nodes whose outputs are one list."""
+        of, begun = self.flows.of, [e for e in self.entries.values() if e.op in GRADIENTS]
+        for entry in list(self.entries.values()):
+            if entry.op in _FLOW and self.flows.on_gradients(entry):
+                self._on_gradients(entry)
+            elif entry.op == "StackPushV2" and entry.inputs[1] in of:
+                self._push(entry)
+        for output, (_, array) in list(of.items()):
+            self._pass(self.entries[output[0]], self.flows.taken(output), array)
+        for entry in begun:
+            self._begin(entry)
+        return {e.name for e in begun}
+
+    def _on_gradients(self, entry):
+        """An op on a list of gradients: of nothing at first, which is the handle."""
+        place = _FLOW[entry.op]
+        if not self.flows.of.get(entry.inputs[place], (False,))[0]:
+            entry.inputs[place] = entry.inputs[0]
+        if entry.op == "TensorArrayScatterV3":
+            types = {"element_dtype": type_attr(entry.type("T"))}
+            inputs = [entry.inputs[i] for i in (3, 2, 1)]
+            self.entries[entry.name] = entry.retyped("TensorListScatterAdd", inputs, **types)
+        elif entry.op == "TensorArrayReadV3" and self._grows(self.flows.origin(entry.inputs[0])):
+            entry.inputs[2] = _grown(self.entries, entry, entry.inputs[2], entry.inputs[1])
+
+    def _grows(self, name):
+        array = self.arrays.get(self.flows.array(self.entries[name]))
+        return array is not None and "dynamic_size" in array.attrs and array.attrs["dynamic_size"].b
+
+    def _push(self, entry):
+        stack = self.flows.origin(entry.inputs[0])
+        entry.attrs["T"] = type_attr(_VARIANT)
+        for holder in (self.entries[stack], *self.flows.pops(stack)):
+            holder.attrs["elem_type"] = type_attr(_VARIANT)
+
+    def _pass(self, entry, taken, array):
+        for source in taken:
+            if source not in self.flows.of and source in entry.inputs:
+                entry.inputs[entry.inputs.index(source)] = self._nothing(source, array)
+        if entry.op in SUMS:
+            sum_, *others = entry.inputs
+            for other in others[:-1]:
+                name = new_name(self.entries, f"{entry.name}/sum")
+                self.entries[name] = Entry(name, "AddVariants", [sum_, other])
+                sum_ = (name, 0)
+            made = ("AddVariants", [sum_, others[-1]]) if others else ("Identity", [sum_])
+            self.entries[entry.name] = entry.retyped(*made)
+
+    def _begin(self, entry):
+        flow = entry.inputs[1]
+        of_gradients, array = self.flows.of.get(flow, (None, self.flows.array(entry)))
+        if of_gradients is None:
+            flow = self._nothing(flow, array)
+        op = "ZerosLikeVariant" if of_gradients is False else "Identity"
+        self.entries[entry.name] = entry.retyped(op, [flow])
+
+    def _nothing(self, source, array):
+        """A list without tensors in the place of the number 0.0."""
+        name = new_name(self.entries, f"{source[0]}/nothing")
+        if array in self._whole:
+            made = Entry(name, "ZerosLikeVariant", [self._whole[array]], [source[0]])
+        else:
+            reserve = self.arrays[array]
+            open_shape = constant(self.entries, f"{name}/shape", -1)
+            types = {"element_dtype": type_attr(reserve.type("dtype")), "shape_type": type_attr(3)}
+            inputs = [open_shape, *reserve.inputs[:1]]
+            made = Entry(name, "TensorListReserve", inputs, [source[0]], types)
+        self.entries[name] = made
+        return (name, 0)
