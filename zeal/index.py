@@ -555,6 +555,7 @@ zeal.contrib.losses losses=
 zeal.contrib.metrics metrics=
 zeal.contrib.slim.evaluation evaluation=
 zeal.contrib.slim.learning learning=
+zeal.contrib.slim.model_analyzer model_analyzer=
 zeal.contrib.slim.nets nets=
 zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
     "contrib.slim.evaluation": """\
@@ -563,6 +564,8 @@ zeal.contrib.slim.evaluating evaluate_once evaluation_loop""",
     "contrib.slim.learning": """\
 zeal.contrib.slim.training train train_step
 zeal.contrib.training.train_ops add_gradients_summaries=slim_gradients_summaries clip_gradient_norms create_train_op=slim_train_op multiply_gradients""",
+    "contrib.slim.model_analyzer": """\
+zeal.contrib.slim.model_analyzer analyze_ops analyze_vars tensor_description""",
     "contrib.slim.nets": """\
 zeal.contrib.slim.nets.alexnet alexnet=
 zeal.contrib.slim.nets.overfeat overfeat=

@@ -77,6 +77,9 @@ class Module(AutoTrackable):
       (6.0, ['factor:0'])
     """
 
+    # Attributes not walked into; classes add names to it.
+    _TF_MODULE_IGNORED_PROPERTIES = frozenset(("_self_unconditional_checkpoint_dependencies",))
+
     def __init__(self, name=None):
         if name is None:
             name = _FIRST_IN_WORD.sub(r"_\1", type(self).__name__).lower()
@@ -143,7 +146,8 @@ class Module(AutoTrackable):
         """What attributes hold, by name, then what those of the modules found hold."""
         seen, waiting = {id(self)}, [self]
         for module in waiting:
-            for name in sorted(vars(module)):
+            ignored = getattr(module, "_TF_MODULE_IGNORED_PROPERTIES", frozenset())
+            for name in sorted(vars(module).keys() - ignored):
                 if name.startswith(("_declared", "_tracked", "_waiting", "_cache")):
                     continue
                 for value in _leaves(vars(module)[name]):

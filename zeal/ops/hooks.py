@@ -1,5 +1,6 @@
 """Installs the Python functions that the native binding calls; each is off the hot path."""
 
+import ast
 import copyreg
 
 from zeal import _native, dtypes, printing
@@ -40,24 +41,9 @@ def _reduce(tensor):
     return _restore, (tensor.dtype.name, shape, bytes(memoryview(data)))
 
 
-class _Default:
-    """A default that is no literal (a dtype), shown by its text."""
-
-    def __init__(self, text):
-        self._text = text
-
-    def __repr__(self):
-        return self._text
-
-
 def _default(text):
-    literals = {"None": None, "True": True, "False": False}
-    if text in literals:
-        return literals[text]
-    try:
-        return int(text)
-    except ValueError:
-        return _Default(text)
+    """The value of a default: programs compare signatures."""
+    return as_dtype(text[3:]) if text.startswith("tf.") else ast.literal_eval(text)
 
 
 def _split(text):

@@ -1,5 +1,9 @@
-"""tf.compat.v2: the parts of TensorFlow 2's interface that programs for 1.15 use."""
+"""tf.compat.v2: TensorFlow 2's names, as TensorFlow 1.15 has them."""
 
+import sys
+
+from zeal.compat.v2.interface import open_as_interface
 from zeal.namespace import namespace
 
-__getattr__, __dir__ = namespace(__name__)
+namespace(__name__)
+__getattr__, __dir__ = open_as_interface(sys.modules[__name__], "")

@@ -10,6 +10,7 @@ from zeal.contrib import losses as losses
 from zeal.contrib import metrics as metrics
 from zeal.contrib.slim import evaluation as evaluation
 from zeal.contrib.slim import learning as learning
+from zeal.contrib.slim import model_analyzer as model_analyzer
 from zeal.contrib.slim import nets as nets
 from zeal._native import Variable as Variable
 

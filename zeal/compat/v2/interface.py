@@ -1,0 +1,145 @@
+"""Namespaces of tf.compat.v2: TensorFlow 1's names, with TensorFlow 2's parameters."""
+
+import ast
+import functools
+import inspect
+import re
+import sys
+from importlib.resources import files
+from inspect import Parameter
+
+from zeal._native import Namespace
+from zeal.dtypes import as_dtype
+from zeal.index import INDEX
+from zeal.interop.lookup import lookup
+from zeal.not_built import missing
+from zeal.public import value_of
+
+_ROOT = "compat.v2"
+_KERAS = ("initializers", "losses", "metrics", "optimizers")  # TensorFlow 2's are Keras's
+_WORD = re.compile(r"(?P<name>\w+)(:(?P<behind>\w+))?(=(?P<default>.+))?(?P<optional>\?)?")
+
+
+def open_as_interface(module, space: str):
+    """Makes a namespace find TensorFlow 2's names.
+
+    Args:
+      module: the namespace.
+      space: its path below tf.compat.v2; "" is that itself.
+
+    Returns:
+      The `__getattr__` and `__dir__` that it shall have.
+    """
+    own = INDEX.get(_below(_ROOT, space), {})
+
+    def __getattr__(name):
+        if name.startswith("__") and name != "__all__":
+            raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+        if name == "__all__":
+            return __dir__()
+        value = value_of(own[name]) if name in own else _find(space, name)
+        setattr(module, name, value)
+        return value
+
+    def __dir__():
+        first = lookup(_first_interface(space))
+        names = {*own, *(dir(first) if first else ()), *(() if space else _KERAS)}
+        return sorted(names - _names(1, space) - _names(2, space))
+
+    return __getattr__, __dir__
+
+
+def _below(space: str, name: str) -> str:
+    return f"{space}.{name}".strip(".")
+
+
+def _first_interface(path: str) -> str:
+    """Where TensorFlow 1 keeps what lies at a path of TensorFlow 2."""
+    return _below("keras", path) if path.split(".")[0] in _KERAS else path
+
+
+def _find(space: str, name: str):
+    path = _below(space, name)
+    if name in _names(2, space):
+        raise AttributeError(
+            f"tf.{_ROOT}.{path} is not built yet: TensorFlow 2 means something else by it than "
+            f"tf.{path}"
+        )
+    value = None
+    if name not in _names(1, space) and not name.startswith("_"):
+        value = _respelled(path) or lookup(f"{path}_v2") or lookup(_first_interface(path))
+    if value is None and _below(_ROOT, path) not in INDEX:
+        raise missing(_below(_ROOT, space), name)
+    if (value is None or isinstance(value, Namespace)) and path != "compat":
+        return _namespace(path)
+    return value
+
+
+def _namespace(path: str) -> Namespace:
+    name = f"zeal.{_ROOT}.{path}"
+    found = Namespace(name)
+    found.__path__ = []  # imports below it arrive at the alias
+    found.__getattr__, found.__dir__ = open_as_interface(found, path)
+    return sys.modules.setdefault(name, found)
+
+
+@functools.cache
+def _rows(name: str) -> "dict[str, list[str]]":
+    """A table's rows by each of the names in their first columns."""
+    text = files(__package__).joinpath(f"{name}.tsv").read_text()
+    rows = (line.split("\t") for line in text.splitlines())
+    return {key: [*row, "", "", ""] for row in rows for key in row[0].split() or [""]}
+
+
+def _names(column: int, space: str) -> "set[str]":
+    """Of the table "absent": column 1, what only TensorFlow 1 has; 2, what is not built."""
+    return set(_rows("absent").get(space, ("",) * 3)[column].split())
+
+
+def _respelled(path: str):
+    """TensorFlow 1's function under TensorFlow 2's parameters; None where it is used as it is."""
+    if path not in _rows("signatures"):
+        return None
+    _, parameters, target, fixed, *_ = _rows("signatures")[path]
+    function = lookup(target or path)
+    return _with_parameters(function, parameters, fixed) if function and parameters else function
+
+
+def _with_parameters(function, text: str, fixed: str):
+    """Calls a function by keywords.
+
+    Args:
+      function: one of TensorFlow 1.
+      text: names in TensorFlow 2's order: `name`, `name:name behind`, `name=default`, `name?`
+        whose default is None, which leaves the function its own.
+      fixed: `name=value` that the function always gets.
+
+    Returns:
+      A function of these parameters.
+    """
+    words = [_WORD.fullmatch(word) for word in text.split()]
+    behind = {word["name"]: word["behind"] or word["name"] for word in words}
+    signature = inspect.Signature([_parameter(word) for word in words])
+    pairs = map(_WORD.fullmatch, fixed.split())
+    always = {word["name"]: _value(word["default"]) for word in pairs}
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        given = signature.bind(*args, **kwargs)
+        given.apply_defaults()
+        named = {behind[n]: value for n, value in given.arguments.items() if value is not None}
+        return function(**named, **always)
+
+    call.__signature__ = signature
+    return call
+
+
+def _parameter(word: "re.Match") -> Parameter:
+    default = None if word["optional"] else Parameter.empty
+    if word["default"]:
+        default = _value(word["default"])
+    return Parameter(word["name"], Parameter.POSITIONAL_OR_KEYWORD, default=default)
+
+
+def _value(text: str):
+    return as_dtype(text[3:]) if text.startswith("tf.") else ast.literal_eval(text)
