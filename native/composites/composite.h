@@ -36,7 +36,7 @@ struct TensorList {
 
 // What a call passes: at each parameter's place a tensor or a number, and the members of the TensorList.
 struct Arguments {
-  static constexpr size_t kMost = 6;
+  static constexpr size_t kMost = 8;
   Tensor tensors[kMost];
   int64_t numbers[kMost];
   SmallList<Tensor, 4> listed;

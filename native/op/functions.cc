@@ -3,6 +3,7 @@
 
 #include "ops/array/cast.h"
 #include "ops/math/reduce.h"
+#include "ops/nn/gru_sequence.h"
 #include "ops/random/streams.h"
 
 namespace zeal {
@@ -15,6 +16,10 @@ Tensor cast(const Tensor& x, DType dtype) {
 
 Tensor reduced(const OpDef& op, const Tensor& x, const Tensor& axes, bool keep) {
   return call(op, {x, axes}, Attrs::of(ReduceAttrs{keep}));
+}
+
+Tensor gru_states(const Tensor (&in)[6], bool hard, bool reset_after) {
+  return std::move(call_list(OP(BlockGRU), in, 6, Attrs::of(BlockGruAttrs{hard, reset_after}))[4]);
 }
 
 Tensor random_uniform(const Tensor& shape, DType dtype, int64_t seed, int64_t seed2) {

@@ -44,6 +44,8 @@ inline Tensor gather(const Tensor& params, const Tensor& indices, int axis) {
 }
 // x reduced by Sum, Max, ... over axes; over all where `axes` is null.
 Tensor reduced(const OpDef& op, const Tensor& x, const Tensor& axes, bool keep);
+// The states of a BlockGRU of these inputs.
+Tensor gru_states(const Tensor (&in)[6], bool hard, bool reset_after);
 // Floating numbers from [0, 1), of the stream of these seeds.
 Tensor random_uniform(const Tensor& shape, DType dtype, int64_t seed, int64_t seed2);
 // The shape of x as a 1-D tensor: int32, or int64 where a size needs it.

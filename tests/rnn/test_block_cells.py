@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal import _native
 from zeal._native import raw
 
 CAPTURED = json.loads(Path(__file__).with_name("block_cells.json").read_text())
@@ -139,6 +140,43 @@ def test_gradients_to_second_order(kind, peepholes, traced):
     np.testing.assert_allclose(
         inner(twice(*tensors), second), (ahead - behind) / (2 * step), rtol=1e-6
     )
+
+
+# Threads take rows of their own through all steps, or share each step's product.
+@pytest.mark.parametrize("batch, units", [(20, 72), (6, 260)])
+def test_many_rows_on_threads(batch, units):
+    random = np.random.RandomState(5)
+    shapes = [(6, batch, 5), (batch, units), (batch, units), (5 + units, 4 * units)]
+    shapes += [(units,)] * 3 + [(4 * units,)]
+    arrays = [random.uniform(-0.2, 0.2, shape) for shape in shapes]
+    directions = [random.uniform(-1, 1, shape) for shape in shapes]
+    flow = random.uniform(-1, 1, (6, batch, units))
+
+    def loss(tensors):
+        return tf.reduce_sum(raw.BlockLSTMV2(6, *tensors)[6] * flow)
+
+    def made(threads):
+        _native.set_num_threads(threads)
+        tensors = [tf.constant(a) for a in arrays]
+        with tf.GradientTape() as tape:
+            tape.watch(tensors)
+            value = loss(tensors)
+        return raw.BlockLSTMV2(6, *tensors)[6], tape.gradient(value, tensors)
+
+    before = _native.num_threads()
+    try:
+        states, grads = made(1)
+        for threads in (2, 3):
+            again, others = made(threads)
+            np.testing.assert_array_equal(states, again)
+            for one, other in zip(grads, others, strict=True):
+                np.testing.assert_array_equal(one, other)
+    finally:
+        _native.set_num_threads(before)
+    want = lstm("BlockLSTMV2", *arrays, False)[1]
+    np.testing.assert_allclose(states, want, rtol=1e-10, atol=1e-12)
+    ahead, behind = (loss(along(arrays, directions, s)) for s in (1e-6, -1e-6))
+    np.testing.assert_allclose(inner(grads, directions), (ahead - behind) / 2e-6, rtol=1e-6)
 
 
 def test_steps_beyond_the_longest_are_zero():

@@ -145,19 +145,6 @@ void run_piece(const GemmTable& kernels, GemmPath path, GemmCall g, int64_t size
 }
 
 template <class T>
-void run_call(const GemmTable& kernels, GemmCall g) {
-  constexpr int64_t size = sizeof(T);
-  const GemmPath path =
-      std::is_integral_v<T> ? GemmPath::direct : choose_path(g, kernels, size);
-  const int64_t pieces = g.m * g.n * g.k / kWorkPerThread;
-  if (pieces < 2 || runs_serially()) return run_one(kernels, path, g);
-  const Grid grid = choose_grid(g.m, g.n, unit_of(kernels, path), std::min<int64_t>(pieces, num_threads()));
-  parallel_for(grid.rows * grid.cols, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) run_piece(kernels, path, g, size, grid, i);
-  });
-}
-
-template <class T>
 const GemmTable& table() {
   static const GemmKernels& kernels = ZEAL_PICK_ISA(gemm_kernels);
   if constexpr (std::is_same_v<T, float>) return kernels.f32;
@@ -168,6 +155,24 @@ const GemmTable& table() {
 
 // Rows of C whose block stays in the second cache together with what follows on it: whole tiles.
 int64_t row_block(int64_t n, int64_t size) { return std::max<int64_t>(1, kBlockOfResult / (n * size * 12)) * 12; }
+
+template <class T>
+void run_on_threads(GemmPath path, const GemmCall& g) {
+  const GemmTable& kernels = table<T>();
+  const int64_t pieces = g.m * g.n * g.k / kWorkPerThread;
+  if (pieces < 2 || runs_serially()) return run_one(kernels, path, g);
+  const Unit unit = unit_of(kernels, path);
+  const Grid grid = choose_grid(g.m, g.n, unit, std::min<int64_t>(pieces, num_threads()));
+  parallel_for(grid.rows * grid.cols, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) run_piece(kernels, path, g, sizeof(T), grid, i);
+  });
+}
+
+template <class T>
+void run_call(GemmCall g) {
+  const GemmPath path = std::is_integral_v<T> ? GemmPath::direct : choose_path(g, table<T>(), sizeof(T));
+  run_on_threads<T>(path, g);
+}
 
 template <class T>
 void clear(int64_t m, int64_t n, T* c, int64_t ldc) {
@@ -235,7 +240,7 @@ void gemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t
   } else {
     const GemmCall call{m, n, k, a, ta ? 1 : lda, ta ? lda : 1, b, tb ? 1 : ldb, tb ? ldb : 1,
                         c, ldc, accumulate};
-    run_call<T>(table<T>(), call);
+    run_call<T>(call);
   }
 }
 
@@ -280,6 +285,34 @@ void gemm_batch(int64_t count, BatchStrides strides, bool ta, bool tb, int64_t m
   const int64_t work = std::max<int64_t>(1, m * n * k);
   parallel_for(count, std::max<int64_t>(1, kWorkPerThread / work), some);
 }
+
+// ---- Repeated products ----------------------------------------------------------------------
+
+// Rows from where on the copy is used: for fewer, the other paths are as fast or faster.
+constexpr int64_t kRepeatedRows = 4;
+// Rows that a thread has at least for itself: fewer of them wait for B.
+constexpr int64_t kOwnRows = 5;
+
+template <class T>
+RepeatedProduct<T>::RepeatedProduct(int64_t times, bool tb, int64_t m, int64_t n, int64_t k, const T* b, int64_t ldb)
+    : tb_(tb), n_(n), k_(k), ldb_(ldb), rows_of_thread_(std::max<int64_t>(1, m)), b_(b) {
+  if (times < 2 || m < kRepeatedRows || n == 0 || k == 0) return;
+  copy_ = make_tensor(DTypeOf<T>::value, Shape{n, k});
+  const GemmCall call{m, n, k, nullptr, k, 1, b, tb ? 1 : ldb, tb ? ldb : 1, nullptr, n, false};
+  table<T>().run(GemmPath::pack_strips, call, copy_->as<T>());
+  const int64_t work = m * n * k, most = num_threads();
+  const int64_t alone = std::clamp<int64_t>(std::min(m / kOwnRows, times * work / kWorkPerThread), 1, most);
+  if (alone >= std::min(most, work / kWorkPerThread)) rows_of_thread_ = (m + alone - 1) / alone;
+}
+
+template <class T>
+void RepeatedProduct<T>::run(int64_t rows, const T* a, int64_t lda, T* c, int64_t ldc, bool accumulate) const {
+  if (!copy_) return gemm<T>(false, tb_, rows, n_, k_, a, lda, b_, ldb_, c, ldc, accumulate);
+  run_on_threads<T>(GemmPath::packed_strips, {rows, n_, k_, a, lda, 1, copy_->as<T>(), 1, k_, c, ldc, accumulate});
+}
+
+template class RepeatedProduct<float>;
+template class RepeatedProduct<double>;
 
 #define ZEAL_GEMM(T)                                                                             \
   template void gemm<T>(bool, bool, int64_t, int64_t, int64_t, const T*, int64_t, const T*,      \

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 
+#include "core/tensor.h"
+
 namespace zeal {
 
 // C[m, n] = op(A) op(B), or C += op(A) op(B) when `accumulate`. op(A) is A as m x k, or, with `ta`,
@@ -33,6 +35,27 @@ void gemm_batch(int64_t count, BatchStrides strides, bool ta, bool tb, int64_t m
                 bool accumulate);
 
 // T: float, double, std::complex<float>, std::complex<double>, int32_t, int64_t (integers wrap).
+
+// Products of several matrices of up to m rows with one op(B), which is laid out for them once: the steps of a recurrent
+// network. T: float, double. The bits do not depend on the number of threads, nor on how rows are cut.
+template <class T>
+class RepeatedProduct {
+ public:
+  RepeatedProduct(int64_t times, bool tb, int64_t m, int64_t n, int64_t k, const T* b, int64_t ldb);
+
+  // C[rows, n] (+)= A op(B), on the thread pool when that pays.
+  void run(int64_t rows, const T* a, int64_t lda, T* c, int64_t ldc, bool accumulate) const;
+
+  // Rows that a thread may take through all products alone: as many threads are busy then as in each product, without
+  // meeting at its end. m where the threads do better to share each product.
+  int64_t rows_of_thread() const { return rows_of_thread_; }
+
+ private:
+  bool tb_;
+  int64_t n_, k_, ldb_, rows_of_thread_;
+  const T* b_;
+  Tensor copy_;  // null where B is used as it lies
+};
 
 // As gemm for complex matrices, with A or B conjugated on the way.
 template <class T>

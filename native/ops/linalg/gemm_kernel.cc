@@ -1,73 +1,10 @@
 // Matrix-product kernels for float and double; compiled once per instruction set (ZEAL_ISA).
 #include "ops/linalg/gemm_kernel.h"
 
-#include "op/isa.h"
-#include "op/simd.h"
+#include "ops/linalg/gemm_tile.h"
 
 namespace zeal {
 namespace {
-
-using simd::load;
-using simd::store;
-using simd::Vec;
-
-// ---- One tile of C in registers -------------------------------------------------------------
-
-// By assignment: a brace initialiser would keep the array in memory.
-template <class V, int MR, int NV>
-ZEAL_INLINE void clear(V (&acc)[MR][NV]) {
-#pragma GCC unroll 16
-  for (int i = 0; i < MR; ++i)
-#pragma GCC unroll 8
-    for (int j = 0; j < NV; ++j) acc[i][j] = V{};
-}
-
-// acc[MR][NV] += A B over k steps; the last vector of a row of B starts at column `last`, which
-// may overlap the one before it, so that no load runs past the matrix. `Ahead`: rows of B from there
-// on are fetched ahead.
-template <class V, int MR, int NV, int Ahead = 0, class T>
-ZEAL_INLINE void tile_products(V (&acc)[MR][NV], int64_t k, const T* a, int64_t rsa, int64_t csa,
-                               const T* b, int64_t rsb, int64_t last) {
-  constexpr int L = sizeof(V) / sizeof(T);
-  for (; k > 0; --k, a += csa, b += rsb) {
-    V bv[NV];
-#pragma GCC unroll 8
-    for (int j = 0; j < NV; ++j) bv[j] = load<V>(b + (j + 1 < NV ? j * L : last));
-#pragma GCC unroll 8
-    for (int j = 0; j < NV && Ahead; ++j) __builtin_prefetch(b + Ahead * rsb + j * L);
-#pragma GCC unroll 16
-    for (int i = 0; i < MR; ++i) {
-      const T s = a[i * rsa];
-#pragma GCC unroll 8
-      for (int j = 0; j < NV; ++j) acc[i][j] += bv[j] * s;
-    }
-  }
-}
-
-template <class V, int MR, int NV, class T>
-ZEAL_INLINE void tile_store(V (&acc)[MR][NV], T* c, int64_t ldc, int64_t last, bool accumulate) {
-  constexpr int L = sizeof(V) / sizeof(T);
-  if (accumulate) {
-#pragma GCC unroll 16
-    for (int i = 0; i < MR; ++i)
-#pragma GCC unroll 8
-      for (int j = 0; j < NV; ++j)
-        acc[i][j] += load<V>(c + i * ldc + (j + 1 < NV ? j * L : last));
-  }
-#pragma GCC unroll 16
-  for (int i = 0; i < MR; ++i)
-#pragma GCC unroll 8
-    for (int j = 0; j < NV; ++j) store(c + i * ldc + (j + 1 < NV ? j * L : last), acc[i][j]);
-}
-
-template <class V, int MR, int NV, class T>
-ZEAL_INLINE void tile(int64_t k, const T* a, int64_t rsa, int64_t csa, const T* b, int64_t rsb,
-                      T* c, int64_t ldc, int64_t last, bool accumulate) {
-  V acc[MR][NV];
-  clear(acc);
-  tile_products<V, MR, NV>(acc, k, a, rsa, csa, b, rsb, last);
-  tile_store<V, MR, NV>(acc, c, ldc, last, accumulate);
-}
 
 // ---- Direct path ----------------------------------------------------------------------------
 
@@ -187,31 +124,59 @@ void run_direct(GemmCall g, T* scratch) {
   products<T>(g);
 }
 
-// Strips of two vectors by kStripK steps, each copied where it fits the first cache.
+// Strips of two vectors by even cuts of at most kStripK steps, each copied where it fits the first cache.
 constexpr int64_t kStripK = 256;
 
-template <class T>
-void run_strips(const GemmCall& g, T* scratch) {
+// fn(call of one strip and cut, where its copy begins in one of all of B): a strip after the other, so that any of them are
+// the copy of their own columns; cuts of A stay in the first cache while strips pass by.
+template <class T, class Fn>
+ZEAL_INLINE void each_strip(const GemmCall& g, Fn&& fn) {
   constexpr int64_t width = 2 * ZEAL_VECTOR_BYTES / sizeof(T);
-  for (int64_t j = 0; j < g.n; j += width) {
-    for (int64_t p = 0; p < g.k; p += kStripK) {
+  const int64_t cuts = (g.k + kStripK - 1) / kStripK, step = (g.k + cuts - 1) / cuts;
+  for (int64_t p = 0; p < g.k; p += step) {
+    for (int64_t j = 0; j < g.n; j += width) {
       GemmCall s = g;
       s.n = g.n - j < width ? g.n - j : width;
-      s.k = g.k - p < kStripK ? g.k - p : kStripK;
+      s.k = g.k - p < step ? g.k - p : step;
       s.a = static_cast<const T*>(g.a) + p * g.csa;
       s.b = static_cast<const T*>(g.b) + p * g.rsb + j * g.csb;
       s.c = static_cast<T*>(g.c) + j;
       s.accumulate = g.accumulate || p > 0;
-      if (s.n == width && g.csb == 1) {
-        pack_rows<width>(static_cast<const T*>(s.b), g.rsb, s.k, scratch);
-        s.b = scratch;
-        s.rsb = width;
-      } else {
-        copy_b(s, scratch);
-      }
-      strips<ZEAL_VECTOR_BYTES, T>(s);
+      fn(s, j * g.k + p * s.n);
     }
   }
+}
+
+template <class T>
+ZEAL_INLINE void pack_strip(GemmCall& s, T* to) {
+  constexpr int64_t width = 2 * ZEAL_VECTOR_BYTES / sizeof(T);
+  if (s.n != width || s.csb != 1) return copy_b(s, to);
+  pack_rows<width>(static_cast<const T*>(s.b), s.rsb, s.k, to);
+  s.b = to;
+  s.rsb = width;
+}
+
+template <class T>
+void run_strips(const GemmCall& g, T* scratch) {
+  each_strip<T>(g, [&](GemmCall& s, int64_t) {
+    pack_strip(s, scratch);
+    strips<ZEAL_VECTOR_BYTES, T>(s);
+  });
+}
+
+template <class T>
+void pack_strips(const GemmCall& g, T* to) {
+  each_strip<T>(g, [&](GemmCall& s, int64_t at) { pack_strip(s, to + at); });
+}
+
+template <class T>
+void run_packed_strips(const GemmCall& g) {
+  each_strip<T>(g, [&](GemmCall& s, int64_t at) {
+    s.b = static_cast<const T*>(g.b) + at;
+    s.rsb = s.n;
+    s.csb = 1;
+    strips<ZEAL_VECTOR_BYTES, T>(s);
+  });
 }
 
 // C comes out transposed: strips of columns are made in scratch and turned into place.
@@ -523,6 +488,8 @@ int64_t scratch_bytes(GemmPath path, const GemmCall& g) {
     case GemmPath::direct_ct: return g.csb != 1 ? g.n * g.k * size : 0;
     case GemmPath::dot: return g.rsb != 1 ? g.n * g.k * size : 0;
     case GemmPath::packed: return (Packed<T>::a_size + Packed<T>::b_size) * size;
+    case GemmPath::pack_strips: return g.n * g.k * size;
+    case GemmPath::packed_strips: return 0;
   }
   return 0;
 }
@@ -536,6 +503,8 @@ void run(GemmPath path, const GemmCall& call, void* scratch) {
     case GemmPath::direct_ct: return run_direct_ct<T>(call, room);
     case GemmPath::dot: return run_dot<T>(call, room);
     case GemmPath::packed: return Packed<T>::run(call, room);
+    case GemmPath::pack_strips: return pack_strips<T>(call, room);
+    case GemmPath::packed_strips: return run_packed_strips<T>(call);
   }
 }
 

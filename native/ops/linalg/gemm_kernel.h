@@ -28,6 +28,8 @@ enum class GemmPath : uint8_t {
   direct_ct,  // direct, but C is written transposed: element (i, j) at c[j * ldc + i]; m <= 32
   dot,        // rows of A times columns of B, both contiguous along k; B transposed if rsb == 1
   packed,     // A and B copied into panels block by block; for large matrices
+  pack_strips,    // no product: B is copied, strip by strip, to scratch, for
+  packed_strips,  // strips, where B is such a copy, or the part of it from some strip on
 };
 
 struct GemmTable {

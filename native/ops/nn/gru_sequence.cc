@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "core/parallel.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -49,13 +48,19 @@ void infer_gru_grad(InferContext& c) {
 
 // ---- Kernels --------------------------------------------------------------------------------
 
-constexpr int64_t kGrain = 16384;  // elements of a step that one thread does
-
-// fn(rows from, their number) for the rows of a step, on threads.
-template <class Fn>
-void each_rows(int64_t batch, int64_t units, Fn&& fn) {
-  parallel_for(batch, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, units)), [&](int64_t begin, int64_t end) { fn(begin, end - begin); });
-}
+// Products of states with the weights of the gates and of the candidate, or of what flows back with their transposes.
+template <class T>
+struct StateProducts {
+  RepeatedProduct<T> gates, candidate;
+  static StateProducts forward(const GruSequence<T>& s) {
+    return {{s.steps, false, s.batch, s.both(), s.units, s.w_h, s.n}, {s.steps, false, s.batch, s.units, s.units, s.w_h + s.both(), s.n}};
+  }
+  // With reset_after, `gates` has all weights, and `candidate` nothing to do.
+  static StateProducts back(const GruSequence<T>& s) {
+    return {{s.steps, true, s.batch, s.units, s.reset_after ? s.n : s.both(), s.w_h, s.n},
+            {s.reset_after ? 0 : s.steps, true, s.batch, s.units, s.units, s.w_h + s.both(), s.n}};
+  }
+};
 
 template <class T>
 GruStep<T> moved(const GruStep<T>& s, int64_t by) { return {s.z + by, s.r + by, s.c + by, s.inner + by, s.h + by}; }
@@ -69,22 +74,23 @@ void start_sums(const GruSequence<T>& s, T* sums) {
   for (int64_t row = 1; row < s.rows(); ++row) std::copy_n(sums, s.n, sums + row * s.n);
 }
 
+// Some rows of a step; all that is passed begins with them.
 template <class T>
-void run_step(const GruSequence<T>& s, T* sums, const T* h, const GruStep<T>& made) {
+void run_step(const GruSequence<T>& s, const StateProducts<T>& of_h, int64_t rows, T* sums, const T* h, const GruStep<T>& made) {
   const GruLoops<T>& loops = gru_loops<T>();
-  gemm<T>(false, false, s.batch, s.both(), s.units, h, s.units, s.w_h, s.n, sums, s.n, true);
+  of_h.gates.run(rows, h, s.units, sums, s.n, true);
   if (s.reset_after) {
-    for (int64_t row = 0; row < s.batch; ++row) std::copy_n(s.b_h + s.both(), s.units, made.inner + row * s.units);
-    gemm<T>(false, false, s.batch, s.units, s.units, h, s.units, s.w_h + s.both(), s.n, made.inner, s.units, true);
-    return each_rows(s.batch, s.units, [&](int64_t row, int64_t count) {
+    for (int64_t row = 0; row < rows; ++row) std::copy_n(s.b_h + s.both(), s.units, made.inner + row * s.units);
+    of_h.candidate.run(rows, h, s.units, made.inner, s.units, true);
+    return each_rows(rows, s.units, [&](int64_t row, int64_t count) {
       loops.step(s.hard, sums + row * s.n, h + row * s.units, count, s.units, moved(made, row * s.units));
     });
   }
-  each_rows(s.batch, s.units, [&](int64_t row, int64_t count) {
+  each_rows(rows, s.units, [&](int64_t row, int64_t count) {
     loops.open(s.hard, sums + row * s.n, h + row * s.units, count, s.units, moved(made, row * s.units));
   });
-  gemm<T>(false, false, s.batch, s.units, s.units, made.inner, s.units, s.w_h + s.both(), s.n, sums + s.both(), s.n, true);
-  each_rows(s.batch, s.units, [&](int64_t row, int64_t count) {
+  of_h.candidate.run(rows, made.inner, s.units, sums + s.both(), s.n, true);
+  each_rows(rows, s.units, [&](int64_t row, int64_t count) {
     loops.close(sums + row * s.n, h + row * s.units, count, s.units, moved(made, row * s.units));
   });
 }
@@ -97,29 +103,34 @@ void gru_kernel(Kernel& k) {
   start_sums(s, sums);
   gemm<T>(false, false, s.rows(), s.n, s.inputs, s.x, s.inputs, s.w, s.n, sums, s.n, true);
   const GruStep<T> made{k.output(0).as<T>(), k.output(1).as<T>(), k.output(2).as<T>(), k.output(3).as<T>(), k.output(4).as<T>()};
-  for (int64_t t = 0; t < s.steps; ++t)
-    run_step(s, sums + t * s.batch * s.n, t ? made.h + (t - 1) * s.size : s.h_prev, moved(made, t * s.size));
+  const auto of_h = StateProducts<T>::forward(s);
+  parallel_for(s.batch, of_h.gates.rows_of_thread(), [&](int64_t first, int64_t end) {
+    const int64_t at = first * s.units;
+    for (int64_t t = 0; t < s.steps; ++t)
+      run_step(s, of_h, end - first, sums + (t * s.batch + first) * s.n, s.before(t, made.h) + at, moved(made, t * s.size + at));
+  });
 }
 
-// What flows into the sums of a step, of inputs and of states; and in `carry` what flows into the step before.
+// What flows into the sums of some rows of a step, of inputs and of states; and in `carry` what flows into the step before.
 template <class T>
-void run_step_back(const GruSequence<T>& s, const GruStep<const T>& made, const T* h, const T* dh, T* carry, T* dsums, T* dstates, T* dinner) {
+void run_step_back(const GruSequence<T>& s, const StateProducts<T>& to_h, int64_t rows, const GruStep<const T>& made, const T* h, const T* dh, T* carry,
+                   T* dsums, T* dstates, T* dinner) {
   const GruLoops<T>& loops = gru_loops<T>();
   const auto at = [&](int64_t row) { return row * s.units; };
   if (s.reset_after) {
-    each_rows(s.batch, s.units, [&](int64_t row, int64_t count) {
+    each_rows(rows, s.units, [&](int64_t row, int64_t count) {
       loops.back_step(s.hard, moved(made, at(row)), h + at(row), dh + at(row), count, s.units, carry + at(row), dsums + row * s.n, dstates + row * s.n);
     });
-    return gemm<T>(false, true, s.batch, s.units, s.n, dstates, s.n, s.w_h, s.n, carry, s.units, true);
+    return to_h.gates.run(rows, dstates, s.n, carry, s.units, true);
   }
-  each_rows(s.batch, s.units, [&](int64_t row, int64_t count) {
+  each_rows(rows, s.units, [&](int64_t row, int64_t count) {
     loops.back_open(s.hard, moved(made, at(row)), h + at(row), dh + at(row), count, s.units, carry + at(row), dsums + row * s.n);
   });
-  gemm<T>(false, true, s.batch, s.units, s.units, dsums + s.both(), s.n, s.w_h + s.both(), s.n, dinner, s.units, false);
-  each_rows(s.batch, s.units, [&](int64_t row, int64_t count) {
+  to_h.candidate.run(rows, dsums + s.both(), s.n, dinner, s.units, false);
+  each_rows(rows, s.units, [&](int64_t row, int64_t count) {
     loops.back_close(s.hard, moved(made, at(row)), h + at(row), dinner + at(row), count, s.units, carry + at(row), dsums + row * s.n);
   });
-  gemm<T>(false, true, s.batch, s.units, s.both(), dsums, s.n, s.w_h, s.n, carry, s.units, true);
+  to_h.gates.run(rows, dsums, s.n, carry, s.units, true);
 }
 
 // Products of the states before each step and what flows into `cols` sums of theirs.
@@ -132,8 +143,7 @@ void state_products(const GruSequence<T>& s, const T* h, const T* dstates, int64
 template <class T>
 void sum_rows(const GruSequence<T>& s, const T* rows, T* sums) {
   std::fill_n(sums, s.n, T(0));
-  for (int64_t row = 0; row < s.rows(); ++row)
-    for (int64_t j = 0; j < s.n; ++j) sums[j] += rows[row * s.n + j];
+  add_rows(s.rows(), s.n, rows, sums);
 }
 
 template <class T>
@@ -149,10 +159,15 @@ void gru_grad_kernel(Kernel& k) {
   const Tensor room = make_tensor(dtype, Shape{s.steps, s.batch, s.n}), more = make_tensor(dtype, s.reset_after ? room->shape() : k.input(1).shape());
   T *dsums = room->as<T>(), *dstates = s.reset_after ? more->as<T>() : dsums, *carry = k.output(1).as<T>(), *dw_h = k.output(3).as<T>();
   std::fill_n(carry, s.size, T(0));
-  for (int64_t t = s.steps - 1; t >= 0; --t) {
-    const int64_t at = t * s.batch * s.n;
-    run_step_back(s, moved(made, t * s.size), t ? made.h + (t - 1) * s.size : s.h_prev, dh + t * s.size, carry, dsums + at, dstates + at, more->as<T>());
-  }
+  const auto to_h = StateProducts<T>::back(s);
+  parallel_for(s.batch, to_h.gates.rows_of_thread(), [&](int64_t first, int64_t end) {
+    const int64_t at = first * s.units;
+    for (int64_t t = s.steps - 1; t >= 0; --t) {
+      const int64_t sums = (t * s.batch + first) * s.n;
+      run_step_back(s, to_h, end - first, moved(made, t * s.size + at), s.before(t, made.h) + at, dh + t * s.size + at, carry + at, dsums + sums,
+                    dstates + sums, more->as<T>() + at);
+    }
+  });
   gemm<T>(false, true, s.rows(), s.inputs, s.n, dsums, s.n, s.w, s.n, k.output(0).as<T>(), s.inputs, false);
   gemm<T>(true, false, s.inputs, s.n, s.rows(), s.x, s.inputs, dsums, s.n, k.output(2).as<T>(), s.n, false);
   state_products(s, made.h, dstates, s.reset_after ? s.n : s.both(), dw_h);

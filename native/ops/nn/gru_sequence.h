@@ -3,8 +3,8 @@
 
 #include "op/functions.h"
 #include "op/infer.h"
-#include "ops/linalg/gemm.h"
 #include "ops/nn/gru_kernel.h"
+#include "ops/nn/recurrent.h"
 
 namespace zeal {
 
@@ -42,6 +42,7 @@ struct GruSequence {
     x = in[0]->as<T>(), h_prev = in[1]->as<T>(), w = in[2]->as<T>(), w_h = in[3]->as<T>(), b = in[4]->as<T>(), b_h = in[5]->as<T>();
   }
   int64_t rows() const { return steps * batch; }
+  const T* before(int64_t t, const T* h) const { return t ? h + (t - 1) * size : h_prev; }  // the state before a step
   int64_t both() const { return 2 * units; }  // columns of the gates
 };
 

@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/parallel.h"
 #include "op/infer.h"
-#include "ops/linalg/gemm.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -88,8 +86,6 @@ void infer_lstm_grad(InferContext& c) {
 
 // ---- Kernels --------------------------------------------------------------------------------
 
-constexpr int64_t kGrain = 16384;  // elements of a step that one thread does
-
 template <class T>
 void lstm_kernel(Kernel& k) {
   const Sequences<T> s(k);
@@ -99,18 +95,22 @@ void lstm_kernel(Kernel& k) {
   const auto see = s.peepholes(is_second(k.op) ? k.attr<LstmV2Attrs>().use_peephole : k.attr<LstmAttrs>().use_peephole);
   const Tensor sums = make_tensor(k.input(1).dtype, Shape{s.steps, s.batch, 4 * s.units});
   T* z = sums->as<T>();
-  for (int64_t row = 0; row < s.steps * s.batch; ++row) std::copy_n(s.b, 4 * s.units, z + row * 4 * s.units);
-  gemm<T>(false, false, s.steps * s.batch, 4 * s.units, s.inputs, s.x, s.inputs, s.w, 4 * s.units, z, 4 * s.units, true);
+  const int64_t n = 4 * s.units;
+  gemm<T>(false, false, s.steps * s.batch, n, s.inputs, s.x, s.inputs, s.w, n, z, n, false);
   const LstmStep<T> made{k.output(0).as<T>(), k.output(1).as<T>(), k.output(2).as<T>(), k.output(3).as<T>(),
                          k.output(4).as<T>(), k.output(5).as<T>(), k.output(6).as<T>()};
-  for (int64_t t = 0; t < s.steps; ++t) {
-    const T *h = t ? made.h + (t - 1) * s.size : s.h_prev, *cs = t ? made.cs + (t - 1) * s.size : s.cs_prev;
-    gemm<T>(false, false, s.batch, 4 * s.units, s.units, h, s.units, s.w_h, 4 * s.units, z + t * 4 * s.size, 4 * s.units, true);
-    parallel_for(s.batch, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, s.units)), [&](int64_t begin, int64_t end) {
-      const int64_t at = begin * s.units;
-      lstm_loops<T>().forward(plan, end - begin, z + t * 4 * s.size + 4 * at, cs + at, see, moved(made, t * s.size + at));
-    });
-  }
+  const RepeatedProduct<T> of_h(s.steps, false, s.batch, n, s.units, s.w_h, n);
+  parallel_for(s.batch, of_h.rows_of_thread(), [&](int64_t first, int64_t end) {
+    for (int64_t t = 0; t < s.steps; ++t) {
+      const T *h = t ? made.h + (t - 1) * s.size : s.h_prev, *cs = s.cs_before(t, made.cs);
+      T* at_t = z + t * 4 * s.size;
+      of_h.run(end - first, h + first * s.units, s.units, at_t + first * n, n, true);
+      each_rows(end - first, s.units, [&](int64_t row, int64_t count) {
+        const int64_t at = (first + row) * s.units;
+        lstm_loops<T>().forward(plan, count, at_t + 4 * at, s.b, cs + at, see, moved(made, t * s.size + at));
+      });
+    }
+  });
   for (int i = 0; i < 7; ++i) s.clear_rest(k.output(i), s.size);
 }
 
@@ -136,14 +136,19 @@ void lstm_grad_kernel(Kernel& k) {
   if (!s.size) return;  // of steps that may be more than a loop could visit
   const Tensor flows = make_tensor(k.input(1).dtype, Shape{s.steps, s.batch, 4 * s.units});
   T* dz = flows->as<T>();
-  for (int64_t t = s.steps - 1; t >= 0; --t) {
-    const T *cs = t ? made.cs + (t - 1) * s.size : s.cs_prev, *at_t = dz + t * 4 * s.size;
-    parallel_for(s.batch, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, s.units)), [&](int64_t begin, int64_t end) {
-      const int64_t at = begin * s.units, here = t * s.size + at;
-      lstm_loops<T>().backward(plan, end - begin, moved(made, here), cs + at, see, dcs + here, dh + here, dh_carry + at, carry + at, dz + 4 * here);
-    });
-    gemm<T>(false, true, s.batch, s.units, 4 * s.units, at_t, 4 * s.units, s.w_h, 4 * s.units, dh_carry, s.units, false);
-    if (!use_peephole) continue;
+  const RepeatedProduct<T> to_h(s.steps, true, s.batch, s.units, 4 * s.units, s.w_h, 4 * s.units);
+  parallel_for(s.batch, to_h.rows_of_thread(), [&](int64_t first, int64_t end) {
+    for (int64_t t = s.steps - 1; t >= 0; --t) {
+      const T* cs = s.cs_before(t, made.cs);
+      each_rows(end - first, s.units, [&](int64_t row, int64_t count) {
+        const int64_t at = (first + row) * s.units, here = t * s.size + at;
+        lstm_loops<T>().backward(plan, count, moved(made, here), cs + at, see, dcs + here, dh + here, dh_carry + at, carry + at, dz + 4 * here);
+      });
+      to_h.run(end - first, dz + 4 * (t * s.size + first * s.units), 4 * s.units, dh_carry + first * s.units, s.units, false);
+    }
+  });
+  for (int64_t t = s.steps - 1; use_peephole && t >= 0; --t) {
+    const T *cs = s.cs_before(t, made.cs), *at_t = dz + t * 4 * s.size;
     add_peephole(s, at_t, plan.i, cs, k.output(4).as<T>());
     add_peephole(s, at_t, plan.f, cs, k.output(5).as<T>());
     add_peephole(s, at_t, plan.o, made.cs + t * s.size, k.output(6).as<T>());

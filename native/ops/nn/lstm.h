@@ -5,8 +5,8 @@
 
 #include "op/functions.h"
 #include "op/infer.h"
-#include "ops/linalg/gemm.h"
 #include "ops/nn/lstm_kernel.h"
+#include "ops/nn/recurrent.h"
 
 namespace zeal {
 
@@ -50,6 +50,9 @@ struct Sequences {
 
   Peepholes<T> peepholes(bool use) const { return use ? Peepholes<T>{wci, wcf, wco} : Peepholes<T>{}; }
 
+  // The memory before a step.
+  const T* cs_before(int64_t t, const T* cs) const { return t ? cs + (t - 1) * size : cs_prev; }
+
   // Steps that are not run give zeros; `width`: the elements of a step.
   void clear_rest(TensorImpl& t, int64_t width) const { std::fill(t.as<T>() + steps * width, t.as<T>() + t.numel, T(0)); }
 
@@ -62,8 +65,7 @@ struct Sequences {
     T* dw_h = dw + inputs * n;
     gemm<T>(true, false, units, n, steps ? batch : 0, h_prev, units, dz, n, dw_h, n, accumulate);
     if (steps > 1) gemm<T>(true, false, units, n, rows - batch, h, units, dz + batch * n, n, dw_h, n, true);
-    for (int64_t r = 0; db && r < rows; ++r)
-      for (int64_t j = 0; j < n; ++j) db[j] += dz[r * n + j];
+    if (db) add_rows(rows, n, dz, db);
   }
 };
 

@@ -13,27 +13,29 @@ LstmStep<T> moved(const LstmStep<T>& s, int64_t by) {
 
 // Of count units of a row, from unit `at` on.
 template <bool hard, bool sees, class T>
-void forward_part(const LstmPlan& plan, const T* z, const T* before, const Peepholes<T>& see, int64_t at, int64_t count, const LstmStep<T>& out) {
+void forward_part(const LstmPlan& plan, const T* z, const T* b, const T* before, const Peepholes<T>& see, int64_t at, int64_t count, const LstmStep<T>& out) {
   const int64_t n = plan.units;
   const T bias = T(plan.forget_bias), clip = plan.cell_clip > 0 ? T(plan.cell_clip) : vm::inf_of(T());
   const T *zi = z + plan.i * n + at, *zc = z + plan.ci * n + at, *zf = z + plan.f * n + at, *zo = z + plan.o * n + at;
+  const T *bi = b + plan.i * n + at, *bc = b + plan.ci * n + at, *bf = b + plan.f * n + at, *bo = b + plan.o * n + at;
   const T *wi = sees ? see.i + at : nullptr, *wf = sees ? see.f + at : nullptr, *wo = sees ? see.o + at : nullptr;
   T *i = out.i, *cs = out.cs, *f = out.f, *o = out.o, *ci = out.ci, *co = out.co, *h = out.h;
 #pragma GCC ivdep
   for (int64_t j = 0; j < count; ++j) {
-    const T c = before[j], in = gate<hard>(sees ? zi[j] + wi[j] * c : zi[j]), keep = gate<hard>(sees ? zf[j] + bias + wf[j] * c : zf[j] + bias);
-    const T fresh = vm::tanh(zc[j]), now = vm::clamp(fresh * in + keep * c, -clip, clip);
-    const T show = gate<hard>(sees ? zo[j] + wo[j] * now : zo[j]), shown = vm::tanh(now);
+    const T c = before[j], si = zi[j] + bi[j], sf = zf[j] + bf[j] + bias, so = zo[j] + bo[j];
+    const T in = gate<hard>(sees ? si + wi[j] * c : si), keep = gate<hard>(sees ? sf + wf[j] * c : sf);
+    const T fresh = vm::tanh(zc[j] + bc[j]), now = vm::clamp(fresh * in + keep * c, -clip, clip);
+    const T show = gate<hard>(sees ? so + wo[j] * now : so), shown = vm::tanh(now);
     i[j] = in, cs[j] = now, f[j] = keep, o[j] = show, ci[j] = fresh, co[j] = shown, h[j] = show * shown;
   }
 }
 
 template <bool hard, bool sees, class T>
-void forward_rows(const LstmPlan& plan, int64_t rows, const T* z, const T* cs_prev, const Peepholes<T>& see, const LstmStep<T>& out) {
+void forward_rows(const LstmPlan& plan, int64_t rows, const T* z, const T* b, const T* cs_prev, const Peepholes<T>& see, const LstmStep<T>& out) {
   const int64_t n = plan.units;
   for (int64_t r = 0; r < rows; ++r, z += 4 * n, cs_prev += n)
     each_part<T>(n, [&](int64_t at, int64_t count) {
-      forward_part<hard, sees>(plan, z, cs_prev + at, see, at, count, moved(out, r * n + at));
+      forward_part<hard, sees>(plan, z, b, cs_prev + at, see, at, count, moved(out, r * n + at));
     });
 }
 
@@ -60,9 +62,9 @@ void backward_rows(const LstmPlan& plan, int64_t rows, const LstmStep<const T>& 
 }
 
 template <class T>
-void forward(const LstmPlan& plan, int64_t rows, const T* z, const T* cs_prev, const Peepholes<T>& see, const LstmStep<T>& out) {
-  if (plan.hard) return forward_rows<true, false>(plan, rows, z, cs_prev, see, out);
-  see.i ? forward_rows<false, true>(plan, rows, z, cs_prev, see, out) : forward_rows<false, false>(plan, rows, z, cs_prev, see, out);
+void forward(const LstmPlan& plan, int64_t rows, const T* z, const T* b, const T* cs_prev, const Peepholes<T>& see, const LstmStep<T>& out) {
+  if (plan.hard) return forward_rows<true, false>(plan, rows, z, b, cs_prev, see, out);
+  see.i ? forward_rows<false, true>(plan, rows, z, b, cs_prev, see, out) : forward_rows<false, false>(plan, rows, z, b, cs_prev, see, out);
 }
 
 template <class T>

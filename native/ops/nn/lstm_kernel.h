@@ -29,7 +29,8 @@ struct Peepholes {
 
 template <class T>
 struct LstmLoops {
-  void (*forward)(const LstmPlan& plan, int64_t rows, const T* z, const T* cs_prev, const Peepholes<T>& see, const LstmStep<T>& out);
+  // z: the gates' sums without the bias b.
+  void (*forward)(const LstmPlan& plan, int64_t rows, const T* z, const T* b, const T* cs_prev, const Peepholes<T>& see, const LstmStep<T>& out);
   // dz and what flows into the memory before the step; `carry` holds what flows into the memory behind it from later steps,
   // and dh_carry the same of the output.
   void (*backward)(const LstmPlan& plan, int64_t rows, const LstmStep<const T>& step, const T* cs_prev, const Peepholes<T>& see,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from zeal import nest
-from zeal._native import api, raw
+from zeal._native import api, composites, raw
 from zeal.dtypes import float32, float64
 from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.calls import calls
@@ -299,19 +299,18 @@ class GRUCell(GatedCell):
         hard = _GRU_GATES.get(self.recurrent_activation)
         if hard is None or self.activation is not _TANH or inputs.dtype not in _WIDE:
             return None
-        if self._draws(training):
+        if training is not None and self._draws(training):
             return None
-        bias, inner = self._biases(state)
-        return raw.BlockGRU(
-            inputs, state, self.kernel, self.recurrent_kernel, bias, inner, hard, self.reset_after
-        )[4]
+        bias, after = self.bias, self.reset_after
+        bias, inner = self._biases(state) if bias is None or after else (bias, bias)
+        kernel, recurrent = self.kernel, self.recurrent_kernel
+        return composites.gru(inputs, state, kernel, recurrent, bias, inner, hard, after)
 
     def _biases(self, state):
-        """That of inputs, and that of states, which counts with reset_after alone."""
-        both = self.bias
-        if both is None:
+        """That of inputs and that of states: zeros, or the two of reset_after."""
+        if self.bias is None:
             return (zeros([3 * self.units], state.dtype),) * 2
-        return (both[0], both[1]) if self.reset_after else (both, both)
+        return self.bias[0], self.bias[1]
 
     def _bias_shape(self, columns):
         return [2, columns] if self.reset_after else [columns]
