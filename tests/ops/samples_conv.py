@@ -381,6 +381,36 @@ BATCH_NORM += [
            big=[A((4, 30, 30, 16)), A((16,)), A((16,)), A((0,)), A((0,))]),
 ]  # fmt: skip
 
+
+# --- layer_norm.cc ---
+def layer_norm(x, scale, offset, epsilon=1e-3):
+    mean, variance = x.mean(-1, keepdims=True), x.var(-1, keepdims=True)
+    return (x - mean) / np.sqrt(variance + epsilon) * scale + offset
+
+
+def layer_norm_grad(dy, x, scale, epsilon=1e-3):
+    root = 1 / np.sqrt(x.var(-1, keepdims=True) + epsilon)
+    unit, flow = (x - x.mean(-1, keepdims=True)) * root, dy * scale
+    share = flow.mean(-1, keepdims=True) + unit * (flow * unit).mean(-1, keepdims=True)
+    rows = tuple(range(x.ndim - 1))
+    return root * (flow - share), (dy * unit).sum(rows), dy.sum(rows)
+
+
+LAYER_NORM = [
+    Sample("LayerNorm", [A(x), A(x[-1:]), A(x[-1:])], layer_norm, NORM, tol=16, grad_tol=5, name=name,
+           big=[A((300, 1100)), A((1100,)), A((1100,))] if x == (2, 3, 5) else None,
+           errors=[E([A(()), A((1,)), A((1,))], NORM, Invalid, "x must have >= 1 dimension"),
+                   E([A((2, 3)), A((3,)), A((3, 1))], NORM, Invalid, "offset must be 1-dimensional"),
+                   E([A((2, 3)), A((2,)), A((3,))], NORM, Invalid,
+                     "scale must have one element for each of the last axis")])
+    for name, x in (("short", (2, 3, 5)), ("vectors", (2, 75)), ("row", (3,)), ("blocks", (1, 1100)))
+] + [
+    Sample("LayerNormGrad", [A(x), A(x), A(x[-1:])], layer_norm_grad, NORM, tol=32, grad_tol=8,
+           name=name, big=[A((300, 1100)), A((300, 1100)), A((1100,))] if x == (2, 3, 5) else None,
+           errors=[E([A((2, 2)), A((2, 3)), A((3,))], NORM, Invalid, "must have same shape")])
+    for name, x in (("short", (2, 3, 5)), ("vectors", (2, 21)))
+]  # fmt: skip
+
 # --- lrn.cc ---
 def lrn(x, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     c = x.shape[-1]
@@ -399,4 +429,4 @@ LRN += [
         E([A((2, 3))], {}, Invalid, "in must be 4-dimensional")]),
 ]
 
-ROWS = [*LRN, *CONVOLUTIONS, *POOLING, *BATCH_NORM]
+ROWS = [*LRN, *CONVOLUTIONS, *POOLING, *BATCH_NORM, *LAYER_NORM]

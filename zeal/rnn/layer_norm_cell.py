@@ -5,7 +5,7 @@ from typing import Any
 from zeal._native import api, composites
 from zeal.ops.array.join import split
 from zeal.ops.nn.dropout import dropout
-from zeal.ops.nn.norm import batch_normalization, moments
+from zeal.ops.nn.norm import layer_norm
 from zeal.public import public
 from zeal.rnn.cell import LayerRNNCell
 from zeal.rnn.lstm_cells import LSTMStateTuple, MemoryAndOutput
@@ -94,5 +94,4 @@ class LayerNormBasicLSTMCell(MemoryAndOutput, LayerRNNCell):
         if not self._layer_norm:
             return values
         gamma, beta = self._norms[name]
-        mean, variance = moments(values, [1], keepdims=True)
-        return batch_normalization(values, mean, variance, beta, gamma, 1e-12)
+        return layer_norm(values, gamma, beta, 1e-12)

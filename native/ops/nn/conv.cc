@@ -127,8 +127,8 @@ void check_backprop(const InferContext& c, const Problem& p, ShapeView dy) {
 }
 
 const Problem& known_problem(const InferContext& c, ShapeView input, ShapeView filter) {
-  static thread_local LastFound<Problem, 2> last;
-  return last.get(c, {input, filter}, [&] { return problem_of(c, input, filter); });
+  static constinit thread_local LastFound<Problem, 2> last;
+  return looked_up(last).get(c, {input, filter}, [&] { return problem_of(c, input, filter); });
 }
 
 void infer_conv_bias(InferContext& c) {
@@ -171,8 +171,8 @@ void infer_backprop_filter(InferContext& c) {
 
 // ---- Kernels --------------------------------------------------------------------------------
 
-// The problem of a call that runs: shapes have been checked.
-Problem problem_of(const Kernel& k, ShapeView input, ShapeView filter) {
+// The problem of a call that runs: shapes have been checked. It stays until this thread asks for another.
+const Problem& problem_of(const Kernel& k, ShapeView input, ShapeView filter) {
   OutSpec none;
   return known_problem(InferContext(k.op, k.attrs, k.in, k.nin, &none, 1), input, filter);
 }
@@ -408,7 +408,7 @@ void fill_image(Kernel& k, const Problem& p, Fn&& fn) {
 
 template <class T>
 void run_conv(Kernel& k, const ConvFinish& finish) {
-  const Problem p = problem_of(k, k.input(0).shape(), k.input(1).shape());
+  const Problem& p = problem_of(k, k.input(0).shape(), k.input(1).shape());
   if (k.output().numel == 0) return;
   const bool empty = k.input(0).numel == 0 || k.input(1).numel == 0;
   if (empty && !finish.bias) return zero_elements(k.output());
@@ -426,7 +426,7 @@ void conv_bias_kernel(Kernel& k) { run_conv<T>(k, {k.input(2).data, relu}); }
 
 template <class T>
 void backprop_input_kernel(Kernel& k) {
-  const Problem p = problem_of(k, k.output().shape(), k.input(1).shape());
+  const Problem& p = problem_of(k, k.output().shape(), k.input(1).shape());
   if (k.output().numel == 0) return;
   if (k.input(1).numel == 0 || k.input(2).numel == 0) return zero_elements(k.output());
   const Tensor dy = last(p, k.input(2));
@@ -435,7 +435,7 @@ void backprop_input_kernel(Kernel& k) {
 
 template <class T>
 void backprop_filter_kernel(Kernel& k) {
-  const Problem p = problem_of(k, k.input(0).shape(), k.output().shape());
+  const Problem& p = problem_of(k, k.input(0).shape(), k.output().shape());
   if (k.output().numel == 0) return;
   if (k.input(0).numel == 0 || k.input(2).numel == 0) return zero_elements(k.output());
   const Tensor x = last(p, k.input(0)), dy = last(p, k.input(2));

@@ -327,12 +327,6 @@ struct Conv {
     const ConvShape& s = rows.s;
     const int64_t length = run_length(s), runs = runs_in_row(s);
     int n = 0;
-    if (k == 0 && k1 == length * s.h.taps && runs == 1 && is_image(s)) {  // a whole window
-      int64_t at = y * s.h.stride + s.h.first;
-      for (; k < k1; k += length, at += s.h.step)
-        if (uint64_t(at) < uint64_t(s.h.in)) parts[n++] = {rows.origin + at * rows.pitch, k, length};
-      return n;
-    }
     while (k < k1) {
       const int64_t take = least(length - p.at, k1 - k);
       if (const T* values = rows.at(y, p.z, p.y, p.x)) parts[n++] = {values + p.at, k, take};
@@ -341,6 +335,16 @@ struct Conv {
       p.x = 0;
       if (++p.y == s.h.taps) p.y = 0, ++p.z;
     }
+    return n;
+  }
+  // The same for the whole window of an image, whose taps along w are one run: so the small calls.
+  static bool is_whole_window(const ConvShape& s, int64_t k0, int64_t k1) { return k0 == 0 && k1 == s.k() && s.w.step == 1 && is_image(s); }
+  ZEAL_INLINE static int window_of(const Rows& rows, int64_t y, int64_t length, Part* parts) {
+    const ConvAxis& h = rows.s.h;
+    const int64_t top = y * h.stride + h.first;
+    int n = 0;
+    for (int64_t t = 0, at = top; t < h.taps; ++t, at += h.step)
+      if (uint64_t(at) < uint64_t(h.in)) parts[n++] = {rows.origin + at * rows.pitch, t * length, length};
     return n;
   }
   // Values of a pixel that meet one block of weights: of at most kMaxParts runs, so that rows' parts have room.
@@ -432,13 +436,15 @@ struct Conv {
     Line lines[kMaxLines];
     static_assert(kMaxLines * 4 >= 2 * kMaxParts);
     const Place from = k0 ? place_of(f.s, k0) : Place{0, 0, 0, 0};
+    const bool whole = is_whole_window(f.s, k0, k1);
+    const int64_t length = run_length(f.s);
     int count = 0;
     Part* next = parts;
     for (int64_t plane = block.first; plane < block.last; ++plane) {
       const Rows rows = rows_of(f.s, x, block, plane, room);
       T* to = y + image_of(f.s, plane) * at.batch + rows.z * at.d;
       for (int64_t line = block.y0; line < block.y1; ++line) {
-        const int n = parts_of(rows, line, from, k0, k1, next);
+        const int n = whole ? window_of(rows, line, length, next) : parts_of(rows, line, from, k0, k1, next);
         if (n > 0 || k0 == 0) lines[count++] = {next, n, to + line * at.h, k0 > 0};
         next += n;
         if (count == kMaxLines || next + kMaxParts > parts + kMaxLines * 4) run_lines(f, lines, count, k0, k1), count = 0, next = parts;

@@ -43,8 +43,8 @@ Pooling pooling_of(const InferContext& c, ShapeView input) {
 }
 
 const Pooling& known_pooling(const InferContext& c, ShapeView input) {
-  static thread_local LastFound<Pooling, 1> last;
-  return last.get(c, {input}, [&] { return pooling_of(c, input); });
+  static constinit thread_local LastFound<Pooling, 1> last;
+  return looked_up(last).get(c, {input}, [&] { return pooling_of(c, input); });
 }
 
 Shape pooled_shape(const Pooling& p, ShapeView input) {
@@ -96,7 +96,7 @@ void infer_average_grad(InferContext& c) {
 
 // An op's call with the images' channels last; the output is put back where they come first.
 struct PoolRun {
-  Pooling p;
+  const Pooling& p;  // stays until this thread asks for another
   PoolShape s;
 
   PoolRun(const Kernel& k, ShapeView input) : p(pooling(k, input)) {
@@ -108,7 +108,7 @@ struct PoolRun {
     };
     s = {input[0], axis(3), axis(2), axis(1), input[p.format.channels()]};
   }
-  static Pooling pooling(const Kernel& k, ShapeView input) {
+  static const Pooling& pooling(const Kernel& k, ShapeView input) {
     OutSpec none;
     return known_pooling(InferContext(k.op, k.attrs, k.in, k.nin, &none, 1), input);
   }

@@ -32,15 +32,18 @@ ZEAL_INLINE void each_window(const PoolShape& s, Fn&& fn) {
     }
   }
 }
-// fn(pixel of the input) for those of a window, in the order of memory.
+// fn(first element of a pixel of the input) for those of a window, in the order of memory.
 template <class Fn>
 ZEAL_INLINE void each_pixel(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
-  for (int64_t d = w.d.from; d < w.d.to; ++d)
-    for (int64_t h = w.h.from; h < w.h.to; ++h)
-      for (int64_t x = w.w.from; x < w.w.to; ++x) fn((d * s.h.in + h) * s.w.in + x);
+  const int64_t row = s.w.in * s.c, count = w.w.to - w.w.from;
+  for (int64_t d = w.d.from; d < w.d.to; ++d) {
+    int64_t first = (d * s.h.in + w.h.from) * row + w.w.from * s.c;
+    for (int64_t h = w.h.from; h < w.h.to; ++h, first += row)
+      for (int64_t at = first, n = count; n > 0; --n, at += s.c) fn(at);
+  }
 }
 ZEAL_INLINE int64_t first_pixel(const PoolShape& s, const PixelWindow& w) {
-  return (w.d.from * s.h.in + w.h.from) * s.w.in + w.w.from;
+  return ((w.d.from * s.h.in + w.h.from) * s.w.in + w.w.from) * s.c;
 }
 int64_t pixels_in(const PoolShape& s) { return s.d.in * s.h.in * s.w.in; }
 int64_t pixels_out(const PoolShape& s) { return s.d.out * s.h.out * s.w.out; }
@@ -88,6 +91,14 @@ ZEAL_INLINE void each_part(int64_t c, Fn&& fn) {
   for (; i + L <= c; i += L) fn(Whole<T, 1>(), i);
   if (i < c) fn(Some<T>{c - i}, i);
 }
+// fn(pixel of the output, window, part, channel) for all windows of an image, and their parts. Few channels are one part.
+template <class T, class Fn>
+ZEAL_INLINE void each_window_part(const PoolShape& s, Fn&& fn) {
+  if (s.c < int64_t(ZEAL_VECTOR_BYTES / sizeof(T))) return each_window(s, [&](int64_t at, const PixelWindow& w) { fn(at, w, Some<T>{s.c}, 0); });
+  each_window(s, [&](int64_t at, const PixelWindow& w) {
+    each_part<T>(s.c, [&](const auto& part, int64_t c) { fn(at, w, part, c); });
+  });
+}
 // fn(i) for the K vectors.
 template <int K, class Fn>
 ZEAL_INLINE void each(Fn&& fn) {
@@ -109,10 +120,10 @@ template <class T, class Part>
 ZEAL_INLINE void find_largest(const PoolShape& s, const PixelWindow& w, const Part& part, const T* x, typename Part::V (&best)[Part::K]) {
   constexpr int K = Part::K;
   constexpr int64_t L = kLanes<T>;
-  const T* first = x + first_pixel(s, w) * s.c;
+  const T* first = x + first_pixel(s, w);
   each<K>([&](int i) { best[i] = part.load(first + i * L); });
   each_pixel(s, w, [&](int64_t pixel) {
-    const T* in = x + pixel * s.c;
+    const T* in = x + pixel;
     each<K>([&](int i) {
       const auto value = part.load(in + i * L);
       best[i] = replaces<T>(value, best[i]) ? value : best[i];
@@ -131,14 +142,10 @@ void max_pool(const PoolShape& s, const void* x, int64_t begin, int64_t end, voi
   for (int64_t b = begin; b < end; ++b) {
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
-    each_window(s, [&](int64_t at, const PixelWindow& w) {
-      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
-        using V = typename Part::V;
-        constexpr int K = Part::K;
-        V best[K];
-        find_largest(s, w, part, from + c, best);
-        each<K>([&](int i) { part.store(to + at * s.c + c + i * kLanes<T>, best[i]); });
-      });
+    each_window_part<T>(s, [&]<class Part>(int64_t at, const PixelWindow& w, const Part& part, int64_t c) {
+      typename Part::V best[Part::K];
+      find_largest(s, w, part, from + c, best);
+      each<Part::K>([&](int i) { part.store(to + at * s.c + c + i * kLanes<T>, best[i]); });
     });
   }
 }
@@ -164,8 +171,8 @@ void max_grad_of(const PoolShape& s, const void* x, const void* dy, int64_t begi
         find_largest(s, w, part, from + c, best);
         each<K>([&](int i) { left[i] = part.load(flow + at * s.c + c + i * L); });
         each_pixel(s, w, [&](int64_t pixel) {
-          const T* in = from + pixel * s.c + c;
-          T* out = to + pixel * s.c + c;
+          const T* in = from + pixel + c;
+          T* out = to + pixel + c;
           each<K>([&](int i) {
             const auto takes = is_largest<T>(part.load(in + i * L), best[i]);
             const V got = takes ? left[i] : V{};
@@ -202,8 +209,8 @@ void max_pick(const PoolShape& s, const void* x, const void* ddx, int64_t begin,
         each<K>([&](int i) { open[i] = is_largest<T>(best[i], best[i]), found[i] = V{}; });
         each_pixel(s, w, [&](int64_t pixel) {
           each<K>([&](int i) {
-            const auto takes = open[i] & is_largest<T>(part.load(from + pixel * s.c + c + i * L), best[i]);
-            found[i] = takes ? part.load(flow + pixel * s.c + c + i * L) : found[i];
+            const auto takes = open[i] & is_largest<T>(part.load(from + pixel + c + i * L), best[i]);
+            found[i] = takes ? part.load(flow + pixel + c + i * L) : found[i];
             open[i] = open[i] ^ takes;
           });
         });
@@ -220,19 +227,14 @@ void average(const PoolShape& s, const void* x, int64_t begin, int64_t end, void
   for (int64_t b = begin; b < end; ++b) {
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
-    each_window(s, [&](int64_t at, const PixelWindow& w) {
+    each_window_part<T>(s, [&]<class Part>(int64_t at, const PixelWindow& w, const Part& part, int64_t c) {
+      constexpr int64_t L = kLanes<T>;
       const T count = T(count_of(w));
-      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
-        using V = typename Part::V;
-        constexpr int K = Part::K;
-        constexpr int64_t L = kLanes<T>;
-        V sum[K];
-        each<K>([&](int i) { sum[i] = V{}; });
-        each_pixel(s, w, [&](int64_t pixel) {
-          each<K>([&](int i) { sum[i] += part.load(from + pixel * s.c + c + i * L); });
-        });
-        each<K>([&](int i) { part.store(to + at * s.c + c + i * L, V(sum[i] / count)); });
+      typename Part::V sum[Part::K] = {};
+      each_pixel(s, w, [&](int64_t pixel) {
+        each<Part::K>([&](int i) { sum[i] += part.load(from + pixel + c + i * L); });
       });
+      each<Part::K>([&](int i) { part.store(to + at * s.c + c + i * L, typename Part::V(sum[i] / count)); });
     });
   }
 }
@@ -248,7 +250,7 @@ void average_grad(const PoolShape& s, const void* dy, int64_t begin, int64_t end
       const T share = T(1) / T(count_of(w));
       const T* __restrict in = flow + at * s.c;
       each_pixel(s, w, [&](int64_t pixel) {
-        T* __restrict out = to + pixel * s.c;
+        T* __restrict out = to + pixel;
         for (int64_t c = 0; c < s.c; ++c) out[c] += in[c] * share;
       });
     });

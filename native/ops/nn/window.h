@@ -73,11 +73,19 @@ class LastFound {
   }
 
   const OpDef* op_ = nullptr;
-  Attrs attrs_;
-  int ranks_[n_shapes];
-  int64_t sizes_[n_shapes][kMost];
-  Found found_;
+  Attrs attrs_{};
+  int ranks_[n_shapes]{};
+  int64_t sizes_[n_shapes][kMost]{};
+  Found found_{};
 };
+
+// A thread's own object, looked up once: GCC makes a call for each use of a part.
+template <class T>
+inline T& looked_up(T& own) {
+  T* p = &own;
+  asm("" : "+r"(p));
+  return *p;
+}
 
 // The sizes that input i has, as those of `rank` axes; unknown ones until the op runs.
 Shape read_sizes(const InferContext& c, int i, int rank);

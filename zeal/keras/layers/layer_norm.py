@@ -3,9 +3,10 @@
 from typing import Any
 
 from zeal._native import Tensor, api
+from zeal.dtypes import float32
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.layer import Layer
-from zeal.ops.nn.norm import batch_normalization, moments
+from zeal.ops.nn.norm import batch_normalization, layer_norm, moments
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -85,6 +86,7 @@ class LayerNormalization(Layer):
                 "beta", lengths, initializer=self.beta_initializer,
                 regularizer=self.beta_regularizer, constraint=self.beta_constraint,
             )  # fmt: skip
+        self._zeal_along_last = axes == [len(shape) - 1] and self.scale and self.center
         self.built = True
 
     def call(self, inputs) -> Tensor:
@@ -96,10 +98,13 @@ class LayerNormalization(Layer):
         Returns:
           A tensor of its shape.
         """
-        mean, variance = moments(inputs, self.axis, keep_dims=True)
         shape = inputs.shape
-        offset, scale = (self._broadcast(v, shape.as_list()) for v in (self.beta, self.gamma))
-        outputs = batch_normalization(inputs, mean, variance, offset, scale, self.epsilon)
+        if self._zeal_along_last and inputs.dtype == float32:  # the op knows epsilon as a float32
+            outputs = layer_norm(inputs, self.gamma, self.beta, self.epsilon)
+        else:
+            mean, variance = moments(inputs, self.axis, keepdims=True)
+            offset, scale = (self._broadcast(v, shape.as_list()) for v in (self.beta, self.gamma))
+            outputs = batch_normalization(inputs, mean, variance, offset, scale, self.epsilon)
         outputs.set_shape(shape)
         return outputs
 

@@ -4,6 +4,7 @@ from zeal import _native, dtypes
 from zeal._native import api, composites
 from zeal.ops.deprecation import either, renamed
 from zeal.ops.named import named
+from zeal.ops.op_function import op_function
 from zeal.public import public
 
 
@@ -145,6 +146,23 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
         inverse = inverse * scale
     shift = -mean * inverse if offset is None else offset - mean * inverse
     return x * api.cast(inverse, x.dtype) + api.cast(shift, x.dtype)
+
+
+@op_function("LayerNorm", "x, scale, offset, epsilon")
+def layer_norm(x, scale, offset, epsilon):
+    """`batch_normalization` with the moments along the last axis: so in graphs, which have
+    TensorFlow's ops.
+
+    Args:
+      x: floating tensor of known rank.
+      scale, offset: vectors of a number for each element of the last axis.
+      epsilon: small number added to the variance.
+
+    Returns:
+      A tensor of x's shape and dtype.
+    """
+    mean, variance = moments(x, [x.shape.ndims - 1], keepdims=True)
+    return batch_normalization(x, mean, variance, offset, scale, epsilon)
 
 
 @public("nn.batch_norm_with_global_normalization")
