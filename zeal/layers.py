@@ -39,12 +39,15 @@ class Layer(_Layer):
     """
 
     _base_name = _scope = _reuse = None
+    _autocast = False
 
     def __init__(
         self, trainable=True, name=None, dtype=None, _scope=None, _reuse=None, **kwargs: _Any
     ) -> None:
         super().__init__(trainable=trainable, name=name, dtype=dtype, **kwargs)
         self._base_name, self._reuse = name, _reuse
+        if dtype is None:
+            self._dtype = None  # the first input's, whatever Keras's layers do
         if _scope is not None:
             self._take_scope(_variable_scope(_scope))
 

@@ -11,6 +11,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.eager.control import init_scope
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import calls
+from zeal.keras.layers.casting import cast_floats, default_dtype, takes_bare
 from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import are_shapes, as_tensors, first_dtype, shapes_of
 from zeal.keras.layers.weights import Weights
@@ -58,7 +59,8 @@ class Layer(Weights, GraphParts):
     Args:
       trainable: whether tapes and optimizers follow the layer's variables.
       name: the layer's name; by default the class name in snake case, numbered.
-      dtype: type of its variables; by default that of the first input.
+      dtype: type of its variables; by default that of the first input, or floatx after
+        `tf.enable_v2_behavior`, which floating inputs are then cast to.
       **kwargs: `input_shape` (without the batch axis), `batch_input_shape`, `input_dim`,
         `batch_size`: the input that a Sequential builds for; `weights`: arrays to start with.
 
@@ -91,6 +93,7 @@ class Layer(Weights, GraphParts):
     stateful = False
     dynamic = False  # never run step by step, as far as TensorFlow is concerned
     activity_regularizer = None
+    _autocast = True  # whether floating inputs are cast under TensorFlow 2's behaviour
     _computes_mask = False  # whether `compute_mask` is not Layer's
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -120,7 +123,10 @@ class Layer(Weights, GraphParts):
                 raise TypeError("Keyword argument not understood:", key)
         self._trainable = trainable
         self._name = name or unique_name(type(self).__name__)
-        self._dtype = None if dtype is None else as_dtype(dtype).name
+        if "autocast" in kwargs:
+            self._autocast = kwargs["autocast"]
+        self._dtype = default_dtype() if dtype is None else as_dtype(dtype).name
+        self.__dict__["_zeal_floatx"] = dtype is None
         self._initial_weights = kwargs.get("weights")
         if "input_dim" in kwargs and "input_shape" not in kwargs:
             kwargs["input_shape"] = (kwargs["input_dim"],)
@@ -358,6 +364,7 @@ class Layer(Weights, GraphParts):
         return training
 
     def _zeal_run(self, inputs, args, kwargs):
+        inputs = cast_floats(self, inputs)
         if not (self._zeal_called and executing_eagerly()):
             return self._scoped_call(inputs, args, kwargs)
         outputs = self.call(inputs, *args, **kwargs)
@@ -386,6 +393,7 @@ class Layer(Weights, GraphParts):
                 self._regularize_activity(outputs)
         if executing_eagerly():
             plain = not self._computes_mask and self.activity_regularizer is None
+            plain = plain and takes_bare(self)
             self._zeal_called = True
             self._ready = plain and self._needs_nothing(losses)
             self.__dict__["_zeal_told"] = plain and not self._ready
