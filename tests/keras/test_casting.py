@@ -95,3 +95,32 @@ def test_a_layer_of_floatx_tells_of_its_first_cast(v2, caplog):
 def test_layers_take_their_dtype_from_inputs_before():
     assert L.Dense(2).dtype is None
     assert L.Dense(2)(X).dtype == tf.float64
+
+
+class Bias(L.Layer):
+    def build(self, shape):
+        self.bias = self.add_weight("b", (1,), initializer="zeros")
+
+    def call(self, x):
+        return x + self.bias
+
+
+@pytest.mark.parametrize("graph", [False, True])
+@pytest.mark.parametrize("named", [False, True])
+def test_fit_makes_integers_what_the_model_takes(graph, named):
+    with tf.Graph().as_default() if graph else tf.init_scope():
+        x = tf.keras.Input((1,), name="x")
+        model = tf.keras.Model(x, Bias()(x))
+        model.compile("sgd", "mae")
+        ones, zeros = np.ones((16, 1), "int64"), np.zeros((16, 1), "int64")
+        given = {"x": ones} if named else ones
+        history = model.fit(given, zeros, batch_size=8, verbose=0)
+        assert history.history["loss"] == pytest.approx([0.995])
+        assert model.predict(given).shape == (16, 1)
+
+
+def test_losses_of_integers_are_integers():
+    y, other = tf.constant([[4, 8, 12]]), tf.constant([[5, 8, 12]])
+    for kind in (tf.keras.losses.MeanSquaredError, tf.keras.losses.MeanAbsoluteError):
+        assert kind()(y, y).dtype == tf.int32
+        assert int(kind()(y, y)) == int(kind()(y, other)) == 0
