@@ -1,6 +1,7 @@
 """tf.layers: Keras's layers under their older names, and functions that make and call one."""
 
 from contextlib import contextmanager as _contextmanager
+from contextlib import nullcontext as _nullcontext
 from typing import Any as _Any
 
 from zeal._native import Tensor as _Tensor
@@ -39,14 +40,20 @@ class Layer(_Layer):
     """
 
     _base_name = _scope = _reuse = None
+    _autocast = False
 
     def __init__(
         self, trainable=True, name=None, dtype=None, _scope=None, _reuse=None, **kwargs: _Any
     ) -> None:
         super().__init__(trainable=trainable, name=name, dtype=dtype, **kwargs)
         self._base_name, self._reuse = name, _reuse
+        if dtype is None:
+            self._dtype = None  # the first input's, whatever Keras's layers do
         if _scope is not None:
             self._take_scope(_variable_scope(_scope))
+
+    def _build_scope(self):
+        return _nullcontext()
 
     def _set_scope(self, scope=None):
         """Takes a scope, or its name, by default one of the layer's name, for good."""

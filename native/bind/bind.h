@@ -179,6 +179,7 @@ void add_event_records(PyObject* module);
 void add_records(PyObject* module);
 void add_infer_api(PyObject* module);
 void add_random(PyObject* module);
+void add_idle(PyObject* module);
 // Whether tf.set_random_seed has set a seed, from which ops without one of their own draw theirs (bind/random.cc).
 bool has_global_seed();
 void add_namespace_type(PyObject* module);

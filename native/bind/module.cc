@@ -331,6 +331,7 @@ int fill_module(PyObject* module) {
     add_event_records(module);
     add_records(module);
     add_infer_api(module);
+    add_idle(module);
     add_random(module);
     add_namespace_type(module);
     add_op_functions(module);

@@ -172,7 +172,17 @@ template <class Fn> PyObject* of_graph(PyObject* o, const char* name, Fn&& fn) {
   return guarded([&] { return fn(*s); });
 }
 PyObject* get_symbolic(PyObject* o, void*) { return PyBool_FromLong(impl_of(o)->symbolic()); }
-PyObject* get_bare(PyObject* o, void*) { return PyBool_FromLong(!self_of(o).dict && !impl_of(o)->symbolic()); }
+bool g_layers_cast = false;
+bool takes_cast(DType d) { return g_layers_cast && d != DType::kFloat32 && (kFloating & bit(d)); }
+PyObject* get_bare(PyObject* o, void*) {
+  return PyBool_FromLong(!self_of(o).dict && !impl_of(o)->symbolic() && !takes_cast(impl_of(o)->dtype));
+}
+PyObject* py_set_layers_cast(PyObject*, PyObject* arg) {
+  const int on = PyObject_IsTrue(arg);
+  if (on < 0) return nullptr;
+  g_layers_cast = on;
+  Py_RETURN_NONE;
+}
 PyObject* get_name(PyObject* o, void*) {
   return of_graph(o, "name", [](const Symbol& s) { return PyUnicode_FromFormat("%s:%d", s.node->name.c_str(), s.index); });
 }
@@ -284,7 +294,7 @@ PyGetSetDef getset[] = {
     {"value_index", get_value_index, nullptr, nullptr, nullptr},
     {"graph", get_graph, nullptr, nullptr, nullptr},
     {"_symbolic", get_symbolic, nullptr, "Whether it is a value of a graph.", nullptr},
-    {"_bare", get_bare, nullptr, "Whether it has a value, and nobody gave it attributes.", nullptr},
+    {"_bare", get_bare, nullptr, "Whether it has a value, nobody gave it attributes, and layers of float32 take it as it is.", nullptr},
     {"_id", get_id, nullptr, "A number unique to this tensor.", nullptr},
     {"__dict__", get_dict, set_dict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
@@ -309,6 +319,12 @@ PyMethodDef methods[] = {
     {"__deepcopy__", copy, METH_O, nullptr},
     {"cpu", cpu, METH_NOARGS, "The tensor on CPU:0."},
     {"gpu", fn(gpu), METH_FASTCALL, "gpu(gpu_index=0): a copy on a GPU."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyMethodDef functions[] = {
+    {"set_layers_cast", py_set_layers_cast, METH_O,
+     "set_layers_cast(on): whether Keras's layers cast floating inputs, so that those of other types than float32 are not `_bare`."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -367,6 +383,7 @@ PyObject* wrap_outputs(Outputs& out) {
 }
 
 void add_tensor_type(PyObject* module) {
+  check(PyModule_AddFunctions(module, functions));
   check(PyType_Ready(&TensorType));
   ready_subscripts(TensorType);
   Ref priority = checked(PyLong_FromLong(100));  // ndarray + tensor asks the tensor

@@ -66,6 +66,26 @@ def test_cheap_elements_are_made_where_they_are_taken():
     assert shelf.thread is None
 
 
+@pytest.mark.parametrize("size", [1, 3])
+def test_cheap_elements_are_made_ahead_while_nobody_takes(size, monkeypatch):
+    monkeypatch.setattr("zeal.data.prefetch._CHEAP", 60.0)
+    until(lambda: not threads())  # of tests before
+    made = []
+
+    def note(x):
+        made.append(int(x))
+        return x
+
+    numbers = Dataset.range(30).map(lambda x: tf.py_func(note, [x], tf.int64)).prefetch(size)
+    it = iter(numbers)
+    for first, end in ((0, 1), (1, 2), (2, 12)):
+        assert [int(next(it)) for _ in range(first, end)] == list(range(first, end))
+        until(lambda: len(made) >= end + size)  # noqa: B023
+        until(lambda: not threads())
+        assert made == list(range(end + size))
+    assert [int(i) for i in it] == list(range(12, 30))
+
+
 @pytest.mark.parametrize(
     "seconds, starts",
     [([1.0, 1e-6, 1e-6], False), ([1e-6, 1.0], False), ([1e-6, 1e-3, 1e-3], True),

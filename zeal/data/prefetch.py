@@ -7,9 +7,10 @@ import weakref
 from collections import deque
 from typing import Any
 
+from zeal import _native
 from zeal.graph.graph import outside_graphs
 
-_open: Any = weakref.WeakSet()  # shelves whose threads may be at work
+_shelves: Any = weakref.WeakValueDictionary()  # by their ids
 _LARGEST = 512  # elements that are made ahead where the number is left open
 _CHEAP = 50e-6  # seconds; to hand over an element that takes less costs more than to make it
 _GRACE = 1.0  # seconds that the end of the program waits for threads that are in the middle of one
@@ -18,7 +19,8 @@ _GRACE = 1.0  # seconds that the end of the program waits for threads that are i
 class _Shelf:
     """What the thread and the taker share. It holds nothing of the taker, whose death ends both.
 
-    The taker begins alone, and starts the thread once elements take long enough to be worth it.
+    The taker begins alone. Once elements take long enough to be worth it, a steady thread makes
+    them; cheap ones wait until nothing is taken for a while: a thread then fills the shelf.
 
     Whoever makes an element has set `making`. The taker makes one itself where none is there and
     the thread is not at it: so waiting for the thread never costs more than making the element.
@@ -35,15 +37,21 @@ class _Shelf:
         self.ready: deque = deque()  # pairs of an element and an error, one of which is None
         self.changed = threading.Condition()
         self.making = self.ended = self.stopped = self.was_full = False
+        self.steady = self.away = False  # whether the thread stays; whether the taker does
         self.count, self.slow, self.spent = 0, 0, 0.0  # of elements that the taker made alone
         self.thread: "threading.Thread | None" = None
+        _shelves[id(self)] = self
 
-    def _start(self) -> None:
+    def start(self, steady: bool) -> None:
+        """Lets a thread make elements: from here on, or until all are there or the taker is."""
         with self.changed:
-            if self.thread is None:
+            self.steady, self.away = self.steady or steady, True
+            if self.thread is None and not (self.making or self._is_done()):
                 self.thread = threading.Thread(target=self._work, name="zeal-prefetch", daemon=True)
-                _open.add(self)
                 self.thread.start()
+
+    def _is_done(self) -> bool:
+        return self.ended or self.stopped or (not self.steady and len(self.ready) >= self.limit)
 
     def stop(self) -> None:
         """Lets the thread end after the element that it is making."""
@@ -65,7 +73,7 @@ class _Shelf:
             return element
         finally:
             self._put()
-            if self.thread is None and not self.ended:
+            if not (self.steady or self.ended):
                 self._weigh(time.perf_counter() - begun)
 
     def _weigh(self, took) -> None:
@@ -78,11 +86,12 @@ class _Shelf:
             return
         self.spent, self.slow = self.spent + took, self.slow + (took > _CHEAP)
         if self.slow > 1 and self.spent > _CHEAP * (self.count - 1):
-            self._start()
+            self.start(steady=True)
 
     def _claim(self) -> bool:
         """Whether the caller shall make the element itself; else it is ready, or it is the end."""
         with self.changed:
+            self.away = False
             while self.making and not self.ready:
                 self.changed.wait()
             if self.ready or self.ended:
@@ -121,11 +130,12 @@ class _Shelf:
 
     def _may_make(self) -> bool:
         with self.changed:
-            while not (self.ended or self.stopped):
+            while (self.steady or self.away) and not self._is_done():
                 if not self.making and len(self.ready) < self.limit:
                     self.making = True
                     return True
                 self.changed.wait()
+            self.thread = None
             return False
 
 
@@ -144,7 +154,10 @@ class Prefetch:
         return self
 
     def __next__(self):
-        element = self._shelf.take()
+        try:
+            element = self._shelf.take()
+        finally:
+            _native.note_taken(_fill)
         if element is None:
             raise StopIteration
         return element
@@ -153,19 +166,30 @@ class Prefetch:
         self._shelf.stop()
 
 
+def _alive() -> list:
+    return [shelf for reference in _shelves.valuerefs() if (shelf := reference()) is not None]
+
+
+def _fill() -> None:
+    """Nobody took anything for a while."""
+    for shelf in _alive():
+        shelf.start(steady=False)
+
+
 def _stop_all() -> None:
     """Before the interpreter ends: threads that are left do nothing any more."""
-    shelves = list(_open)
-    for shelf in shelves:
+    threads = []
+    for shelf in _alive():
+        threads.append(shelf.thread)
         shelf.stop()
     until = time.monotonic() + _GRACE
-    for shelf in shelves:
-        shelf.thread.join(max(0.0, until - time.monotonic()))
+    for thread in filter(None, threads):
+        thread.join(max(0.0, until - time.monotonic()))
 
 
 def _go_on_alone() -> None:
     """In a forked process, which has none of the threads: takers make their elements themselves."""
-    for shelf in list(_open):
+    for shelf in _alive():
         shelf.changed, shelf.making = threading.Condition(), False
 
 

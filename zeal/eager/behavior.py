@@ -116,7 +116,8 @@ def control_flow_v2_enabled():
 def enable_v2_behavior():
     """Switches to TensorFlow 2's behaviour: eager execution, equality, shapes of ints.
 
-    Call it at the start of a program.
+    Keras's layers compute in floatx unless they are given a dtype, whatever their floating inputs
+    are. Call it at the start of a program.
 
     Example:
       >>> tf.enable_v2_behavior()
@@ -126,6 +127,7 @@ def enable_v2_behavior():
       >>> tf.enable_eager_execution()
     """
     _on.add("all")
+    _native.set_layers_cast(True)
     enable_eager_execution()
     enable_v2_tensorshape()
     enable_tensor_equality()
@@ -143,6 +145,7 @@ def disable_v2_behavior():
       >>> tf.enable_eager_execution()
     """
     _on.discard("all")
+    _native.set_layers_cast(False)
     disable_eager_execution()
     disable_v2_tensorshape()
     disable_tensor_equality()

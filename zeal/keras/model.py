@@ -82,7 +82,7 @@ class Model(Trains, WeightFiles, Layer):
             self._zeal_become(Network(inputs, outputs))
 
     def _zeal_become(self, network):
-        self.__dict__["_zeal_network"] = network
+        self.__dict__.update(_zeal_network=network, _autocast=False)  # its layers cast
         if type(self).call is Model.call:  # which does not read `training` and `mask`
             self.__dict__["_call_takes"] = frozenset()
         self._zeal_steps = network.layers

@@ -41,6 +41,8 @@ class Sequential(Model):
       TensorShape([Dimension(2), Dimension(10)])
     """
 
+    _autocast = False  # its layers do
+
     def __init__(self, layers=None, name=None) -> None:
         super().__init__(name=name)
         self._zeal_steps = []

@@ -10,12 +10,12 @@ from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
 
-class DenseAttention(Layer):
-    """What both layers share: a subclass defines `_scores(query, key)`."""
+class BaseDenseAttention(Layer):
+    """What both layers share: a subclass defines `_calculate_scores(query, key)`."""
 
     supports_masking = True
 
-    def __init__(self, use_scale, causal=False, **kwargs: Any) -> None:
+    def __init__(self, use_scale=False, causal=False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.use_scale, self.causal = use_scale, causal
         self.scale = None
@@ -38,11 +38,14 @@ class DenseAttention(Layer):
         self._check(inputs, mask)
         query, value, *keys = inputs
         query_mask, value_mask = mask or (None, None)
-        scores = self._masked(self._scores(query, keys[0] if keys else value), value_mask)
-        outputs = api.matmul(api.softmax(scores), value)
+        scores = self._calculate_scores(query, keys[0] if keys else value)
+        outputs = self._apply_scores(scores, value, value_mask)
         if query_mask is None:
             return outputs
         return outputs * api.cast(api.expand_dims(query_mask, -1), outputs.dtype)
+
+    def _apply_scores(self, scores, value, value_mask=None):
+        return api.matmul(api.softmax(self._masked(scores, value_mask)), value)
 
     def _masked(self, scores, value_mask):
         """Scores, so low that they do not count where a value is masked or lies ahead."""
@@ -110,7 +113,7 @@ class DenseAttention(Layer):
 
 
 @public("keras.layers.Attention")
-class Attention(DenseAttention):
+class Attention(BaseDenseAttention):
     """Attention by products: `softmax(query @ key^T) @ value`. Luong et al., 2015.
 
     Args:
@@ -137,13 +140,13 @@ class Attention(DenseAttention):
             self.scale = self.add_weight("scale", [], initializer="ones")
         self.built = True
 
-    def _scores(self, query, key):
+    def _calculate_scores(self, query, key):
         scores = api.matmul(query, key, transpose_b=True)
         return scores if self.scale is None else scores * self.scale
 
 
 @public("keras.layers.AdditiveAttention")
-class AdditiveAttention(DenseAttention):
+class AdditiveAttention(BaseDenseAttention):
     """Attention by sums: `softmax(sum(scale * tanh(query + key))) @ value`. Bahdanau et al., 2014.
 
     Args:
@@ -173,6 +176,6 @@ class AdditiveAttention(DenseAttention):
             )  # fmt: skip
         self.built = True
 
-    def _scores(self, query, key):
+    def _calculate_scores(self, query, key):
         sums = api.tanh(api.expand_dims(query, -2) + api.expand_dims(key, -3))
         return api.reduce_sum(sums if self.scale is None else self.scale * sums, -1)

@@ -32,6 +32,8 @@ class Embedding(Layer):
       [1, 3, 4]
     """
 
+    _autocast = False  # numbers of rows may be floats
+
     def __init__(
         self, input_dim, output_dim, embeddings_initializer: Any = "uniform",
         embeddings_regularizer=None, activity_regularizer=None, embeddings_constraint=None,

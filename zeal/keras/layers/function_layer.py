@@ -1,6 +1,7 @@
 """tf.keras.layers.Lambda: a function as a layer."""
 
 import inspect
+from types import FunctionType
 from typing import Any
 
 from zeal.keras import tracking
@@ -117,11 +118,13 @@ class Lambda(Layer):
           A dict.
         """
         named = getattr(self.function, "__name__", "<lambda>") != "<lambda>"
+        mask = {"mask": self.mask, "mask_type": _kind(self.mask), "mask_module": None}
         return {
             **super().get_config(), "function": self.function,
             "function_type": "function" if named else "lambda", "module": None,
-            "output_shape": self._output_shape, "output_shape_type": "raw",
-            "output_shape_module": None, "arguments": dict(self.arguments),
+            "output_shape": self._output_shape, "output_shape_type": _kind(self._output_shape),
+            "output_shape_module": None, **({} if self.mask is None else mask),
+            "arguments": dict(self.arguments),
         }  # fmt: skip
 
     @classmethod
@@ -139,12 +142,21 @@ class Lambda(Layer):
           ValueError: neither is the name of a custom object.
         """
         config = dict(config)
-        for key in ("function_type", "module", "output_shape_type", "output_shape_module"):
+        config.pop("module", None)
+        for key in ("function_type", *(f"{k}_{p}" for k in ("output_shape", "mask")
+                                       for p in ("type", "module"))):
             config.pop(key, None)
         if not callable(config["function"]):
             known = get_custom_objects() | (custom_objects or {})
             config["function"] = _function_of(config, known)
         return cls(**config)
+
+
+def _kind(value):
+    """TensorFlow's word for what stands for a function in a configuration."""
+    if isinstance(value, FunctionType):
+        return "lambda"
+    return "function" if callable(value) else "raw"
 
 
 def _each(shapes, function):

@@ -4,7 +4,7 @@ from zeal import _native
 from zeal._native import Tensor, Variable
 from zeal.keras.layers.marks import are_tensors
 from zeal.nest.composite_tensor import CompositeTensor
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, as_shape
 
 
 def as_tensors(inputs, is_one=False):
@@ -43,7 +43,7 @@ def shapes_of(inputs):
     if isinstance(inputs, list):
         return [shapes_of(x) for x in inputs]
     if isinstance(inputs, tuple):
-        return tuple(shapes_of(x) for x in inputs)
+        return _tuple_like(inputs, map(shapes_of, inputs))
     if isinstance(inputs, dict):
         return {k: shapes_of(x) for k, x in inputs.items()}
     return getattr(inputs, "shape", None)
@@ -52,8 +52,23 @@ def shapes_of(inputs):
 def are_shapes(shape) -> bool:
     """Whether a shape is a list of several."""
     return not isinstance(shape, TensorShape) and isinstance(shape, (list, tuple)) and any(
-        isinstance(s, (list, tuple, TensorShape)) for s in shape
+        isinstance(s, (list, tuple, dict, TensorShape)) for s in shape
     )
+
+
+def as_shapes(shape):
+    """A TensorShape, or the structure of them that shapes of several inputs make."""
+    if isinstance(shape, dict):
+        return type(shape)((key, as_shapes(s)) for key, s in shape.items())
+    if not are_shapes(shape):
+        return as_shape(shape)
+    parts = map(as_shapes, shape)
+    return _tuple_like(shape, parts) if isinstance(shape, tuple) else list(parts)
+
+
+def _tuple_like(structure, parts):
+    """A tuple of the structure's own type."""
+    return type(structure)(*parts) if hasattr(structure, "_fields") else tuple(parts)
 
 
 def first_dtype(inputs):

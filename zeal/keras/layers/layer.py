@@ -3,27 +3,31 @@
 import inspect
 import itertools
 import threading
+from contextlib import nullcontext
 from typing import Any, ClassVar, Self
 
+from zeal import nest
 from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import init_scope
+from zeal.graph.graph import home_graph
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import calls
+from zeal.keras.layers.casting import cast_floats, default_dtype, takes_bare
 from zeal.keras.layers.graph_parts import GraphParts
-from zeal.keras.layers.inputs import are_shapes, as_tensors, first_dtype, shapes_of
+from zeal.keras.layers.inputs import as_shapes, as_tensors, first_dtype, shapes_of
 from zeal.keras.layers.weights import Weights
 from zeal.keras.naming import unique_name
 from zeal.keras.phase import phase_in_force
 from zeal.keras.texts import layer_html, layer_repr
 from zeal.public import public
 from zeal.state.scope import name_scope
-from zeal.tensor_shape import as_shape
+from zeal.tensor_shape import TensorShape, as_shape
 
 _KNOWN = frozenset(
     ("input_shape", "batch_input_shape", "batch_size", "weights", "input_dim", "dynamic",
-     "autocast")
+     "autocast", "activity_regularizer")
 )
 
 
@@ -58,7 +62,8 @@ class Layer(Weights, GraphParts):
     Args:
       trainable: whether tapes and optimizers follow the layer's variables.
       name: the layer's name; by default the class name in snake case, numbered.
-      dtype: type of its variables; by default that of the first input.
+      dtype: type of its variables; by default that of the first input, or floatx after
+        `tf.enable_v2_behavior`, which floating inputs are then cast to.
       **kwargs: `input_shape` (without the batch axis), `batch_input_shape`, `input_dim`,
         `batch_size`: the input that a Sequential builds for; `weights`: arrays to start with.
 
@@ -85,12 +90,14 @@ class Layer(Weights, GraphParts):
     _zeal_built = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
     _training_at = -1  # how many arguments of `call` stand between the inputs and training
+    _mask_at = -1  # the same of the mask
     _takes_any = False  # whether `call` takes keywords that it does not declare
     input_spec = None
     supports_masking = False
     stateful = False
     dynamic = False  # never run step by step, as far as TensorFlow is concerned
     activity_regularizer = None
+    _autocast = True  # whether floating inputs are cast under TensorFlow 2's behaviour
     _computes_mask = False  # whether `compute_mask` is not Layer's
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -100,6 +107,7 @@ class Layer(Weights, GraphParts):
             cls._call_takes = frozenset(("training", "mask")) & frozenset(parameters)
             names = [n for n, p in parameters.items() if p.kind is not p.KEYWORD_ONLY][2:]
             cls._training_at = names.index("training") if "training" in names else -1
+            cls._mask_at = names.index("mask") if "mask" in names else -1
             cls._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
         if "compute_mask" in cls.__dict__:
             cls._computes_mask = True
@@ -120,7 +128,12 @@ class Layer(Weights, GraphParts):
                 raise TypeError("Keyword argument not understood:", key)
         self._trainable = trainable
         self._name = name or unique_name(type(self).__name__)
-        self._dtype = None if dtype is None else as_dtype(dtype).name
+        if "autocast" in kwargs:
+            self._autocast = kwargs["autocast"]
+        if "activity_regularizer" in kwargs:
+            self.activity_regularizer = kwargs["activity_regularizer"]
+        self._dtype = default_dtype() if dtype is None else as_dtype(dtype).name
+        self.__dict__["_zeal_floatx"] = dtype is None
         self._initial_weights = kwargs.get("weights")
         if "input_dim" in kwargs and "input_shape" not in kwargs:
             kwargs["input_shape"] = (kwargs["input_dim"],)
@@ -164,11 +177,11 @@ class Layer(Weights, GraphParts):
         """The output's shape for an input's, the batch axis included; inferred from `call`.
 
         Args:
-          input_shape: a TensorShape or what converts to one, of several inputs a list of them;
-            None entries are unknown lengths.
+          input_shape: a TensorShape or what converts to one, of several inputs a structure of
+            them; None entries are unknown lengths.
 
         Returns:
-          A TensorShape; for several outputs a list of them.
+          A TensorShape; for several outputs a structure of them.
 
         Example:
           >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
@@ -177,17 +190,17 @@ class Layer(Weights, GraphParts):
         from zeal.graph.body import FuncGraph
         from zeal.graph.placeholder import sizes
 
-        several = are_shapes(input_shape)
-        shapes = [as_shape(s) for s in (input_shape if several else [input_shape])]
-        if not several:
-            self._build_for(shapes[0])
+        shapes = as_shapes(input_shape)
+        if isinstance(shapes, TensorShape):
+            self._build_for(shapes)
+        flat = nest.flatten(shapes)
         graph = FuncGraph("compute_output_shape")
         with graph.as_default():
             inputs = [
                 graph._placeholder(dtype, sizes(shape), "inputs")
-                for dtype, shape in zip(self._input_dtypes(len(shapes)), shapes, strict=True)
+                for dtype, shape in zip(self._input_dtypes(len(flat)), flat, strict=True)
             ]
-            return shapes_of(self(inputs if several else inputs[0]))
+            return shapes_of(self(nest.pack_sequence_as(shapes, inputs)))
 
     def compute_output_signature(self, input_signature) -> Any:
         """The output's `tf.TensorSpec` for an input's; of several a structure of them.
@@ -202,7 +215,6 @@ class Layer(Weights, GraphParts):
           >>> tf.keras.layers.Dense(5).compute_output_signature(tf.TensorSpec([None, 3]))
           TensorSpec(shape=(?, 5), dtype=tf.float32, name=None)
         """
-        from zeal import nest
         from zeal.tensor_spec import TensorSpec
 
         specs = nest.flatten(input_signature)
@@ -215,9 +227,7 @@ class Layer(Weights, GraphParts):
         shapes = nest.map_structure(lambda spec: spec.shape, input_signature)
         found = self.compute_output_shape(shapes)
         dtype = self._dtype or specs[0].dtype
-        if isinstance(found, (list, tuple)) and are_shapes(found):
-            return type(found)(TensorSpec(shape, dtype) for shape in found)
-        return TensorSpec(found, dtype)
+        return nest.map_structure(lambda shape: TensorSpec(shape, dtype), found)
 
     def _input_dtypes(self, count):
         return [as_dtype(self._dtype or "float32")] * count
@@ -326,8 +336,8 @@ class Layer(Weights, GraphParts):
         context = _context.__dict__
         outer = context["training"]
         masks = marks.masks_of(inputs) if marks.in_use else None
-        if masks is not None and not args and "mask" in self._call_takes:
-            kwargs["mask"] = masks if kwargs.get("mask") is None else kwargs["mask"]
+        if "mask" in self._call_takes:
+            masks = self._told_of_masks(args, kwargs, masks)
         context["training"] = self._told_of_training(args, kwargs, outer)
         context["depth"] += 1
         try:
@@ -338,6 +348,16 @@ class Layer(Weights, GraphParts):
         if masks is not None or self._computes_mask:
             marks.mark_outputs(self, inputs, outputs, masks)
         return outputs
+
+    def _told_of_masks(self, args, kwargs, masks):
+        """The masks that count: those that the call names, else those of the inputs."""
+        if 0 <= self._mask_at < len(args):
+            return args[self._mask_at]
+        if kwargs.get("mask") is not None:
+            return kwargs["mask"]
+        if masks is not None:
+            kwargs["mask"] = masks
+        return masks
 
     def _told_of_training(self, args, kwargs, training):
         """What layers inside shall know; `call` is told too, unless its own default is to count.
@@ -358,6 +378,7 @@ class Layer(Weights, GraphParts):
         return training
 
     def _zeal_run(self, inputs, args, kwargs):
+        inputs = cast_floats(self, inputs)
         if not (self._zeal_called and executing_eagerly()):
             return self._scoped_call(inputs, args, kwargs)
         outputs = self.call(inputs, *args, **kwargs)
@@ -386,6 +407,7 @@ class Layer(Weights, GraphParts):
                 self._regularize_activity(outputs)
         if executing_eagerly():
             plain = not self._computes_mask and self.activity_regularizer is None
+            plain = plain and takes_bare(self)
             self._zeal_called = True
             self._ready = plain and self._needs_nothing(losses)
             self.__dict__["_zeal_told"] = plain and not self._ready
@@ -415,8 +437,13 @@ class Layer(Weights, GraphParts):
         finally:
             self.__dict__.pop("_build_lock", None)  # layers are copied and pickled
 
+    def _build_scope(self):
+        """Where `build` runs: outside of functions that an eager program traces."""
+        return init_scope() if home_graph() is None else nullcontext()
+
     def _make_weights(self, shape):
-        self.build(shape)
+        with self._build_scope():
+            self.build(shape)
         self.built = True
         if self._initial_weights is not None:
             with init_scope():  # the variables' own place, whatever is being traced

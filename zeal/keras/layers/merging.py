@@ -151,7 +151,9 @@ def _masks(inputs, mask):
         raise ValueError("`inputs` should be a list.")
     if len(mask) != len(inputs):
         raise ValueError("The lists `inputs` and `mask` should have the same length.")
-    return None if all(m is None for m in mask) else mask
+    if all(m is None for m in mask):
+        return None
+    return [None if m is None else api.cast(m, "bool") for m in mask]
 
 
 @public("keras.layers.Add")

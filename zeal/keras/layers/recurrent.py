@@ -7,6 +7,7 @@ from zeal._native import Tensor
 from zeal.eager.context import executing_eagerly
 from zeal.keras import regularizers
 from zeal.keras.layers.input_spec import InputSpec
+from zeal.keras.layers.inputs import are_shapes, as_shapes
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.recurrent_loop import RecurrentLoop
 from zeal.keras.layers.stacked_cells import StackedRNNCells, cell_from, output_size_of, takes
@@ -15,7 +16,7 @@ from zeal.ops.array.shape import size_along
 from zeal.public import public
 from zeal.state.scope import name_prefix
 from zeal.state.variable import make_variable
-from zeal.tensor_shape import TensorShape, as_shape
+from zeal.tensor_shape import as_shape
 
 
 @public("keras.layers.RNN")
@@ -75,19 +76,22 @@ class RNN(Layer):
         """Builds the cell for one step, and makes the states of a stateful layer.
 
         Args:
-          input_shape: the inputs' shape, or a list whose first entry it is.
+          input_shape: the inputs' shape, which may be a structure of them, or a list whose first
+            entry it is.
         """
-        shape = _first_shape(input_shape)
-        lengths = shape.as_list()
-        self._batch = lengths[1 if self.time_major else 0]
+        shapes = _first_shapes(input_shape)
+        self._batch = nest.flatten(shapes)[0].as_list()[1 if self.time_major else 0]
         if isinstance(self.cell, Layer) and not self.cell.built:
             if self.cell._dtype is None:
                 self.cell._dtype = self._dtype
-            self.cell.build(as_shape([self._batch, *lengths[2:]]))
+            self.cell.build(nest.map_structure(self._of_a_step, shapes))
             self.cell.built = True
         if self.stateful:
             self.reset_states()
         self.built = True
+
+    def _of_a_step(self, shape):
+        return as_shape([self._batch, *shape.as_list()[2:]])
 
     @property
     def states(self) -> list:
@@ -279,12 +283,14 @@ class RNN(Layer):
           >>> [s.as_list() for s in layer.compute_output_shape([None, 7, 3])]
           [[None, 5], [None, 5]]
         """
-        lengths = _first_shape(input_shape)
+        lengths = nest.flatten(_first_shapes(input_shape))[0]
         batch, time = lengths.as_list()[:2][:: -1 if self.time_major else 1]
         first = [batch]
         if self.return_sequences:
             first = [time, batch] if self.time_major else [batch, time]
-        output = as_shape([*first, *_lengths(output_size_of(self.cell))])
+        output = nest.map_structure(
+            lambda size: as_shape([*first, *_lengths(size)]), output_size_of(self.cell)
+        )
         if not self.return_state:
             return output
         sizes = nest.flatten(self._sizes())
@@ -331,12 +337,9 @@ class RNN(Layer):
         return layer
 
 
-def _first_shape(shape):
-    """A shape, or the first one of a list of them."""
-    is_list = isinstance(shape, list) and shape and isinstance(
-        shape[0], (list, tuple, TensorShape)
-    )
-    return as_shape(shape[0] if is_list else shape)
+def _first_shapes(shape):
+    """The shape of the inputs, or their structure of them: in a list what comes first."""
+    return as_shapes(shape[0] if isinstance(shape, list) and are_shapes(shape) else shape)
 
 
 def _lengths(size):

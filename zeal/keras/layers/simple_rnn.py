@@ -1,5 +1,8 @@
 """tf.keras.layers.SimpleRNN."""
 
+from typing import Any
+
+from zeal import logging
 from zeal.keras.layers.recurrent import SimpleRecurrent
 from zeal.keras.layers.recurrent_cells import SimpleRNNCell
 from zeal.public import public
@@ -31,3 +34,12 @@ class SimpleRNN(SimpleRecurrent):
     """
 
     cell_class = SimpleRNNCell
+
+    def __init__(self, units, *args: Any, **kwargs: Any) -> None:
+        if "implementation" in kwargs:
+            del kwargs["implementation"]
+            logging.warning(
+                "The `implementation` argument in `SimpleRNN` has been deprecated. Please remove "
+                "it from your layer call."
+            )
+        super().__init__(units, *args, **kwargs)

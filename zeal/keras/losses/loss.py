@@ -151,6 +151,8 @@ def reduced(losses, sample_weight, reduction) -> Tensor:
     with name_scope("weighted_loss"):
         losses = _native.convert(losses)
         given = losses.dtype
+        if given.is_integer:
+            losses = api.cast(losses, "float32")
         if sample_weight is not None:
             weights = api.cast(sample_weight, "float32")
             losses, _, weights = aligned(api.cast(losses, "float32"), None, weights)

@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal import logging, nest
 from zeal._native import GradientTape, api
+from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import control_dependencies
 from zeal.graph.graph import get_default_graph
@@ -11,14 +12,35 @@ from zeal.graph.placeholder import placeholder
 from zeal.keras.functional.record import each_part
 from zeal.keras.session import get_session
 from zeal.keras.training.rows import Rows, array_of
+from zeal.ops.composite_tensor import CompositeTensor
 from zeal.ops.indexed_slices import IndexedSlices
+
+
+def _taken(model, x):
+    """A batch's inputs: integers as floats where the model was made from inputs of floats."""
+    wanted = model._zeal_inputs
+    if isinstance(x, dict):
+        known = dict(zip(model._zeal_names(inputs=True), wanted, strict=True))
+        return {name: _as_floats(part, known.get(name)) for name, part in x.items()}
+    parts = nest.flatten(x)
+    if len(parts) != len(wanted):
+        return x
+    return nest.pack_sequence_as(x, list(map(_as_floats, parts, wanted)))
+
+
+def _as_floats(part, wanted):
+    dtype = getattr(part, "dtype", None)
+    if wanted is None or dtype is None or dtype == wanted.dtype or not wanted.dtype.is_floating:
+        return part
+    is_whole = not isinstance(part, CompositeTensor) and as_dtype(dtype).is_integer
+    return api.cast(part, wanted.dtype) if is_whole else part
 
 
 def train(model, x, y, weights) -> list:
     """Changes the weights by one step; returns loss and results of metrics."""
     compiled = model._zeal_compiled
     with GradientTape() as tape:
-        predictions = nest.flatten(model(x, training=True))
+        predictions = nest.flatten(model(_taken(model, x), training=True))
         compiled.fit_to(predictions)
         loss, losses = compiled.losses(model, y, predictions, weights)
         moved, watched = model._updates_of_call(), model._metric_updates_of_call()
@@ -47,7 +69,7 @@ def _step(compiled, pairs) -> list:
 def test(model, x, y, weights) -> list:
     """Loss and results of metrics, without a change of weights."""
     compiled = model._zeal_compiled
-    predictions = nest.flatten(model(x, training=False))
+    predictions = nest.flatten(model(_taken(model, x), training=False))
     compiled.fit_to(predictions)
     loss, losses = compiled.losses(model, y, predictions, weights)
     watched = [*model._metric_updates_of_call(), *model._state_updates_of_call()]
@@ -59,7 +81,7 @@ def gradients(model, x, y, weights) -> list:
     """The gradients of the loss by the weights that are trained; 0 where there is none."""
     compiled = model._zeal_compiled
     with GradientTape() as tape:
-        predictions = nest.flatten(model(x, training=False))
+        predictions = nest.flatten(model(_taken(model, x), training=False))
         loss, _ = compiled.losses(model, y, predictions, weights)
     variables = compiled.weights_of(model)
     pairs = zip(tape.gradient(loss, variables), variables, strict=True)
@@ -71,7 +93,7 @@ def gradients(model, x, y, weights) -> list:
 
 def predict(model, x, y=None, weights=None) -> list:
     """The model's outputs."""
-    outputs = nest.flatten(model(x, training=False))
+    outputs = nest.flatten(model(_taken(model, x), training=False))
     moved = model._state_updates_of_call()
     if not moved:
         return outputs
