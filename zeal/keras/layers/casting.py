@@ -4,7 +4,7 @@ from zeal import logging, nest
 from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.eager.behavior import is_v2_behavior
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 
 
 def default_dtype() -> "str | None":

@@ -12,7 +12,7 @@ from zeal.graph.placeholder import placeholder
 from zeal.keras.functional.record import each_part
 from zeal.keras.session import get_session
 from zeal.keras.training.rows import Rows, array_of
-from zeal.ops.composite_tensor import CompositeTensor
+from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.indexed_slices import IndexedSlices
 
 
