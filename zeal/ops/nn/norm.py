@@ -150,8 +150,7 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
 
 @op_function("LayerNorm", "x, scale, offset, epsilon")
 def layer_norm(x, scale, offset, epsilon):
-    """`batch_normalization` with the moments along the last axis: so in graphs, which have
-    TensorFlow's ops.
+    """`batch_normalization` by moments along the last axis: so in graphs, in ops of TensorFlow.
 
     Args:
       x: floating tensor of known rank.
