@@ -172,7 +172,7 @@ template <class Fn> PyObject* of_graph(PyObject* o, const char* name, Fn&& fn) {
   return guarded([&] { return fn(*s); });
 }
 PyObject* get_symbolic(PyObject* o, void*) { return PyBool_FromLong(impl_of(o)->symbolic()); }
-bool g_layers_cast = false;
+bool g_layers_cast = false;  // whether they do to what is not float32; here, since layers ask for `_bare` at each call
 bool takes_cast(DType d) { return g_layers_cast && d != DType::kFloat32 && (kFloating & bit(d)); }
 PyObject* get_bare(PyObject* o, void*) {
   return PyBool_FromLong(!self_of(o).dict && !impl_of(o)->symbolic() && !takes_cast(impl_of(o)->dtype));

@@ -24,6 +24,7 @@ constexpr int64_t kLargeOperands = 24 << 20;
 // Bytes of C that are better looked at block by block, and of a block.
 constexpr int64_t kLargeResult = 512 << 10;
 constexpr int64_t kBlockOfResult = 64 << 10;
+constexpr int64_t kTileRows = 12;  // whole tiles of all paths but the packed one
 
 // ---- Scratch --------------------------------------------------------------------------------
 
@@ -95,7 +96,7 @@ struct Unit {
   int64_t rows, cols;
 };
 Unit unit_of(const GemmTable& kernels, GemmPath path) {
-  return path == GemmPath::packed ? Unit{kernels.mr, kernels.nr} : Unit{12, 64};
+  return path == GemmPath::packed ? Unit{kernels.mr, kernels.nr} : Unit{kTileRows, 64};
 }
 
 int64_t largest_piece(int64_t n, int64_t pieces, int64_t unit) {
@@ -154,15 +155,21 @@ const GemmTable& table() {
 }
 
 // Rows of C whose block stays in the second cache together with what follows on it: whole tiles.
-int64_t row_block(int64_t n, int64_t size) { return std::max<int64_t>(1, kBlockOfResult / (n * size * 12)) * 12; }
+int64_t row_block(int64_t n, int64_t size) { return std::max<int64_t>(1, kBlockOfResult / (n * size * kTileRows)) * kTileRows; }
+
+// C[m, n] (+)= op(A) op(B).
+template <class T>
+GemmCall call_of(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c, int64_t ldc,
+                 bool accumulate) {
+  return {m, n, k, a, ta ? 1 : lda, ta ? lda : 1, b, tb ? 1 : ldb, tb ? ldb : 1, c, ldc, accumulate};
+}
 
 template <class T>
 void run_on_threads(GemmPath path, const GemmCall& g) {
   const GemmTable& kernels = table<T>();
   const int64_t pieces = g.m * g.n * g.k / kWorkPerThread;
   if (pieces < 2 || runs_serially()) return run_one(kernels, path, g);
-  const Unit unit = unit_of(kernels, path);
-  const Grid grid = choose_grid(g.m, g.n, unit, std::min<int64_t>(pieces, num_threads()));
+  const Grid grid = choose_grid(g.m, g.n, unit_of(kernels, path), std::min<int64_t>(pieces, num_threads()));
   parallel_for(grid.rows * grid.cols, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) run_piece(kernels, path, g, sizeof(T), grid, i);
   });
@@ -238,16 +245,14 @@ void gemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t
   if constexpr (!std::is_arithmetic_v<T>) {
     gemm_conj(ta, false, tb, false, m, n, k, a, lda, b, ldb, c, ldc, accumulate);
   } else {
-    const GemmCall call{m, n, k, a, ta ? 1 : lda, ta ? lda : 1, b, tb ? 1 : ldb, tb ? ldb : 1,
-                        c, ldc, accumulate};
-    run_call<T>(call);
+    run_call<T>(call_of(ta, tb, m, n, k, a, lda, b, ldb, c, ldc, accumulate));
   }
 }
 
 template <class T>
 bool goes_by_rows(bool ta, bool tb, int64_t m, int64_t n, int64_t k) {
   if (n < 1 || k < 1 || m * n * int64_t{sizeof(T)} < kLargeResult) return false;
-  GemmCall g{m, n, k, nullptr, ta ? 1 : k, ta ? m : 1, nullptr, tb ? 1 : n, tb ? k : 1, nullptr, n, false};
+  GemmCall g = call_of<T>(ta, tb, m, n, k, nullptr, ta ? m : k, nullptr, tb ? k : n, nullptr, n, false);
   const GemmPath path = choose_path(g, table<T>(), sizeof(T));
   const bool is_cut_freely = g.m == m && path == GemmPath::direct && g.csb == 1;  // else each block copies all of B
   return is_cut_freely && row_block(n, sizeof(T)) < m;
@@ -256,7 +261,7 @@ bool goes_by_rows(bool ta, bool tb, int64_t m, int64_t n, int64_t k) {
 template <class T>
 void gemm_by_rows(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c,
                   const std::function<void(int64_t, int64_t)>& then) {
-  const GemmCall whole{m, n, k, a, ta ? 1 : lda, ta ? lda : 1, b, tb ? 1 : ldb, tb ? ldb : 1, c, n, false};
+  const GemmCall whole = call_of(ta, tb, m, n, k, a, lda, b, ldb, c, n, false);
   const int64_t rows = row_block(n, sizeof(T)), blocks = m / rows;  // what is left joins the last one
   parallel_for(blocks, std::max<int64_t>(1, kWorkPerThread / (rows * n * k)), [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
@@ -298,8 +303,7 @@ RepeatedProduct<T>::RepeatedProduct(int64_t times, bool tb, int64_t m, int64_t n
     : tb_(tb), n_(n), k_(k), ldb_(ldb), rows_of_thread_(std::max<int64_t>(1, m)), b_(b) {
   if (times < 2 || m < kRepeatedRows || n == 0 || k == 0) return;
   copy_ = make_tensor(DTypeOf<T>::value, Shape{n, k});
-  const GemmCall call{m, n, k, nullptr, k, 1, b, tb ? 1 : ldb, tb ? ldb : 1, nullptr, n, false};
-  table<T>().run(GemmPath::pack_strips, call, copy_->as<T>());
+  table<T>().run(GemmPath::pack_strips, call_of<T>(false, tb, m, n, k, nullptr, k, b, ldb, nullptr, n, false), copy_->as<T>());
   const int64_t work = m * n * k, most = num_threads();
   const int64_t alone = std::clamp<int64_t>(std::min(m / kOwnRows, times * work / kWorkPerThread), 1, most);
   if (alone >= std::min(most, work / kWorkPerThread)) rows_of_thread_ = (m + alone - 1) / alone;

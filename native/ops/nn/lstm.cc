@@ -93,16 +93,16 @@ void lstm_kernel(Kernel& k) {
   if (is_second(k.op)) plan.cell_clip = k.attr<LstmV2Attrs>().cell_clip;
   else if (!is_hard(k.op)) plan.forget_bias = k.attr<LstmAttrs>().forget_bias, plan.cell_clip = k.attr<LstmAttrs>().cell_clip;
   const auto see = s.peepholes(is_second(k.op) ? k.attr<LstmV2Attrs>().use_peephole : k.attr<LstmAttrs>().use_peephole);
-  const Tensor sums = make_tensor(k.input(1).dtype, Shape{s.steps, s.batch, 4 * s.units});
-  T* z = sums->as<T>();
   const int64_t n = 4 * s.units;
+  const Tensor sums = make_tensor(k.input(1).dtype, Shape{s.steps, s.batch, n});
+  T* z = sums->as<T>();
   gemm<T>(false, false, s.steps * s.batch, n, s.inputs, s.x, s.inputs, s.w, n, z, n, false);
   const LstmStep<T> made{k.output(0).as<T>(), k.output(1).as<T>(), k.output(2).as<T>(), k.output(3).as<T>(),
                          k.output(4).as<T>(), k.output(5).as<T>(), k.output(6).as<T>()};
   const RepeatedProduct<T> of_h(s.steps, false, s.batch, n, s.units, s.w_h, n);
   parallel_for(s.batch, of_h.rows_of_thread(), [&](int64_t first, int64_t end) {
     for (int64_t t = 0; t < s.steps; ++t) {
-      const T *h = t ? made.h + (t - 1) * s.size : s.h_prev, *cs = s.cs_before(t, made.cs);
+      const T *h = s.h_before(t, made.h), *cs = s.cs_before(t, made.cs);
       T* at_t = z + t * 4 * s.size;
       of_h.run(end - first, h + first * s.units, s.units, at_t + first * n, n, true);
       each_rows(end - first, s.units, [&](int64_t row, int64_t count) {
@@ -134,9 +134,10 @@ void lstm_grad_kernel(Kernel& k) {
   for (int i = 0; i < k.nout; ++i)
     if (!s.size || (i && i != 3)) std::fill_n(k.output(i).as<T>(), k.output(i).numel, T(0));
   if (!s.size) return;  // of steps that may be more than a loop could visit
-  const Tensor flows = make_tensor(k.input(1).dtype, Shape{s.steps, s.batch, 4 * s.units});
+  const int64_t n = 4 * s.units;
+  const Tensor flows = make_tensor(k.input(1).dtype, Shape{s.steps, s.batch, n});
   T* dz = flows->as<T>();
-  const RepeatedProduct<T> to_h(s.steps, true, s.batch, s.units, 4 * s.units, s.w_h, 4 * s.units);
+  const RepeatedProduct<T> to_h(s.steps, true, s.batch, s.units, n, s.w_h, n);
   parallel_for(s.batch, to_h.rows_of_thread(), [&](int64_t first, int64_t end) {
     for (int64_t t = s.steps - 1; t >= 0; --t) {
       const T* cs = s.cs_before(t, made.cs);
@@ -144,7 +145,7 @@ void lstm_grad_kernel(Kernel& k) {
         const int64_t at = (first + row) * s.units, here = t * s.size + at;
         lstm_loops<T>().backward(plan, count, moved(made, here), cs + at, see, dcs + here, dh + here, dh_carry + at, carry + at, dz + 4 * here);
       });
-      to_h.run(end - first, dz + 4 * (t * s.size + first * s.units), 4 * s.units, dh_carry + first * s.units, s.units, false);
+      to_h.run(end - first, dz + (t * s.batch + first) * n, n, dh_carry + first * s.units, s.units, false);
     }
   });
   for (int64_t t = s.steps - 1; use_peephole && t >= 0; --t) {

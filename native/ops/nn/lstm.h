@@ -50,8 +50,9 @@ struct Sequences {
 
   Peepholes<T> peepholes(bool use) const { return use ? Peepholes<T>{wci, wcf, wco} : Peepholes<T>{}; }
 
-  // The memory before a step.
+  // The memory, and the output, before a step.
   const T* cs_before(int64_t t, const T* cs) const { return t ? cs + (t - 1) * size : cs_prev; }
+  const T* h_before(int64_t t, const T* h) const { return t ? h + (t - 1) * size : h_prev; }
 
   // Steps that are not run give zeros; `width`: the elements of a step.
   void clear_rest(TensorImpl& t, int64_t width) const { std::fill(t.as<T>() + steps * width, t.as<T>() + t.numel, T(0)); }
