@@ -41,8 +41,8 @@ def _reduce(tensor):
     return _restore, (tensor.dtype.name, shape, bytes(memoryview(data)))
 
 
-def _default(text):
-    """The value of a default: programs compare signatures."""
+def default_value(text):
+    """The value of a default that is told as text: programs compare signatures."""
     return as_dtype(text[3:]) if text.startswith("tf.") else ast.literal_eval(text)
 
 
@@ -68,7 +68,7 @@ def _signature(text):
         name, _, default = part.partition("=")
         if not default and params and params[-1].default is not inspect.Parameter.empty:
             kind = inspect.Parameter.KEYWORD_ONLY  # a required attribute after optional ones
-        default = _default(default) if default else inspect.Parameter.empty
+        default = default_value(default) if default else inspect.Parameter.empty
         params.append(inspect.Parameter(name, kind, default=default))
     return inspect.Signature(params)
 

@@ -1,6 +1,5 @@
 """Namespaces of tf.compat.v2: TensorFlow 1's names, with TensorFlow 2's parameters."""
 
-import ast
 import functools
 import inspect
 import re
@@ -9,10 +8,10 @@ from importlib.resources import files
 from inspect import Parameter
 
 from zeal._native import Namespace
-from zeal.dtypes import as_dtype
 from zeal.index import INDEX
 from zeal.interop.lookup import lookup
 from zeal.not_built import missing
+from zeal.ops.hooks import default_value
 from zeal.public import value_of
 
 _ROOT = "compat.v2"
@@ -121,7 +120,7 @@ def _with_parameters(function, text: str, fixed: str):
     behind = {word["name"]: word["behind"] or word["name"] for word in words}
     signature = inspect.Signature([_parameter(word) for word in words])
     pairs = map(_WORD.fullmatch, fixed.split())
-    always = {word["name"]: _value(word["default"]) for word in pairs}
+    always = {word["name"]: default_value(word["default"]) for word in pairs}
 
     @functools.wraps(function)
     def call(*args, **kwargs):
@@ -137,9 +136,5 @@ def _with_parameters(function, text: str, fixed: str):
 def _parameter(word: "re.Match") -> Parameter:
     default = None if word["optional"] else Parameter.empty
     if word["default"]:
-        default = _value(word["default"])
+        default = default_value(word["default"])
     return Parameter(word["name"], Parameter.POSITIONAL_OR_KEYWORD, default=default)
-
-
-def _value(text: str):
-    return as_dtype(text[3:]) if text.startswith("tf.") else ast.literal_eval(text)
