@@ -39,12 +39,12 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
     pairs = _checked_pairs(pred_fn_pairs, exclusive)
     if default is not None and not callable(default):
         raise TypeError("default must be callable.")
-    if _native.executing_eagerly() and not any(getattr(p, "_symbolic", False) for p, _ in pairs):
+    in_graph = any(getattr(pred, "_symbolic", False) for pred, _ in pairs)
+    known = _native.executing_eagerly() and not in_graph
+    if known or (not pairs and default is None):
         return _case_now(pairs, default, exclusive, strict)
-    if not pairs and default is not None:
-        return default()
     if not pairs:
-        return _case_now(pairs, default, exclusive, strict)
+        return default()
     return _case_in_graph(pairs, default, exclusive, strict, name)
 
 

@@ -10,7 +10,7 @@ from zeal.graph_def.entries import Entry, type_attr
 from zeal.graph_def.raise_loops import frames_of
 from zeal.graph_def.replace import constant, new_name, no_integers
 
-_VARIANT = 21
+_INT32, _VARIANT = 3, 21  # numbers of dtypes
 # The op on a list, and its inputs: places among the old op's, "any" for an open shape, or "none"
 # for no lengths.
 _ON_LISTS = {
@@ -23,11 +23,9 @@ _ON_LISTS = {
     "TensorArrayConcatV3": ("TensorListConcatV2", (1, "any", "none"), "dtype"),
     "TensorArrayCloseV3": ("NoOp", (), None),
 }
-_FLOW = {  # the place of the flow among an op's inputs
-    "TensorArrayReadV3": 2, "TensorArrayWriteV3": 3, "TensorArrayGatherV3": 2,
-    "TensorArrayScatterV3": 3, "TensorArraySplitV3": 3, "TensorArraySizeV3": 1,
-    "TensorArrayConcatV3": 1,
-}  # fmt: skip
+# The place of the flow among an op's inputs: what the op on a list takes first, if it takes one.
+_FLOW = {op: places[0] for op, (_, places, _) in _ON_LISTS.items() if places}
+_FLOW["TensorArraySplitV3"] = 3
 
 
 def replace(entries):
@@ -46,7 +44,7 @@ def replace(entries):
     lists = {*arrays}
     if any(e.op in GRADIENTS for e in entries.values()):
         lists |= _Gradients(entries, arrays).replace()
-    grows = any(e.attrs["dynamic_size"].b for e in arrays.values() if "dynamic_size" in e.attrs)
+    grows = any(map(_is_dynamic, arrays.values()))
     for entry in list(entries.values()):
         entry.inputs = [(s, 0) if s in lists else (s, i) for s, i in entry.inputs]
         if entry.name in arrays:
@@ -55,11 +53,20 @@ def replace(entries):
             _replace_op(entries, entry, grows)
 
 
+def _is_dynamic(array):
+    return "dynamic_size" in array.attrs and array.attrs["dynamic_size"].b
+
+
 def _replace_array(entries, entry):
-    open_shape = constant(entries, f"{entry.name}/shape", -1)
-    types = {"element_dtype": type_attr(entry.type("dtype")), "shape_type": type_attr(3)}
-    made = entry.retyped("TensorListReserve", [open_shape, *entry.inputs[:1]], **types)
-    entries[entry.name] = made
+    inputs, types = _reserved(entries, entry, entry.name)
+    entries[entry.name] = entry.retyped("TensorListReserve", inputs, **types)
+
+
+def _reserved(entries, array, name):
+    """Inputs and attributes of the op `name` that makes a list as long as an array."""
+    open_shape = constant(entries, f"{name}/shape", -1)
+    types = {"element_dtype": type_attr(array.type("dtype")), "shape_type": type_attr(_INT32)}
+    return [open_shape, *array.inputs[:1]], types
 
 
 def _replace_op(entries, entry, grows):
@@ -71,14 +78,14 @@ def _replace_op(entries, entry, grows):
         inputs[0] = _grown(entries, entry, inputs[0], _last(entries, entry, inputs[2]))
     types = {"element_dtype": type_attr(entry.type(kind))} if kind else {}
     if op in ("TensorListSplit", "TensorListConcatV2"):
-        types["shape_type"] = type_attr(3)
+        types["shape_type"] = type_attr(_INT32)
     entries[entry.name] = entry.retyped(op, inputs, **types)
 
 
 def _last(entries, entry, indices):
     """The greatest of some indices."""
-    name, kind = new_name(entries, f"{entry.name}/last"), type_attr(3)
-    axis = constant(entries, f"{name}/axis", 0)
+    name = new_name(entries, f"{entry.name}/last")
+    axis, kind = constant(entries, f"{name}/axis", 0), type_attr(_INT32)
     entries[name] = Entry(name, "Max", [indices, axis], attrs={"T": kind, "Tidx": kind})
     return (name, 0)
 
@@ -140,7 +147,7 @@ class _Gradients:
 
     def _grows(self, name):
         array = self.arrays.get(self.flows.array(self.entries[name]))
-        return array is not None and "dynamic_size" in array.attrs and array.attrs["dynamic_size"].b
+        return array is not None and _is_dynamic(array)
 
     def _push(self, entry):
         stack = self.flows.origin(entry.inputs[0])
@@ -175,10 +182,7 @@ class _Gradients:
         if array in self._whole:
             made = Entry(name, "ZerosLikeVariant", [self._whole[array]], [source[0]])
         else:
-            reserve = self.arrays[array]
-            open_shape = constant(self.entries, f"{name}/shape", -1)
-            types = {"element_dtype": type_attr(reserve.type("dtype")), "shape_type": type_attr(3)}
-            inputs = [open_shape, *reserve.inputs[:1]]
+            inputs, types = _reserved(self.entries, self.arrays[array], name)
             made = Entry(name, "TensorListReserve", inputs, [source[0]], types)
         self.entries[name] = made
         return (name, 0)
