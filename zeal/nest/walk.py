@@ -101,10 +101,10 @@ def rebuild(structure, parts):
         return tuple(parts)
     if isinstance(structure, abc.Mapping):
         by_key = dict(zip(sorted_keys(structure), parts, strict=True))
-        pairs = [(k, by_key[k]) for k in structure]  # keeps the order of insertion
+        entries = [(k, by_key[k]) for k in structure]  # keeps the order of insertion
         if isinstance(structure, defaultdict):
-            return defaultdict(structure.default_factory, pairs)
-        return kind(pairs)
+            return defaultdict(structure.default_factory, entries)
+        return kind(entries)
     if isinstance(structure, (abc.MappingView, range)):
         return list(parts)
     if isinstance(structure, CompositeTensor):
@@ -131,6 +131,7 @@ def _walk(shallow, deep, out, is_seq):
 
 
 def _walk_alone(structure, out):
+    """`_walk` of a structure by itself: sessions and layers flatten at every call."""
     for child in children(structure):
         if is_nested(child):
             _walk_alone(child, out)

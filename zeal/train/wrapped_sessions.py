@@ -9,8 +9,8 @@ from zeal.train.coordinator import Coordinator
 from zeal.train.queue_runner import start_queue_runners
 from zeal.train.session_hooks import SessionRunArgs, SessionRunContext, SessionRunValues
 
+# What a session is made anew for, with a new coordinator and threads.
 _LOST = (errors.AbortedError, errors.UnavailableError)
-"""What a session is made anew for, with a new coordinator and threads."""
 
 
 class WrappedSession:

@@ -16,7 +16,11 @@ def default_dtype() -> "str | None":
 
 def takes_bare(layer) -> bool:
     """Whether what is `_bare` needs no cast: of floats that is float32 alone, if any are cast."""
-    return layer._dtype == "float32" or not (layer._autocast and is_v2_behavior())
+    return layer._dtype == "float32" or not _casts(layer)
+
+
+def _casts(layer):
+    return layer._autocast and is_v2_behavior()
 
 
 def cast_floats(layer, inputs):
@@ -24,7 +28,7 @@ def cast_floats(layer, inputs):
 
     The first cast of a layer whose dtype nobody gave is told of.
     """
-    if not (layer._autocast and is_v2_behavior() and layer._dtype):
+    if not (_casts(layer) and layer._dtype):
         return inputs
     dtype = as_dtype(layer._dtype)
     if not dtype.is_floating:

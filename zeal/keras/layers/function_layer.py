@@ -142,9 +142,8 @@ class Lambda(Layer):
           ValueError: neither is the name of a custom object.
         """
         config = dict(config)
-        config.pop("module", None)
-        for key in ("function_type", *(f"{k}_{p}" for k in ("output_shape", "mask")
-                                       for p in ("type", "module"))):
+        for key in ("function_type", "module", "output_shape_type", "output_shape_module",
+                    "mask_type", "mask_module"):  # fmt: skip
             config.pop(key, None)
         if not callable(config["function"]):
             known = get_custom_objects() | (custom_objects or {})

@@ -406,8 +406,8 @@ class Layer(Weights, GraphParts):
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         if executing_eagerly():
-            plain = not self._computes_mask and self.activity_regularizer is None
-            plain = plain and takes_bare(self)
+            plain = takes_bare(self) and not self._computes_mask
+            plain = plain and self.activity_regularizer is None
             self._zeal_called = True
             self._ready = plain and self._needs_nothing(losses)
             self.__dict__["_zeal_told"] = plain and not self._ready

@@ -16,6 +16,10 @@ from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.indexed_slices import IndexedSlices
 
 
+def _outputs(model, x, training) -> list:
+    return nest.flatten(model(_taken(model, x), training=training))
+
+
 def _taken(model, x):
     """A batch's inputs: integers as floats where the model was made from inputs of floats."""
     wanted = model._zeal_inputs
@@ -40,7 +44,7 @@ def train(model, x, y, weights) -> list:
     """Changes the weights by one step; returns loss and results of metrics."""
     compiled = model._zeal_compiled
     with GradientTape() as tape:
-        predictions = nest.flatten(model(_taken(model, x), training=True))
+        predictions = _outputs(model, x, training=True)
         compiled.fit_to(predictions)
         loss, losses = compiled.losses(model, y, predictions, weights)
         moved, watched = model._updates_of_call(), model._metric_updates_of_call()
@@ -69,7 +73,7 @@ def _step(compiled, pairs) -> list:
 def test(model, x, y, weights) -> list:
     """Loss and results of metrics, without a change of weights."""
     compiled = model._zeal_compiled
-    predictions = nest.flatten(model(_taken(model, x), training=False))
+    predictions = _outputs(model, x, training=False)
     compiled.fit_to(predictions)
     loss, losses = compiled.losses(model, y, predictions, weights)
     watched = [*model._metric_updates_of_call(), *model._state_updates_of_call()]
@@ -81,7 +85,7 @@ def gradients(model, x, y, weights) -> list:
     """The gradients of the loss by the weights that are trained; 0 where there is none."""
     compiled = model._zeal_compiled
     with GradientTape() as tape:
-        predictions = nest.flatten(model(_taken(model, x), training=False))
+        predictions = _outputs(model, x, training=False)
         loss, _ = compiled.losses(model, y, predictions, weights)
     variables = compiled.weights_of(model)
     pairs = zip(tape.gradient(loss, variables), variables, strict=True)
@@ -93,7 +97,7 @@ def gradients(model, x, y, weights) -> list:
 
 def predict(model, x, y=None, weights=None) -> list:
     """The model's outputs."""
-    outputs = nest.flatten(model(_taken(model, x), training=False))
+    outputs = _outputs(model, x, training=False)
     moved = model._state_updates_of_call()
     if not moved:
         return outputs
