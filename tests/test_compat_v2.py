@@ -14,16 +14,10 @@ from zeal.interop.lookup import lookup
 v2 = tf.compat.v2
 
 
-def _paths():
-    return sorted(interface._rows("signatures"))
-
-
-@pytest.mark.parametrize("path", _paths())
+@pytest.mark.parametrize("path", sorted(interface._rows("signatures")))
 def test_every_row_names_parameters_that_the_function_has(path):
     _, parameters, target, fixed, *_ = interface._rows("signatures")[path]
     function = lookup(target or path)
-    if function is None:
-        pytest.skip("not built in TensorFlow 1's interface either")
     words = [interface._WORD.fullmatch(word) for word in f"{parameters} {fixed}".split()]
     names = {word["behind"] or word["name"] for word in words}
     assert names <= set(inspect.signature(function).parameters)
@@ -64,7 +58,7 @@ def test_parameters_in_the_order_of_tensorflow_2():
     kernel = np.ones((2, 2, 1, 1), np.float32)
     windows = v2.nn.conv2d(image, kernel, 1, "VALID", "NHWC", None)
     np.testing.assert_array_equal(windows[0, 0, :, 0], [10.0, 14.0, 18.0])
-    assert v2.nn.dropout(image, 0.5).shape == image.shape
+    assert set(np.unique(v2.nn.dropout(np.ones(1000), 0.75))) == {0.0, 4.0}  # `x, rate`
     assert v2.strings.split(["a b", "c"]).to_list() == [[b"a", b"b"], [b"c"]]
 
 
@@ -119,21 +113,3 @@ def test_imports():
 def test_lists_of_names():
     assert {"nn", "losses", "summary", "function", "zeros_like"} <= set(dir(v2))
     assert {"reduce_sum", "softmax"} <= set(dir(v2.math))
-
-
-def test_defaults_of_ops_are_values():
-    # libraries compare the signatures of functions
-    default = inspect.signature(tf.concat).parameters["name"].default
-    assert type(default) is str and default == "concat"
-    assert inspect.signature(tf.argmax).parameters["output_type"].default is tf.int64
-
-
-def test_modules_skip_the_properties_that_their_class_ignores():
-    class Part(tf.Module):
-        _TF_MODULE_IGNORED_PROPERTIES = tf.Module._TF_MODULE_IGNORED_PROPERTIES | {"cached"}
-
-        def __init__(self):
-            super().__init__()
-            self.kept, self.cached = tf.Variable(1.0, name="k"), tf.Variable(2.0, name="c")
-
-    assert [v.name for v in Part().variables] == ["k:0"]

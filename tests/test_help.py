@@ -40,6 +40,13 @@ def test_every_public_callable_is_a_routine_to_inspect():
         assert joined(str(inspect.signature(function))) in joined(help_of(function))
 
 
+def test_defaults_of_ops_are_values():
+    # libraries compare the signatures of functions
+    default = inspect.signature(tf.concat).parameters["name"].default
+    assert type(default) is str and default == "concat"
+    assert inspect.signature(tf.argmax).parameters["output_type"].default is tf.int64
+
+
 @pytest.mark.parametrize("function", [tf.exp, tf.zeros_like, tf.ones])
 def test_as_attributes_of_classes_they_do_not_bind(function):
     class Holder:

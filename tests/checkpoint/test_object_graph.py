@@ -254,3 +254,14 @@ def test_attributes_of_modules():
         tf.Module("a b")
     with root.second.name_scope:
         assert tf.Variable(1).name == "part/Variable:0"
+
+
+def test_modules_skip_the_properties_that_their_class_ignores():
+    class Part(tf.Module):
+        _TF_MODULE_IGNORED_PROPERTIES = tf.Module._TF_MODULE_IGNORED_PROPERTIES | {"cached"}
+
+        def __init__(self):
+            super().__init__()
+            self.kept, self.cached = tf.Variable(1.0, name="k"), tf.Variable(2.0, name="c")
+
+    assert [v.name for v in Part().variables] == ["k:0"]

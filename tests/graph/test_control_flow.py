@@ -269,6 +269,23 @@ def test_a_case_that_nothing_answers(session):
             session.run(call)
 
 
+def test_smart_case_builds_only_what_a_run_decides():
+    def never():
+        raise AssertionError("built though its predicate is known to be false")
+
+    smart_case = tf.contrib.framework.smart_case
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.int32, [])
+        first = [(True, lambda: tf.constant(1)), (tf.equal(x, 0), never)]
+        assert session.run(smart_case(first, default=never, exclusive=True)) == 1
+        assert session.run(smart_case([(False, never)], lambda: tf.constant(2))) == 2
+        mixed = [(x > 1, lambda: tf.constant(1)), (False, never), (True, lambda: tf.constant(3))]
+        found = smart_case(mixed, default=never)
+        assert [session.run(found, {x: n}) for n in (2, 0)] == [1, 3]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="None of conditions evaluated"):
+            smart_case([(False, never)])
+
+
 def one():
     return tf.constant(1)
 
