@@ -210,7 +210,8 @@ zeal.compat.v2 v2=
 zeal.dimension dimension_at_index dimension_value""",
     "compat.v2": """\
 zeal.compat.v2.summary summary=
-zeal.graph.device_names DeviceSpec=DeviceSpecV2""",
+zeal.graph.device_names DeviceSpec=DeviceSpecV2
+zeal.ops.array.shape newaxis""",
     "compat.v2.summary": """\
 zeal.compat.v2.summary.experimental experimental=
 zeal.summary.v2 SummaryWriter create_file_writer create_noop_writer flush record_if write

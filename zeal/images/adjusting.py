@@ -3,8 +3,9 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, float16, float32
-from zeal.images.shapes import checked, image_of, is_tensor, require_images, require_rank
+from zeal.images.shapes import checked, image_of, is_tensor, require_images
 from zeal.ops.array.cast import saturate_cast
+from zeal.ops.array.shape import require_rank
 from zeal.ops.math.reduction import reduce_std
 from zeal.ops.named import named
 from zeal.ops.random.distributions import random_uniform

@@ -4,7 +4,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int32
 from zeal.errors import InvalidArgumentError
-from zeal.images.shapes import require_rank
+from zeal.ops.array.shape import require_rank
 from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public

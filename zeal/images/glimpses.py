@@ -4,11 +4,12 @@ from zeal import _native
 from zeal._native import Tensor, api
 from zeal.dtypes import float32, int32
 from zeal.errors import InvalidArgumentError
-from zeal.images.shapes import require_rank, size_of_images
+from zeal.images.shapes import size_of_images
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.array.gather import gather_nd
 from zeal.ops.array.join import stack
 from zeal.ops.array.range import range as range_
+from zeal.ops.array.shape import require_rank
 from zeal.ops.array.where import where_v2
 from zeal.ops.named import named
 from zeal.ops.random.distributions import random_uniform

@@ -11,10 +11,11 @@ from zeal.errors import (
     ResourceExhaustedError,
     UnimplementedError,
 )
-from zeal.images.shapes import is_tensor, larger, require_rank, set_sizes, size_of_images
+from zeal.images.shapes import is_tensor, larger, set_sizes, size_of_images
 from zeal.ops.array.join import stack
 from zeal.ops.array.pad import pad
 from zeal.ops.array.range import range as range_
+from zeal.ops.array.shape import require_rank
 from zeal.ops.array.where import where_v2
 from zeal.ops.deprecation import either
 from zeal.ops.named import named

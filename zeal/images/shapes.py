@@ -6,7 +6,7 @@ from zeal.eager.control import after
 from zeal.effects.check import Assert
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.shape import size_along
-from zeal.tensor_shape import as_shape, sizes_text
+from zeal.tensor_shape import sizes_text
 
 RANKS = "'image' must have either 3 or 4 dimensions."
 
@@ -70,20 +70,6 @@ def set_sizes(images, before, height, width):
     """Tells the shape of a batch that was made of another; sizes may be tensors."""
     n, *_, channels = before._shape_tuple()
     images.set_shape([n, *(None if is_tensor(n) else n for n in (height, width)), channels])
-
-
-def require_rank(op, shape, rank, words):
-    """Refuses an op's input of another rank.
-
-    Raises:
-      InvalidArgumentError: the rank is known to be another one.
-    """
-    found = as_shape(shape).ndims
-    if found not in (None, rank):
-        raise InvalidArgumentError(
-            f"[{op}] Shape must be rank {rank} but is rank {found}; {words}, got shape "
-            f"{sizes_text(shape)}"
-        )
 
 
 def size_of_images(images):

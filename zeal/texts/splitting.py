@@ -7,6 +7,7 @@ from zeal._native import api
 from zeal.dtypes import int64, string
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.join import stack
+from zeal.ops.array.shape import require_rank
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.public import public
@@ -29,11 +30,7 @@ def _sparse_rows(rows):
 
 
 def _infer(shapes, attrs):
-    if shapes[0] is not None and len(shapes[0]) != 1:
-        raise InvalidArgumentError(
-            f"[StringSplit] Shape must be rank 1 but is rank {len(shapes[0])}; input must be a "
-            f"vector, got shape: {sizes_text(shapes[0])}"
-        )
+    require_rank("StringSplit", shapes[0], 1, "input must be a vector")
     return [(None, 2), (None,), (2,)]
 
 

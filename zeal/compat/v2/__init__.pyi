@@ -11,3 +11,4 @@ from zeal.graph.device_names import DeviceSpecV2 as _DeviceSpec
 from zeal._native import Variable as Variable
 
 DeviceSpec = _DeviceSpec
+newaxis: _Any

@@ -5,7 +5,7 @@ from collections import namedtuple
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32
-from zeal.errors import InvalidArgumentError
+from zeal.ops.array.shape import require_rank
 from zeal.ops.host_op import host_op
 from zeal.public import public
 
@@ -84,8 +84,7 @@ def _match(distances, valid, top_k):
 
 def _match_shapes(shapes, attrs):
     distances, _ = shapes
-    if distances is not None and len(distances) != 2:
-        raise InvalidArgumentError(f"Shape must be rank 2 but is rank {len(distances)}")
+    require_rank("BipartiteMatch", distances, 2, "distance_mat must be a matrix")
     return [(None,), (None,)] if distances is None else [distances[:1], distances[1:]]
 
 

@@ -1,10 +1,11 @@
 """Shapes as values: sizes, broadcast shapes, identities."""
 
 from zeal._native import Tensor, api, raw
+from zeal.errors import InvalidArgumentError
 from zeal.ops.array.join import unstack
 from zeal.ops.named import named
 from zeal.public import public, publish
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import TensorShape, as_shape, sizes_text
 
 newaxis = None
 
@@ -15,6 +16,26 @@ def as_list(values):
     To walk the tensor would make them one after the other: without elements there may be 2**40.
     """
     return unstack(values) if isinstance(values, Tensor) and values.ndim else values
+
+
+def require_rank(op, shape, rank, words):
+    """Refuses an op's input of another rank.
+
+    Args:
+      op: the op's name.
+      shape: what is known of the input's shape.
+      rank: what its rank must be.
+      words: what the op says to that.
+
+    Raises:
+      InvalidArgumentError: the rank is known to be another one.
+    """
+    found = as_shape(shape).ndims
+    if found not in (None, rank):
+        raise InvalidArgumentError(
+            f"[{op}] Shape must be rank {rank} but is rank {found}; {words}, got shape "
+            f"{sizes_text(shape)}"
+        )
 
 
 def size_along(x, axis):
@@ -102,4 +123,4 @@ def broadcast_dynamic_shape(shape_x, shape_y):
     """
     return raw.BroadcastArgs(shape_x, shape_y)
 
-publish(__name__, "newaxis")
+publish(__name__, "newaxis", "newaxis", "compat.v2.newaxis")

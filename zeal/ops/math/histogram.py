@@ -5,6 +5,7 @@ from zeal._native import api
 from zeal.dtypes import int32
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like
+from zeal.ops.array.shape import require_rank
 from zeal.ops.host_op import host_op
 from zeal.ops.named import named
 from zeal.public import public
@@ -32,11 +33,8 @@ def _bins(values, value_range, nbins):
 
 
 def _check_bins(value_range, nbins):
-    for x, rank, what in ((value_range, 1, "value_range"), (nbins, 0, "nbins")):
-        if x.shape.ndims not in (None, rank):
-            raise InvalidArgumentError(
-                f"Shape must be rank {rank} but is rank {x.shape.ndims}: {what} is {x}"
-            )
+    require_rank("HistogramFixedWidth", value_range.shape, 1, "value_range must be a vector")
+    require_rank("HistogramFixedWidth", nbins.shape, 0, "nbins must be a scalar")
     known = _native.known_value(nbins)
     if known is not None and known._tolist() <= 0:
         raise InvalidArgumentError(f"Requires nbins > 0: {known._tolist()}")
