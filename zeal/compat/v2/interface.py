@@ -16,6 +16,7 @@ from zeal.public import value_of
 
 _ROOT = "compat.v2"
 _KERAS = ("initializers", "losses", "metrics", "optimizers")  # TensorFlow 2's are Keras's
+_ONLY_OF_1, _NOT_BUILT = 1, 2  # columns of names in the table "absent"
 _WORD = re.compile(r"(?P<name>\w+)(:(?P<behind>\w+))?(=(?P<default>.+))?(?P<optional>\?)?")
 
 
@@ -43,7 +44,7 @@ def open_as_interface(module, space: str):
     def __dir__():
         first = lookup(_first_interface(space))
         names = {*own, *(dir(first) if first else ()), *(() if space else _KERAS)}
-        return sorted(names - _names(1, space) - _names(2, space))
+        return sorted(names - _absent(_ONLY_OF_1, space) - _absent(_NOT_BUILT, space))
 
     return __getattr__, __dir__
 
@@ -59,17 +60,18 @@ def _first_interface(path: str) -> str:
 
 def _find(space: str, name: str):
     path = _below(space, name)
-    if name in _names(2, space):
+    if name in _absent(_NOT_BUILT, space):
         raise AttributeError(
             f"tf.{_ROOT}.{path} is not built yet: TensorFlow 2 means something else by it than "
             f"tf.{path}"
         )
     value = None
-    if name not in _names(1, space) and not name.startswith("_"):
+    if name not in _absent(_ONLY_OF_1, space) and not name.startswith("_"):
         value = _respelled(path) or lookup(f"{path}_v2") or lookup(_first_interface(path))
     if value is None and _below(_ROOT, path) not in INDEX:
         raise missing(_below(_ROOT, space), name)
-    if (value is None or isinstance(value, Namespace)) and path != "compat":
+    is_space = value is None or isinstance(value, Namespace)
+    if is_space and path != "compat":  # in which are the interfaces themselves
         return _namespace(path)
     return value
 
@@ -90,8 +92,8 @@ def _rows(name: str) -> "dict[str, list[str]]":
     return {key: [*row, "", "", ""] for row in rows for key in row[0].split() or [""]}
 
 
-def _names(column: int, space: str) -> "set[str]":
-    """Of the table "absent": column 1, what only TensorFlow 1 has; 2, what is not built."""
+def _absent(column: int, space: str) -> "set[str]":
+    """What only TensorFlow 1 has in a namespace, or what TensorFlow 2 has otherwise there."""
     return set(_rows("absent").get(space, ("",) * 3)[column].split())
 
 
