@@ -86,12 +86,17 @@ void infer_lstm_grad(InferContext& c) {
 
 // ---- Kernels --------------------------------------------------------------------------------
 
+LstmPlan forward_plan(const Kernel& k, int64_t units) {
+  LstmPlan plan = plan_of(k.op, units);
+  if (is_second(k.op)) plan.cell_clip = k.attr<LstmV2Attrs>().cell_clip;
+  else if (!is_hard(k.op)) plan.forget_bias = k.attr<LstmAttrs>().forget_bias, plan.cell_clip = k.attr<LstmAttrs>().cell_clip;
+  return plan;
+}
+
 template <class T>
 void lstm_kernel(Kernel& k) {
   const Sequences<T> s(k);
-  LstmPlan plan = plan_of(k.op, s.units);
-  if (is_second(k.op)) plan.cell_clip = k.attr<LstmV2Attrs>().cell_clip;
-  else if (!is_hard(k.op)) plan.forget_bias = k.attr<LstmAttrs>().forget_bias, plan.cell_clip = k.attr<LstmAttrs>().cell_clip;
+  const LstmPlan plan = forward_plan(k, s.units);
   const auto see = s.peepholes(is_second(k.op) ? k.attr<LstmV2Attrs>().use_peephole : k.attr<LstmAttrs>().use_peephole);
   const int64_t n = 4 * s.units;
   const Tensor sums = make_tensor(k.input(1).dtype, Shape{s.steps, s.batch, n});
@@ -122,6 +127,16 @@ void add_peephole(const Sequences<T>& s, const T* dz, int place, const T* seen, 
 }
 
 template <class T>
+void add_peepholes(Kernel& k, const Sequences<T>& s, const LstmPlan& plan, const T* dz, const T* cs_made) {
+  for (int64_t t = s.steps - 1; t >= 0; --t) {
+    const T *cs = s.cs_before(t, cs_made), *at_t = dz + t * 4 * s.size;
+    add_peephole(s, at_t, plan.i, cs, k.output(4).as<T>());
+    add_peephole(s, at_t, plan.f, cs, k.output(5).as<T>());
+    add_peephole(s, at_t, plan.o, cs_made + t * s.size, k.output(6).as<T>());
+  }
+}
+
+template <class T>
 void lstm_grad_kernel(Kernel& k) {
   const Sequences<T> s(k);
   const LstmPlan plan = plan_of(k.op, s.units);
@@ -148,12 +163,7 @@ void lstm_grad_kernel(Kernel& k) {
       to_h.run(end - first, dz + (t * s.batch + first) * n, n, dh_carry + first * s.units, s.units, false);
     }
   });
-  for (int64_t t = s.steps - 1; use_peephole && t >= 0; --t) {
-    const T *cs = s.cs_before(t, made.cs), *at_t = dz + t * 4 * s.size;
-    add_peephole(s, at_t, plan.i, cs, k.output(4).as<T>());
-    add_peephole(s, at_t, plan.f, cs, k.output(5).as<T>());
-    add_peephole(s, at_t, plan.o, made.cs + t * s.size, k.output(6).as<T>());
-  }
+  if (use_peephole) add_peepholes(k, s, plan, dz, made.cs);
   s.products(dz, made.h, k.output(0).as<T>(), k.output(3).as<T>(), k.output(7).as<T>());
   s.clear_rest(k.output(0), s.batch * s.inputs);
 }
