@@ -52,7 +52,7 @@ class Layer(_Layer):
         if _scope is not None:
             self._take_scope(_variable_scope(_scope))
 
-    def _build_scope(self):
+    def _zeal_build_scope(self):
         return _nullcontext()
 
     def _set_scope(self, scope=None):

@@ -90,7 +90,7 @@ class Layer(Weights, GraphParts):
     _zeal_built = False
     _call_takes: ClassVar[frozenset] = frozenset()  # which of training, mask `call` declares
     _training_at = -1  # how many arguments of `call` stand between the inputs and training
-    _mask_at = -1  # the same of the mask
+    _zeal_mask_at = -1  # the same of the mask
     _takes_any = False  # whether `call` takes keywords that it does not declare
     input_spec = None
     supports_masking = False
@@ -107,7 +107,7 @@ class Layer(Weights, GraphParts):
             cls._call_takes = frozenset(("training", "mask")) & frozenset(parameters)
             names = [n for n, p in parameters.items() if p.kind is not p.KEYWORD_ONLY][2:]
             cls._training_at = names.index("training") if "training" in names else -1
-            cls._mask_at = names.index("mask") if "mask" in names else -1
+            cls._zeal_mask_at = names.index("mask") if "mask" in names else -1
             cls._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
         if "compute_mask" in cls.__dict__:
             cls._computes_mask = True
@@ -337,7 +337,7 @@ class Layer(Weights, GraphParts):
         outer = context["training"]
         masks = marks.masks_of(inputs) if marks.in_use else None
         if "mask" in self._call_takes:
-            masks = self._told_of_masks(args, kwargs, masks)
+            masks = self._zeal_told_of_masks(args, kwargs, masks)
         context["training"] = self._told_of_training(args, kwargs, outer)
         context["depth"] += 1
         try:
@@ -349,10 +349,10 @@ class Layer(Weights, GraphParts):
             marks.mark_outputs(self, inputs, outputs, masks)
         return outputs
 
-    def _told_of_masks(self, args, kwargs, masks):
+    def _zeal_told_of_masks(self, args, kwargs, masks):
         """The masks that count: those that the call names, else those of the inputs."""
-        if 0 <= self._mask_at < len(args):
-            return args[self._mask_at]
+        if 0 <= self._zeal_mask_at < len(args):
+            return args[self._zeal_mask_at]
         if kwargs.get("mask") is not None:
             return kwargs["mask"]
         if masks is not None:
@@ -437,12 +437,12 @@ class Layer(Weights, GraphParts):
         finally:
             self.__dict__.pop("_build_lock", None)  # layers are copied and pickled
 
-    def _build_scope(self):
+    def _zeal_build_scope(self):
         """Where `build` runs: outside of functions that an eager program traces."""
         return init_scope() if home_graph() is None else nullcontext()
 
     def _make_weights(self, shape):
-        with self._build_scope():
+        with self._zeal_build_scope():
             self.build(shape)
         self.built = True
         if self._initial_weights is not None:

@@ -84,13 +84,13 @@ class RNN(Layer):
         if isinstance(self.cell, Layer) and not self.cell.built:
             if self.cell._dtype is None:
                 self.cell._dtype = self._dtype
-            self.cell.build(nest.map_structure(self._of_a_step, shapes))
+            self.cell.build(nest.map_structure(self._zeal_of_a_step, shapes))
             self.cell.built = True
         if self.stateful:
             self.reset_states()
         self.built = True
 
-    def _of_a_step(self, shape):
+    def _zeal_of_a_step(self, shape):
         return as_shape([self._batch, *shape.as_list()[2:]])
 
     @property
