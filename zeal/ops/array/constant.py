@@ -82,6 +82,8 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
     """
     if shape is not None and not _native.executing_eagerly() and not _is_symbolic(value):
         return _native.current_graph()._constant(_filled(value, dtype, shape, verify_shape), name)
+    if isinstance(value, TensorShape) and dtype is not None and _native.executing_eagerly():
+        value = value.as_list()  # to eager constants it is a list of numbers, in TensorFlow
     return _made(value, dtype, shape, name, verify_shape)
 
 
