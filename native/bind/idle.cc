@@ -4,6 +4,7 @@
 // atomic (core/ref_count.h), and steps over cheap elements a fifth slower.
 #include <atomic>
 #include <chrono>
+#include <system_error>
 #include <thread>
 
 #include "bind/bind.h"
@@ -30,7 +31,12 @@ PyObject* py_note_taken(PyObject*, PyObject* on_idle) {
   if (g_runs.load(std::memory_order_relaxed) || g_runs.exchange(true)) [[likely]] Py_RETURN_NONE;
   return guarded([&] {
     [[maybe_unused]] static const bool told = on_fork_in_child([] { g_runs = false; });  // a child has no such thread
-    std::thread(wait_until_idle, Py_NewRef(on_idle)).detach();
+    try {
+      std::thread(wait_until_idle, on_idle).detach();
+      Py_INCREF(on_idle);  // the thread cannot have Python's lock yet
+    } catch (const std::system_error&) {  // no more threads: perhaps the next time
+      g_runs = false;
+    }
     return Py_NewRef(Py_None);
   });
 }

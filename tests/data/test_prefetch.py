@@ -169,13 +169,97 @@ print([int(next(it)) for _ in range(3)])
 """
 
 
-def test_a_program_ends_while_a_thread_waits():
+_TAKES_AT_THE_END = """
+import atexit, time, zeal as tf
+tf.enable_eager_execution()
+def numbers():
+    for i in range(9):
+        time.sleep(0.001)
+        yield i
+it = iter(tf.data.Dataset.from_generator(numbers, tf.int64).prefetch(1).prefetch(2))
+for _ in range(3):
+    next(it)
+new = tf.data.Dataset.range(4).prefetch(1)
+atexit.register(lambda: print([int(i) for i in it], [int(i) for i in new]))
+"""
+
+_TAKES_LATE = """
+import builtins, threading, time, zeal as tf
+tf.enable_eager_execution()
+def numbers():
+    for i in range(3):
+        time.sleep(0.001)
+        yield i
+    threading.Event().wait()
+class Late:
+    def __del__(self):
+        try:
+            next(self.it)
+        except RuntimeError as e:
+            print(e)
+late = builtins.late = Late()
+late.it = iter(tf.data.Dataset.from_generator(numbers, tf.int64).prefetch(2))
+for _ in range(3):
+    next(late.it)
+del late
+time.sleep(0.1)
+"""
+_ENDED = "the program ends, and a thread that it ended was asking this iterator for an element"
+
+_HAS_NO_ROOM_FOR_THREADS = """
+import resource, time, zeal as tf
+tf.enable_eager_execution()
+from zeal.data.prefetch import _alive
+it = iter(tf.data.Dataset.range(9).prefetch(2))
+next(it)
+time.sleep(0.4)
+[shelf] = _alive()
+assert len(shelf.ready) == 2
+size = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+_, most = resource.getrlimit(resource.RLIMIT_AS)
+resource.setrlimit(resource.RLIMIT_AS, (size + (3 << 20), most))
+found = [int(next(it)) for _ in range(4)]
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+found.append(int(next(it)))
+until = time.monotonic() + 20
+while len(shelf.ready) < 2 and time.monotonic() < until:
+    time.sleep(0.01)
+print(found, len(shelf.ready))
+"""
+
+
+@pytest.mark.parametrize(
+    "program, said",
+    [(_WAITS, "[0, 1, 2]"), (_TAKES_AT_THE_END, "[3, 4, 5, 6, 7, 8] [0, 1, 2, 3]"),
+     (_TAKES_LATE, _ENDED),
+     pytest.param(_HAS_NO_ROOM_FOR_THREADS, "[1, 2, 3, 4, 5] 2", marks=pytest.mark.skipif(
+         not sys.platform.startswith("linux"), reason="reads /proc"))],
+    ids=["waits", "takes at the end", "takes late", "no room for threads"],
+)  # fmt: skip
+def test_a_program_ends_well_that(program, said):
     root = os.path.dirname(os.path.dirname(tf.__file__))
     done = subprocess.run(
-        [sys.executable, "-c", _WAITS], env={**os.environ, "PYTHONPATH": root},
+        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": root},
         capture_output=True, text=True, timeout=120,
     )  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr) == (0, "[0, 1, 2]\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{said}\n", "")
+
+
+def test_where_no_thread_can_be_had_takers_go_on_alone(monkeypatch):
+    tries = []
+
+    def refuse(thread):
+        tries.append(thread)
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        it = slow_numbers()
+        assert [int(next(it)) for _ in range(3)] == [3, 4, 5]
+    assert tries
+    next(it)
+    until(lambda: len(threads()) == 1)
+    assert [int(i) for i in it] == [7, 8]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")

@@ -23,6 +23,7 @@ SEEDS = [
         "functions",
         "examples",
         "queues",
+        "array_gradients",
     )
 ]
 NUMBERS = [-(2**63), -(2**31), -2, -1, 0, 1, 2, 3, 7, 33, 2**31, 2**40, 2**62, 2**63 - 1]
@@ -231,3 +232,59 @@ def test_a_chain_of_references_that_bites_its_tail():
     node(graph, "b", "AssignAdd", ["a", "v"], T=tf.float32)
     with tf.Graph().as_default(), pytest.raises(ValueError):
         tf.import_graph_def(graph)
+
+
+ARRAY_OF_GRADIENTS = ("g", "TensorArrayGradV3", ["a", "a:1"])
+
+
+@pytest.mark.parametrize(
+    "nodes, said",
+    [
+        ([("g", "TensorArrayGradV3", ["g", "a:1"])], "in a cycle"),
+        (
+            [("g", "TensorArrayGradV3", ["h", "a:1"]), ("h", "TensorArrayGradV3", ["g", "a:1"])],
+            "in a cycle",
+        ),
+        ([("g", "TensorArrayGradV3", ["i", "a:1"]), ("i", "Identity", ["i"])], "in a cycle"),
+        ([ARRAY_OF_GRADIENTS, ("w", "TensorArrayWriteV3", ["w", "n", "n", "g:1"])], "in a cycle"),
+        ([ARRAY_OF_GRADIENTS, ("p", "StackPushV2", ["n"])], "'p': StackPushV2 has 1 inputs"),
+        ([("g", "TensorArrayGradV3", ["n", "n"])], "'n' is no TensorArrayV3"),
+    ],
+)
+def test_arrays_whose_handles_are_none(nodes, said):
+    graph = tf.GraphDef()
+    added = node(graph, "n", "Const", dtype=tf.int32)
+    added.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(3))
+    node(graph, "a", "TensorArrayV3", ["n"], dtype=tf.float32)
+    for one in nodes:
+        node(graph, *one)
+    with tf.Graph().as_default(), pytest.raises(ValueError, match=said):
+        tf.import_graph_def(graph, name="")
+
+
+PUSH = "gradients_1/while_1/cond_1/mul_grad/Mul/StackPushV2"
+
+
+def pushes_nothing(nodes):
+    nodes[PUSH].input[:] = nodes[PUSH].input[:1]
+
+
+def leaves_by_an_identity_of_nothing(nodes):
+    identity = nodes["while/Identity_1"]
+    identity.input[:] = ["^while/Identity"]  # so it lies in the loop
+    nodes["while/Exit"].input[:] = [identity.name]
+
+
+def takes_a_third_way(nodes):
+    nodes[PUSH].input[0] = nodes[PUSH].input[0].replace(":1", ":9")
+
+
+@pytest.mark.parametrize(
+    "change", [pushes_nothing, leaves_by_an_identity_of_nothing, takes_a_third_way]
+)
+def test_broken_gradients_of_loops(change):
+    graph = tf.GraphDef()
+    graph.CopyFrom(recorded.load("loop_gradients")[0])
+    change({n.name: n for n in graph.node})
+    with tf.Graph().as_default(), pytest.raises(ValueError):
+        tf.import_graph_def(graph, name="")

@@ -1,6 +1,7 @@
 """Elements that a thread makes ahead of those that take them: `Dataset.prefetch`."""
 
 import os
+import sys
 import threading
 import time
 import weakref
@@ -14,6 +15,16 @@ _shelves: Any = weakref.WeakValueDictionary()  # by their ids
 _LARGEST = 512  # elements that are made ahead where the number is left open
 _CHEAP = 50e-6  # seconds; to hand over an element that takes less costs more than to make it
 _GRACE = 1.0  # seconds that the end of the program waits for threads that are in the middle of one
+
+
+def _started(work) -> "threading.Thread | None":
+    """A thread at work; None where the process may have no more, or ends."""
+    thread = threading.Thread(target=work, name="zeal-prefetch", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        return None
+    return thread
 
 
 class _Shelf:
@@ -30,37 +41,50 @@ class _Shelf:
       limit: how many elements may be ready; -1 begins with one and grows with the need.
     """
 
+    stopped = False
+
     def __init__(self, elements, limit: int) -> None:
         self.elements = elements
         self.grows = limit == -1
         self.limit = 1 if self.grows else limit
         self.ready: deque = deque()  # pairs of an element and an error, one of which is None
         self.changed = threading.Condition()
-        self.making = self.ended = self.stopped = self.was_full = False
+        self.making = self.ended = self.was_full = False
         self.steady = self.away = False  # whether the thread stays; whether the taker does
         self.count, self.slow, self.spent = 0, 0, 0.0  # of elements that the taker made alone
         self.thread: "threading.Thread | None" = None
         _shelves[id(self)] = self
 
     def start(self, steady: bool) -> None:
-        """Lets a thread make elements: from here on, or until all are there or the taker is."""
+        """Lets a thread make elements: from here on, or until all are there or the taker is.
+
+        Where none can be had, the taker goes on alone, and may ask again.
+        """
         with self.changed:
             self.steady, self.away = self.steady or steady, True
             if self.thread is None and not (self.making or self._is_done()):
-                self.thread = threading.Thread(target=self._work, name="zeal-prefetch", daemon=True)
-                self.thread.start()
+                self.thread = _started(self._work)
+                self.steady = self.steady and self.thread is not None
 
     def _is_done(self) -> bool:
         return self.ended or self.stopped or (not self.steady and len(self.ready) >= self.limit)
 
-    def stop(self) -> None:
+    def go_on_alone(self) -> None:
+        """Where the other threads are gone, maybe with the lock: the taker makes its elements."""
+        self.changed, self.making = threading.Condition(), False
+
+    def stop(self, finalizes=sys.is_finalizing) -> None:  # modules may be empty by then
         """Lets the thread end after the element that it is making."""
         self.stopped = True
+        if finalizes():  # nobody is there any more, and somebody may have had the lock
+            return
         with self.changed:
             self.changed.notify_all()
 
     def take(self):
         """The next element, or None at the end."""
+        if self.stopped and sys.is_finalizing():
+            self.go_on_alone()
         if not self._claim():
             element, error = self._taken()
             if error is not None:
@@ -126,7 +150,7 @@ class _Shelf:
                     error = e
                 self._put(*([] if self.ended else [(element, error)]))
                 del element, error
-        self.elements = None if self.ended or self.stopped else self.elements
+        self.elements = None if self.ended else self.elements
 
     def _may_make(self) -> bool:
         with self.changed:
@@ -178,7 +202,7 @@ def _fill() -> None:
 
 def _stop_all() -> None:
     """Before the interpreter ends: threads that are left do nothing any more."""
-    threads = []
+    _Shelf.stopped, threads = True, []  # those that are still to come too
     for shelf in _alive():
         threads.append(shelf.thread)
         shelf.stop()
@@ -188,9 +212,9 @@ def _stop_all() -> None:
 
 
 def _go_on_alone() -> None:
-    """In a forked process, which has none of the threads: takers make their elements themselves."""
+    """In a forked process, which has none of the threads."""
     for shelf in _alive():
-        shelf.changed, shelf.making = threading.Condition(), False
+        shelf.go_on_alone()
 
 
 threading._register_atexit(_stop_all)  # type: ignore[attr-defined]

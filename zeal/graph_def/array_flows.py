@@ -18,7 +18,8 @@ class Flows:
     """Which outputs are flows.
 
     Args:
-      entries: Entries by name.
+      entries: Entries by name, which wait for each other in loops' `Merge` alone: no handle comes
+        from itself.
     """
 
     def __init__(self, entries):
@@ -39,11 +40,7 @@ class Flows:
 
     def origin(self, source) -> str:
         """The node that a handle comes from, through what only passes it on."""
-        seen = set()
         while self.entries[source[0]].op in _GATES and self.entries[source[0]].inputs:
-            if source in seen:
-                raise ValueError(f"Node '{source[0]}' is a handle that comes from itself")
-            seen.add(source)
             source = self.entries[source[0]].inputs[0]
         return source[0]
 

@@ -99,6 +99,21 @@ def _read_inputs(node, entries):
             entry.inputs.append((source, index))
 
 
+def require_inputs(entries, least):
+    """Refuses nodes that read less than their ops do.
+
+    Args:
+      entries: Entries by name.
+      least: the numbers of inputs, by op.
+
+    Raises:
+      ValueError: a node has fewer.
+    """
+    for entry in entries.values():
+        if len(entry.inputs) < least.get(entry.op, 0):
+            raise ValueError(f"Node '{entry.name}': {entry.op} has {len(entry.inputs)} inputs")
+
+
 def parse(text):
     """The node and the output that "node" or "node:1" names."""
     match = _OUTPUT.fullmatch(text)

@@ -134,8 +134,11 @@ class _Frame:
 
     def passed_on(self, source):
         """What an output is before nodes that only wait for others."""
-        while source[0] in self.members and self.entries[source[0]].op == "Identity":
-            source = self.entries[source[0]].inputs[0]
+        while source[0] in self.members:
+            entry = self.entries[source[0]]
+            if entry.op != "Identity" or not entry.inputs:
+                break
+            source = entry.inputs[0]
         return source
 
     def from_outside(self, source):

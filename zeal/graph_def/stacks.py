@@ -4,7 +4,7 @@ The gradient of such a loop is a loop that takes from stacks (`StackPopV2`) what
 there (`StackPushV2`). A stack is made outside all loops, and enters those that fill or empty it.
 """
 
-from zeal.graph_def.entries import Entry, type_attr
+from zeal.graph_def.entries import Entry, require_inputs, type_attr
 from zeal.graph_def.replace import constant, new_name
 from zeal.messages.graph import AttrValue
 
@@ -21,6 +21,7 @@ def replace(entries, frames):
     Raises:
       ValueError: a stack is used otherwise than loops do.
     """
+    require_inputs(entries, {"StackPushV2": 2})
     stacks = {name: e for name, e in entries.items() if e.op in ("StackV2", "Stack")}
     ends = {frames[name]: name for name, e in entries.items() if e.op == "LoopCond"}
     filled, enters, readers = {}, set(), list(entries.items())
@@ -167,6 +168,8 @@ class _Branch:
         gates = []
         source = entry.inputs[0]
         while entries[source[0]].op == "Switch" and len(entries[source[0]].inputs) == 2:
+            if source[1] > 1:
+                raise _unread(entry)
             gates.append((entries[source[0]].inputs[1], source[1]))
             source = entries[source[0]].inputs[0]
         for pred, output in reversed(gates):

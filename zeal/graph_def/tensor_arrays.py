@@ -6,7 +6,7 @@ order writes that are summed in one place, and its handle is the list of nothing
 """
 
 from zeal.graph_def.array_flows import GRADIENTS, SUMS, Flows
-from zeal.graph_def.entries import Entry, type_attr
+from zeal.graph_def.entries import Entry, require_inputs, type_attr
 from zeal.graph_def.raise_loops import frames_of
 from zeal.graph_def.replace import constant, new_name, no_integers
 
@@ -27,6 +27,9 @@ _ON_LISTS = {
 _FLOW = {op: places[0] for op, (_, places, _) in _ON_LISTS.items() if places}
 _FLOW["TensorArraySplitV3"] = 3
 
+_LEAST = {op: place + 1 for op, place in _FLOW.items()} | dict.fromkeys(GRADIENTS, 2)
+_LEAST["StackPushV2"] = 2
+
 
 def replace(entries):
     """Replaces arrays by lists.
@@ -37,10 +40,7 @@ def replace(entries):
     arrays = {name: e for name, e in entries.items() if e.op == "TensorArrayV3"}
     if not arrays:
         return
-    for entry in entries.values():
-        needed = 2 if entry.op in GRADIENTS else _FLOW.get(entry.op, -1) + 1
-        if len(entry.inputs) < needed:
-            raise ValueError(f"Node '{entry.name}': {entry.op} has {len(entry.inputs)} inputs")
+    require_inputs(entries, _LEAST)
     lists = {*arrays}
     if any(e.op in GRADIENTS for e in entries.values()):
         lists |= _Gradients(entries, arrays).replace()
@@ -113,8 +113,9 @@ class _Gradients:
     """
 
     def __init__(self, entries, arrays):
+        frames = frames_of(entries)  # refuses what comes from itself
         self.entries, self.arrays, self.flows = entries, arrays, Flows(entries)
-        frames, exits = frames_of(entries), [o for o in self.flows.of if entries[o[0]].op == "Exit"]
+        exits = [o for o in self.flows.of if entries[o[0]].op == "Exit"]
         self._whole = {  # arrays as loops leave them, which know shapes
             self.flows.of[o][1]: o for o in exits if not frames[o[0]] and not self.flows.of[o][0]
         }
@@ -149,6 +150,11 @@ class _Gradients:
         array = self.arrays.get(self.flows.array(self.entries[name]))
         return array is not None and _is_dynamic(array)
 
+    def _array(self, name):
+        if name not in self.arrays:
+            raise ValueError(f"Node '{name}' is no TensorArrayV3, but read as one")
+        return self.arrays[name]
+
     def _push(self, entry):
         stack = self.flows.origin(entry.inputs[0])
         entry.attrs["T"] = type_attr(_VARIANT)
@@ -182,7 +188,7 @@ class _Gradients:
         if array in self._whole:
             made = Entry(name, "ZerosLikeVariant", [self._whole[array]], [source[0]])
         else:
-            inputs, types = _reserved(self.entries, self.arrays[array], name)
+            inputs, types = _reserved(self.entries, self._array(array), name)
             made = Entry(name, "TensorListReserve", inputs, [source[0]], types)
         self.entries[name] = made
         return (name, 0)
