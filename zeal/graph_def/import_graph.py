@@ -177,7 +177,7 @@ class Import:
             else:
                 self.outputs[entries.parse(key)] = value
         self.mapped = [*self.outputs, *((name, -1) for name in self.before)]
-        self.ops, self.budget = {}, Budget()
+        self.ops, self.budget, self.shared = {}, Budget(), {}
         self.prefixes = set()
 
     def inside(self, graph, outputs):
@@ -192,7 +192,7 @@ class Import:
         """
         scope = graph.get_name_scope()
         inner = Import(graph, f"{scope}/" if scope else "", {}, ())
-        inner.outputs, inner.budget = dict(outputs), self.budget
+        inner.outputs, inner.budget, inner.shared = dict(outputs), self.budget, self.shared
         return inner
 
     def run(self, nodes) -> list:
