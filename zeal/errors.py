@@ -56,12 +56,14 @@ class OpError(Exception):
 
     @property
     def op(self):
-        """The graph operation that failed; None in eager execution."""
+        """The operation that a run failed at; None in functions and in eager execution."""
         return self._op
 
     @property
     def node_def(self):
-        """The graph node that failed; None in eager execution."""
+        """The `op` as a `tf.NodeDef`; None where that is None."""
+        if self._node_def is None and self._op is not None:
+            return self._op.node_def
         return self._node_def
 
     @property
@@ -77,11 +79,16 @@ class OpError(Exception):
         return type(self), (self._node_def, None, self._message, self._error_code)
 
 
-def _add_to_message(error, text):
-    """What a run adds to an error of one of its ops: the op's name, and the line that made it."""
+def _add_to_message(error, text, op):
+    """What a run adds to an error of one of its ops: the op's name, the line that made it, the op.
+
+    An op of `...` leaves the error that which it has.
+    """
     if isinstance(error, OpError) and error._message is not None:
         error._message += text
         error.args = (error._message,)
+        if op is not ...:
+            error._op, error._node_def = op, None
 
 
 class CancelledError(OpError, RuntimeError):

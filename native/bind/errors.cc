@@ -1,8 +1,7 @@
 // C++ exceptions become Python ones.
 #include <new>
 
-#include "bind/bind.h"
-#include "graph/graph.h"
+#include "bind/graph/graph.h"
 #include "graph/program.h"
 
 namespace zeal::bind {
@@ -39,15 +38,42 @@ Ref named(const std::string& message, PyObject* function) {
   return text;
 }
 
+// None where there is none.
+PyObject* operation_of(Node* node) {
+  if (node && node->graph->object) {
+    try {
+      return wrap_operation(*node);
+    } catch (const PythonError&) {
+      PyErr_Clear();
+    }
+  }
+  return Py_NewRef(Py_None);
+}
+
 // Of OpErrors alone: the program's own exceptions stay as they are. What goes wrong here must not hide the error.
-void add_to_error(const std::string& text) {
+void add_to_error(const std::string& text, Culprit which, Node* node) {
   PyObject *type, *error, *trace;
   PyErr_Fetch(&type, &error, &trace);
   PyErr_NormalizeException(&type, &error, &trace);
-  Ref module(PyImport_ImportModule("zeal.errors"));
-  Ref done(module ? PyObject_CallMethod(module.get(), "_add_to_message", "Os", error, text.c_str()) : nullptr);
+  {
+    Ref op(which == Culprit::kThis ? operation_of(node) : Py_NewRef(which == Culprit::kNone ? Py_None : Py_Ellipsis));
+    Ref module(PyImport_ImportModule("zeal.errors"));
+    Ref done(module ? PyObject_CallMethod(module.get(), "_add_to_message", "OsO", error, text.c_str(), op.get()) : nullptr);
+  }
   PyErr_Clear();
   PyErr_Restore(type, error, trace);
+}
+
+HostRef<Node> host_operation(Node& node) {
+  Ref op(operation_of(&node));
+  return op.get() == Py_None ? HostRef<Node>() : HostRef<Node>(node);
+}
+
+void set_run_error(PyObject* cls, PyObject* text, const RunError& e) {
+  Ref error(PyObject_CallOneArg(cls, text));
+  if (!error) return;
+  if (PyObject_HasAttrString(error.get(), "_op") && PyObject_SetAttrString(error.get(), "_op", static_cast<PyObject*>(e.op->object)) < 0) return;
+  PyErr_SetObject(cls, error.get());
 }
 
 bool drop_error() {
@@ -60,6 +86,7 @@ bool drop_error() {
 
 void install_errors() {
   g_add_to_host_error = add_to_error;
+  g_host_operation = host_operation;
   g_drop_host_error = drop_error;
 }
 
@@ -84,7 +111,9 @@ void set_python_error(PyObject* function) {
   } catch (const Error& e) {
     PyObject* cls = error_class(e.code());
     Ref text = named(e.message(), function);
-    if (text) PyErr_SetObject(cls, text.get());
+    const auto* of_run = dynamic_cast<const RunError*>(&e);
+    if (text && of_run && of_run->op) set_run_error(cls, text.get(), *of_run);
+    else if (text) PyErr_SetObject(cls, text.get());
     else PyErr_SetString(cls, e.what());
   } catch (const std::bad_alloc&) {
     PyErr_NoMemory();

@@ -32,9 +32,25 @@ std::string place_of(const Node& node) {
        t.shape().known_rank() ? concat(" and shape ", t.shape()) : "");
 }
 
+Culprit culprit(const Node& at, const SessionState& state) {
+  if (state.of_functions) return Culprit::kNone;
+  if (!at.calls) return Culprit::kThis;
+  return at.calls->chooses || at.calls->repeats ? Culprit::kInner : Culprit::kNone;
+}
+
+[[noreturn, gnu::cold]] void fail_at(const Node& at, const SessionState& state, const Error& e) {
+  const Culprit which = culprit(at, state);
+  const auto* inner = dynamic_cast<const RunError*>(&e);
+  HostRef<Node> op;
+  if (Node* node = which == Culprit::kThis ? at.graph->find(at.name) : nullptr) op = g_host_operation(*node);
+  else if (which == Culprit::kInner && inner) op = inner->op;
+  throw RunError(e.code(), e.message() + place_of(at), std::move(op));
+}
+
 }  // namespace
 
-void (*g_add_to_host_error)(const std::string&) = nullptr;
+void (*g_add_to_host_error)(const std::string&, Culprit, Node*) = nullptr;
+HostRef<Node> (*g_host_operation)(Node&) = nullptr;
 
 void (*g_check_interrupt)() = nullptr;
 
@@ -366,22 +382,22 @@ void Program::run_step(const Step& step, SessionState& state, Tensor* slots, con
   for (int k = 0; k < step.nout; ++k) slots[step.out + k] = std::move(out[k]);
 }
 
-// `each` runs steps, and notes the node at hand.
-template <class Each> inline void Program::name_errors(Each&& each) const {
+// `each` runs steps, and notes the node at hand, for which one of its name stands that a pass made.
+template <class Each> inline void Program::name_errors(const SessionState& state, Each&& each) const {
   const Node* at = nullptr;
   try {
     each(at);
   } catch (const Error& e) {
-    throw Error(e.code(), e.message() + place_of(*at));
+    fail_at(*at, state, e);
   } catch (const PythonError&) {
-    g_add_to_host_error(place_of(*at));
+    g_add_to_host_error(place_of(*at), culprit(*at, state), at->graph->find(at->name));
     throw;
   }
 }
 
 // `around` runs a step, by calling what it is given.
 template <class Around> inline void Program::run_each(SessionState& state, Tensor* slots, Around&& around) const {
-  name_errors([&](const Node*& at) {
+  name_errors(state, [&](const Node*& at) {
     if (waits_) [[unlikely]] return run_waiting(state, slots, at, around);
     for (const Step& step : steps_) {
       at = step.node;

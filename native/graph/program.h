@@ -35,8 +35,19 @@ void look_around(const SessionState& state);
 inline void tick(SessionState& state) {
   if (!(++state.ticks & 255)) [[unlikely]] look_around(state);
 }
-// Adds the failing op's name to the exception that the host language has set. Set by the binding.
-extern void (*g_add_to_host_error)(const std::string& text);
+// Which node the error of a run is told to be of: the one at hand; the one that an error from within its bodies is of;
+// none, where that lies in a function, whose nodes TensorFlow does not know by then.
+enum class Culprit { kThis, kInner, kNone };
+// An error of a run, and the host language's object of the node that it is of.
+class RunError : public Error {
+ public:
+  RunError(Code code, std::string message, HostRef<Node> op) : Error(code, std::move(message)), op(std::move(op)) {}
+  HostRef<Node> op;
+};
+// Adds the failing op's name, and the op, to the exception that the host language has set. Set by the binding.
+extern void (*g_add_to_host_error)(const std::string& text, Culprit which, Node* node);
+// The host language's object of a node, if that can be had. Set by the binding.
+extern HostRef<Node> (*g_host_operation)(Node& node);
 
 class Program {
  public:
@@ -109,7 +120,7 @@ class Program {
   void run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& node) const;
   void run_steps(SessionState& state, Tensor* slots) const;
   void run_traced(SessionState& state, Tensor* slots) const;
-  template <class Each> void name_errors(Each&& each) const;
+  template <class Each> void name_errors(const SessionState& state, Each&& each) const;
   template <class Around> void run_waiting(SessionState& state, Tensor* slots, const Node*& at, Around&& around) const;
   template <class Around> void run_each(SessionState& state, Tensor* slots, Around&& around) const;
   struct Frame* lend(SessionState& state) const;

@@ -28,7 +28,7 @@ def explained(error, values, prefix):
     faults = () if values is None else _faults(values, prefix)
     found = "\n".join(fault for fault in faults if fault not in error.message)
     return type(error)(
-        error.node_def,
+        error._node_def,  # found anew from the op, where somebody asks
         error.op,
         f"Restoring from checkpoint failed. This is most likely due to {likely} from the "
         "checkpoint. Please ensure that you have not altered the graph expected based on the "

@@ -216,12 +216,12 @@ class DefinedFunction:
         Raises:
           InvalidArgumentError: the graph has another function of that name.
         """
-        known = g._functions.setdefault(self.name, self)
-        if known is not self and known.definition != self.definition:
-            raise InvalidArgumentError(
-                f"Cannot add function '{self.name}' because a different function with the same "
-                "name already exists."
-            )
+        if g._functions.get(self.name) is not self and (g._functions or g._read_functions):
+            from zeal.graph_def.one_of_a_name import fits, meaning_of, taken
+
+            if not fits(g, self.name, meaning_of(self.definition)):
+                raise InvalidArgumentError(taken(self.name))
+        g._functions.setdefault(self.name, self)
 
     def __call__(self, *args, name=None, **kwargs):
         graph = None if _native.executing_eagerly() else get_default_graph()

@@ -38,6 +38,7 @@ class Graph(_native.Graph):
         self._host_attrs = {}  # of ops whose kernels are Python code, by name: how they are written
         self._unfeedable, self._unfetchable = set(), set()
         self._functions = {}  # that programs declared, by name
+        self._read_functions = {}  # digests of those that it was given by GraphDefs, by name
         self._declared = {}  # by the names of calls: what they call, and the calls' attributes
         self._further_attrs = {}  # of imported ops, by name: what zeal does not read
 

@@ -15,7 +15,11 @@ class Body:
       outside: the other outputs that it reads, of nodes around it.
       waits: nodes around it that its own wait for.
       effects: those of its own that run though no result needs them.
+
+    Calls of one that is `shared` run one function, which is made once.
     """
+
+    shared = False
 
     def __init__(self, entries, given, outputs, outside, waits, effects=()):
         self.entries, self.given, self.outputs = entries, given, outputs
@@ -109,6 +113,8 @@ class Loop(Bodied):
 
 def _with_known(body, known, given, outputs):
     """A body some of whose arguments are outputs of nodes around it."""
+    if not known:
+        return body
     entries = {name: _copy(e, lambda s: known.get(s, s)) for name, e in body.entries.items()}
     outside = [*body.outside, *known.values()]
     outputs = [known.get(s, s) for s in outputs]

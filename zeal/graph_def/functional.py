@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal.dtypes import string
+from zeal.graph.function import defun
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def.append import outside_python_errors
 from zeal.graph_def.bodies import Choice, Derived, Loop
@@ -126,6 +127,8 @@ def _function(importer, body, known):
                 return [_done()]
             return graph._append("IdentityN", outputs, {}, graph.unique_name("results")).outputs
 
+    if body.shared:
+        return importer.shared.setdefault(body, defun(run, autograph=False))
     return run
 
 

@@ -11,6 +11,7 @@ from zeal.graph_def import (
     defaults,
     entries,
     functional,
+    one_of_a_name,
     ref_variables,
     shape_proto,
     tensor_arrays,
@@ -60,7 +61,7 @@ def import_graph_def(
     Raises:
       TypeError: an argument is of the wrong type.
       ValueError: the GraphDef contradicts itself, or has no element of a name; also what TensorFlow
-        calls NotFoundError, an op that is not built.
+        calls NotFoundError, an op that is not built; or the graph has another function of a name.
 
     Example:
       >>> with tf.Graph().as_default() as graph:
@@ -82,6 +83,7 @@ def import_graph_def(
     graph = get_default_graph()
     with graph.name_scope("import" if name is None else name) as scope:
         mapped = _converted(mapped, graph, scope)
+        one_of_a_name.note(graph, graph_def.library)
         Functions(graph_def.library).replace(nodes)
         made = Import(graph, scope, mapped, wanted).run(nodes)
     return None if return_elements is None else made
@@ -175,7 +177,7 @@ class Import:
             else:
                 self.outputs[entries.parse(key)] = value
         self.mapped = [*self.outputs, *((name, -1) for name in self.before)]
-        self.ops, self.budget = {}, Budget()
+        self.ops, self.budget, self.shared = {}, Budget(), {}
         self.prefixes = set()
 
     def inside(self, graph, outputs):
@@ -190,7 +192,7 @@ class Import:
         """
         scope = graph.get_name_scope()
         inner = Import(graph, f"{scope}/" if scope else "", {}, ())
-        inner.outputs, inner.budget = dict(outputs), self.budget
+        inner.outputs, inner.budget, inner.shared = dict(outputs), self.budget, self.shared
         return inner
 
     def run(self, nodes) -> list:

@@ -6,7 +6,9 @@ from zeal.graph_def.append import definition_of
 from zeal.graph_def.bodies import MOST_NESTED, Body, Call, Choice, Derived, Loop
 from zeal.graph_def.entries import entries_of, parse
 from zeal.graph_def.op_defs import op_def
+from zeal.graph_def.sizes_of_calls import written_out
 
+_FEW = 1000  # nodes that are written out with each call
 _CALLS = {"PartitionedCall", "StatefulPartitionedCall"}
 _CHOICES = {
     "If": ("else_branch", "then_branch"),
@@ -26,7 +28,21 @@ class Functions:
 
     def __init__(self, library):
         self.functions = {f.signature.name: f for f in library.function}
-        self.nodes_left = 1_000_000  # functions that call functions may say much in few bytes
+        # Functions that call functions may say much in few bytes: those that would be written out
+        # over and over are made once.
+        self.sizes = written_out(self.functions, self._callees, MOST_NESTED)
+        plain = sum(len(f.node_def) for f in library.function)
+        self.most_inside = max(_FEW, 4 * plain)
+        self.bodies, self.nodes_left = {}, 1_000_000
+
+    def _callees(self, node) -> list:
+        """The names of the functions that a node runs."""
+        if node.op in self.functions:
+            return [node.op]
+        if node.op not in _CALLS and node.op not in _CHOICES and node.op not in _LOOPS:
+            return []
+        values = node.attr.values()
+        return [f.name for value in values for f in (value.func, *value.list.func) if f.name]
 
     def replace(self, entries, depth=0):
         """Replaces ops that call functions by entries with bodies.
@@ -96,6 +112,10 @@ class Functions:
                 f"Function {name}: functions call each other more than {MOST_NESTED} deep"
             )
         definition = self.functions[name]
+        shared = self.sizes[name] > self.most_inside
+        key = name, tuple((k, v.SerializeToString()) for k, v in sorted(attrs.items()))
+        if shared and key in self.bodies:
+            return self.bodies[key]
         self.nodes_left -= len(definition.node_def) + 1
         if self.nodes_left < 0:
             raise ValueError("the functions of the GraphDef say more than 1,000,000 nodes")
@@ -105,7 +125,11 @@ class Functions:
                 f"Node '{entry.name}': Function {name} takes "
                 f"{len(definition.signature.input_arg)} values, but is given {len(given)}"
             )
-        return self._read(definition, attrs, depth)
+        body = self._read(definition, attrs, depth)
+        if shared:
+            body.shared = True
+            self.bodies[key] = body
+        return body
 
     def _read(self, definition, attrs, depth):
         nodes = _without_inputs(definition, attrs)

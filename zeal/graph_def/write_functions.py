@@ -1,10 +1,11 @@
 """The library of a GraphDef: bodies of calls, conditions and loops as functions, `FunctionDef`."""
 
 import re
+from hashlib import sha1
 
 from zeal.graph_def import attr_value
 from zeal.graph_def.op_defs import output_names
-from zeal.messages.graph import NameAttrList
+from zeal.messages.graph import FunctionDef, NameAttrList
 
 # What TensorFlow calls the bodies of such an op, in zeal's order.
 _ROLES = {
@@ -130,12 +131,15 @@ class Library:
         key = (*map(tuple, body), tuple(kept))
         if key in self.names:
             return self.names[key]
-        name = base = re.sub(r"\W", "_", wanted)
-        while name in self.taken:
-            name = f"{base}_{len(self.taken)}"
-        self.names[key] = name
-        self.taken.add(name)
-        _Function(self, self.message.function.add(), name, body).write(kept)
+        message = FunctionDef()
+        _Function(self, message, re.sub(r"\W", "_", wanted), body).write(kept)
+        # By what it does: a graph that reads two GraphDefs takes one function of a name.
+        digest = sha1(message.SerializeToString(deterministic=True)).hexdigest()[:12]
+        name = self.names[key] = f"{message.signature.name}_{digest}"
+        if name not in self.taken:
+            self.taken.add(name)
+            message.signature.name = name
+            self.message.function.append(message)
         return name
 
 
