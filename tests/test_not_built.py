@@ -11,7 +11,7 @@ from zeal.interop.lookup import lookup
 
 @pytest.mark.parametrize("name", [
     "io.decode_proto", "io.encode_proto", "nn.quantized_relu_x",
-    "nn.quantized_conv2d", "nn.quantized_max_pool", "train.Server",
+    "nn.quantized_conv2d", "nn.quantized_max_pool", "test.create_local_cluster",
     "quantize", "random.experimental",
     "keras.utils.plot_model", "test.create_local_cluster", "nn.quantized_avg_pool",
     "keras.utils.model_to_dot", "contrib.tensor_forest",

@@ -648,7 +648,8 @@ zeal.effects.check_shapes assert_proper_iterable assert_shapes""",
 zeal.distribute.context ReplicaContext experimental_set_strategy get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
 zeal.distribute.experimental experimental=
 zeal.distribute.reduction InputContext InputReplicationMode ReduceOp
-zeal.distribute.strategy MirroredStrategy OneDeviceStrategy Strategy""",
+zeal.distribute.strategy MirroredStrategy OneDeviceStrategy Strategy
+zeal.train.server Server""",
     "distribute.experimental": """\
 zeal.distribute.strategy CentralStorageStrategy""",
     "distributions": """\
@@ -1235,6 +1236,7 @@ zeal.train.profiler_hook ProfilerHook
 zeal.train.queue_runner QueueRunner add_queue_runner queue_runner= start_queue_runners
 zeal.train.rmsprop RMSPropOptimizer
 zeal.train.scaffold Scaffold
+zeal.train.server Server
 zeal.train.session_creators ChiefSessionCreator SessionCreator WorkerSessionCreator
 zeal.train.session_hooks SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
 zeal.train.session_manager SessionManager

@@ -54,3 +54,36 @@ def test_slices_and_a_dense_gradient_are_dense_together():
         assert isinstance(found, tf.Tensor)
         session.run(tf.global_variables_initializer())
         np.testing.assert_array_equal(session.run(found), dense([1, 1]) + 1)
+
+
+@pytest.mark.parametrize("shape", [None, [4, 3]])
+@pytest.mark.parametrize("function", [tf.identity, tf.square])
+def test_slices_flow_into_results(function, shape):
+    ids, rows = np.array([3, 1, 3]), np.arange(9, dtype=np.float32).reshape(3, 3)
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32, shape)
+        [found] = tf.gradients(function(x), x, tf.IndexedSlices(tf.constant(rows), ids))
+        assert isinstance(found, tf.IndexedSlices) == (function is tf.identity)
+        got = session.run(tf.convert_to_tensor(found), {x: TABLE})
+        want = np.zeros_like(TABLE)
+        np.add.at(want, ids, rows)
+        np.testing.assert_allclose(got, want if function is tf.identity else want * 2 * TABLE)
+
+
+def test_slices_from_branches_have_indices_of_one_dtype():
+    with tf.Graph().as_default(), tf.Session() as session:
+        which = tf.placeholder(tf.int32, [])
+        small, large = (tf.constant([i], t) for i, t in ((1, tf.int32), (2**40, tf.int64)))
+        one = tf.constant([1.0])
+        branches = [lambda: tf.IndexedSlices(one, small), lambda: tf.IndexedSlices(-one, large)]
+        for made in (
+            tf.cond(tf.equal(which, 0), *branches),
+            tf.cond(tf.equal(which, 1), *branches[::-1]),
+            tf.switch_case(which, branches),
+        ):
+            assert made.indices.dtype == tf.int64
+            got = [session.run(made, {which: i}) for i in (0, 1)]
+            assert [g.indices.tolist() for g in got] == [[1], [2**40]]
+            assert [g.values.tolist() for g in got] == [[1.0], [-1.0]]
+        with pytest.raises((TypeError, ValueError), match="Incompatible return values"):
+            tf.cond(tf.equal(which, 0), branches[0], lambda: one)

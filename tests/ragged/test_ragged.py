@@ -90,7 +90,7 @@ def test_traced_functions_take_and_give_them():
 
 def test_rows_that_do_not_fit():
     a, b = tf.ragged.constant([[1], [2, 3]]), tf.ragged.constant([[1, 2], [3]])
-    with pytest.raises(tf.errors.InvalidArgumentError, match="identical ragged splits"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="size mismatch in dimension 1"):
         a + b
     with pytest.raises(TypeError, match="takes no ragged tensors"):
         tf.matmul(a, b)
@@ -136,8 +136,8 @@ def test_known_rows_of_constants_in_graphs():
     with tf.Graph().as_default(), tf.Session() as session:
         x, y, z = (tf.ragged.constant(v) for v in ([[1], []], [[2], []], [[], [3]]))
         assert session.run(x + y).to_list() == [[3], []]
-        with pytest.raises(tf.errors.InvalidArgumentError, match="identical ragged splits"):
-            x + z
+        with pytest.raises(tf.errors.InvalidArgumentError, match="size mismatch in dimension 1"):
+            session.run(x + z)
 
 
 def test_functions_of_elements_take_ragged_tensors():

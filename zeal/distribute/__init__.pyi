@@ -14,6 +14,7 @@ from zeal.distribute.reduction import ReduceOp as ReduceOp
 from zeal.distribute.strategy import MirroredStrategy as MirroredStrategy
 from zeal.distribute.strategy import OneDeviceStrategy as OneDeviceStrategy
 from zeal.distribute.strategy import Strategy as Strategy
+from zeal.train.server import Server as Server
 from zeal._native import Variable as Variable
 
 def experimental_set_strategy(strategy: _Any) -> _Any: ...

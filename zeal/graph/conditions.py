@@ -4,6 +4,7 @@ from zeal import _native, nest
 from zeal.graph.body import branch_graph, call_bodies, outputs_for
 from zeal.graph.graph import get_default_graph
 from zeal.graph.parts import flatten_parts, is_plain_list, pack_parts
+from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
 Operation = _native.Operation
@@ -80,13 +81,44 @@ class _Branch:
         with self.graph.as_default():
             result = unpacked(fn(), strict)
             self.is_op = isinstance(result, Operation) or result is None
-            self.result = result
-            parts = [] if self.is_op else [_as_value(p, first) for p in flatten_parts(result)]
-            self.values = outputs_for(self.graph, parts)
+            self.give(result, first)
         self.effects = self.graph.effects()
         if isinstance(result, Operation):
             self.effects.append(result)
         counted.end_branch(self.graph)
+
+    def give(self, result, first):
+        """Makes a result the branch's, in its graph, which is in force."""
+        self.result = result
+        parts = [] if self.is_op else [_as_value(p, first) for p in flatten_parts(result)]
+        self.values = outputs_for(self.graph, parts)
+
+    def leaves(self):
+        return [] if self.is_op else nest.flatten(self.result)
+
+    def widen(self, places):
+        """Makes indices of slices int64, where another branch has such."""
+        leaves = self.leaves()
+        with self.graph.as_default():
+            for i in places:
+                s = leaves[i]
+                indices = _native.api.cast(s.indices, "int64")
+                leaves[i] = IndexedSlices(s.values, indices, s.dense_shape)
+            self.give(nest.pack_sequence_as(self.result, leaves), False)
+
+
+def _widen_indices(branches):
+    """Slices that branches return at one place get one dtype of indices, as TensorFlow's do."""
+    rows = zip(*(b.leaves() for b in branches), strict=False)
+    places = [i for i, row in enumerate(rows) if _dtypes_of_indices(row) == {"int32", "int64"}]
+    for branch in branches if places else ():
+        branch.widen(places)
+
+
+def _dtypes_of_indices(values):
+    if not all(isinstance(v, IndexedSlices) for v in values):
+        return set()
+    return {v.indices.dtype.name for v in values}
 
 
 def _as_value(part, first):
@@ -172,6 +204,7 @@ def branches(index, functions, strict, name, is_if):
             _Branch(fn, f"{name}_{end}", strict, counted, end == ends[0])
             for fn, end in zip(functions, ends, strict=True)
         ]
+        _widen_indices(made)
         _check_alike(made, what)
         args, stand_ins = _native.captures_of([b.graph for b in made])
         bodies = [

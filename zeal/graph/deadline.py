@@ -5,11 +5,12 @@ import time
 from contextlib import contextmanager
 
 from zeal import _native
-from zeal.errors import DeadlineExceededError
+from zeal.errors import CancelledError, DeadlineExceededError
 
 
 class _Until(threading.local):
     value = None  # on the clock of time.monotonic()
+    is_closed = None  # of a session that shares its state: a function that tells
 
 
 _until = _Until()
@@ -24,6 +25,8 @@ def expired() -> DeadlineExceededError:
 
 def remaining() -> "float | None":
     """Seconds that an op of this thread's run may still wait; None for any."""
+    if _until.is_closed is not None and _until.is_closed():
+        raise CancelledError("Step was cancelled by an explicit call to `Session::Close()`.")
     if _until.value is None:
         return None
     left = _until.value - time.monotonic()
@@ -49,6 +52,18 @@ def deadline(milliseconds: int):
     finally:
         _count(-1)
         _until.value = before
+
+
+@contextmanager
+def until_closed(is_closed):
+    """Ops that wait in the `with` block raise CancelledError once their session is closed."""
+    before, _until.is_closed = _until.is_closed, is_closed
+    _count(1)
+    try:
+        yield
+    finally:
+        _count(-1)
+        _until.is_closed = before
 
 
 def _count(change):

@@ -80,7 +80,8 @@ def gradients(
     with graph.as_default(), graph.name_scope(name):
         stops = _as_list(stop_gradients or [])
         values = [_value(y) for y in ys]
-        seeds = [_seed(y, g) for y, g in zip(values, grad_ys, strict=True)]
+        seeded = [_by_rows(y, _seed(y, g)) for y, g in zip(values, grad_ys, strict=True)]
+        values, seeds = map(list, zip(*seeded, strict=True))
         found = _native.gradients(values, seeds, [_source(x) for x in own], stops)
         if wanted == "zero":
             pairs = zip(found, xs, strict=True)
@@ -94,6 +95,13 @@ def _of_graph(gradient):
         shape = get_default_graph()._constant(gradient.dense_shape, "dense_shape")
         return IndexedSlices(gradient.values, gradient.indices, shape)
     return gradient
+
+
+def _by_rows(y, grad):
+    """y and what flows into it; for slices those of its rows, whose gradient is slices again."""
+    if not isinstance(grad, IndexedSlices):
+        return y, grad
+    return _native.api.gather(y, grad.indices), grad.values
 
 
 def _seed(y, grad):

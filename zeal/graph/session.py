@@ -2,13 +2,14 @@
 
 import threading
 from contextlib import contextmanager
+from functools import partial
 
 import numpy as np
 
 from zeal import _native, nest
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import string
-from zeal.errors import NotFoundError
+from zeal.graph.deadline import until_closed
 from zeal.graph.device_blocks import device_of
 from zeal.graph.graph import (
     Graph,
@@ -20,6 +21,7 @@ from zeal.graph.graph import (
 from zeal.graph.placement import check_devices
 from zeal.graph.run_conversions import is_converted, part_feeds, taken_apart
 from zeal.graph.run_options import apply_config, run_with_options
+from zeal.graph.targets import served
 from zeal.public import public
 
 
@@ -32,7 +34,7 @@ class Session:
     """Runs ops of a graph, and keeps the values of its variables.
 
     Args:
-      target: "" only: there is one process.
+      target: "" or the target of a `tf.train.Server`, whose sessions share what they keep.
       graph: the graph; by default the one in force.
       config: a `tf.ConfigProto`, or None.
 
@@ -44,15 +46,19 @@ class Session:
     """
 
     def __init__(self, target="", graph=None, config=None):
-        _check_target(target)
+        server = served(target)
         if graph is not None and not isinstance(graph, Graph):
             raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         self.graph = get_default_graph() if graph is None else graph
         self.sess_str = target
-        self._state = _native.SessionState()
+        isolated = server is None or getattr(config, "isolate_session_state", False)
+        self._shares = not isolated
+        self._state = _native.SessionState() if isolated else server.state_of(self.graph)
         self._programs = _native.Programs()
         self._entered = []
         self._soft_placement = getattr(config, "allow_soft_placement", False)
+        if self._shares:
+            self.run = partial(_run_until_closed, self, self.run)
         if config is not None:
             apply_config(self, config)
 
@@ -88,11 +94,15 @@ class Session:
 
         What other threads run in it ends with a CancelledError.
         """
-        if self._state is not None:
-            self._state.close()
-            for kept in self._state.objects():
+        state, self._state = self._state, None
+        if state is not None and self._shares:  # what others use stays
+            for kept in state.objects():
+                if hasattr(kept, "wake"):
+                    kept.wake()
+        elif state is not None:
+            state.close()
+            for kept in state.objects():
                 kept.cancel()
-        self._state = None
         self._programs.clear()
 
     @property
@@ -271,16 +281,23 @@ class Session:
 
     @staticmethod
     def reset(target, containers=None, config=None):
-        """Does nothing: what a session keeps dies with it, there is no server.
+        """Forgets what a server keeps; what other sessions keep dies with them.
 
         Args:
-          target: "" only.
-          containers, config: accepted for compatibility.
+          target: "" or the target of a `tf.train.Server`.
+          containers: None for all that the server keeps.
+          config: accepted for compatibility.
 
         Raises:
           NotFoundError: another target.
+          UnavailableError: there is no such server.
+          NotImplementedError: containers of a server.
         """
-        _check_target(target)
+        server = served(target)
+        if server is not None and containers:
+            raise NotImplementedError("Session.reset of single containers is not built")
+        if server is not None:
+            server.reset()
 
     def make_callable(self, fetches, feed_list=None, accept_options=False):
         """A function that runs `fetches`, given the values of `feed_list` in order.
@@ -328,14 +345,9 @@ class Session:
         return run
 
 
-def _check_target(target):
-    if not isinstance(target, (str, bytes)):
-        raise TypeError(f"target must be a string, but got {type(target)}")
-    if target not in ("", b"", "local"):
-        raise NotFoundError(
-            f"No session factory registered for the given session options: {{target: {target!r}}}; "
-            "the target must be '', since there is one process"
-        )
+def _run_until_closed(session, run, *args, **kwargs):
+    with until_closed(lambda: session._state is None):
+        return run(*args, **kwargs)
 
 
 def _reads(graph, tensor):

@@ -28,6 +28,11 @@ class Waited:
             self._over = True
             self._changed.notify_all()
 
+    def wake(self) -> None:
+        """Lets threads that wait look whether their session is closed."""
+        with self._changed:
+            self._changed.notify_all()
+
     @contextmanager
     def _turn(self, line, what):
         token = object()

@@ -2,10 +2,9 @@
 
 import operator
 
-from zeal import _native
-from zeal._native import api
 from zeal.eager.control import get_static_value
 from zeal.errors import InvalidArgumentError
+from zeal.ops.array.constant import convert_to_tensor
 from zeal.public import public
 from zeal.ragged.value import RaggedTensorValue
 
@@ -26,6 +25,13 @@ _ELEMENTWISE = frozenset(
     "string_to_hash_bucket_strong string_to_number subtract tan tanh truediv truncatediv "
     "truncatemod unicode_script zeros_like".split()
 )  # fmt: skip
+# Those of two arguments, which broadcast.
+_BINARY = frozenset(
+    "add atan2 bitwise_and bitwise_or bitwise_xor complex div div_no_nan divide equal floor_div "
+    "floordiv floormod greater greater_equal left_shift less less_equal logical_and logical_or "
+    "logical_xor maximum minimum mod multiply not_equal pow realdiv right_shift "
+    "squared_difference subtract truediv truncatediv truncatemod".split()
+)
 _ELEMENTWISE_OPS = frozenset(name.replace("_", "") for name in _ELEMENTWISE)
 # The functions of the ops that some of them call.
 _OF_OPS = {
@@ -55,6 +61,8 @@ def answer_calls(function, args, kwargs):
     from zeal.ragged import reductions, rows
 
     name = function.__name__
+    if name in _BINARY:
+        args, kwargs = _broadcast_arguments(args, kwargs)
     if name in _ELEMENTWISE or (name[0].isupper() and name.lower() in _ELEMENTWISE_OPS):
         return map_flat_values(function, *args, **kwargs)
     name_here = f"ragged_{_OF_OPS.get(name, name)}"
@@ -129,21 +137,69 @@ def _check_rows(ragged):
 
 def _binary(function, swapped=False):
     def operate(x, y):
-        x, y = _spread(x, y)
+        x, y = _broadcast(x, y)
         return map_flat_values(function, y, x) if swapped else map_flat_values(function, x, y)
 
     return operate
 
 
-def _spread(x, y):
-    """A tensor of one value per row beside a ragged one, as ragged too."""
-    from zeal.ragged.ragged_tensor import RaggedTensor, is_ragged
+def _broadcast_arguments(args, kwargs):
+    """The arguments of a function of two tensors, by position or name, with these broadcast."""
+    names = [name for name in kwargs if name != "name"]
+    operands = [*args[:2], *(kwargs[name] for name in names)]
+    if len(operands) < 2:
+        return args, kwargs
+    operands[:2] = _broadcast(*operands[:2])
+    count = min(len(args), 2)
+    return (*operands[:count], *args[2:]), kwargs | dict(
+        zip(names, operands[count:], strict=True)
+    )
 
-    if is_ragged(y) or not isinstance(x, RaggedTensor) or not isinstance(y, _native.Tensor):
-        return x, y
-    if y.shape.ndims == 2 and y.shape.as_list()[1] == 1:
-        return x, x.with_values(api.gather(y[:, 0], x.value_rowids()))
-    return x, y
+
+def _broadcast(x, y):
+    """Two operands, of which one is ragged, so that their flat values fit each other."""
+    from zeal.ragged import shape
+    from zeal.ragged.ragged_tensor import as_ragged, is_ragged
+
+    ragged = [as_ragged(v) for v in (x, y) if is_ragged(v)]
+    dtype = ragged[0].row_splits.dtype
+    if len(ragged) == 2:
+        if ragged[1].row_splits.dtype != dtype:
+            raise ValueError(
+                "Input RaggedTensors have mismatched row_splits dtypes; use "
+                "RaggedTensor.with_row_splits_dtype() to convert them to compatible dtypes."
+            )
+        if _same_rows(*ragged):
+            return x, y
+    x, y = (_operand(v, ragged[0]) for v in (x, y))
+    dense = [v for v in (x, y) if not is_ragged(v)]
+    if dense and ragged[0].flat_values.shape.ndims > dense[0].shape.ndims:
+        return x, y  # the op on the flat values broadcasts
+    sizes = (shape.RaggedTensorDynamicShape.from_tensor(v, dtype) for v in (x, y))
+    wanted = shape.broadcast_dynamic_shape(*sizes)
+    return tuple(shape.broadcast_to(v, wanted, False) for v in (x, y))
+
+
+def _operand(value, ragged):
+    """An operand as a tensor; a plain one takes the other's dtype if it can."""
+    from zeal.ragged.ragged_tensor import as_ragged, is_ragged
+
+    if is_ragged(value):
+        return as_ragged(value)
+    return convert_to_tensor(value, preferred_dtype=ragged.dtype)
+
+
+def _same_rows(x, y):
+    """Whether two tensors of one rank are known to have the same rows, which most have."""
+    own, other = x.nested_row_splits, y.nested_row_splits
+    return (x.shape.ndims, len(own)) == (y.shape.ndims, len(other)) and all(
+        a is b or _known_equal(get_static_value(a), get_static_value(b))
+        for a, b in zip(own, other, strict=True)
+    )
+
+
+def _known_equal(a, b):
+    return a is not None and b is not None and a.tolist() == b.tolist()
 
 
 OPERATORS = {

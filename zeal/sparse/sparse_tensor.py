@@ -6,12 +6,27 @@ from zeal import _native
 from zeal._native import api
 from zeal.dtypes import int32, int64
 from zeal.nest.composite_tensor import CompositeTensor
-from zeal.public import public, publish
+from zeal.public import public
 from zeal.tensor_shape import TensorShape, unknown_shape
 
-SparseTensorValue = namedtuple("SparseTensorValue", ["indices", "values", "dense_shape"])
-SparseTensorValue.__doc__ = """What a run gives for a `tf.SparseTensor`: three arrays of NumPy."""
-publish(__name__, "SparseTensorValue")
+
+@public("SparseTensorValue")
+class SparseTensorValue(namedtuple("SparseTensorValue", ["indices", "values", "dense_shape"])):
+    """What a run gives for a `tf.SparseTensor`: three arrays of NumPy."""
+
+    __slots__ = ()
+
+    def __zeal_function__(self, function, args, kwargs):
+        """Answers for functions of the dense shape; to others it is a tuple."""
+        if function.__name__ in _OF_SHAPES:
+            return SparseTensor.from_value(self).__zeal_function__(function, args, kwargs)
+        plain = [_as_tuple(a) for a in args]
+        return function(*plain, **{key: _as_tuple(a) for key, a in kwargs.items()})
+
+
+def _as_tuple(value):
+    return tuple(value) if isinstance(value, SparseTensorValue) else value
+
 
 # Functions that keep zeros: of sparse tensors they are those of the values.
 _ON_VALUES = frozenset(

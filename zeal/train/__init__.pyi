@@ -56,6 +56,7 @@ from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
 from zeal.train.queue_runner import QueueRunner as QueueRunner
 from zeal.train.rmsprop import RMSPropOptimizer as RMSPropOptimizer
 from zeal.train.scaffold import Scaffold as Scaffold
+from zeal.train.server import Server as Server
 from zeal.train.session_creators import ChiefSessionCreator as ChiefSessionCreator
 from zeal.train.session_creators import SessionCreator as SessionCreator
 from zeal.train.session_creators import WorkerSessionCreator as WorkerSessionCreator
