@@ -5,6 +5,7 @@ anything.
 
 import contextlib
 import gc
+import sys
 import threading
 
 import numpy as np
@@ -99,6 +100,9 @@ class Program:
         self.function = zeal.function(self.traced)
 
     def elsewhere(self):
+        if sys.is_finalizing():  # a thread that is started now never begins
+            return
+
         def run():
             with contextlib.suppress(KeyboardInterrupt):
                 attempt(self.run)

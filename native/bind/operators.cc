@@ -118,8 +118,12 @@ bool answers_tensors(PyObject* o) {
 
 [[gnu::noinline]] PyObject* binary_rest(const Operator& op, PyObject* a, PyObject* b) {
   if (answers_tensors(b)) return Py_NewRef(Py_NotImplemented);
-  Operands in(op.op.name, op.node, a, b);
-  return run_binary(op, in.x.get(), in.y.get());
+  try {
+    Operands in(op.op.name, op.node, a, b);
+    return run_binary(op, in.x.get(), in.y.get());
+  } catch (const Reflected&) {
+    return Py_NewRef(Py_NotImplemented);
+  }
 }
 
 [[gnu::noinline]] PyObject* binary_mixed(const Operator& op, PyObject* a, PyObject* b) {
@@ -131,19 +135,8 @@ bool answers_tensors(PyObject* o) {
   return x.p && y.p ? run_binary(op, x.p, y.p) : binary_rest(op, a, b);
 }
 
-template <class F>
-inline PyObject* operated(F f) {
-  return guarded([&]() -> PyObject* {
-    try {
-      return f();
-    } catch (const Reflected&) {
-      return Py_NewRef(Py_NotImplemented);
-    }
-  });
-}
-
 inline PyObject* binary(const Operator& op, PyObject* a, PyObject* b) {
-  return operated([&]() -> PyObject* {
+  return guarded([&]() -> PyObject* {
     if (Py_TYPE(a) != &TensorType || Py_TYPE(b) != &TensorType) return binary_mixed(op, a, b);
     return run_binary(op, impl_of(a), impl_of(b));
   });
@@ -162,6 +155,17 @@ BINARY(nb_floor_divide, FloorDiv, "floordiv")
 BINARY(nb_remainder, FloorMod, "mod")
 BINARY(nb_matmul, MatMul, "matmul")
 #undef BINARY
+
+// The same for operators that look at both operands' values first.
+template <class F> inline PyObject* operated(F f) {
+  return guarded([&]() -> PyObject* {
+    try {
+      return f();
+    } catch (const Reflected&) {
+      return Py_NewRef(Py_NotImplemented);
+    }
+  });
+}
 
 // Python 3 division of integers gives floats: float32 up to 16 bits, else float64 (TF's rule).
 Tensor to_quotient_type(const Tensor& t) {
