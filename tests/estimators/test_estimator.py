@@ -308,3 +308,14 @@ def test_methods_are_not_overridden():
 
     with pytest.raises(ValueError, match="cannot override members of Estimator"):
         Mine(model)
+
+
+@pytest.mark.parametrize("epochs, rows", [(None, 4), (1, None)])
+def test_batches_of_endless_arrays_have_a_known_size(epochs, rows):
+    """As in TensorFlow 1.15, whose last batch of an epoch may be short."""
+    arrays = {"x": np.zeros([6, 3], np.float32)}
+    read = tf.estimator.inputs.numpy_input_fn(arrays, np.zeros(6), 4, epochs, shuffle=False)
+    with tf.Graph().as_default():
+        features, labels = read()
+    assert features["x"].shape.as_list() == [rows, 3]
+    assert labels.shape.as_list() == [rows]

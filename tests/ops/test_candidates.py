@@ -1,6 +1,7 @@
 """Candidate samplers and losses over sampled classes: with seeds, TensorFlow 1.15's numbers."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -228,3 +229,20 @@ def test_counts_of_calls_without_a_seed_do_not_pile_up():
         draw(seed=1)
     assert memory() - before < 20 * classes * 8
     assert draw(seed=1) > first * 50  # it has seen the class with each call
+
+
+@pytest.mark.parametrize("kind", ["uniform", "log_uniform", "learned_unigram"])
+def test_results_have_names(kind):
+    """TensorFlow 1.15's named tuples, eagerly and in graphs."""
+    sample = getattr(tf.nn, f"{kind}_candidate_sampler")
+    for context in (nullcontext(), tf.Graph().as_default()):
+        with context:
+            got = sample([[1], [2]], 1, 3, True, 9)
+            assert got.sampled_candidates.shape.as_list() == [3]
+            assert got.true_expected_count.shape.as_list() == [2, 1]
+            assert got.sampled_expected_count is got[2]
+            assert type(got).__name__ == kind.title().replace("_", "") + "CandidateSampler"
+            hits = tf.nn.compute_accidental_hits([[1], [2]], got.sampled_candidates, 1)
+            assert hits._fields == ("indices", "ids", "weights")
+    fixed = tf.nn.fixed_unigram_candidate_sampler([[1]], 1, 2, True, 3, unigrams=[1.0, 2.0, 3.0])
+    assert type(fixed).__name__ == "FixedUnigramCandidateSampler"

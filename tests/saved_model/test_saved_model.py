@@ -14,7 +14,7 @@ RECORDED = str(Path(__file__).with_name("data") / "dense")
 
 def write(folder, text=False, **arguments):
     """A model y = x w + 1 whose w is [2, 3], which knows where its file of words is."""
-    words = Path(folder).parent / "words.txt"
+    words = Path(os.fsdecode(folder)).parent / "words.txt"
     words.write_text("hello")
     with tf.Graph().as_default(), tf.Session() as session:
         x = tf.placeholder(tf.float32, [None, 2], name="x")
@@ -182,3 +182,14 @@ def test_assets_that_are_the_same_are_one_file(tmp_path):
         told = M.load(session, ["a"], str(tmp_path / "model")).asset_file_def
     assert [asset.filename for asset in told] == ["words", "words_1", "words", "words"]
     assert sorted(p.name for p in (tmp_path / "model" / "assets").iterdir()) == ["words", "words_1"]
+
+
+def test_folders_may_be_bytes(tmp_path):
+    """`Estimator.export_saved_model` returns bytes, which programs hand on as they are."""
+    folder = os.fsencode(tmp_path / "model")
+    write(folder)
+    with tf.Graph().as_default(), tf.Session() as session:
+        M.load(session, ["serve"], folder)
+        assert session.run("y:0", {"x:0": [[1.0, 1.0]]}).tolist() == [[6.0]]
+    predict = tf.contrib.predictor.from_saved_model(folder)
+    assert predict({"x": [[1.0, 1.0]]})["y"].tolist() == [[6.0]]

@@ -1,6 +1,7 @@
 """Tests of tf.summary.FileWriter, its cache, and tf.train.summary_iterator."""
 
 import glob
+import os
 import struct
 from pathlib import Path
 
@@ -206,3 +207,10 @@ def test_records_that_are_no_events(path):
         file.write(_native.record_frame(b"\xff\xff"))
     with pytest.raises(tf.errors.DataLossError, match="record at .* is no Event"):
         list(tf.train.summary_iterator(path))
+
+
+def test_the_folder_may_be_bytes(graph, tmp_path):
+    with tf.summary.FileWriter(os.fsencode(tmp_path), graph) as writer:
+        writer.add_session_log(tf.SessionLog(status=tf.SessionLog.START), 3)
+    [path] = files(tmp_path)
+    assert [e.step for e in tf.train.summary_iterator(os.fsencode(path))][-1] == 3

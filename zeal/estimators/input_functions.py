@@ -127,7 +127,7 @@ def _batches(parts, rows, batch_size, num_epochs, shuffle, capacity):
     dataset = Dataset.from_tensor_slices(arrays)
     if shuffle:
         dataset = dataset.shuffle(max(1, min(rows, capacity)))
-    dataset = dataset.repeat(num_epochs).batch(batch_size)
+    dataset = dataset.repeat(num_epochs).batch(batch_size, drop_remainder=num_epochs is None)
     found = dataset.make_one_shot_iterator().get_next()
     return [*found, {}]
 

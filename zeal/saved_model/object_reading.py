@@ -65,7 +65,7 @@ def load(export_dir, tags=None):
       >>> float(loaded.f(2.0)), float(loaded.v)
       (6.0, 3.0)
     """
-    folder = os.fspath(export_dir)
+    folder = os.fsdecode(export_dir)
     model = _read(folder)
     if len(model.meta_graphs) != 1 or not model.meta_graphs[0].object_graph_def:
         from zeal.saved_model.graph_reading import load_graph

@@ -77,7 +77,7 @@ def save(obj, export_dir, signatures=None):
     if not isinstance(obj, Trackable):
         raise ValueError(f"Expected a Trackable object for export, got {obj}.")
     view = _view(obj, signatures)
-    writing = _Writing(view, os.fspath(export_dir))
+    writing = _Writing(view, os.fsdecode(export_dir))
     path = os.path.join(export_dir, names.VARIABLES_DIRECTORY, names.VARIABLES_FILENAME)
     with _with_edge(obj, "signatures", view.signatures):
         ObjectSaver(obj).save(path)

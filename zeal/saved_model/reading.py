@@ -118,7 +118,7 @@ def load(sess, tags, export_dir, import_scope=None, **saver_kwargs):
       ...     session.run("v:0")
       2.0
     """
-    return SavedModelLoader(os.fspath(export_dir)).load(sess, tags, import_scope, **saver_kwargs)
+    return SavedModelLoader(export_dir).load(sess, tags, import_scope, **saver_kwargs)
 
 
 class SavedModelLoader:
@@ -132,7 +132,7 @@ class SavedModelLoader:
     """
 
     def __init__(self, export_dir):
-        self.export_dir = export_dir
+        self.export_dir = export_dir = os.fsdecode(export_dir)
         folder = os.path.join(export_dir, names.VARIABLES_DIRECTORY)
         self.variables_path = os.path.join(folder, names.VARIABLES_FILENAME)
         self.saved_model = _read(export_dir)

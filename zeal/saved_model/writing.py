@@ -81,7 +81,7 @@ class Builder:
     """
 
     def __init__(self, export_dir):
-        self._folder = os.fspath(export_dir)
+        self._folder = os.fsdecode(export_dir)
         if os.path.isdir(self._folder) and os.listdir(self._folder):
             raise AssertionError(
                 f"Export directory already exists, and isn't empty: {self._folder}. Please choose "

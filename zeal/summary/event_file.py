@@ -31,7 +31,7 @@ class EventFile:
     """
 
     def __init__(self, logdir, max_queue=10, flush_secs=120, suffix=""):
-        self.logdir, self._suffix = os.fspath(logdir), suffix
+        self.logdir, self._suffix = os.fsdecode(logdir), suffix
         self._max_queue, self._flush_secs = max_queue, flush_secs
         call(os.makedirs, self.logdir, exist_ok=True)
         self._start()

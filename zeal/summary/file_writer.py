@@ -1,6 +1,5 @@
 """tf.summary.FileWriter: puts summaries, graphs and logs into an event file."""
 
-import os
 import threading
 import time
 import warnings
@@ -26,7 +25,7 @@ class EventFileWriter:
     """
 
     def __init__(self, logdir, max_queue=10, flush_secs=120, filename_suffix=None):
-        self._file = EventFile(os.fspath(logdir), max_queue, flush_secs, filename_suffix or "")
+        self._file = EventFile(logdir, max_queue, flush_secs, filename_suffix or "")
         self._closed = False
 
     def get_logdir(self):

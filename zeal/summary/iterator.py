@@ -32,7 +32,7 @@ def summary_iterator(path):
 
     from zeal.messages.summary import Event
 
-    name = os.fspath(path)
+    name = os.fsdecode(path)
     for start, record in _native.record_reader(os.fsencode(name), None):
         try:
             event = Event.FromString(record)

@@ -134,7 +134,7 @@ def create_file_writer(
     """
     if logdir is None:
         return NoopSummaryWriter()
-    logdir = os.fspath(logdir)
+    logdir = os.fsdecode(logdir)
     arguments = (
         logdir,
         _native.convert(10 if max_queue is None else max_queue, int32),

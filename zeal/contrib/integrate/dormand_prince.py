@@ -120,7 +120,9 @@ class _Solver:
 
     def _next_size(self, dt, ratio):
         factor = api.cast(ratio, dt.dtype) ** 0.2 / self.safety
-        factor = api.maximum(1 / self.ifactor, api.minimum(factor, 1 / self.dfactor))
+        shrink = 1 / self.dfactor
+        # A step so long that its values overflow has no error to go by.
+        factor = where_v2(factor < shrink, api.maximum(1 / self.ifactor, factor), shrink)
         return dt / factor
 
 

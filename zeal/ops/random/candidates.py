@@ -1,9 +1,19 @@
 """Candidate samplers: a few classes of many, for losses that do not look at all of them."""
 
+from collections import namedtuple
+
 from zeal._native import raw
 from zeal.errors import InvalidArgumentError
 from zeal.public import public
 from zeal.random_seed import op_seeds
+
+_FIELDS = ["sampled_candidates", "true_expected_count", "sampled_expected_count"]
+UniformCandidateSampler = namedtuple("UniformCandidateSampler", _FIELDS)
+LogUniformCandidateSampler = namedtuple("LogUniformCandidateSampler", _FIELDS)
+LearnedUnigramCandidateSampler = namedtuple("LearnedUnigramCandidateSampler", _FIELDS)
+FixedUnigramCandidateSampler = namedtuple("FixedUnigramCandidateSampler", _FIELDS)
+AllCandidateSampler = namedtuple("AllCandidateSampler", _FIELDS)
+ComputeAccidentalHits = namedtuple("ComputeAccidentalHits", ["indices", "ids", "weights"])
 
 _COMMON = """
     Args:
@@ -15,8 +25,9 @@ _COMMON = """
       name: its name in graphs.
 
     Returns:
-      A triple: int64 tensor of shape `[num_sampled]`, the drawn classes; and two float32 tensors,
-      how often each true class and each drawn one was to be expected among the drawn.
+      A namedtuple (sampled_candidates, true_expected_count, sampled_expected_count): int64 tensor
+      of shape `[num_sampled]`, the drawn classes; and two float32 tensors, how often each true
+      class and each drawn one was to be expected among the drawn.
 
     Raises:
       InvalidArgumentError: shapes do not fit, or there are not enough classes.
@@ -37,12 +48,12 @@ def _documented(call, more=_RANGE):
     return decorate
 
 
-def _sampled(op, true_classes, num_true, num_sampled, unique, seed, name, **more):
+def _sampled(kind, op, true_classes, num_true, num_sampled, unique, seed, name, **more):
     first, second = op_seeds(seed)
-    return op(
+    return kind._make(op(
         true_classes, *more.pop("inputs", ()), num_true=num_true, num_sampled=num_sampled,
         unique=unique, seed=first, seed2=second, name=name, **more,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @public("nn.uniform_candidate_sampler", "random.uniform_candidate_sampler")
@@ -52,8 +63,8 @@ def uniform_candidate_sampler(
 ):
     """Draws classes, all with the same chance."""
     return _sampled(
-        raw.UniformCandidateSampler, true_classes, num_true, num_sampled, unique, seed, name,
-        range_max=range_max,
+        UniformCandidateSampler, raw.UniformCandidateSampler, true_classes, num_true,
+        num_sampled, unique, seed, name, range_max=range_max,
     )  # fmt: skip
 
 
@@ -64,8 +75,8 @@ def log_uniform_candidate_sampler(
 ):
     """Draws classes by Zipf's law: class k has the chance log((k + 2) / (k + 1)) / log(n + 1)."""
     return _sampled(
-        raw.LogUniformCandidateSampler, true_classes, num_true, num_sampled, unique, seed, name,
-        range_max=range_max,
+        LogUniformCandidateSampler, raw.LogUniformCandidateSampler, true_classes, num_true,
+        num_sampled, unique, seed, name, range_max=range_max,
     )  # fmt: skip
 
 
@@ -76,8 +87,8 @@ def learned_unigram_candidate_sampler(
 ):
     """Draws classes as often as they were true classes of earlier calls, and once."""
     return _sampled(
-        raw.LearnedUnigramCandidateSampler, true_classes, num_true, num_sampled, unique, seed,
-        name, range_max=range_max,
+        LearnedUnigramCandidateSampler, raw.LearnedUnigramCandidateSampler, true_classes, num_true,
+        num_sampled, unique, seed, name, range_max=range_max,
     )  # fmt: skip
 
 
@@ -111,7 +122,8 @@ def fixed_unigram_candidate_sampler(
     reserved = np.arange(num_reserved_ids) % num_shards == shard
     weights = np.concatenate([np.zeros(reserved.sum(), np.float32), weights])
     return _sampled(
-        raw.WeightedCandidateSampler, true_classes, num_true, num_sampled, unique, seed, name,
+        FixedUnigramCandidateSampler, raw.WeightedCandidateSampler, true_classes, num_true,
+        num_sampled, unique, seed, name,
         range_max=range_max, inputs=(weights,),
     )  # fmt: skip
 
@@ -129,8 +141,9 @@ def _weights_in(path):
 def all_candidate_sampler(true_classes, num_true, num_sampled, unique, seed=None, name=None):
     """Gives all classes, `0, 1, ... num_sampled - 1`: for tests of the functions that sample."""
     return _sampled(
-        raw.AllCandidateSampler, true_classes, num_true, num_sampled, unique, seed, name
-    )
+        AllCandidateSampler, raw.AllCandidateSampler, true_classes, num_true, num_sampled, unique,
+        seed, name,
+    )  # fmt: skip
 
 
 @public("nn.compute_accidental_hits")
@@ -145,8 +158,9 @@ def compute_accidental_hits(true_classes, sampled_candidates, num_true, seed=Non
       name: its name in graphs.
 
     Returns:
-      A triple of vectors: int32, the examples; int64, the places of the classes among the drawn;
-      and float32, the lowest number, which added to a logit makes the class impossible.
+      A namedtuple (indices, ids, weights) of vectors: int32, the examples; int64, the places of
+      the classes among the drawn; and float32, the lowest number, which added to a logit makes
+      the class impossible.
 
     Raises:
       InvalidArgumentError: shapes do not fit.
@@ -157,6 +171,6 @@ def compute_accidental_hits(true_classes, sampled_candidates, num_true, seed=Non
       ([1], [1])
     """
     first, second = op_seeds(seed)
-    return raw.ComputeAccidentalHits(
+    return ComputeAccidentalHits._make(raw.ComputeAccidentalHits(
         true_classes, sampled_candidates, num_true=num_true, seed=first, seed2=second, name=name
-    )
+    ))  # fmt: skip
