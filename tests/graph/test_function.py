@@ -194,13 +194,15 @@ def test_traces_are_checked_against_the_python_code():
 
 
 def test_traces_say_why_they_are_new():
-    f = tf.function(lambda x, n=2: x * n)
+    f = tf.function(lambda x, n=2, *more: x * n)
     f(tf.constant(1.0))
     assert f.why() == "<lambda> was traced once"
     f(tf.constant([1.0]))
     text = "argument 0 is a tensor of shape (1,) and dtype float32, before a tensor of shape ()"
     assert text in f.why()
     f(tf.constant([1.0]), 3)
+    assert "argument 1 is the Python value 3, before the Python value 2" in f.why()
+    f(tf.constant([1.0]), 3, 4)
     assert "another structure" in f.why()
 
 

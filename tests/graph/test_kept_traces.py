@@ -38,7 +38,7 @@ def test_a_trace_dies_with_the_object_it_is_for():
     x, one = tf.constant(2.0), Scale(3.0)
     for _ in range(2):
         assert scaled(x, one).numpy() == 6.0 and scaled(x, scale=one).numpy() == 6.0
-    assert count_graphs() == before + 2
+    assert count_graphs() == before + 1
     seen = weakref.ref(one)
     del one
     assert seen() is None and count_graphs() == before

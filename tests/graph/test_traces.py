@@ -167,3 +167,32 @@ def test_threads_and_runs_within_runs_have_traces_of_their_own():
         found = {name: list(stats_of(m)) for name, m in metadata.items()}
         assert found["other"][-1] == "other" and found["outer"][-1] == "outer"
         assert found["inner"][-1] == "inner" and not set(found["outer"]) & set(found["other"])
+
+
+def test_calls_that_mean_the_same_share_a_trace():
+    traced = []
+
+    @tf.function
+    def f(a, b=2, training=False):
+        traced.append((a, b, training))
+        return a * b
+
+    t = tf.constant(3.0)
+    for call in (lambda: f(t), lambda: f(t, 2), lambda: f(t, b=2), lambda: f(a=t, training=False)):
+        assert call().numpy() == 6
+    assert len(traced) == 1
+    assert f(t, training=True).numpy() == 6
+    assert f(t, 2, True).numpy() == 6
+    assert len(traced) == 2
+
+
+def test_a_default_tensor_is_the_calls_own():
+    w = tf.constant([1.0, 2.0])
+
+    @tf.function
+    def f(x, w=w):
+        return x * w
+
+    assert f(tf.constant(3.0)).numpy().tolist() == [3, 6]
+    assert f(tf.constant(3.0), tf.constant([5.0, 6.0])).numpy().tolist() == [15, 18]
+    assert f(tf.constant(3.0)).numpy().tolist() == [3, 6]

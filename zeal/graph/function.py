@@ -18,7 +18,9 @@ from zeal.graph.trace_arguments import (
     check_signature,
     fitting,
     in_form,
+    is_plain,
     parameters_of,
+    places_of,
     spec_of_argument,
     tensor_specs,
     with_defaults,
@@ -161,6 +163,10 @@ class Function(_native.TracedFunction):
         self._bound = weakref.WeakKeyDictionary()
         functools.update_wrapper(self, python_function)
 
+    @functools.cached_property
+    def _places(self):
+        return places_of(self.python_function)
+
     def __get__(self, instance, owner):
         if instance is None:
             return self
@@ -208,6 +214,8 @@ class Function(_native.TracedFunction):
     def _find(self, args, kwargs):
         if self.input_signature is not None:
             return self._signed(args, kwargs)
+        # Calls that mean the same have one trace, however they are written.
+        args, kwargs = by_position(self._places, args, kwargs, lambda _, default: is_plain(default))
         leaves = [leaf_of(v) for v in leaves_of((args, kwargs))]
         key = (outline((args, kwargs)), *map(key_of, leaves))
         concrete = self._known(key)
@@ -278,7 +286,8 @@ class Function(_native.TracedFunction):
     def _signed(self, args, kwargs):
         specs = tensor_specs(self.input_signature)
         flat = all(isinstance(spec, TensorSpec) for spec in self.input_signature)
-        args, kwargs = by_position(self.python_function, args, kwargs, len(self.input_signature))
+        most = len(self.input_signature)
+        args, kwargs = by_position(self._places, args, kwargs, lambda place, _: place < most)
         if not flat and not self._fits_signature(args):
             args = in_form(args, self.input_signature)
         leaves = self._signed_leaves(args, kwargs, flat, len(specs))

@@ -72,19 +72,24 @@ def in_form(args, signature):
     return tuple(nest.pack_sequence_as(list(signature), parts))
 
 
-def by_position(function, args, kwargs, most=0):
+def places_of(function) -> list:
+    """The parameters of a function that arguments without names may be for."""
+    return [p for p in parameters_of(function) if p.kind in (0, 1)]
+
+
+def by_position(places, args, kwargs, takes_default):
     """The arguments with those by name in their places, and defaults; and the names without place.
 
     Args:
-      function: what is called.
+      places: the parameters that have places, in order.
       args, kwargs: the arguments of the call.
-      most: for how many places defaults are wanted.
+      takes_default: tells whether a default is wanted, by its place and value.
     """
     rest = dict(kwargs)
-    for p in [p for p in parameters_of(function) if p.kind in (0, 1)][len(args) :]:
+    for p in places[len(args) :]:
         if p.name in rest:
             args = (*args, rest.pop(p.name))
-        elif p.default is p.empty or len(args) >= most:
+        elif p.default is p.empty or not takes_default(len(args), p.default):
             break
         else:
             args = (*args, p.default)
@@ -94,7 +99,7 @@ def by_position(function, args, kwargs, most=0):
 def with_defaults(function, args, kwargs):
     """The arguments of a call: those by position, defaults included, as a tuple, and the rest."""
     args, rest = tuple(args), dict(kwargs)
-    for p in [p for p in parameters_of(function) if p.kind in (0, 1)][len(args) :]:
+    for p in places_of(function)[len(args) :]:
         if p.name in rest:
             args = (*args, rest.pop(p.name))
         elif p.default is p.empty:
@@ -107,6 +112,11 @@ def with_defaults(function, args, kwargs):
     return args, rest
 
 
+def is_plain(value) -> bool:
+    """Whether a value is one that traces take as it is."""
+    return value is None or isinstance(value, BY_VALUE)
+
+
 def plain_default(value):
     """A parameter's default as signatures tell it: None for one that is no plain value."""
     return value if isinstance(value, BY_VALUE) else None
@@ -116,4 +126,4 @@ def spec_of_argument(value, name):
     """What a trace's signature says of an argument."""
     if isinstance(value, _native.Tensor):
         return TensorSpec(value.shape, value.dtype, name)
-    return value if value is None or isinstance(value, BY_VALUE) else UnknownArgument()
+    return value if is_plain(value) else UnknownArgument()

@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 
 from zeal import _native, nest
-from zeal.graph.trace_arguments import by_position, fitting, with_defaults
+from zeal.graph.trace_arguments import by_position, fitting, places_of, with_defaults
 from zeal.tensor_spec import TensorSpec
 
 
@@ -56,7 +56,7 @@ class RestoredFunction:
         if self.input_signature is None:
             given = with_defaults(self, args, kwargs)
         else:
-            given = self._signed(by_position(self, args, kwargs))
+            given = self._signed(by_position(places_of(self), args, kwargs, lambda *_: False))
         for may_convert in (False, True):
             for concrete in self.concrete_functions:
                 tensors = _fit(given, concrete.structured_input_signature, may_convert)
