@@ -19,6 +19,7 @@ void let_go(ExternalMemory* memory) {
 
 // Other resource tensors may come to be: views, handles of queues, and what makes tensors of any dtype.
 Named* find_named(const TensorImpl& t) {
+  if (t.symbolic()) return nullptr;  // its owner is its graph's
   const TensorImpl* root = &t;
   while (root->owner && !(root->flags & kExternal)) root = static_cast<const TensorImpl*>(root->owner);
   auto* memory = root->flags & kExternal ? static_cast<ExternalMemory*>(root->owner) : nullptr;

@@ -105,7 +105,7 @@ def test_devices(session):
 
 def test_reset():
     assert tf.Session.reset("") is None and tf.Session.reset("", ["container"]) is None
-    with pytest.raises(tf.errors.NotFoundError):
+    with pytest.raises(tf.errors.UnavailableError):
         tf.Session.reset("grpc://host")
 
 

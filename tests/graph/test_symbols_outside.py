@@ -70,3 +70,16 @@ def test_placeholders_have_the_names_of_parameters():
     assert names == ["x", "pair", "pair_1", "rest", "rest_1", "other", "scale"]
     signed = defun(lambda a, _b: a + _b, input_signature=[tf.TensorSpec([], tf.float32)] * 2)
     assert [t.op.name for t in signed.get_concrete_function(one, one).inputs] == ["a", "b"]
+
+
+def test_tapes_refuse_handles_of_graphs():
+    """Their owner is the graph, not the variable that a value's handle keeps."""
+    with tf.Graph().as_default():
+        handles = [tf.get_variable("v", [], use_resource=True).handle]
+        handles.append(tf.FIFOQueue(2, [tf.float32]).queue_ref)
+    x = tf.constant(1.0)
+    for handle in handles:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="no handle of a variable"):
+            tape.gradient(handle, x)

@@ -365,9 +365,11 @@ def test_arrays_of_different_shapes():
 def test_shapes_beyond_int32():
     check(tf.constant(tf.TensorShape([2**40, 2])), tf.int64, [2**40, 2])
     check(tf.constant(tf.Dimension(2**40)), tf.int64, 2**40)
-    for unknown in (tf.TensorShape([2, None]), tf.TensorShape(None), tf.Dimension(None)):
+    for unknown in (tf.TensorShape([2, None]), tf.TensorShape(None)):
         with pytest.raises(ValueError, match="Cannot convert a partially known TensorShape"):
             tf.constant(unknown)
+    with pytest.raises(ValueError, match="Cannot convert an unknown Dimension to a Tensor"):
+        tf.constant(tf.Dimension(None))
     with pytest.raises(ValueError, match="Dimension -1 must be >= 0"):
         tf.constant([1, 2], shape=[-1])
 

@@ -76,5 +76,5 @@ def test_sizes_in_lists_are_numbers():
         assert tf.tile(x, (width, 1)).shape == [2, 2]
         made = tf.convert_to_tensor([[0, width]])
         assert made.op.type == "Const" and made.dtype is tf.int32
-        with pytest.raises(ValueError, match="partially known"):
+        with pytest.raises(ValueError, match="unknown Dimension"):
             tf.reshape(x, [tf.Dimension(None), 2])

@@ -29,7 +29,7 @@ def train(folder, stop, **arguments):
         ) as session:
             while not session.should_stop():
                 session.run(op)
-                seen.append(session._raw().run([step, w]))
+                seen.append(session._tf_sess().run([step, w]))
         return [(int(s), float(x)) for s, x in seen]
 
 

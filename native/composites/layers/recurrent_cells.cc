@@ -5,10 +5,10 @@
 namespace zeal {
 namespace {
 
-Tensor gru(const Tensor& x, const Tensor& h, const Tensor& w, const Tensor& w_h, const Tensor& b, const Tensor& b_h, bool hard, bool reset_after) {
+Tensor grucell(const Tensor& x, const Tensor& h, const Tensor& w, const Tensor& w_h, const Tensor& b, const Tensor& b_h, bool hard, bool reset_after) {
   return gru_states({x, h, w, w_h, b, b_h}, hard, reset_after);
 }
-ZEAL_COMPOSITE(gru, "x, h, w, w_h, b, b_h, hard, reset_after");
+ZEAL_COMPOSITE(grucell, "x, h, w, w_h, b, b_h, hard, reset_after");
 
 }  // namespace
 }  // namespace zeal

@@ -304,7 +304,7 @@ class GRUCell(GatedCell):
         bias, after = self.bias, self.reset_after
         bias, inner = self._biases(state) if bias is None or after else (bias, bias)
         kernel, recurrent = self.kernel, self.recurrent_kernel
-        return composites.gru(inputs, state, kernel, recurrent, bias, inner, hard, after)
+        return composites.grucell(inputs, state, kernel, recurrent, bias, inner, hard, after)
 
     def _biases(self, state):
         """That of inputs and that of states: zeros, or the two of reset_after."""
