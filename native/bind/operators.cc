@@ -116,14 +116,21 @@ bool answers_tensors(PyObject* o) {
   return PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) && PyObject_HasAttrString(type, "_answers_tensors");
 }
 
-[[gnu::noinline]] PyObject* binary_rest(const Operator& op, PyObject* a, PyObject* b) {
-  if (answers_tensors(b)) return Py_NewRef(Py_NotImplemented);
+// What `f` returns, or that Python shall ask the right operand.
+template <class F> inline PyObject* or_reflected(F f) {
   try {
-    Operands in(op.op.name, op.node, a, b);
-    return run_binary(op, in.x.get(), in.y.get());
+    return f();
   } catch (const Reflected&) {
     return Py_NewRef(Py_NotImplemented);
   }
+}
+
+[[gnu::noinline]] PyObject* binary_rest(const Operator& op, PyObject* a, PyObject* b) {
+  if (answers_tensors(b)) return Py_NewRef(Py_NotImplemented);
+  return or_reflected([&] {
+    Operands in(op.op.name, op.node, a, b);
+    return run_binary(op, in.x.get(), in.y.get());
+  });
 }
 
 [[gnu::noinline]] PyObject* binary_mixed(const Operator& op, PyObject* a, PyObject* b) {
@@ -158,13 +165,7 @@ BINARY(nb_matmul, MatMul, "matmul")
 
 // The same for operators that look at both operands' values first.
 template <class F> inline PyObject* operated(F f) {
-  return guarded([&]() -> PyObject* {
-    try {
-      return f();
-    } catch (const Reflected&) {
-      return Py_NewRef(Py_NotImplemented);
-    }
-  });
+  return guarded([&] { return or_reflected(f); });
 }
 
 // Python 3 division of integers gives floats: float32 up to 16 bits, else float64 (TF's rule).

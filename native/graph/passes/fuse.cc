@@ -157,11 +157,12 @@ class Fusion {
 
   // What has no room in one program is two.
   void emit(std::span<const int> group, std::vector<Instruction>& out) {
-    if (auto fused = build(group); fused && (group.size() > 1 || fused->source_at >= 0)) {
+    const bool alone = group.size() == 1;
+    if (auto fused = alone && !reads_parts(group[0]) ? nullptr : build(group); fused && (!alone || fused->source_at >= 0)) {
       if (fused->source_at >= 0) out[place_[size_t(plan_.place(*fused->nodes[0]))]].node = nullptr;
       return out.push_back({&node(group.back()), std::move(fused)});
     }
-    if (group.size() == 1) return out.push_back({&node(group[0]), nullptr});
+    if (alone) return out.push_back({&node(group[0]), nullptr});
     emit(group.first(group.size() / 2), out);
     emit(group.subspan(group.size() / 2), out);
   }
@@ -221,6 +222,13 @@ class Fusion {
     return fused;
   }
 
+  // Whether some op makes an input of a node in parts: most that stand alone need no program.
+  bool reads_parts(int i) const {
+    for (size_t k = 0; k < num_operands(i); ++k)
+      if (const int p = maker(plan_.input(i, k)); p >= 0 && node(p).op->source_fn) return true;
+    return false;
+  }
+
   // Whether a node makes what only the group reads, in parts.
   bool is_source(int i) const {
     const Node& n = node(i);
@@ -275,10 +283,8 @@ void FusedNodes::run(TensorImpl* const* in, Tensor* out, uint32_t dying, const N
   std::copy(in, in + last, all);
   const std::unique_ptr<Source> source = at->op->source_fn(at->attrs, operands);
   Outputs made;
-  if (source) made[0] = source->result();
-  else run_kernel(*at->op, operands, 2, at->attrs, made);
-  all[source_at] = made[0].get();
-  if (source) made[0] = Tensor();  // the source's own reference is the only one
+  if (!source) run_kernel(*at->op, operands, 2, at->attrs, made);
+  all[source_at] = (source ? source->result() : made[0]).get();
   const uint64_t made_here = uint64_t{1} << source_at, gone = uint64_t{1} << last;
   run_steps(all, out, (dying & ~gone) | made_here, at, source.get());
 }
