@@ -215,7 +215,9 @@ class Function(_native.TracedFunction):
         if self.input_signature is not None:
             return self._signed(args, kwargs)
         # Calls that mean the same have one trace, however they are written.
-        args, kwargs = by_position(self._places, args, kwargs, lambda _, default: is_plain(default))
+        args, kwargs = by_position(
+            self._places, args, kwargs, lambda _, value: (value,) if is_plain(value) else ()
+        )
         leaves = [leaf_of(v) for v in leaves_of((args, kwargs))]
         key = (outline((args, kwargs)), *map(key_of, leaves))
         concrete = self._known(key)
@@ -287,7 +289,9 @@ class Function(_native.TracedFunction):
         specs = tensor_specs(self.input_signature)
         flat = all(isinstance(spec, TensorSpec) for spec in self.input_signature)
         most = len(self.input_signature)
-        args, kwargs = by_position(self._places, args, kwargs, lambda place, _: place < most)
+        args, kwargs = by_position(
+            self._places, args, kwargs, lambda place, value: (value,) if place < most else ()
+        )
         if not flat and not self._fits_signature(args):
             args = in_form(args, self.input_signature)
         leaves = self._signed_leaves(args, kwargs, flat, len(specs))

@@ -77,35 +77,30 @@ def places_of(function) -> list:
     return [p for p in parameters_of(function) if p.kind in (0, 1)]
 
 
-def by_position(places, args, kwargs, takes_default):
+def by_position(places, args, kwargs, default_of):
     """The arguments with those by name in their places, and defaults; and the names without place.
 
     Args:
       places: the parameters that have places, in order.
       args, kwargs: the arguments of the call.
-      takes_default: tells whether a default is wanted, by its place and value.
+      default_of: gives what stands for a default, by its place and value, in a tuple; or ().
     """
-    rest = dict(kwargs)
+    args, rest = tuple(args), dict(kwargs)
     for p in places[len(args) :]:
         if p.name in rest:
-            args = (*args, rest.pop(p.name))
-        elif p.default is p.empty or not takes_default(len(args), p.default):
-            break
+            found = (rest.pop(p.name),)
         else:
-            args = (*args, p.default)
+            found = () if p.default is p.empty else default_of(len(args), p.default)
+        if not found:
+            break
+        args += found
     return args, rest
 
 
 def with_defaults(function, args, kwargs):
     """The arguments of a call: those by position, defaults included, as a tuple, and the rest."""
-    args, rest = tuple(args), dict(kwargs)
-    for p in places_of(function)[len(args) :]:
-        if p.name in rest:
-            args = (*args, rest.pop(p.name))
-        elif p.default is p.empty:
-            break
-        else:
-            args = (*args, plain_default(p.default))
+    places = places_of(function)
+    args, rest = by_position(places, args, kwargs, lambda _, value: (plain_default(value),))
     for p in parameters_of(function):
         if p.kind == p.KEYWORD_ONLY and p.default is not p.empty:
             rest.setdefault(p.name, plain_default(p.default))
@@ -119,7 +114,7 @@ def is_plain(value) -> bool:
 
 def plain_default(value):
     """A parameter's default as signatures tell it: None for one that is no plain value."""
-    return value if isinstance(value, BY_VALUE) else None
+    return value if is_plain(value) else None
 
 
 def spec_of_argument(value, name):

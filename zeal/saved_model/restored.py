@@ -56,7 +56,7 @@ class RestoredFunction:
         if self.input_signature is None:
             given = with_defaults(self, args, kwargs)
         else:
-            given = self._signed(by_position(places_of(self), args, kwargs, lambda *_: False))
+            given = self._signed(by_position(places_of(self), args, kwargs, lambda *_: ()))
         for may_convert in (False, True):
             for concrete in self.concrete_functions:
                 tensors = _fit(given, concrete.structured_input_signature, may_convert)

@@ -4,6 +4,7 @@ from zeal import _native
 from zeal._native import Tensor, Variable
 from zeal.keras.layers.marks import are_tensors
 from zeal.nest.composite_tensor import CompositeTensor
+from zeal.nest.walk import rebuild
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -43,7 +44,7 @@ def shapes_of(inputs):
     if isinstance(inputs, list):
         return [shapes_of(x) for x in inputs]
     if isinstance(inputs, tuple):
-        return _tuple_like(inputs, map(shapes_of, inputs))
+        return rebuild(inputs, map(shapes_of, inputs))
     if isinstance(inputs, dict):
         return {k: shapes_of(x) for k, x in inputs.items()}
     return getattr(inputs, "shape", None)
@@ -63,12 +64,7 @@ def as_shapes(shape):
     if not are_shapes(shape):
         return as_shape(shape)
     parts = map(as_shapes, shape)
-    return _tuple_like(shape, parts) if isinstance(shape, tuple) else list(parts)
-
-
-def _tuple_like(structure, parts):
-    """A tuple of the structure's own type."""
-    return type(structure)(*parts) if hasattr(structure, "_fields") else tuple(parts)
+    return rebuild(shape, parts) if isinstance(shape, tuple) else list(parts)
 
 
 def first_dtype(inputs):
