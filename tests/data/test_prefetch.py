@@ -156,7 +156,8 @@ def test_in_a_graph_with_a_fed_size():
             session.run(it.initializer, {size: -5})
 
 
-_WAITS = """
+# Three numbers; a thread that asks for a fourth waits for ever.
+_STUCK = """
 import threading, time, zeal as tf
 tf.enable_eager_execution()
 def numbers():
@@ -164,7 +165,8 @@ def numbers():
         time.sleep(0.001)
         yield i
     threading.Event().wait()
-it = iter(tf.data.Dataset.from_generator(numbers, tf.int64).prefetch(2))
+"""
+_WAITS = f"""{_STUCK}it = iter(tf.data.Dataset.from_generator(numbers, tf.int64).prefetch(2))
 print([int(next(it)) for _ in range(3)])
 """
 
@@ -183,14 +185,7 @@ new = tf.data.Dataset.range(4).prefetch(1)
 atexit.register(lambda: print([int(i) for i in it], [int(i) for i in new]))
 """
 
-_TAKES_LATE = """
-import builtins, threading, time, zeal as tf
-tf.enable_eager_execution()
-def numbers():
-    for i in range(3):
-        time.sleep(0.001)
-        yield i
-    threading.Event().wait()
+_TAKES_LATE = f"""{_STUCK}import builtins
 class Late:
     def __del__(self):
         try:
