@@ -163,11 +163,6 @@ BINARY(nb_remainder, FloorMod, "mod")
 BINARY(nb_matmul, MatMul, "matmul")
 #undef BINARY
 
-// The same for operators that look at both operands' values first.
-template <class F> inline PyObject* operated(F f) {
-  return guarded([&] { return or_reflected(f); });
-}
-
 // Python 3 division of integers gives floats: float32 up to 16 bits, else float64 (TF's rule).
 Tensor to_quotient_type(const Tensor& t) {
   if (!contains(kIntegers, t->dtype)) return t;
@@ -183,17 +178,22 @@ Tensor to_quotient_type(const Tensor& t) {
   const Tensor of[] = {to_quotient_type(x), to_quotient_type(y)};
   return named_call(name + "/", OP(RealDiv), {of[0], of[1]}, OP(RealDiv).defaults);
 }
+PyObject* quotient(const Tensor& x, const Tensor& y) {
+  if (x->dtype != y->dtype)
+    fail(Code::kTypeError, "x and y must have the same dtype, got tf.", dtype_name(x->dtype), " != tf.",
+         dtype_name(y->dtype), "; use tf.cast");
+  if (!contains(kNumbers, x->dtype))
+    fail(Code::kTypeError, "Invalid dtype tf.", dtype_name(x->dtype), " in __truediv__");
+  if ((x->flags | y->flags) & kSymbolic) [[unlikely]] return wrap(quotient_in_graph(x, y));
+  return wrap(call(OP(RealDiv), {to_quotient_type(x), to_quotient_type(y)}));
+}
 PyObject* nb_true_divide(PyObject* a, PyObject* b) {
-  return operated([&]() -> PyObject* {
-    auto [x, y] = Operands("RealDiv", "truediv", a, b);
-    if (x->dtype != y->dtype)
-      fail(Code::kTypeError, "x and y must have the same dtype, got tf.", dtype_name(x->dtype), " != tf.",
-           dtype_name(y->dtype), "; use tf.cast");
-    if (!contains(kNumbers, x->dtype))
-      fail(Code::kTypeError, "Invalid dtype tf.", dtype_name(x->dtype), " in __truediv__");
-    if ((x->flags | y->flags) & kSymbolic) [[unlikely]] return wrap(quotient_in_graph(x, y));
-    x = to_quotient_type(x), y = to_quotient_type(y);
-    return wrap(call(OP(RealDiv), {x, y}));
+  return guarded([&]() -> PyObject* {
+    if (Py_TYPE(a) == &TensorType && Py_TYPE(b) == &TensorType) return quotient(Tensor::share(impl_of(a)), Tensor::share(impl_of(b)));
+    return or_reflected([&] {
+      const Operands in("RealDiv", "truediv", a, b);
+      return quotient(in.x, in.y);
+    });
   });
 }
 
@@ -208,13 +208,14 @@ PyObject* nb_power(PyObject* a, PyObject* b, PyObject* mod) {
 PyObject* nb_and(PyObject* a, PyObject* b) { return binary({OP(LogicalAnd), "and"}, a, b); }
 PyObject* nb_or(PyObject* a, PyObject* b) { return binary({OP(LogicalOr), "or"}, a, b); }
 PyObject* nb_xor(PyObject* a, PyObject* b) {
-  return operated([&]() -> PyObject* {
-    auto [x, y] = Operands("LogicalXor", "xor", a, b);
+  const auto differ = [&] {
+    const auto [x, y] = Operands("LogicalXor", "xor", a, b);
     if (x->dtype != DType::kBool || y->dtype != DType::kBool)
       fail(Code::kInvalidArgument, "[LogicalXor] x is ", describe(*x), ", y is ", describe(*y),
            "; both must be bool. tf.bitwise.bitwise_xor works on integers");
     return run_binary({OP(NotEqual), "xor"}, x.get(), y.get());
-  });
+  };
+  return guarded([&] { return or_reflected(differ); });
 }
 PyObject* nb_negative(PyObject* a) { return unary(OP(Neg), a); }
 PyObject* nb_absolute(PyObject* a) {
