@@ -86,12 +86,6 @@ ZEAL_INLINE void transpose(Vec<double, 16> (&r)[2]) {
   r[1] = __builtin_shufflevector(a, b, 1, 3);
 }
 
-ZEAL_INLINE void transpose(Vec<float, 8> (&r)[2]) {
-  const auto a = r[0], b = r[1];
-  r[0] = __builtin_shufflevector(a, b, 0, 2);
-  r[1] = __builtin_shufflevector(a, b, 1, 3);
-}
-
 ZEAL_INLINE void transpose(Vec<float, 16> (&r)[4]) {
   using V = Vec<float, 16>;
   const V a = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5);
@@ -165,28 +159,55 @@ ZEAL_INLINE void transpose_block(const T* src, int64_t lds, T* dst, int64_t ldd)
   for (int x = 0; x < L; ++x) store(dst + x * ldd, r[x]);
 }
 
-// dst[j * ldd + i] = src[i * lds + j] for i < rows, j < cols, in blocks of L x L, then narrower
-// ones for what is left (or one full block that overlaps the last, if that is cheaper).
+// The last two columns of eight rows, and two rows of eight columns, V being a vector of eight floats.
+template <class V>
+ZEAL_INLINE void transpose_last_two(const float* src, int64_t lds, float* dst, int64_t ldd) {
+  V r[4];
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i)
+    r[i] = __builtin_shufflevector(load<Vec<float, 16>>(src + i * lds - 2), load<Vec<float, 16>>(src + (i + 4) * lds - 2), 0, 1, 2, 3, 4, 5, 6, 7);
+  const auto a = __builtin_shufflevector(r[0], r[1], 2, 10, 3, 11, 6, 14, 7, 15);
+  const auto b = __builtin_shufflevector(r[2], r[3], 2, 10, 3, 11, 6, 14, 7, 15);
+  store(dst, __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13));
+  store(dst + ldd, __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15));
+}
+template <class V>
+ZEAL_INLINE void transpose_two_rows(const float* src, int64_t lds, float* dst, int64_t ldd) {
+  const V a = load<V>(src), b = load<V>(src + lds);
+  const auto low = reinterpret_cast<Vec<double, 32>>(__builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13));
+  const auto high = reinterpret_cast<Vec<double, 32>>(__builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15));
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    const int j = i < 2 ? i : i + 2;
+    store(dst + j * ldd, low[i]);
+    store(dst + (j + 2) * ldd, high[i]);
+  }
+}
+
+// The block that begins at (i, j), or would but for the end of the rows or columns.
 template <int L, class T>
-ZEAL_INLINE void transpose_with(int64_t rows, int64_t cols, const T* src, int64_t lds, T* dst,
-                                int64_t ldd) {
+ZEAL_INLINE void transpose_at(int64_t i, int64_t j, int64_t rows, int64_t cols, const T* src, int64_t lds, T* dst, int64_t ldd) {
+  const auto to = [&](auto block, int64_t i, int64_t j) { block(src + i * lds + j, lds, dst + j * ldd + i, ldd); };
+  const int64_t row = i < rows - L ? i : rows - L, col = j < cols - L ? j : cols - L;
+  using V = Vec<T, L * sizeof(T)>;
+  if constexpr (L == 8) {
+    if (cols - j <= 2) return to(transpose_last_two<V>, row, cols - 2);
+    if (rows - i <= 2) return to(transpose_two_rows<V>, rows - 2, col);
+  }
+  to(transpose_block<V, T>, row, col);
+}
+
+// dst[j * ldd + i] = src[i * lds + j] for i < rows, j < cols, in blocks of L x L. Those at the ends overlap the ones before, which
+// is cheaper than narrow ones.
+template <int L, class T>
+ZEAL_INLINE void transpose_with(int64_t rows, int64_t cols, const T* src, int64_t lds, T* dst, int64_t ldd) {
   if constexpr (L == 1) {
-    for (int64_t i = 0; i < rows; ++i)
-      for (int64_t j = 0; j < cols; ++j) dst[j * ldd + i] = src[i * lds + j];
+    for (int64_t j = 0; j < cols; ++j)
+      for (int64_t i = 0; i < rows; ++i) dst[j * ldd + i] = src[i * lds + j];
   } else {
-    if (rows < L || cols < L) return transpose_with<L / 2>(rows, cols, src, lds, dst, ldd);
-    using V = Vec<T, L * sizeof(T)>;
-    int64_t i = 0, j = 0;
-    for (; i + L <= rows; i += L)
-      for (j = 0; j + L <= cols; j += L)
-        transpose_block<V>(src + i * lds + j, lds, dst + j * ldd + i, ldd);
-    if (cols - j > L / 2) {
-      for (i = 0; i + L <= rows; i += L)
-        transpose_block<V>(src + i * lds + cols - L, lds, dst + (cols - L) * ldd + i, ldd);
-    } else if (j < cols) {
-      transpose_with<L / 2>(i, cols - j, src + j, lds, dst + j * ldd, ldd);
-    }
-    if (i < rows) transpose_with<L / 2>(rows - i, cols, src + i * lds, lds, dst + i, ldd);
+    if (rows < L || cols < L) return transpose_with<L == 8 ? 4 : 1>(rows, cols, src, lds, dst, ldd);
+    for (int64_t j = 0; j < cols; j += L)  // few rows of dst at a time: writing to more is slower
+      for (int64_t i = 0; i < rows; i += L) transpose_at<L>(i, j, rows, cols, src, lds, dst, ldd);
   }
 }
 

@@ -257,10 +257,9 @@ ZEAL_INLINE void lane_sums(const V& a, const V& b, const V& c, const V& d, T* to
   }
 }
 
-// C[MR, NR] from rows of A (lda apart) and columns of B (ldb apart), both contiguous; k >= L.
+// C[MR, NR], element (i, j) at c[i * rsc + j * csc], from rows of A (lda apart) and columns of B (ldb apart), both contiguous; k >= L.
 template <int MR, int NR, class T>
-ZEAL_INLINE void dot_tile(int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c,
-                          int64_t ldc, bool accumulate) {
+ZEAL_INLINE void dot_tile(int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c, int64_t rsc, int64_t csc, bool accumulate) {
   using V = Vec<T, kLaneBytes>;
   constexpr int L = sizeof(V) / sizeof(T);
   V acc[MR][NR];
@@ -299,20 +298,20 @@ ZEAL_INLINE void dot_tile(int64_t k, const T* a, int64_t lda, const T* b, int64_
   for (int i = 0; i < MR; ++i)
 #pragma GCC unroll 8
     for (int j = 0; j < NR; ++j)
-      c[i * ldc + j] = accumulate ? c[i * ldc + j] + sums[j][i] : sums[j][i];
+      c[i * rsc + j * csc] = accumulate ? c[i * rsc + j * csc] + sums[j][i] : sums[j][i];
 }
 
+// MR rows of A and `cols` columns of B, by up to three.
 template <int MR, class T>
-ZEAL_INLINE void dot_rows(const GemmCall& g, const T* a, const T* b, T* c) {
+void dot_rows(int64_t cols, int64_t k, const T* a, int64_t lda, const T* b, int64_t ldb, T* c, int64_t rsc, int64_t csc, bool accumulate) {
   constexpr int NR = 3;
-  int64_t left = (g.n + NR - 1) / NR;
-  for (int64_t cols = g.n; cols > 0; --left) {
+  for (int64_t left = (cols + NR - 1) / NR; cols > 0; --left) {
     const int64_t nr = (cols + left - 1) / left;
-    if (nr == 3) dot_tile<MR, 3>(g.k, a, g.rsa, b, g.csb, c, g.ldc, g.accumulate);
-    if (nr == 2) dot_tile<MR, 2>(g.k, a, g.rsa, b, g.csb, c, g.ldc, g.accumulate);
-    if (nr == 1) dot_tile<MR, 1>(g.k, a, g.rsa, b, g.csb, c, g.ldc, g.accumulate);
-    b += nr * g.csb;
-    c += nr;
+    if (nr == 3) dot_tile<MR, 3>(k, a, lda, b, ldb, c, rsc, csc, accumulate);
+    if (nr == 2) dot_tile<MR, 2>(k, a, lda, b, ldb, c, rsc, csc, accumulate);
+    if (nr == 1) dot_tile<MR, 1>(k, a, lda, b, ldb, c, rsc, csc, accumulate);
+    b += nr * ldb;
+    c += nr * csc;
     cols -= nr;
   }
 }
@@ -328,9 +327,12 @@ void run_dot(GemmCall g, T* scratch) {
   const T* a = static_cast<const T*>(g.a);
   const T* b = static_cast<const T*>(g.b);
   T* c = static_cast<T*>(g.c);
+  // Tiles of two columns wait for their own sums: 7 columns are 3 and 4, 10 are 3, 3 and 4, where 4 columns meet three rows.
+  const int64_t fours = g.m == 1 ? 0 : g.n % 3 <= g.n / 4 ? g.n % 3 : 0, rest = g.n - 4 * fours;
   int64_t i = 0;
-  for (; i + 4 <= g.m; i += 4) dot_rows<4>(g, a + i * g.rsa, b, c + i * g.ldc);
-  for (; i < g.m; ++i) dot_rows<1>(g, a + i * g.rsa, b, c + i * g.ldc);
+  for (; i + 4 <= g.m; i += 4) dot_rows<4>(rest, g.k, a + i * g.rsa, g.rsa, b, g.csb, c + i * g.ldc, g.ldc, 1, g.accumulate);
+  for (; i < g.m; ++i) dot_rows<1>(rest, g.k, a + i * g.rsa, g.rsa, b, g.csb, c + i * g.ldc, g.ldc, 1, g.accumulate);
+  for (int64_t j = rest; j < g.n; j += 4) dot_rows<4>(g.m, g.k, b + j * g.csb, g.csb, a, g.rsa, c + j, 1, g.ldc, g.accumulate);
 }
 
 // ---- Packed path ----------------------------------------------------------------------------
