@@ -2,14 +2,11 @@
 
 from zeal import _native, errors
 from zeal.data.functions import check_state, returned
-from zeal.data.pending import Recipe
+from zeal.data.iterator import elements_of
+from zeal.data.pending import handle_of
 from zeal.data.structure import Spec
 from zeal.data.traced import Trace
-from zeal.graph.host_call import host_call
-
-
-def _elements(node):
-    return _native.dataset_iterator(_native.DatasetIterator, node, None)
+from zeal.graph.host_call import host_call, object_of
 
 
 def _outputs(spec):
@@ -18,10 +15,10 @@ def _outputs(spec):
 
 def single_element(dataset):
     """See tf.data.experimental.get_single_element."""
-    recipe, spec = Recipe(dataset._node), dataset._spec
+    spec = dataset._spec
 
     def run(values):
-        elements = _elements(recipe.node(values))
+        elements = elements_of(object_of(values[0]))
         found = next(elements, None)
         if found is None:
             raise errors.InvalidArgumentError("Dataset was empty.")
@@ -29,8 +26,8 @@ def single_element(dataset):
             raise errors.InvalidArgumentError("Dataset had more than one element.")
         return found
 
-    values = recipe.take_values()
-    return spec.pack(host_call("DatasetToSingleElement", run, values, _outputs(spec)))
+    inputs = [handle_of(dataset._node)]
+    return spec.pack(host_call("DatasetToSingleElement", run, inputs, _outputs(spec)))
 
 
 def _trace(dataset, state, function):
@@ -64,20 +61,19 @@ def _settled(dataset, state, function):
 def reduced(dataset, state, leaves, function):
     """See Dataset.reduce."""
     trace, state = _settled(dataset, state, function)
-    recipe = Recipe(dataset._node)
-    values = recipe.take_values()
-    run = _reduction(recipe, trace.bind, len(leaves), len(leaves) + len(values))
-    inputs = [*leaves, *values, *trace.values]
+    run, inputs = _reduction(trace.bind, len(leaves)), [handle_of(dataset._node), *leaves]
+    inputs += trace.values
     return state.pack(host_call("ReduceDataset", run, inputs, _outputs(state)))
 
 
-def _reduction(recipe, bind, first, last):
-    """The kernel: inputs are a state, from `first` on what the dataset, from `last` on what the
-    function takes from outside."""
+def _reduction(bind, count):
+    """The kernel: inputs are a dataset, a state of so many tensors, and what the function takes
+    from outside."""
 
     def run(inputs):
-        state, step, streams = inputs[:first], bind(*inputs[last:]), _native.FunctionStreams()
-        for tensors in _elements(recipe.node(inputs[first:last])):
+        node, *inputs = inputs
+        state, step, streams = inputs[:count], bind(*inputs[count:]), _native.FunctionStreams()
+        for tensors in elements_of(object_of(node)):
             state = streams(step, [*state, *tensors])
         return state
 

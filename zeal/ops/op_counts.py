@@ -38,6 +38,8 @@ _MORE = {
     "conv_transpose/build": (0, 0),
     "conv_transpose": (0, 26),
     "conv_transpose of a batch": (0, 18),
+    "dataset from a generator": (0, 2),
+    "dataset seeds": (0, 7),
     "dropout by a tensor": (-1, -2),
     "dynamic_rnn": (44, -4),
     "dynamic_rnn, each state more": (4, -4),
@@ -45,6 +47,7 @@ _MORE = {
     "dynamic_rnn, lengths and several states": (5, -3),
     "embedding": (0, -1),
     "reshape of a batch": (0, 7),
+    "unbatch": (0, 1),
     "zero state": (0, 7),
 }  # fmt: skip
 
