@@ -102,6 +102,18 @@ def test_ops_of_seeds_count_where_there_are_seeds(name):
             assert graph._op_count == count + more
 
 
+def test_what_is_computed_of_whole_datasets_is_read():
+    with tf.Graph().as_default() as graph:
+        more, numbers = tf.constant(2, tf.int64), Dataset.range(4)
+        total = numbers.reduce((more, 0.0), lambda s, x: (s[0] + x * more, s[1] + 1.0))
+        single = tf.data.experimental.get_single_element(numbers.skip(3))
+        names = [t.name for t in (*total, single)]
+        message = graph.as_graph_def()
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        tf.import_graph_def(message, name="")
+        assert session.run(names) == [14, 4.0, 3]
+
+
 def test_files_are_read(tmp_path):
     paths = [str(tmp_path / name) for name in ("a", "b")]
     for path in paths:

@@ -85,8 +85,22 @@ DATASETS = {
     "ModelDataset": _op("input_dataset", {**_ELEMENTS, "algorithm": 0, "cpu_budget": 0}),
 }
 
+# What graphs compute of whole datasets.
+WHOLE = {
+    "DatasetToSingleElement": ({"dataset": "variant"}, {"components": "output_types"}, _ELEMENTS),
+    "ReduceDataset": (
+        {
+            "input_dataset": "variant",
+            "initial_state": "Tstate",
+            "other_arguments": "Targuments",
+        },
+        {"components": "output_types"},
+        {**_OF, "Tstate": _TYPES, "use_inter_op_parallelism": True},
+    ),
+}
+
 # Attributes that are functions, by op.
 FUNCTIONS = {
     op: [attr for attr, default in attrs.items() if default is _FUNCTION]
-    for op, (_, _, attrs) in DATASETS.items()
+    for op, (_, _, attrs) in {**DATASETS, **WHOLE}.items()
 } | {"OneShotIterator": ["dataset_factory"]}
