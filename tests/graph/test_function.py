@@ -1,6 +1,9 @@
 """Traced functions: traces, captures, effects, gradients."""
 
+import gc
+import inspect
 import math
+import weakref
 
 import numpy as np
 import pytest
@@ -374,8 +377,49 @@ def test_methods_with_signatures_have_a_trace():
         def __call__(self, x):
             return x * 2.0
 
-    [x] = Model().__call__.get_concrete_function().inputs
+    model = Model()
+    [x] = model.__call__.get_concrete_function().inputs
     assert x.shape.as_list() == [None]
+
+
+def test_methods_meet_their_object_itself_and_let_it_die():
+    class Model:
+        @tf.function
+        def same(self, x, *, k=1):
+            known.add(self)
+            return x + k
+
+    known, model = set(), Model()
+    assert float(model.same(tf.constant(1.0))) == 2.0 and known == {model}
+    assert inspect.getfullargspec(model.same).kwonlyargs == ["k"]
+    method, gone = model.same, weakref.ref(model)
+    known.clear()
+    del model
+    gc.collect()
+    assert gone() is None
+    with pytest.raises(ReferenceError, match="same: the object"):
+        method.get_concrete_function(tf.constant([1.0]))
+
+
+def test_arguments_have_names_of_their_own():
+    """What TensorFlow 1.15.5 gives."""
+
+    @tf.function
+    def f(a, *b, **c):
+        return {"y": a[0] + b[0]}
+
+    one = tf.constant(1.0)
+    spec = tf.TensorSpec([], name="named")
+    concrete = f.get_concrete_function([one, {"q": one}], one, spec, u=[one])
+    assert [x.op.name for x in concrete.inputs] == ["a", "a_1", "b_0", "named", "u"]
+    asked = [x.op.get_attr("_user_specified_name") for x in concrete.inputs]
+    assert asked == [b"a", b"a", b"b_0", b"named", b"u"]
+    (a, *b), c = concrete.graph.structured_input_signature
+    names = [x.name for x in tf.nest.flatten([a, b, c])]
+    assert names == ["a/0", "a/1/q", "b_0", "named", "u/0"]
+    assert list(concrete.graph.structured_outputs) == ["y"]
+    values = {"a": one, "a_1": one, "b_0": one, "named": one, "u": one}
+    assert float(concrete(**values)["y"]) == 2.0
 
 
 def test_what_is_no_function_or_signature():

@@ -23,6 +23,7 @@ class FuncGraph(Graph):
         super().__init__()
         self.name = name
         self.made_variables = []  # weak references
+        self.asked_names = {}  # of placeholders' ops: what the program calls their arguments
         self.made_eagerly = _native.executing_eagerly() or home_graph() is None
         self.seed = None if _native.executing_eagerly() else get_default_graph().seed
         self.outer_controls = []  # ops of graphs around it that its ops were to wait for
@@ -50,6 +51,16 @@ class FuncGraph(Graph):
     def control_outputs(self):
         """The ops that run though no result needs them, once it is a function."""
         return list(self._parts()[2])
+
+    @property
+    def structured_outputs(self):
+        """Its results in their structure, once it is a function; else None."""
+        return getattr(self.function(), "structured_outputs", None)
+
+    @property
+    def structured_input_signature(self):
+        """What it takes, (args, kwargs), once it is a function; else None."""
+        return getattr(self.function(), "structured_input_signature", None)
 
     @property
     def external_captures(self):
