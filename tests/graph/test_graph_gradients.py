@@ -135,3 +135,15 @@ def test_gradients_across_graphs():
         x = tf.constant(1.0)
     with tf.Graph().as_default(), pytest.raises(ValueError, match="must be from the same graph"):
         tf.gradients(tf.constant(2.0), x)
+
+
+def test_tapes_read_variables_without_value_in_the_run(graph):
+    x, y = tf.Variable([3.0]), tf.Variable([2.0])
+    with tf.GradientTape(persistent=True) as tape:
+        z = y * 2.0
+    assert tape.gradient(x, y) is None
+    zero = tape.gradient(z, x, unconnected_gradients="zero")
+    one = tape.gradient(x, x)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert session.run([zero, one, tape.gradient(z, y)]) == [[0.0], [1.0], [2.0]]

@@ -2,6 +2,7 @@
 
 from zeal import nest
 from zeal._native import api, convert
+from zeal.eager.context import executing_eagerly
 from zeal.ops.array.fill import zeros, zeros_like
 from zeal.ops.array.join import stack
 
@@ -83,6 +84,15 @@ def _gradients(tape, target, sources, unconnected_gradients, basis, n):
         )
         for i in range(n)
     ]
+
+
+def check_repeatable(tape, use_pfor, what):
+    """Raises RuntimeError where one gradient per element, as asked for, needs more of the tape."""
+    if not use_pfor and not tape._persistent and executing_eagerly():
+        raise RuntimeError(
+            f"GradientTape must be created with persistent=True to compute the {what} with eager "
+            "execution enabled and with experimental_use_pfor set to False."
+        )
 
 
 def jacobian(tape, target, sources, unconnected_gradients):
