@@ -475,3 +475,16 @@ def test_what_follows_from_captured_tensors_alone_is_folded():
     np.testing.assert_allclose(dx, [want.sum(1)], rtol=1e-6)
     np.testing.assert_allclose(dtable, want.T * [[1, -1], [1, -1]], rtol=1e-6)
     np.testing.assert_allclose(f(x), np.array([[1.0, -1.0]]) @ want + 20000.0, rtol=1e-6)
+
+
+def test_gradients_by_what_the_program_keeps():
+    v, k = tf.Variable(3.0), tf.constant(4.0)
+
+    @tf.function
+    def f(x):
+        w = v * x
+        inside = tf.cond(x > 0.0, lambda: tf.gradients(w * w * x, [v, x]), lambda: [x * 1.0] * 2)
+        return tf.gradients(k * w, [v, x, k]), inside
+
+    found = tf.nest.map_structure(float, f(tf.constant(2.0)))
+    assert found == ([8.0, 12.0, 6.0], [48.0, 108.0])

@@ -1,5 +1,6 @@
 """Graphs of functions, and what goes in and out of them."""
 
+import weakref
 from contextlib import contextmanager
 
 from zeal import _native
@@ -30,6 +31,7 @@ class FuncGraph(Graph):
         self.arguments = []  # while it is traced, pairs of a placeholder and what it stands for
         self._is_function = is_function
         self._capture_values(get_default_graph())
+        self._outer = weakref.ref(get_default_graph())
 
     function = staticmethod(lambda: None)  # a weak reference to the ConcreteFunction made of it
 
@@ -61,6 +63,13 @@ class FuncGraph(Graph):
     def structured_input_signature(self):
         """What it takes, (args, kwargs), once it is a function; else None."""
         return getattr(self.function(), "structured_input_signature", None)
+
+    def around(self):
+        """This graph and those in which it is, outwards."""
+        graph = self
+        while graph is not None:
+            yield graph
+            graph = graph._outer() if isinstance(graph, FuncGraph) else None
 
     @property
     def external_captures(self):
