@@ -25,7 +25,7 @@ def _hot(i, n, dtype):
     return api.cast(convert([k == i for k in range(n)]), dtype)
 
 
-def _of_any_size(tape, target, source, unconnected_gradients):
+def of_any_size(tape, target, source, unconnected_gradients):
     """The Jacobian by one source where the run tells the target's sizes: a loop over elements."""
     from zeal.graph.unit_vectors import for_unit_vectors
 
@@ -100,7 +100,7 @@ def jacobian(tape, target, sources, unconnected_gradients):
     target = convert(target)
     shape, flat = target._shape_tuple(), nest.flatten(sources)
     if shape is None or None in shape:
-        found = [_of_any_size(tape, target, x, unconnected_gradients) for x in flat]
+        found = [of_any_size(tape, target, x, unconnected_gradients) for x in flat]
         return nest.pack_sequence_as(sources, found)
     n = _size(shape)
     rows = _gradients(

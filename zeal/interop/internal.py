@@ -58,6 +58,7 @@ _HOMES = {
     "python.ops.losses": "losses",
     "python.ops.metrics": "metrics",
     "python.ops.nn": "nn math tf nn.rnn_cell linalg contrib.nn",
+    "python.ops.parallel_for": "interop.internals.parallel_for",
     "python.ops.parsing": "tf io",
     "python.ops.ragged": "ragged tf strings",
     "python.ops.rnn": "nn nn.rnn_cell tf",
