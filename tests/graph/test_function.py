@@ -420,6 +420,10 @@ def test_arguments_have_names_of_their_own():
     assert list(concrete.graph.structured_outputs) == ["y"]
     values = {"a": one, "a_1": one, "b_0": one, "named": one, "u": one}
     assert float(concrete(**values)["y"]) == 2.0
+    signed = tf.function(lambda x, *a: x, input_signature=[tf.TensorSpec([], name="y"), spec, spec])
+    signed(one, one, one)
+    names = [x.op.name for x in signed.get_concrete_function().inputs]
+    assert names == ["y", "named", "named_1"]
 
 
 def test_what_is_no_function_or_signature():

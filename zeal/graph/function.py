@@ -316,7 +316,7 @@ class Function(_native.TracedFunction):
             with self._lock():
                 if (concrete := self._concrete.get(None)) is None:
                     shapes = [sizes(spec.shape) for spec in specs]
-                    concrete = self._trace(args, kwargs, tensors, shapes, flat)
+                    concrete = self._trace(args, kwargs, tensors, shapes, flat, specs)
                     self._concrete.add(None, concrete, ())
         return concrete, tensors
 
@@ -370,10 +370,10 @@ class Function(_native.TracedFunction):
             for name, path in zip(given, paths, strict=True)
         ]
 
-    def _trace(self, args, kwargs, leaves, shapes, flat=False):
+    def _trace(self, args, kwargs, leaves, shapes, flat=False, specs=None):
         graph = FuncGraph(self._name)
         graph.may_make_variables = not (self._options[3] and self._concrete.made)
-        named = self._names(args, kwargs, leaves, flat)
+        named = self._names(args, kwargs, specs or leaves, flat)
         names, paths = ([pair[i] for pair in named] for i in (0, 1))
         with graph.as_default():
             inputs = [
