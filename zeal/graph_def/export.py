@@ -190,6 +190,8 @@ def attrs_of(op) -> dict:
         attrs["value"] = _value(op)
     if written_as(op)[0] == "Identity":
         return {"T": attrs["T"]}
+    if asked := getattr(op.graph, "asked_names", {}).get(op.name):
+        attrs["_user_specified_name"] = asked
     for attr in _declared(op):
         if attr.name not in attrs and attr.HasField("default_value"):
             attrs[attr.name] = attr_value.read(attr.default_value)
