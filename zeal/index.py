@@ -644,6 +644,7 @@ zeal.contrib.training.loops evaluate_repeatedly train
 zeal.contrib.training.parsing parse_values
 zeal.contrib.training.placement GreedyLoadBalancingStrategy RandomStrategy byte_size_load_fn
 zeal.contrib.training.train_ops add_gradients_summaries clip_gradient_norms clip_gradient_norms_fn create_train_op multiply_gradients
+zeal.queues.buckets bucket bucket_by_sequence_length
 zeal.train.evaluation StopAfterNEvalsHook SummaryAtEndHook evaluate_once get_or_create_eval_step""",
     "contrib.util": """\
 zeal.eager.control constant_value=get_static_value
