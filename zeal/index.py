@@ -479,7 +479,7 @@ zeal.ops.nn.sampled_losses sampled_sparse_softmax_loss
 zeal.ops.nn.scaled_softplus scaled_softplus""",
     "contrib.opt": """\
 zeal.contrib.opt.adam AdaMaxOptimizer LazyAdamOptimizer NadamOptimizer
-zeal.contrib.opt.external_optimizer ExternalOptimizerInterface=_nothing ScipyOptimizerInterface
+zeal.contrib.opt.external_optimizer ExternalOptimizerInterface ScipyOptimizerInterface
 zeal.contrib.opt.global_step AdamGSOptimizer LazyAdamGSOptimizer
 zeal.contrib.opt.lars LARSOptimizer
 zeal.contrib.opt.moving_average MovingAverageOptimizer

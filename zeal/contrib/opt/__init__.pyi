@@ -9,6 +9,7 @@ from zeal.dtypes import DType as _DType
 from zeal.contrib.opt.adam import AdaMaxOptimizer as AdaMaxOptimizer
 from zeal.contrib.opt.adam import LazyAdamOptimizer as LazyAdamOptimizer
 from zeal.contrib.opt.adam import NadamOptimizer as NadamOptimizer
+from zeal.contrib.opt.external_optimizer import ExternalOptimizerInterface as ExternalOptimizerInterface
 from zeal.contrib.opt.external_optimizer import ScipyOptimizerInterface as ScipyOptimizerInterface
 from zeal.contrib.opt.global_step import AdamGSOptimizer as AdamGSOptimizer
 from zeal.contrib.opt.global_step import LazyAdamGSOptimizer as LazyAdamGSOptimizer
@@ -22,5 +23,4 @@ from zeal.contrib.opt.weight_decay import DecoupledWeightDecayExtension as Decou
 from zeal.contrib.opt.weight_decay import MomentumWOptimizer as MomentumWOptimizer
 from zeal._native import Variable as Variable
 
-def ExternalOptimizerInterface(vector: _Any) -> _Any: ...
 def extend_with_decoupled_weight_decay(base_optimizer: _Any) -> _Any: ...

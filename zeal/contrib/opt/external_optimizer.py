@@ -16,11 +16,11 @@ from zeal.ops.array.fill import zeros_like
 from zeal.public import public
 
 
-@public("contrib.opt.ExternalOptimizerInterface")
 def _nothing(vector):
     """What is called after a step where the program has nothing to call."""
 
 
+@public("contrib.opt.ExternalOptimizerInterface")
 class ExternalOptimizerInterface:
     """Base of minimizers that see all variables of a graph as one vector.
 
