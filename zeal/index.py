@@ -454,9 +454,8 @@ zeal.lookup.initializers KeyValueTensorInitializer TextFileIdTableInitializer Te
 zeal.lookup.tables HashTable=StaticHashTable MutableDenseHashTable MutableHashTable
 zeal.lookup.vocabulary FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec index_table_from_file index_table_from_tensor index_to_string_table_from_file index_to_string_table_from_tensor""",
     "contrib.losses": """\
-zeal.contrib.losses.collected add_loss
 zeal.contrib.losses.metric_learning metric_learning=
-zeal.losses.older absolute_difference compute_weighted_loss cosine_distance hinge_loss log_loss mean_pairwise_squared_error mean_squared_error sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
+zeal.contrib.losses.older absolute_difference add_loss compute_weighted_loss cosine_distance hinge_loss log_loss mean_pairwise_squared_error mean_squared_error sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
 zeal.losses.weighted get_losses get_regularization_losses get_total_loss""",
     "contrib.losses.metric_learning": """\
 zeal.contrib.losses.metric_learning contrastive_loss lifted_struct_loss npairs_loss triplet_semihard_loss""",
