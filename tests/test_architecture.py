@@ -57,6 +57,7 @@ HEIGHT = {
     "keras": 4,
     "data": 4,
     "train": 4,
+    "queues": 4,
     "distribute": 4,
     "losses": 4,
     "lookup": 4,

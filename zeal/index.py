@@ -253,6 +253,7 @@ zeal.contrib.signal signal=
 zeal.contrib.slim slim=
 zeal.contrib.sparsemax sparsemax=
 zeal.contrib.staging staging=
+zeal.contrib.stateless stateless=
 zeal.contrib.summary summary=
 zeal.contrib.tensorboard tensorboard=
 zeal.contrib.testing testing=
@@ -454,8 +455,8 @@ zeal.lookup.tables HashTable=StaticHashTable MutableDenseHashTable MutableHashTa
 zeal.lookup.vocabulary FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec index_table_from_file index_table_from_tensor index_to_string_table_from_file index_to_string_table_from_tensor""",
     "contrib.losses": """\
 zeal.contrib.losses.metric_learning metric_learning=
-zeal.losses.older absolute_difference compute_weighted_loss cosine_distance hinge_loss log_loss mean_pairwise_squared_error mean_squared_error sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
-zeal.losses.weighted add_loss get_losses get_regularization_losses get_total_loss""",
+zeal.contrib.losses.older absolute_difference add_loss compute_weighted_loss cosine_distance hinge_loss log_loss mean_pairwise_squared_error mean_squared_error sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
+zeal.losses.weighted get_losses get_regularization_losses get_total_loss""",
     "contrib.losses.metric_learning": """\
 zeal.contrib.losses.metric_learning contrastive_loss lifted_struct_loss npairs_loss triplet_semihard_loss""",
     "contrib.metrics": """\
@@ -554,11 +555,27 @@ zeal.contrib.layers.summaries summarize_activation summarize_activations summari
 zeal.contrib.layers.training OPTIMIZER_SUMMARIES optimize_loss
 zeal.contrib.losses losses=
 zeal.contrib.metrics metrics=
+zeal.contrib.slim.data_decoder data_decoder=
+zeal.contrib.slim.data_provider data_provider=
+zeal.contrib.slim.dataset dataset=
+zeal.contrib.slim.dataset_data_provider dataset_data_provider=
 zeal.contrib.slim.evaluation evaluation=
 zeal.contrib.slim.learning learning=
 zeal.contrib.slim.model_analyzer model_analyzer=
 zeal.contrib.slim.nets nets=
+zeal.contrib.slim.parallel_reader parallel_reader=
+zeal.contrib.slim.prefetch_queue prefetch_queue=
+zeal.contrib.slim.queues queues=
+zeal.contrib.slim.tfexample_decoder tfexample_decoder=
 zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
+    "contrib.slim.data_decoder": """\
+zeal.contrib.slim.data_decoder DataDecoder""",
+    "contrib.slim.data_provider": """\
+zeal.contrib.slim.data_provider DataProvider""",
+    "contrib.slim.dataset": """\
+zeal.contrib.slim.dataset Dataset""",
+    "contrib.slim.dataset_data_provider": """\
+zeal.contrib.slim.dataset_data_provider DatasetDataProvider""",
     "contrib.slim.evaluation": """\
 zeal.checkpoint.checkpoint_reader checkpoints_iterator wait_for_new_checkpoint
 zeal.contrib.slim.evaluating evaluate_once evaluation_loop""",
@@ -569,6 +586,7 @@ zeal.contrib.training.train_ops add_gradients_summaries=slim_gradients_summaries
 zeal.contrib.slim.model_analyzer analyze_ops analyze_vars tensor_description""",
     "contrib.slim.nets": """\
 zeal.contrib.slim.nets.alexnet alexnet=
+zeal.contrib.slim.nets.inception inception=
 zeal.contrib.slim.nets.overfeat overfeat=
 zeal.contrib.slim.nets.resnet_utils resnet_utils=
 zeal.contrib.slim.nets.resnet_v1 resnet_v1=
@@ -576,6 +594,10 @@ zeal.contrib.slim.nets.resnet_v2 resnet_v2=
 zeal.contrib.slim.nets.vgg vgg=""",
     "contrib.slim.nets.alexnet": """\
 zeal.contrib.slim.nets.alexnet alexnet_v2 alexnet_v2_arg_scope""",
+    "contrib.slim.nets.inception": """\
+zeal.contrib.slim.inception_v1 inception_v1 inception_v1_arg_scope inception_v1_base
+zeal.contrib.slim.inception_v2 inception_v2 inception_v2_arg_scope inception_v2_base
+zeal.contrib.slim.inception_v3 inception_v3 inception_v3_arg_scope inception_v3_base""",
     "contrib.slim.nets.overfeat": """\
 zeal.contrib.slim.nets.overfeat overfeat overfeat_arg_scope""",
     "contrib.slim.nets.resnet_utils": """\
@@ -586,10 +608,20 @@ zeal.contrib.slim.nets.resnet_v1 bottleneck resnet_arg_scope resnet_v1 resnet_v1
 zeal.contrib.slim.nets.resnet_v2 bottleneck resnet_arg_scope resnet_v2 resnet_v2_101 resnet_v2_152 resnet_v2_200 resnet_v2_50 resnet_v2_block""",
     "contrib.slim.nets.vgg": """\
 zeal.contrib.slim.nets.vgg vgg_16 vgg_19 vgg_a vgg_arg_scope vgg_d vgg_e""",
+    "contrib.slim.parallel_reader": """\
+zeal.contrib.slim.parallel_reader ParallelReader get_data_files parallel_read single_pass_read""",
+    "contrib.slim.prefetch_queue": """\
+zeal.contrib.slim.prefetch_queue prefetch_queue""",
+    "contrib.slim.queues": """\
+zeal.contrib.slim.queues NestedQueueRunnerError QueueRunners""",
+    "contrib.slim.tfexample_decoder": """\
+zeal.contrib.slim.tfexample_decoder BackupHandler BoundingBox Image ItemHandler ItemHandlerCallback LookupTensor SparseTensor TFExampleDecoder Tensor""",
     "contrib.sparsemax": """\
 zeal.contrib.sparsemax sparsemax sparsemax_loss""",
     "contrib.staging": """\
 zeal.queues.staging StagingArea""",
+    "contrib.stateless": """\
+zeal.ops.random.stateless stateless_multinomial stateless_random_normal=stateless_normal stateless_random_uniform=stateless_uniform stateless_truncated_normal""",
     "contrib.summary": """\
 zeal.summary.database create_db_writer
 zeal.summary.recording always_record_summaries never_record_summaries record_summaries_every_n_global_steps record_summaries_if=record_if should_record_summaries
@@ -611,6 +643,7 @@ zeal.contrib.training.loops evaluate_repeatedly train
 zeal.contrib.training.parsing parse_values
 zeal.contrib.training.placement GreedyLoadBalancingStrategy RandomStrategy byte_size_load_fn
 zeal.contrib.training.train_ops add_gradients_summaries clip_gradient_norms clip_gradient_norms_fn create_train_op multiply_gradients
+zeal.queues.buckets bucket bucket_by_sequence_length
 zeal.train.evaluation StopAfterNEvalsHook SummaryAtEndHook evaluate_once get_or_create_eval_step""",
     "contrib.util": """\
 zeal.eager.control constant_value=get_static_value

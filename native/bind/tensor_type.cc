@@ -7,6 +7,7 @@
 #include "bind/shape_values.h"
 #include "bind/shown.h"
 #include "core/thread_state.h"
+#include "op/graph_words.h"
 
 namespace zeal::bind {
 namespace {
@@ -204,9 +205,14 @@ PyObject* consumers(PyObject* o, PyObject*) {
   if (const Symbol* s = symbol_of(*impl_of(o))) return guarded([&] { return consumers_of(*s); });
   return PyErr_Format(PyExc_NotImplementedError, "Tensor.consumers is meaningless when eager execution is enabled.");
 }
+void narrow(TensorImpl& t, ShapeView s) {
+  const std::string words = t.rank < 0 || !s.known_rank() ? "" : differing_shapes(t.shape(), s);
+  if (!words.empty()) fail(Code::kValueError, words);
+  merge_shape(t, s);
+}
 PyObject* set_shape(PyObject* o, PyObject* shape) {
   return guarded([&]() -> PyObject* {
-    if (impl_of(o)->symbolic()) return merge_shape(*impl_of(o), sizes_of(shape)), Py_NewRef(Py_None);
+    if (impl_of(o)->symbolic()) return narrow(*impl_of(o), sizes_of(shape)), Py_NewRef(Py_None);
     Ref own = checked(get_shape(o, nullptr));
     Ref fits = checked(PyObject_CallMethod(own.get(), "is_compatible_with", "(O)", shape));
     if (fits.get() == Py_True) Py_RETURN_NONE;

@@ -30,7 +30,7 @@ inline const TensorImpl* known_value(const TensorImpl& t) {
   return s ? s->constant.get() : nullptr;
 }
 
-// Narrows what is known of a symbolic tensor's shape; throws kValueError where the two contradict.
+// Narrows what is known of a symbolic tensor's shape by one that is compatible.
 void merge_shape(TensorImpl& t, ShapeView shape);
 
 }  // namespace zeal

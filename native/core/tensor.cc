@@ -114,7 +114,6 @@ Tensor make_symbolic(DType dtype, ShapeView s) {
 
 void merge_shape(TensorImpl& t, ShapeView s) {
   if (!s.known_rank()) return;
-  if (!are_compatible(t.shape(), s)) fail(Code::kValueError, "Shapes ", t.shape().tuple(), " and ", s.tuple(), " are not compatible");
   for (int i = 0; i < s.rank; ++i)
     if (t.rank < 0 || t.dim(i) < 0) t.dims()[i] = s[i];
   t.rank = int8_t(s.rank);

@@ -119,3 +119,14 @@ def test_log_poisson_loss():
         np.testing.assert_allclose(got.numpy(), full)
     with pytest.raises(ValueError, match="must have the same shape"):
         tf.nn.log_poisson_loss(z, c[:2])
+
+
+def test_scopes_say_where_losses_go():
+    losses = tf.contrib.losses
+    with tf.Graph().as_default():
+        with tf.contrib.framework.arg_scope([losses.add_loss], loss_collection=None):
+            losses.add_loss(tf.constant(1.0))
+            losses.absolute_difference(tf.constant([1.0]), tf.constant([2.0]))
+        assert not losses.get_losses()
+        losses.add_loss(tf.constant(1.0))
+        assert len(losses.get_losses()) == 1

@@ -69,3 +69,14 @@ def test_what_is_refused(session):
         opt.LARSOptimizer(0.1, momentum=-1.0)
     with pytest.raises(ValueError, match="weight_decay should be positive: -1"):
         opt.LARSOptimizer(0.1, weight_decay=-1.0)
+
+
+def test_minimizers_of_programs_get_callbacks_that_can_be_called(session):
+    class Half(opt.ExternalOptimizerInterface):
+        def _minimize(self, initial_val, step_callback, **others):
+            step_callback(initial_val)
+            return initial_val / 2
+
+    v = tf.Variable([4.0, 2.0])
+    minimized(session, Half(tf.reduce_sum(v)))
+    assert session.run(v).tolist() == [2.0, 1.0]

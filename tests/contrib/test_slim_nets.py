@@ -1,5 +1,7 @@
 """Networks of tf.contrib.slim.nets: names and shapes as TensorFlow 1.15 gives them."""
 
+import hashlib
+
 import numpy as np
 import pytest
 
@@ -73,3 +75,55 @@ def test_values():
         found = session.run(value)[0, 0, 0]
     want = [9850.7548828125, 5384.17919921875, 7020.166015625, 8443.3115234375, 8124.99267578125]
     np.testing.assert_allclose(found, want, rtol=1e-5)
+
+
+def digest(pairs):
+    return hashlib.md5(repr(pairs).encode()).hexdigest()
+
+
+# Names and shapes of the variables and end points, and the first logits, of TensorFlow 1.15.
+INCEPTION = [
+    (1, 193, {}, "82467c134a9f80137c162847bbcdaeb2", "aada81f971bca276c1fd270f57a54280", [114, 58],
+     [9.952231707403873e+32, 9.589800775814817e+32, 1.0515292486309812e+33]),
+    (2, 97, {"depth_multiplier": 0.1, "min_depth": 4}, "b3c78012ee5e84c5de6d2be311ee4c16",
+     "e88c34a48c229202bbd58267d41f643a", [136, 69],
+     [9.295344358070396e+32, 9.40872496513097e+32, 7.79405114452764e+32]),
+    (3, 107, {"depth_multiplier": 0.1, "min_depth": 4}, "cccdd8f5f32fd196143e422a72a991d1",
+     "f7a34cbfdbe5d8f7ac816b312a02da8a", [192, 98], [765255.3125, 736828.3125, 706121.3125]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("version, size, sizes, variables, ends, counts, want", INCEPTION)
+def test_inception(version, size, sizes, variables, ends, counts, want):
+    network = getattr(nets.inception, f"inception_v{version}")
+    scope = getattr(nets.inception, f"inception_v{version}_arg_scope")
+    random, deep = np.random.RandomState(0), version == 3
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.constant(random.rand(1, size, size, 3), tf.float32)
+        with slim.arg_scope(scope()):
+            logits, found = network(x, 3, is_training=False, spatial_squeeze=False, **sizes)
+        made = tf.global_variables()
+        assert digest([(v.op.name, v.shape.as_list()) for v in made]) == variables
+        assert digest([(k, found[k].shape.as_list()) for k in sorted(found)]) == ends
+        losses = tf.losses.get_regularization_losses()
+        assert [len(tf.get_collection("moving_vars")), len(losses)] == counts
+        for variable in made:
+            session.run(variable.initializer)
+            shape = variable.shape.as_list()
+            scale = np.float32((0.5 if deep else 1.0) / np.sqrt(np.prod(shape[:-1] or [4])))
+            drawn = np.abs(random.randn(*shape)).astype("f") * scale
+            known = deep and "moving_variance" in variable.name  # values would overflow
+            variable.load(np.full(shape, 4, "f") if known else drawn, session)
+        np.testing.assert_allclose(session.run(logits).ravel(), want, rtol=1e-4)
+
+
+def test_inception_refuses():
+    base = nets.inception.inception_v3_base
+    with tf.Graph().as_default():
+        x = tf.zeros([1, 107, 107, 3])
+        value, ends = base(x, "Mixed_5b", depth_multiplier=0.1)
+        assert value is ends["Mixed_5b"] and len(ends) == 8
+        with pytest.raises(ValueError, match="Unknown final endpoint Mixed_9z"):
+            base(x, "Mixed_9z", depth_multiplier=0.1)
+        with pytest.raises(ValueError, match="depth_multiplier is not greater than zero."):
+            base(x, depth_multiplier=0)

@@ -162,3 +162,39 @@ def test_a_last_bucket_without_a_boundary():
     buckets = E.bucket_by_sequence_length(lambda x: x, [], [1], pad_to_bucket_boundary=True)
     with pytest.raises(tf.errors.InvalidArgumentError, match="pad_to_bucket_boundary"):
         list(Dataset.range(4).apply(buckets))
+
+
+def shapes_of(dataset):
+    return tf.compat.v1.data.get_output_shapes(dataset)
+
+
+def test_shapes_of_windows_follow_no_key():
+    """With sizes that the key tells, as in TensorFlow, which traces the function of any key."""
+    def make():
+        rows = Dataset.range(5).map(lambda x: tf.fill([tf.cast(x, tf.int32)], x))
+        return rows.apply(E.group_by_window(
+            lambda x: tf.cast(tf.size(x) // 3, tf.int64),
+            lambda key, window: window.padded_batch(4, tf.convert_to_tensor([(key + 1) * 3])), 4))
+
+    assert shapes_of(make()).as_list() == [None, None]
+    assert listed(make) == [
+        [[0, 0, 0], [1, 0, 0], [2, 2, 0]], [[3, 3, 3, 0, 0, 0], [4, 4, 4, 4, 0, 0]]]  # fmt: skip
+
+
+def test_states_of_reductions_may_grow():
+    reducer = E.Reducer(
+        lambda _: (np.array([], np.int64), np.int64(0)),
+        lambda state, x: (tf.concat([state[0], [x]], 0), state[1] + x), lambda a, b: (a, b))
+
+    def make():
+        return Dataset.range(4).apply(E.group_by_reducer(lambda x: x % 2, reducer))
+
+    assert [s.as_list() for s in shapes_of(make())] == [[None], []]
+    assert listed(make) == [([0, 2], 2), ([1, 3], 4)]
+
+
+def test_states_of_reductions_keep_their_types():
+    reducer = E.Reducer(lambda _: np.int32(0), lambda state, x: np.int64(1), lambda state: state)
+    groups = Dataset.range(4).apply(E.group_by_reducer(lambda x: x, reducer))
+    with pytest.raises(TypeError, match="types for the new state must match the initial state"):
+        shapes_of(groups)

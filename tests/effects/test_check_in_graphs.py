@@ -95,6 +95,29 @@ def test_what_is_known_raises_at_once(session, make, error, text):
     assert text in str(caught.value)
 
 
+@pytest.mark.parametrize("make, text", [
+    (lambda: tf.assert_positive(tf.identity([-2, 1])), "Condition x > 0"),
+    (lambda: tf.assert_less_equal(tf.reshape([2, 1], [-1]), [1, 1]), "Condition x <= y"),
+    (lambda: tf.assert_less_equal([2, 1], tf.constant([1, 1]) + 0), "Condition x <= y"),
+])  # fmt: skip
+def test_what_tensorflow_does_not_fold_raises_in_the_run(session, make, text):
+    check = make()
+    with pytest.raises(Invalid, match="assertion failed") as caught:
+        session.run(check)
+    assert text in str(caught.value)
+
+
+@pytest.mark.parametrize("make", [
+    lambda: tf.assert_less_equal([2, 1], tf.ones_like(tf.constant([2, 1]))),
+    lambda: tf.assert_less_equal(tf.constant([2, 1]), tf.cast([1.0, 1.0], tf.int32)),
+    lambda: tf.assert_less_equal([2, 1], tf.stack([1, 1])),
+    lambda: tf.assert_equal(tf.size([2, 1]), tf.shape([1])),
+])  # fmt: skip
+def test_what_tensorflow_folds_raises_at_once(session, make):
+    with pytest.raises(Invalid, match="did not hold element-wise"):
+        make()
+
+
 def test_what_holds_gives_operations(session):
     x = vector()
     made = [tf.Assert(True, []), tf.assert_equal(x, x), tf.assert_positive([1]), tf.assert_rank(x,

@@ -98,8 +98,11 @@ def test_partly_known_shapes():
     assert tf.get_static_value(n) is None
     x.set_shape([5, None])
     assert x.shape.as_list() == [5, 3] and tf.get_static_value(tf.shape(x)).tolist() == [5, 3]
-    with pytest.raises(ValueError, match="not compatible"):
+    words = "Dimension 0 in both shapes must be equal, but are 5 and 6. Shapes are .5,3. and .6,3."
+    with pytest.raises(ValueError, match=words):
         x.set_shape([6, 3])
+    with pytest.raises(ValueError, match="Shapes must be equal rank, but are 2 and 1"):
+        x.set_shape([5])
 
 
 def test_unknown_ranks():

@@ -112,6 +112,7 @@ def test_decode_image_converts(pillow):
     np.testing.assert_array_equal(found, (x * np.float32(257)) * np.float32(1 / 65535))
     assert I.decode_image(FILES["j.jpg"], dtype=tf.float32).numpy().max() < 1
     assert I.decode_image(FILES["p3.png"], channels=1).shape == [2, 3, 1]
+    assert I.decode_jpeg(FILES["p3.png"], channels=4).shape == [2, 3, 4]  # no JPEG file
 
 
 ERRORS = [

@@ -35,6 +35,7 @@ from zeal.contrib import signal as signal
 from zeal.contrib import slim as slim
 from zeal.contrib import sparsemax as sparsemax
 from zeal.contrib import staging as staging
+from zeal.contrib import stateless as stateless
 from zeal.contrib import summary as summary
 from zeal.contrib import tensorboard as tensorboard
 from zeal.contrib import testing as testing

@@ -9,7 +9,7 @@ from zeal.data.functions import returned
 from zeal.data.padded import _shape_of, padded, padding_value
 from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec, flatten_up_to
-from zeal.data.trial import Trial
+from zeal.data.trial import UNFIT, Trial, agreed, agreed_of, tried, without_sizes
 from zeal.graph.graph import outside_graphs
 from zeal.ops.array.join import stack
 from zeal.public import public
@@ -105,9 +105,9 @@ def _windows(dataset, key_func, reduce_func, size_of):
         for key in sorted(groups):
             yield from reduced(key, groups[key])._raw()
 
-    def told(given):
+    def told(given):  # sizes may follow from the key
         with outside_graphs():
-            return reduced(0, [])._spec
+            return agreed_of(lambda key: reduced(key, [])._spec, (0, 1))
 
     return Dataset(_keyed(dataset, key_func, walk), ((dataset,), Trial(told)))
 
@@ -333,8 +333,26 @@ def _reductions(dataset, key_func, reducer):
                 result = last(states[key])[1]
             yield result
 
-    def told(given):
+    def after(row):
+        state = first(0)
+        new = reducer.reduce_func(state, spec.pack(row))
+        if _types(new) != _types(state):
+            raise TypeError(
+                "The element types for the new state must match the initial state. "
+                f"Expected {_types(state)}; got {_types(new)}."
+            )
+        return last(new)[0]
+
+    def told(given):  # sizes may change from state to state
         with outside_graphs():
-            return last(first(0))[0]
+            start = last(first(0))[0]
+            try:
+                return agreed(start, tried(given, after))
+            except UNFIT:
+                return without_sizes(start)
 
     return Dataset(_keyed(dataset, key_func, walk), ((dataset,), Trial(told)))
+
+
+def _types(state):
+    return returned(state, "group_by_reducer")[0].types

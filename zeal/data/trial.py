@@ -59,7 +59,8 @@ def _run(given, function, length):
     return _without(lambda n: n == 0, _native.FunctionStreams()(function, leaves))
 
 
-def _agreed(a, b):
+def agreed(a: Spec, b: Spec) -> Spec:
+    """What two specs of one structure have in common."""
     pairs = zip(a.shapes, b.shapes, strict=True)
     return Spec(a.template, a.types, [x.most_specific_compatible_shape(y) for x, y in pairs])
 
@@ -75,14 +76,27 @@ def tried(given: Spec, function) -> Spec:
         raise ValueError("elements of unknown rank have no zeros to try a function on")
     if has_sizes(given):
         return _run(given, function, None)
+    return agreed_of(lambda length: _run(given, function, length), _LENGTHS)
+
+
+def agreed_of(run, values) -> Spec:
+    """What the first two specs of `run(value)` have in common; ranks alone if one value suits.
+
+    Args:
+      run: a function that returns a spec.
+      values: what to try.
+
+    Raises:
+      Exception: what `run` raises, if no value suits.
+    """
     found, error = [], None
-    for length in _LENGTHS:
+    for value in values:
         try:
-            found.append(_run(given, function, length))
+            found.append(run(value))
         except UNFIT as e:
             error = e
         if len(found) == 2:
-            return _agreed(*found)
+            return agreed(*found)
     if not found:
         raise error
     return without_sizes(found[0])

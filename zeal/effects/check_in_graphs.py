@@ -39,11 +39,24 @@ def assertion(condition, data, summarize, name=None):
         return _assert(condition, data, 3 if summarize is None else summarize, name="Assert")
 
 
+_TOLD = {"Shape", "Size", "Rank"}
+_TOLD_BY_INPUTS = {
+    "Cast", "Concat", "ConcatOffset", "ConcatV2", "Const", "Equal", "Fill", "NotEqual", "OnesLike",
+    "Pack", "Range", "ZerosLike",
+}  # fmt: skip
+
+
+def _is_told(tensor):
+    """Whether TensorFlow knows the value, too, while it builds a graph: it folds few ops."""
+    kind = tensor.op.type
+    return kind in _TOLD or (kind in _TOLD_BY_INPUTS and all(map(_is_told, tensor.op.inputs)))
+
+
 def require(holds, data, summarize):
-    """An assertion that all elements of `holds` are true; raises where they are known not to be.
+    """An assertion that all elements of `holds` are true; raises where TensorFlow knows better.
 
     Args:
-      holds: bool tensor of a graph.
+      holds: bool tensor of a graph, a comparison.
       data: list of what the error shows.
       summarize: the number of elements shown of each.
 
@@ -54,7 +67,8 @@ def require(holds, data, summarize):
       InvalidArgumentError: an element is known to be false.
     """
     known = _native.known_value(holds)
-    if known is not None and not known.numpy().all():
+    told = known is not None and all(map(_is_told, holds.op.inputs))
+    if told and not known.numpy().all():
         raise errors.InvalidArgumentError("\n".join(map(_known_text, data)))
     return assertion(api.reduce_all(holds), data, summarize)
 

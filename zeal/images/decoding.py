@@ -57,6 +57,8 @@ _WORDS = {"PNG": "Invalid PNG data", "JPEG": "Invalid JPEG data", "GIF": "Invali
 def _still(contents, channels=0, dtype=uint8, ratio=1, truncated=False):
     """The pixels of a file of one image."""
     kind, size = _kind(contents), len(contents)
+    if kind == "JPEG":  # decode_jpeg reads PNG files as well, which may have four
+        _check_channels(channels, (0, 1, 3), " for JPEG")
     if truncated and kind == "JPEG":
         contents += b"\xff\xd9"  # the mark of the end, which libjpeg takes at any place
     deep = kind == "PNG" and dtype == uint16 and pictures.has_deep_colours(contents)
@@ -114,7 +116,7 @@ def decode_png(contents, channels=0, dtype=uint8, name=None):
 
 
 def _check_jpeg(channels, ratio, dct_method):
-    _check_channels(channels, (0, 1, 3), " for JPEG")
+    _check_channels(channels)
     if ratio not in (1, 2, 4, 8):
         raise InvalidArgumentError(f"ratio must be 1, 2, 4, or 8, got {ratio}")
     if dct_method not in ("", "INTEGER_FAST", "INTEGER_ACCURATE"):

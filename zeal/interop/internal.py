@@ -98,7 +98,18 @@ _SAME = {
     "tf_logging": "logging",
 }
 # Internal modules that are a public one: what programs set in it, zeal sees.
-_WHOLE = {"python.platform.tf_logging": "logging"}
+_WHOLE = {
+    "python.platform.tf_logging": "logging",
+    "contrib.slim.python.slim.nets.inception_v1": "contrib.slim.nets.inception",
+    "contrib.slim.python.slim.nets.inception_v2": "contrib.slim.nets.inception",
+    "contrib.slim.python.slim.nets.inception_v3": "contrib.slim.nets.inception",
+} | {
+    f"contrib.slim.python.slim.data.{name}": f"contrib.slim.{name}"
+    for name in (
+        "data_decoder", "data_provider", "dataset", "dataset_data_provider", "parallel_reader",
+        "prefetch_queue", "tfexample_decoder",
+    )
+}
 _RENAMED = {
     "EagerTensor": "Tensor",
     "ResourceVariable": "Variable",

@@ -200,7 +200,7 @@ def same_shape(first: Tensor, second: Tensor) -> None:
         raise ValueError(f"Shapes {first.shape} and {second.shape} are incompatible")
 
 
-@public("losses.add_loss", "contrib.losses.add_loss")
+@public("losses.add_loss")
 def add_loss(loss, loss_collection="losses") -> None:
     """Collects a loss for `get_total_loss`, in graphs; executing eagerly, it does nothing.
 

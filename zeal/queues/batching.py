@@ -45,18 +45,25 @@ class Batching:
         """
         make_queue, summarize = kind
         with get_default_graph().name_scope(scope_name or self.name) as scope:
-            if not self.lists or not self.lists[0]:
-                raise ValueError(f"Expected at least one tensor in {self.name}().")
-            sparse = self._sparse()
-            lists = [[self._dense(t) for t in tensors] for tensors in self.lists]
-            queue = make_queue(self._dtypes(lists), self._shapes(lists))
-            ops = [self._enqueue(queue, tensors) for tensors in lists]
+            sparse, lists = self.prepared()
+            queue = make_queue(self.dtypes(lists), self.shapes_of(lists))
+            ops = [self.enqueue(queue, tensors, self.keep_input) for tensors in lists]
             add_queue_runner(QueueRunner(queue, ops * threads))
             summarize(queue)
             take = queue.dequeue_up_to if self.smaller else queue.dequeue_many
             taken = take(self.batch_size, name=scope)
-            parts = taken if len(sparse) > 1 else [taken]
-            found = [_batch(part, s) for part, s in zip(parts, sparse, strict=True)]
+            return self.restored(taken if len(sparse) > 1 else [taken], sparse)
+
+    def prepared(self):
+        """What is known of sparse tensors, and the lists with dense ones for them."""
+        if not self.lists or not self.lists[0]:
+            raise ValueError(f"Expected at least one tensor in {self.name}().")
+        sparse = self._sparse()
+        return sparse, [[self._dense(t) for t in tensors] for tensors in self.lists]
+
+    def restored(self, parts, sparse):
+        """What was taken from a queue, in the structure of the tensors; one alone is no list."""
+        found = [_batch(part, s) for part, s in zip(parts, sparse, strict=True)]
         if isinstance(self.first, dict):
             return dict(zip(sorted(self.first), found, strict=True))
         return found if len(found) > 1 else found[0]
@@ -82,7 +89,8 @@ class Batching:
             return _native.convert(x)
         return serialize_many_sparse(x) if self.enqueue_many else serialize_sparse(x)
 
-    def _dtypes(self, lists):
+    def dtypes(self, lists):
+        """The dtypes of an element's parts."""
         dtypes = [t.dtype for t in lists[0]]
         for other in lists[1:]:
             if [t.dtype for t in other] != dtypes:
@@ -91,7 +99,8 @@ class Batching:
                 )
         return dtypes
 
-    def _shapes(self, lists):
+    def shapes_of(self, lists):
+        """The shapes of an element's parts."""
         if self.shapes is not None:
             return self.shapes
         return [self._merged(column) for column in zip(*lists, strict=True)]
@@ -106,15 +115,16 @@ class Batching:
             merged = merged.most_specific_compatible_shape(shape)
         return merged
 
-    def _enqueue(self, queue, tensors):
-        keep = _native.convert(self.keep_input, bool_)
+    def enqueue(self, queue, tensors, keep_input):
+        """An op that puts tensors into a queue, or those whose `keep_input` is true."""
+        keep = _native.convert(keep_input, bool_)
         if keep.shape.ndims is None:
             raise ValueError("`keep_input` dimensions must be known at graph construction.")
         if keep.shape.ndims == 1 and not self.enqueue_many:
             raise ValueError("`keep_input` cannot be a vector when `enqueue_many=False`.")
         if keep.shape.ndims > 1:
             raise ValueError(f"`keep_input` must be 0 or 1 dimensions: {keep.shape}")
-        if self.keep_input is True:
+        if keep_input is True:
             return (queue.enqueue_many if self.enqueue_many else queue.enqueue)(tensors)
         op = "QueueEnqueueManyV2" if self.enqueue_many else "QueueEnqueueV2"
         function = _enqueue_many_kept if self.enqueue_many else _enqueue_kept

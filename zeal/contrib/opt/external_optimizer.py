@@ -16,6 +16,10 @@ from zeal.ops.array.fill import zeros_like
 from zeal.public import public
 
 
+def _nothing(vector):
+    """What is called after a step where the program has nothing to call."""
+
+
 @public("contrib.opt.ExternalOptimizerInterface")
 class ExternalOptimizerInterface:
     """Base of minimizers that see all variables of a graph as one vector.
@@ -110,7 +114,7 @@ class ExternalOptimizerInterface:
             inequality_funcs=[function([t]) for t in self._inequalities],
             inequality_grad_funcs=[function([t]) for t in self._inequality_grads],
             packed_bounds=self._packed_bounds,
-            step_callback=step_callback,
+            step_callback=step_callback or _nothing,
             optimizer_kwargs=self.optimizer_kwargs,
         )
         session.run(

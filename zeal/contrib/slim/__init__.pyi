@@ -8,10 +8,18 @@ from zeal.dtypes import DType as _DType
 
 from zeal.contrib import losses as losses
 from zeal.contrib import metrics as metrics
+from zeal.contrib.slim import data_decoder as data_decoder
+from zeal.contrib.slim import data_provider as data_provider
+from zeal.contrib.slim import dataset as dataset
+from zeal.contrib.slim import dataset_data_provider as dataset_data_provider
 from zeal.contrib.slim import evaluation as evaluation
 from zeal.contrib.slim import learning as learning
 from zeal.contrib.slim import model_analyzer as model_analyzer
 from zeal.contrib.slim import nets as nets
+from zeal.contrib.slim import parallel_reader as parallel_reader
+from zeal.contrib.slim import prefetch_queue as prefetch_queue
+from zeal.contrib.slim import queues as queues
+from zeal.contrib.slim import tfexample_decoder as tfexample_decoder
 from zeal._native import Variable as Variable
 
 OPTIMIZER_SUMMARIES: _Any

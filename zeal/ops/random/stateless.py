@@ -11,7 +11,7 @@ def _seed(seed):
     return seed if hasattr(seed, "dtype") else _native.convert(seed, dtypes.int64)
 
 
-@public("random.stateless_uniform")
+@public("random.stateless_uniform", "contrib.stateless.stateless_random_uniform")
 @named("stateless_random_uniform")
 def stateless_uniform(shape, seed, minval=0, maxval=None, dtype=dtypes.float32, name=None):
     """Draws uniform numbers from [minval, maxval), determined by the seed.
@@ -47,7 +47,7 @@ def stateless_uniform(shape, seed, minval=0, maxval=None, dtype=dtypes.float32, 
     return _to_range(unit, minval, maxval, dtype)
 
 
-@public("random.stateless_normal")
+@public("random.stateless_normal", "contrib.stateless.stateless_random_normal")
 @named("stateless_random_normal")
 def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None):
     """Draws normal numbers, determined by the seed.
@@ -77,7 +77,7 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
     return _to_normal(raw.StatelessRandomNormal(shape, _seed(seed), dtype), mean, stddev)
 
 
-@public("random.stateless_truncated_normal")
+@public("random.stateless_truncated_normal", "contrib.stateless.stateless_truncated_normal")
 @named("stateless_truncated_normal")
 def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None):
     """Draws normal numbers within two standard deviations of the mean, determined by the seed.
@@ -136,7 +136,7 @@ def stateless_categorical(logits, num_samples, seed, dtype=dtypes.int64, name=No
     return raw.StatelessMultinomial(logits, samples, _seed(seed), dtypes.as_dtype(dtype))
 
 
-@public("random.stateless_multinomial")
+@public("random.stateless_multinomial", "contrib.stateless.stateless_multinomial")
 @named("stateless_multinomial", "StatelessMultinomial")
 def stateless_multinomial(logits, num_samples, seed, output_dtype=dtypes.int64, name=None):
     """Draws class numbers: the older name of `tf.random.stateless_categorical`.

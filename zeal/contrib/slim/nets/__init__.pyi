@@ -7,6 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.contrib.slim.nets import alexnet as alexnet
+from zeal.contrib.slim.nets import inception as inception
 from zeal.contrib.slim.nets import overfeat as overfeat
 from zeal.contrib.slim.nets import resnet_utils as resnet_utils
 from zeal.contrib.slim.nets import resnet_v1 as resnet_v1

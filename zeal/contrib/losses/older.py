@@ -4,6 +4,7 @@ import inspect
 
 from zeal import _native
 from zeal._native import api
+from zeal.contrib.framework.scoped_arguments import add_arg_scope
 from zeal.dtypes import float32
 from zeal.losses import classification, regression, weighted
 from zeal.ops.named import named
@@ -55,6 +56,29 @@ def _rank(x):
     return _native.convert(x).shape.ndims
 
 
+@public("contrib.losses.add_loss")
+@add_arg_scope
+def add_loss(loss, loss_collection="losses") -> None:
+    """Collects a loss, in graphs: `tf.losses.add_loss`, of which argument scopes know.
+
+    Args:
+      loss: a tensor.
+      loss_collection: the collection to add it to; None for none.
+
+    Example:
+      >>> with tf.contrib.framework.arg_scope([tf.contrib.losses.add_loss], loss_collection=None):
+      ...     tf.contrib.losses.add_loss(tf.constant(1.0))
+    """
+    weighted.add_loss(loss, loss_collection)
+
+
+def _collected(loss):
+    """A loss, which the graph collects where scopes of arguments say."""
+    if loss._symbolic:
+        add_loss(loss)
+    return loss
+
+
 @public("contrib.losses.compute_weighted_loss")
 def compute_weighted_loss(losses, weights=1.0, scope=None):
     """The mean of losses whose weights are not zero, each times its weight.
@@ -74,7 +98,10 @@ def compute_weighted_loss(losses, weights=1.0, scope=None):
       >>> tf.contrib.losses.compute_weighted_loss([[1.0, 2.0], [3.0, 5.0]], [0.0, 2.0]).numpy()
       8.0
     """
-    return weighted.compute_weighted_loss(losses, _fitted(weights, _rank(losses)), scope)
+    loss = weighted.compute_weighted_loss(
+        losses, _fitted(weights, _rank(losses)), scope, loss_collection=None
+    )
+    return _collected(loss)
 
 
 @public("contrib.losses.absolute_difference")
@@ -87,7 +114,8 @@ def absolute_difference(predictions, labels=None, weights=1.0, scope=None):
       1.5
     """
     weights = _fitted(weights, _rank(predictions))
-    return regression.absolute_difference(labels, predictions, weights, scope)
+    loss = regression.absolute_difference(labels, predictions, weights, scope, loss_collection=None)
+    return _collected(loss)
 
 
 @public("contrib.losses.mean_squared_error")
@@ -100,7 +128,8 @@ def mean_squared_error(predictions, labels=None, weights=1.0, scope=None):
       2.5
     """
     weights = _fitted(weights, _rank(predictions))
-    return regression.mean_squared_error(labels, predictions, weights, scope)
+    loss = regression.mean_squared_error(labels, predictions, weights, scope, loss_collection=None)
+    return _collected(loss)
 
 
 @public("contrib.losses.log_loss")
@@ -115,14 +144,15 @@ def log_loss(predictions, labels=None, weights=1.0, epsilon=1e-7, scope=None):
       0.6931
     """
     weights = _fitted(weights, _rank(predictions))
-    return classification.log_loss(labels, predictions, weights, epsilon, scope)
+    loss = classification.log_loss(
+        labels, predictions, weights, epsilon, scope, loss_collection=None
+    )
+    return _collected(loss)
 
 
 @public("contrib.losses.sigmoid_cross_entropy")
 @_described
-def sigmoid_cross_entropy(
-    logits, multi_class_labels, weights=1.0, label_smoothing=0, scope=None
-):
+def sigmoid_cross_entropy(logits, multi_class_labels, weights=1.0, label_smoothing=0, scope=None):
     """The cross-entropy of independent binary classes.
     {args}
     `label_smoothing` moves labels towards 1/2.
@@ -132,9 +162,10 @@ def sigmoid_cross_entropy(
       0.6931
     """
     weights = _fitted(weights, _rank(logits))
-    return classification.sigmoid_cross_entropy(
-        multi_class_labels, logits, weights, label_smoothing, scope
+    loss = classification.sigmoid_cross_entropy(
+        multi_class_labels, logits, weights, label_smoothing, scope, loss_collection=None
     )
+    return _collected(loss)
 
 
 @public("contrib.losses.softmax_cross_entropy")
@@ -150,9 +181,10 @@ def softmax_cross_entropy(logits, onehot_labels, weights=1.0, label_smoothing=0,
     """
     rank = _rank(logits)
     weights = _fitted(weights, rank and rank - 1)
-    return classification.softmax_cross_entropy(
-        onehot_labels, logits, weights, label_smoothing, scope
+    loss = classification.softmax_cross_entropy(
+        onehot_labels, logits, weights, label_smoothing, scope, loss_collection=None
     )
+    return _collected(loss)
 
 
 @public("contrib.losses.sparse_softmax_cross_entropy")
@@ -177,7 +209,10 @@ def sparse_softmax_cross_entropy(logits, labels, weights=1.0, scope=None):
     """
     labels = _native.convert(labels)
     labels = api.reshape(labels, api.shape(labels)[:1])
-    return classification.sparse_softmax_cross_entropy(labels, logits, _fitted(weights, 1), scope)
+    loss = classification.sparse_softmax_cross_entropy(
+        labels, logits, _fitted(weights, 1), scope, loss_collection=None
+    )
+    return _collected(loss)
 
 
 @public("contrib.losses.cosine_distance")
@@ -192,7 +227,10 @@ def cosine_distance(predictions, labels=None, axis=None, weights=1.0, scope=None
       1.0
     """
     weights = _fitted(weights, _rank(predictions))
-    return regression.cosine_distance(labels, predictions, axis, weights, scope, dim=dim)
+    loss = regression.cosine_distance(
+        labels, predictions, axis, weights, scope, dim=dim, loss_collection=None
+    )
+    return _collected(loss)
 
 
 @public("contrib.losses.hinge_loss")
@@ -244,6 +282,4 @@ def mean_pairwise_squared_error(predictions, labels=None, weights=1.0, scope=Non
     sums = api.square(api.reduce_sum(differences, axes))
     losses = 2.0 * (squares - api.div_no_nan(sums, api.square(count)))
     loss = api.reduce_sum(losses * weights)
-    if loss._symbolic:
-        weighted.add_loss(loss)
-    return loss
+    return _collected(loss)
