@@ -6,6 +6,7 @@ from typing import Any
 from zeal import nest
 from zeal._native import Variable, convert
 from zeal.keras import tracking
+from zeal.keras.functional.added import AddLoss, AddMetric
 from zeal.keras.functional.inputs import Input
 from zeal.keras.functional.network import Network
 from zeal.keras.functional.node import mapped, shape_of
@@ -77,6 +78,12 @@ class Model(Trains, WeightFiles, Layer):
                 f"and {sorted(kwargs)}"
             )
         inputs, outputs = given.pop("inputs", None), given.pop("outputs", None)
+        for key in given if outputs is not None else ():
+            if key not in ("name", "trainable"):
+                raise TypeError(
+                    "Functional models may only specify `name` and `trainable` keyword arguments "
+                    f"during initialization. Got an unexpected argument: {key}"
+                )
         super().__init__(**given)
         if outputs is not None:
             self._zeal_become(Network(inputs, outputs))
@@ -153,8 +160,7 @@ class Model(Trains, WeightFiles, Layer):
         """
         for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
             if self._zeal_network is not None and is_symbolic(loss) and of_keras(loss):
-                self._zeal_network.add_loss(loss)
-                self._zeal_note_loss(loss)
+                self._zeal_add(AddLoss(), loss)
             else:
                 super().add_loss(loss, inputs)
 
@@ -183,10 +189,20 @@ class Model(Trains, WeightFiles, Layer):
                 "Functional Model is not supported. Please pass the Tensor to monitor directly."
             )
         if is_network and of_keras(value):
-            metric = metric_for(self, value, aggregation, name)
-            self._zeal_network.add_metric(metric, value)
+            self._zeal_add(AddMetric(aggregation, name), value)
         else:
             super().add_metric(value, aggregation, name)
+
+    def _zeal_add(self, layer, tensor):
+        """Adds what an AddLoss or AddMetric says of a tensor that comes from the inputs."""
+        network = self._zeal_network
+        if isinstance(layer, AddMetric):
+            metric = metric_for(self, tensor, layer.aggregation, layer.metric_name)
+            network.added_metrics.append((metric, tensor))
+        else:
+            network.added_losses.append(tensor)
+            self._zeal_note_loss(tensor)
+        self._zeal_steps.extend(network.add(layer, tensor))
 
     def _zeal_collect(self, kind, seen):
         if not self.built and "build" in vars(type(self)):  # who overrides it makes weights there
@@ -313,8 +329,11 @@ class Model(Trains, WeightFiles, Layer):
         """
         from zeal.keras.functional.config import tensors_of
 
-        inputs, outputs = tensors_of(config, custom_objects)
-        return cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+        inputs, outputs, added = tensors_of(config, custom_objects)
+        model = cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+        for layer, tensor in added:
+            model._zeal_add(layer, tensor)
+        return model
 
     def to_json(self, **kwargs: Any) -> str:
         """The configuration as JSON, which `tf.keras.models.model_from_json` reads.
