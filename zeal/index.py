@@ -974,6 +974,7 @@ zeal.keras.regularizers L1L2 Regularizer deserialize get l1 l1_l2 l2 serialize""
 zeal.keras.functional.sources get_source_inputs
 zeal.keras.utils.custom_objects CustomObjectScope custom_object_scope get_custom_objects
 zeal.keras.utils.downloads get_file
+zeal.keras.utils.drawing model_to_dot plot_model
 zeal.keras.utils.labels normalize to_categorical
 zeal.keras.utils.progbar Progbar
 zeal.keras.utils.sequence Sequence""",
