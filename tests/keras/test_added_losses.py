@@ -109,3 +109,25 @@ def test_functional_models_have_a_name_alone(key):
     with pytest.raises(TypeError, match=f"Got an unexpected argument: {key}"):
         keras.Model(i, layers.Dense(1)(i), **{key: "int64"})
     assert not keras.Model(i, layers.Dense(1)(i), trainable=False).trainable
+
+
+class Adding(layers.Layer):
+    def build(self, shape):
+        self.w = self.add_weight("w", [], initializer="ones")
+        self.add_loss(self.w * 10.0)
+        self.add_loss(lambda: self.w * 100.0)
+        super().build(shape)
+
+    def call(self, inputs):
+        self.add_loss(self.w * 1000.0)
+        self.add_loss(tf.reduce_sum(inputs))
+        return inputs
+
+
+def test_losses_of_a_call_count_once():
+    inputs = keras.Input((3,))
+    dense = layers.Dense(3, kernel_regularizer="l2", kernel_initializer="ones")
+    model = keras.Model(inputs, dense(Adding()(inputs)))
+    model.compile("sgd", "mse")
+    found = model.train_on_batch(np.zeros((2, 3)), np.zeros((2, 3)))
+    assert found == pytest.approx(1110.09)  # TensorFlow's
