@@ -12,17 +12,16 @@ from zeal.keras.functional.network import Network
 from zeal.keras.functional.node import mapped, shape_of
 from zeal.keras.functional.record import is_symbolic, of_keras
 from zeal.keras.layers.calls import calls
-from zeal.keras.layers.inputs import are_shapes
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.layer_metrics import metric_for
 from zeal.keras.session import in_session
 from zeal.keras.summary import print_summary
 from zeal.keras.training.methods import Trains
 from zeal.keras.training.rows import is_of_rows
+from zeal.keras.trial import call_on_placeholders
 from zeal.keras.weight_files import WeightFiles
-from zeal.ops.array.fill import zeros
 from zeal.public import public
-from zeal.tensor_shape import TensorShape, as_shape
+from zeal.tensor_shape import TensorShape
 from zeal.tensor_spec import TensorSpec
 
 
@@ -243,14 +242,14 @@ class Model(Trains, WeightFiles, Layer):
         return self._zeal_merge(tracking.trainable_first(self._zeal_children()[1]), "all", seen)
 
     def build(self, input_shape) -> None:
-        """Makes the variables by a trial run of `call` on zeros of that shape (None: 1).
+        """Makes the variables by a call in a graph, on placeholders of that shape.
 
         Args:
           input_shape: a TensorShape or what converts to one, the batch axis included; a list of
             them for several inputs.
 
         Raises:
-          ValueError: input_shape is no shape.
+          ValueError: input_shape is no shape; `call` needs more than floating inputs.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
@@ -265,15 +264,8 @@ class Model(Trains, WeightFiles, Layer):
                 f"{type(input_shape)}"
             )
         if type(self).call is not Model.call and not self._zeal_called:
-            self.call(self._zeal_trial(input_shape))
+            call_on_placeholders(self, input_shape)
         self.built = True
-
-    def _zeal_trial(self, shape):
-        """Zeros of a shape, or a list of them; unknown lengths are 1."""
-        if are_shapes(shape):
-            return [self._zeal_trial(s) for s in shape]
-        lengths = [1 if n is None else n for n in as_shape(shape).as_list()]
-        return zeros(lengths, self._dtype or "float32")
 
     def _maybe_build(self, inputs):
         # Inner layers build themselves; `build` is for subclasses that override it.
