@@ -64,3 +64,26 @@ def test_a_bar_shows_the_mean_of_several_values(capsys):
     bar = keras.utils.Progbar(1, stateful_metrics=["m"])
     bar.update(1, [("m", np.array([1.0, 2.0]))])
     assert " - m: 1.5000" in capsys.readouterr().out
+
+
+def test_a_checkpoint_callback_starts_with_the_newest_file(tmp_path):
+    model = keras.Sequential([layers.Dense(1, input_shape=(2,))])
+    model.compile("sgd", "mse")
+    path = str(tmp_path / "f.{epoch:02d}.h5")
+    data = np.ones((4, 2)), np.zeros((4, 1))
+    save = keras.callbacks.ModelCheckpoint(path, save_weights_only=True)
+    model.fit(*data, epochs=3, callbacks=[save], verbose=0)
+    assert save._get_most_recently_modified_file_matching_pattern(path) == path.format(epoch=3)
+    saved = model.get_weights()
+    model.set_weights([w + 1 for w in saved])
+    again = keras.callbacks.ModelCheckpoint(path, load_weights_on_restart=True)
+    again.set_model(model)
+    again.on_train_begin()
+    for new, old in zip(model.get_weights(), saved, strict=True):
+        np.testing.assert_array_equal(new, old)
+    (tmp_path / "f.04.h5").write_bytes(b"no weights")
+    with pytest.raises(ValueError, match="Error loading file from .*f.04.h5"):
+        again.on_train_begin()
+    none = keras.callbacks.ModelCheckpoint(path + "x", load_weights_on_restart=True)
+    none.set_model(model)
+    none.on_train_begin()
