@@ -80,7 +80,8 @@ class Weights(Trackable):
         self._zeal_own([variable])
         self._track_trackable(variable, name, overwrite=True)
         if regularizer is not None:
-            self._regularize_weight(name, variable, regularizers.get(regularizer))
+            full = variable.name.partition(":")[0]
+            self._regularize_weight(full, variable, regularizers.get(regularizer))
         return variable
 
     def _make_weight(
