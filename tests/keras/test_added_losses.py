@@ -130,4 +130,5 @@ def test_losses_of_a_call_count_once():
     model = keras.Model(inputs, dense(Adding()(inputs)))
     model.compile("sgd", "mse")
     found = model.train_on_batch(np.zeros((2, 3)), np.zeros((2, 3)))
-    assert found == pytest.approx(1110.09)  # TensorFlow's
+    # TensorFlow's: eagerly the tensor that `build` adds counts until the next call.
+    assert found == pytest.approx(1100.09 if tf.executing_eagerly() else 1110.09)
