@@ -13,6 +13,13 @@ def test_native_and_host_ops_take_keywords():
     assert "MatMul" in dir(tf.raw_ops) and "Cross" in dir(tf.raw_ops)
 
 
+def test_several_outputs_have_names():
+    found = tf.raw_ops.Unique(x=tf.constant([3, 3, 1]))
+    assert type(found).__name__ == "Unique" and found._fields == ("y", "idx")
+    assert found.y.numpy().tolist() == [3, 1] and found.idx.numpy().tolist() == [0, 0, 1]
+    assert isinstance(tf.raw_ops.Split(split_dim=0, value=[1, 2], num_split=2), list)
+
+
 def test_in_graphs():
     with tf.Graph().as_default(), tf.Session() as session:
         x = tf.placeholder(tf.float32)

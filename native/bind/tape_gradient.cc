@@ -24,12 +24,13 @@ int node_of(const Tape& tape, PyObject* o) {
   return is_variable(o) ? tape.node_of(variable_of(o)) : tape.node_of(*impl_of(o));
 }
 
-// The current value, without noting a read. A handle stands for its variable.
-TensorImpl& value_of(PyObject* o) {
-  if (is_tensor(o) && impl_of(o)->dtype != DType::kResource) return *impl_of(o);
-  const Tensor& v = is_tensor(o) ? variable_at(*impl_of(o)).value : variable_of(o).value;
+// The current value, without noting a read; of a variable of a graph what the run reads. A handle stands for its variable.
+Tensor value_of(PyObject* o) {
+  if (!is_tensor(o)) return variable_of(o).value ? variable_of(o).value : to_tensor(o);
+  if (impl_of(o)->dtype != DType::kResource) return Tensor::share(impl_of(o));
+  const Tensor& v = variable_at(*impl_of(o)).value;
   if (!v) fail(Code::kFailedPrecondition, "the variable has no value: it was not initialised");
-  return *v;
+  return v;
 }
 
 DType dtype_of(PyObject* o) {
@@ -55,7 +56,7 @@ void read_values(PyObject* o, const char* role, Objects& values) {
 
 // Null for a target without numbers, which has no gradients.
 Tensor seed_of(PyObject* target, PyObject* given, size_t i) {
-  const Tensor value = Tensor::share(&value_of(target));  // reading `given` may assign to a variable
+  const Tensor value = value_of(target);  // reading `given` may assign to a variable
   const TensorImpl& v = *value;
   if (v.dtype == DType::kString) return {};
   if (!given || given == Py_None) {
@@ -136,7 +137,7 @@ bool wants_zeros(PyObject* o) {
 
 PyObject* result(Request& r, size_t k, bool zeros) {
   if (!zeros || !r.grads[k].empty()) return wrap_gradient(r.grads[k]);
-  return wrap(call(OP(ZerosLike), {Tensor::share(&value_of(r.sources[k].get()))}));
+  return wrap(call(OP(ZerosLike), {value_of(r.sources[k].get())}));
 }
 
 // The gradients in the structure of the sources.
@@ -231,7 +232,7 @@ PyObject* tape_explain(PyObject* o, PyObject* const* args, Py_ssize_t n) {
       if (!known)
         return PyUnicode_FromFormat("The %s is a Python object of type %s, not a tensor: to the tape it is a constant.", roles[i],
                                     Py_TYPE(args[i])->tp_name);
-      DType t = value_of(args[i]).dtype;
+      DType t = dtype_of(args[i]);
       if (!contains(kTrainable, t) && i == 1)
         return PyUnicode_FromFormat("The source is %s; only floating point and complex values have gradients.", dtype_name(t));
       nodes[i] = node_of(tape, args[i]);

@@ -208,7 +208,7 @@ PyObject* set_shape(PyObject* o, PyObject* shape) {
   return guarded([&]() -> PyObject* {
     if (impl_of(o)->symbolic()) return merge_shape(*impl_of(o), sizes_of(shape)), Py_NewRef(Py_None);
     Ref own = checked(get_shape(o, nullptr));
-    Ref fits = checked(PyObject_CallMethod(own.get(), "is_compatible_with", "O", shape));
+    Ref fits = checked(PyObject_CallMethod(own.get(), "is_compatible_with", "(O)", shape));
     if (fits.get() == Py_True) Py_RETURN_NONE;
     fail(Code::kValueError, "Tensor's shape ", impl_of(o)->shape().tuple(), " is not compatible with supplied shape ",
          shown(shape, PyObject_Str));

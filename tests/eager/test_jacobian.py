@@ -23,6 +23,19 @@ def test_of_an_empty_target_is_empty():
     assert tape.jacobian(y, x, unconnected_gradients="zero").shape == [0, 4, 3]
 
 
+def test_without_pfor_the_tape_is_persistent():
+    x = tf.constant([[1.0, 2.0]])
+    for kind, name in (("jacobian", "jacobian"), ("batch_jacobian", "batch jacobian")):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = x * x
+        with pytest.raises(RuntimeError, match=f"persistent=True to compute the {name} with"):
+            getattr(tape, kind)(y, x, experimental_use_pfor=False)
+        tape, y = taped(lambda x: x * x, x)
+        found = getattr(tape, kind)(y, x, experimental_use_pfor=False)
+        assert found.numpy().ravel().tolist() == [2.0, 0.0, 0.0, 4.0]
+
+
 def test_by_an_empty_source_is_empty():
     x = tf.zeros([0])
     tape, y = taped(lambda x: tf.reduce_sum(x) * tf.ones([2]), x)

@@ -163,3 +163,24 @@ def test_shapes_eagerly():
         tf.debugging.assert_shapes([(x, ("N", "M")), (x, ("M", "N"))])
     with pytest.raises(ValueError, match="must be an iterable"):
         tf.debugging.assert_shapes([(x, 3)])
+
+
+@pytest.mark.parametrize("sizes, words", [
+    (("*", 2, 3), None), (("*", 3), None),
+    (("*", 1, 2, 3), "must have rank at least 3.  Received rank 2"),
+    (("*", 4), "dimension -1 must have size 4.  Received size 3"),
+    (("*",), "dimension -1 must have size 1.  Received size 3"),
+    ((2, "*"), "specified shape index 1.  Symbol `...` or `\\*` for a variable number"),
+])  # fmt: skip
+def test_any_number_of_first_axes(sizes, words):
+    """As TensorFlow 1.15.5 has it."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        if words is not None:
+            with pytest.raises(ValueError, match=words):
+                tf.debugging.assert_shapes([(tf.ones([2, 3]), sizes)])
+            return
+        x = tf.placeholder(tf.float32)
+        checks = [tf.debugging.assert_shapes([(y, sizes)]) for y in (tf.ones([2, 3]), x)]
+        session.run(checks, {x: np.ones([5, 2, 3])})
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            session.run(checks, {x: np.ones([5, 2, 4])})

@@ -1,6 +1,9 @@
 """Traced functions: traces, captures, effects, gradients."""
 
+import gc
+import inspect
 import math
+import weakref
 
 import numpy as np
 import pytest
@@ -374,8 +377,53 @@ def test_methods_with_signatures_have_a_trace():
         def __call__(self, x):
             return x * 2.0
 
-    [x] = Model().__call__.get_concrete_function().inputs
+    model = Model()
+    [x] = model.__call__.get_concrete_function().inputs
     assert x.shape.as_list() == [None]
+
+
+def test_methods_meet_their_object_itself_and_let_it_die():
+    class Model:
+        @tf.function
+        def same(self, x, *, k=1):
+            known.add(self)
+            return x + k
+
+    known, model = set(), Model()
+    assert float(model.same(tf.constant(1.0))) == 2.0 and known == {model}
+    assert inspect.getfullargspec(model.same).kwonlyargs == ["k"]
+    method, gone = model.same, weakref.ref(model)
+    known.clear()
+    del model
+    gc.collect()
+    assert gone() is None
+    with pytest.raises(ReferenceError, match="same: the object"):
+        method.get_concrete_function(tf.constant([1.0]))
+
+
+def test_arguments_have_names_of_their_own():
+    """What TensorFlow 1.15.5 gives."""
+
+    @tf.function
+    def f(a, *b, **c):
+        return {"y": a[0] + b[0]}
+
+    one = tf.constant(1.0)
+    spec = tf.TensorSpec([], name="named")
+    concrete = f.get_concrete_function([one, {"q": one}], one, spec, u=[one])
+    assert [x.op.name for x in concrete.inputs] == ["a", "a_1", "b_0", "named", "u"]
+    asked = [x.op.get_attr("_user_specified_name") for x in concrete.inputs]
+    assert asked == [b"a", b"a", b"b_0", b"named", b"u"]
+    (a, *b), c = concrete.graph.structured_input_signature
+    names = [x.name for x in tf.nest.flatten([a, b, c])]
+    assert names == ["a/0", "a/1/q", "b_0", "named", "u/0"]
+    assert list(concrete.graph.structured_outputs) == ["y"]
+    values = {"a": one, "a_1": one, "b_0": one, "named": one, "u": one}
+    assert float(concrete(**values)["y"]) == 2.0
+    signed = tf.function(lambda x, *a: x, input_signature=[tf.TensorSpec([], name="y"), spec, spec])
+    signed(one, one, one)
+    names = [x.op.name for x in signed.get_concrete_function().inputs]
+    assert names == ["y", "named", "named_1"]
 
 
 def test_what_is_no_function_or_signature():
@@ -431,3 +479,16 @@ def test_what_follows_from_captured_tensors_alone_is_folded():
     np.testing.assert_allclose(dx, [want.sum(1)], rtol=1e-6)
     np.testing.assert_allclose(dtable, want.T * [[1, -1], [1, -1]], rtol=1e-6)
     np.testing.assert_allclose(f(x), np.array([[1.0, -1.0]]) @ want + 20000.0, rtol=1e-6)
+
+
+def test_gradients_by_what_the_program_keeps():
+    v, k = tf.Variable(3.0), tf.constant(4.0)
+
+    @tf.function
+    def f(x):
+        w = v * x
+        inside = tf.cond(x > 0.0, lambda: tf.gradients(w * w * x, [v, x]), lambda: [x * 1.0] * 2)
+        return tf.gradients(k * w, [v, x, k]), inside
+
+    found = tf.nest.map_structure(float, f(tf.constant(2.0)))
+    assert found == ([8.0, 12.0, 6.0], [48.0, 108.0])

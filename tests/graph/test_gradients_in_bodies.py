@@ -33,5 +33,4 @@ def test_by_a_variable_whose_rows_are_read(session):
 
 def test_by_what_the_function_does_not_use(session):
     x = tf.constant(3.0)
-    with pytest.raises(ValueError, match="must be from the same graph"):
-        tf.function(lambda: tf.gradients(tf.ones([]), x))()
+    assert tf.function(lambda: tf.gradients(tf.ones([]), x))() == [None]  # as in TensorFlow

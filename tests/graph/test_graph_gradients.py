@@ -135,3 +135,57 @@ def test_gradients_across_graphs():
         x = tf.constant(1.0)
     with tf.Graph().as_default(), pytest.raises(ValueError, match="must be from the same graph"):
         tf.gradients(tf.constant(2.0), x)
+
+
+def test_tapes_read_variables_without_value_in_the_run(graph):
+    x, y = tf.Variable([3.0]), tf.Variable([2.0])
+    with tf.GradientTape(persistent=True) as tape:
+        z = y * 2.0
+    assert tape.gradient(x, y) is None
+    zero = tape.gradient(z, x, unconnected_gradients="zero")
+    one = tape.gradient(x, x)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert session.run([zero, one, tape.gradient(z, y)]) == [[0.0], [1.0], [2.0]]
+
+
+def test_gradients_in_bodies_go_on_outside():
+    """Captured values lead to what is outside, as in TensorFlow's tests of `tf.cond` and loops."""
+    x, c, one = tf.constant(10.0), tf.placeholder_with_default(True, []), tf.constant(1.0)
+    v = tf.Variable(3.0)
+    y, w = 7.0 * x, v * 2.0
+
+    @tf.contrib.eager.defun
+    def outer():
+        a = tf.identity(x)
+
+        @tf.contrib.eager.defun
+        def inner():
+            return tf.gradients([tf.identity(a), tf.identity(y), x, v], [x, v, w])
+
+        return [g for g in inner() if g is not None]
+
+    found = [
+        tf.cond(c, lambda: tf.gradients(y * y * x, x)[0], lambda: one),
+        tf.cond(c, lambda: tf.gradients(y * y, y)[0], lambda: one),
+        tf.cond(c, lambda: tf.gradients(w * w * v, v)[0], lambda: one),
+        tf.cond(c, lambda: tf.gradients(w * w * v, v, stop_gradients=[w])[0], lambda: one),
+        tf.cond(c, lambda: tf.gradients(w, v, grad_ys=[tf.constant(5.0)])[0], lambda: one),
+        tf.while_loop(
+            lambda i, _: i < 10, lambda i, s: (i + 1, s + tf.gradients(y * [1.0, 2.0], x)[0]),
+            [0, 0.0],
+        )[1],
+        *outer(),
+    ]
+    with tf.Session() as session:
+        session.run(v.initializer)
+        assert session.run(found) == [14700.0, 140.0, 108.0, 36.0, 10.0, 210.0, 9.0, 1.0]
+
+
+def test_xs_of_graphs_elsewhere():
+    x = tf.constant(1.0)
+    with tf.Graph().as_default():
+        other = tf.constant(1.0)
+    for taken in (lambda: tf.gradients(x * x, other), lambda: tf.gradients(tf.identity(x), other)):
+        with pytest.raises(ValueError, match="must be from the same graph as"):
+            tf.cond(tf.placeholder_with_default(True, []), taken, lambda: [x])

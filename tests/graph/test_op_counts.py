@@ -73,6 +73,17 @@ CALLS = {
         lambda: tf.losses.sparse_softmax_cross_entropy(integers(8), floats(8, 3)), 34, []
     ),
     "basic_rnn": (lambda: recurrent(tf.nn.rnn_cell.BasicRNNCell), 119, [74]),
+    "gru": (lambda: recurrent(tf.nn.rnn_cell.GRUCell), 149, [74, 88]),
+    "gru_of_a_batch": (lambda: recurrent(tf.nn.rnn_cell.GRUCell, None), 161, [87, 101]),
+    "rnn_of_a_batch": (lambda: recurrent(tf.nn.rnn_cell.BasicRNNCell, None), 131, [87]),
+    "lstm_of_a_batch": (lambda: recurrent(tf.nn.rnn_cell.LSTMCell, None), 160, [101]),
+    "zero_state": (
+        lambda: tf.nn.rnn_cell.LSTMCell(4).zero_state(integers(), tf.float32), 21, []
+    ),
+    "one_shot": (lambda: tf.data.Dataset.range(3).make_one_shot_iterator().get_next(), 7, []),
+    "initializable": (
+        lambda: tf.data.Dataset.range(3).make_initializable_iterator().get_next(), 11, []
+    ),
     "basic_lstm": (lambda: recurrent(tf.nn.rnn_cell.BasicLSTMCell), 146, [86]),
     "cond": (chosen, 13, []),
     "while_loop": (repeated, 21, []),

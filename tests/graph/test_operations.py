@@ -132,11 +132,41 @@ def test_init_scope(graph):
     assert x.name == "ns/x:0" and x.op.control_inputs == [] and x.graph is graph
 
 
+def test_init_scope_keeps_the_device(graph):
+    made = []
+
+    @tf.function
+    def f():
+        with tf.device("/cpu:0"), tf.init_scope():
+            made.append(tf.constant(1.0))
+        return tf.constant(2.0)
+
+    f()
+    assert made[0].graph is graph and made[0].device == "/device:CPU:0"
+
+
+def test_devices_are_left_in_order(graph):
+    outer, inner = graph.device("/cpu:0"), graph.device("/cpu:1")
+    outer.__enter__()
+    inner.__enter__()
+    with pytest.raises(RuntimeError, match="Exiting device scope without proper scope nesting"):
+        outer.__exit__(None, None, None)
+
+
+def test_names_of_collections_and_versions(graph):
+    assert graph.collections == []
+    tf.Variable(1.0)
+    assert sorted(graph.collections) == ["trainable_variables", "variables"]
+    assert graph.graph_def_versions == graph.as_graph_def().versions
+
+
 def test_static_values(graph):
     known = tf.stack([1, tf.placeholder(tf.int32, [])])
     assert tf.get_static_value(known) is None
     assert tf.contrib.util.constant_value(known, partial=True).tolist() == [1, None]
     assert tf.get_static_value(tf.shape(tf.ones([2, 3]))).tolist() == [2, 3]
+    for x in (tf.rank(known), tf.constant("a")):  # arrays, as in TensorFlow
+        assert tf.get_static_value(x).shape == ()
 
 
 def test_hessians(graph):

@@ -508,6 +508,46 @@ def queues():
     record("queues", [tensor.name for tensor in results[:-2] + results[-1:]], {}, fills)
 
 
+@recorder
+def datasets():
+    Dataset, offset = tf.data.Dataset, tf.constant(10, tf.int64)
+    size = tf.placeholder_with_default(tf.constant(3, tf.int64), [], name="size")
+    numbers = Dataset.range(12).map(lambda x: (x + offset, tf.cast(x, tf.float32) / 2.0))
+    numbers = numbers.filter(lambda x, y: x > 11).shuffle(4, seed=3).batch(size).repeat(2)
+    fed = numbers.prefetch(1).make_initializable_iterator()
+    rows = Dataset.range(1, 5)
+    rows = rows.map(lambda n: tf.cond(n > 2, lambda: tf.fill([n], n), lambda: tf.stack([n])))
+    rows = Dataset.zip((rows.padded_batch(2, [None]).cache(), Dataset.from_tensors(7).repeat()))
+    turns = Dataset.range(3).interleave(lambda n: Dataset.range(n, n + 3).skip(1), 2, 1)
+    turns = turns.concatenate(Dataset.range(6).window(2, 3).flat_map(lambda w: w.batch(2).take(1))
+                              .apply(tf.data.experimental.unbatch()))
+    first, second = rows.make_one_shot_iterator(), turns.make_one_shot_iterator()
+    kind = tf.data.Iterator.from_structure(tf.int64, [])
+    begin = kind.make_initializer(Dataset.range(5).shard(2, 1))
+    named = tf.data.Iterator.from_string_handle(kind.string_handle(), tf.int64, []).get_next()
+    elements = [*fed.get_next(), *first.get_next(), second.get_next(), named]
+    tf.group(fed.initializer, begin, name="begin")
+    record("datasets", [tensor.name for tensor in elements], {}, ["begin"], 2)
+
+
+@recorder
+def accumulators():
+    dense = tf.ConditionalAccumulator(tf.float32, [2], reduction_type="SUM")
+    sparse = tf.SparseConditionalAccumulator(tf.float32, [3, 2])
+    tf.group(dense.set_global_step(1), sparse.set_global_step(2), name="set")
+    stale = [dense.apply_grad([9.0, 9.0], 0), sparse.apply_grad([1], [[9.0, 9.0]], None, 1)]
+    tf.group(*stale, name="stale")
+    tf.group(
+        dense.apply_grad([1.0, 2.0], 9), dense.apply_grad([3.0, 4.0], 9),
+        sparse.apply_grad([0, 2], [[1.0, 2.0], [3.0, 4.0]], [3, 2], 9),
+        sparse.apply_grad([2], [[5.0, 6.0]], None, 9), name="apply",
+    )  # fmt: skip
+    counts = [dense.num_accumulated(), sparse.num_accumulated()]
+    with tf.control_dependencies(counts):
+        taken = [dense.take_grad(2), *sparse.take_grad(2)]
+    record("accumulators", [t.name for t in counts + taken], {}, ["set", "stale", "apply"])
+
+
 if __name__ == "__main__":
     wanted = sys.argv[1:]
     for function in RECORDERS:

@@ -22,6 +22,8 @@ from zeal.interop import internal
     ("python.ops.summary_ops_v2.set_step", "compat.v2.summary.experimental.set_step"),
     ("python.eager.wrap_function.wrap_function", "wrap_function"),
     ("python.ops.nn_impl.moments", "nn.moments"),
+    ("python.ops.gen_image_ops.rgb_to_hsv", "image.rgb_to_hsv"),
+    ("python.ops.array_ops.listdiff", "setdiff1d"),
     ("python.ops.nn_impl.normalize", "linalg.normalize"),
     ("python.ops.linalg.linalg_impl.matrix_exponential", "linalg.expm"),
     ("python.ops.logging_ops.print_v2", "print"),

@@ -217,3 +217,34 @@ def test_weights_that_fit_values():
             module.assert_broadcastable(np.ones([3, 1]), values)
         with pytest.raises(tf.errors.InvalidArgumentError, match="can not be broadcast"):
             session.run(check, {x: np.ones([3, 1]), y: values})
+
+
+def test_jacobians_of_graphs():
+    """Sums that TensorFlow 1.15.5 gives, weighted by the places of elements."""
+    module = _module("parallel_for")
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, u = tf.constant([[1.0, 2.0], [3.0, 4.0]]), tf.placeholder(tf.float32, [None, 2])
+        w = tf.Variable([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+        y, z = tf.tanh(tf.matmul(x, w) * 0.1), tf.matmul(u, w) ** 2
+        assert module.jacobian(y, tf.zeros([])) is None
+        assert module.batch_jacobian(tf.ones([2, 1]), x) is None
+        with pytest.raises(ValueError, match="Need first dimension of output shape"):
+            module.batch_jacobian(tf.zeros([2, 3]), tf.zeros([3, 2]))
+        found = [*module.jacobian(y, [w, x]), module.batch_jacobian(y, x)]
+        found += [module.jacobian(z, u), module.batch_jacobian(z, u)]
+        shapes = [[2, 3, 2, 3], [2, 3, 2, 2], [2, 3, 2], [None, 3, None, 2], [None, 3, 2]]
+        assert [t.shape.as_list() for t in found] == shapes
+        session.run(w.initializer)
+        arrays = session.run(found, {u: [[1.0, 2.0], [3.0, 4.0]]})
+        sums = [(a * np.arange(a.size).reshape(a.shape)).sum() for a in arrays]
+        np.testing.assert_allclose(sums, [3.701, 3.641, 2.01, 26292.0, 12588.0], atol=1e-3)
+
+
+def test_loops_whose_rounds_stand_alone():
+    module = _module("parallel_for")
+    with tf.Graph().as_default(), tf.Session() as session:
+        v, x = tf.Variable(2.0), tf.constant([1.0, 2.0])
+        each = module.pfor(lambda i: tf.gradients(x[i] * v * v, tf.trainable_variables()), 2)
+        session.run(v.initializer)
+        assert session.run(each)[0].tolist() == [4.0, 8.0]
+        assert session.run(module.for_loop(lambda i: i * i, tf.int32, 3)).tolist() == [0, 1, 4]

@@ -172,11 +172,17 @@ def test_weak_keys():
     assert len(weak) == 2
 
 
+def test_shapes_that_eager_tensors_do_not_have():
+    tf.constant([[1, 2]]).set_shape((None, 2))
+    with pytest.raises(ValueError, match="not compatible with supplied shape"):
+        tf.constant(1).set_shape((1, 2))
+
+
 def test_references():
     x = tf.constant([1.0])
     r = x.experimental_ref()
     assert r.deref() is x
-    assert r == x.experimental_ref()
+    assert r == x.experimental_ref() and weakref.ref(r)() is r
     assert {r: 1}[x.experimental_ref()] == 1
     assert r != tf.constant([1.0]).experimental_ref()
     with pytest.raises(TypeError, match="Cannot compare wrapped object with unwrapped object"):

@@ -248,3 +248,37 @@ def test_steps_and_new_axes_in_keys(traced):
     ):  # fmt: skip
         with pytest.raises(kind, match=words):
             x[key]
+
+
+@pytest.mark.parametrize("make, error, words", [
+    (lambda r: r.from_tensor([[1]], lengths=[0.5]), TypeError, "lengths must be an integer tensor"),
+    (lambda r: r.from_tensor([[1]], padding=[[1]]), ValueError, r"\(1, 1\) and \(\) are incompat"),
+    (lambda r: tf.ragged.stack([]), ValueError, "rt_inputs may not be empty"),
+    (lambda r: tf.ragged.stack([[1]], axis="a"), TypeError, "axis must be an int"),
+    (lambda r: tf.ragged.stack([[[1]]], axis=-4), ValueError, "axis=-4 out of bounds: expected"),
+    (lambda r: tf.ragged.boolean_mask([[1]], [[1]]), TypeError, "Expected bool"),
+    (lambda r: tf.ragged.range([[1]]), ValueError, "Shape must be at most rank 1 but is rank 2"),
+    (lambda r: tf.ragged.row_splits_to_segment_ids([]), ValueError, r"Invalid row_splits: \[\]"),
+    (lambda r: tf.ragged.segment_ids_to_row_splits([0.5]), TypeError, "must be an integer tensor"),
+    (lambda r: r.from_value_rowids([1], [1], nrows=1), ValueError, "got nrows=1, value_rowids"),
+    (lambda r: r.from_nested_value_rowids([1], [[0]], tf.constant([1])), TypeError, "nested_nrows"),
+    (lambda r: r.from_row_splits([1], [0, 1]).to_tensor([1]), ValueError, "must have rank at most"),
+    (lambda r: r.from_row_splits([[1, 2]], [0, 1]).to_tensor([1, 2, 3]), ValueError,
+     r"Shapes \(3,\) and \(2,\) are incompatible"),
+    (lambda r: tf.gather(r.from_row_splits([1], [0, 1]), tf.placeholder(tf.int32)), ValueError,
+     "indices.shape.ndims must be known statically"),
+    (lambda r: tf.reduce_sum(r.from_row_splits([1], [0, 1]), tf.placeholder(tf.int32)), ValueError,
+     "axis must be known at graph construction time."),
+])  # fmt: skip
+def test_what_tensorflow_refuses(make, error, words):
+    with tf.Graph().as_default(), pytest.raises(error, match=words):
+        make(tf.RaggedTensor)
+
+
+def test_axes_that_are_tensors_and_stacks_of_tensors():
+    rows = tf.ragged.constant([[1, 2], [3]])
+    assert tf.reduce_sum(rows, tf.constant(0)).numpy().tolist() == [4, 2]
+    assert tf.reduce_sum(rows, tf.constant([0, 1])).numpy() == 6
+    assert tf.ragged.stack([[1, 2], [3, 4]], 1).numpy().tolist() == [[1, 3], [2, 4]]
+    assert tf.ragged.stack([[[1, 2]], [[3, 4]]], -1).numpy().tolist() == [[[1, 3], [2, 4]]]
+    assert tf.sparse.eye(tf.constant(2), tf.constant(3)).dense_shape.numpy().tolist() == [2, 3]

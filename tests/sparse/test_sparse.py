@@ -284,3 +284,11 @@ def test_shapes_of_sparse_tensors():
     assert tf.shape(s).numpy().tolist() == [2, 3] and tf.shape(s).dtype == tf.int32
     assert tf.shape(input=s, out_type=tf.int64).dtype == tf.int64
     assert int(tf.size(s)) == 6 and int(tf.rank(s)) == 2
+
+
+def test_sums_of_other_shapes_fail_before_the_run():
+    a, b = tf.SparseTensor([[1]], [1], [2]), tf.SparseTensor([[1]], [1], [3])
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="are incompatible"):
+        tf.sparse.add(tf.SparseTensor([[1]], [1], [2]), tf.SparseTensor([[1]], [1], [3]))
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        tf.sparse.add(a, b)

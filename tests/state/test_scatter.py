@@ -218,3 +218,19 @@ def test_index_tuples_of_huge_length_do_not_fit(depth):
     indices = tf.zeros(np.array([0, depth]), tf.int64)
     with pytest.raises(tf.errors.InvalidArgumentError, match=f"slice_dim: {depth}"):
         tf.scatter_nd_sub(matrix(), indices, tf.zeros([0]))
+
+
+@pytest.mark.parametrize("indices, updates, words", [
+    ([0, 1], [[1.0, 2.0]], "Dimension 0 in both shapes must be equal, but are 1 and 2"),
+    ([[0, 1]], [[1.0, 2.0]], "Shapes must be equal rank, but are 2 and 3"),
+])  # fmt: skip
+def test_graphs_check_rows_where_the_node_is_made(indices, updates, words):
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.Variable([[1.0, 2.0], [3.0, 4.0]])
+        with pytest.raises(ValueError, match=words):
+            tf.scatter_add(v, indices, updates)
+        with pytest.raises(ValueError, match="the variable is a scalar"):
+            tf.scatter_add(tf.Variable(1.0), [0], [[1.0]])
+        added = tf.scatter_add(v, tf.placeholder_with_default([1, 1], None), [[1.0, 0.0]] * 2)
+        session.run(v.initializer)
+        assert session.run(added).tolist() == [[1, 2], [5, 4]]

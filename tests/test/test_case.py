@@ -145,6 +145,13 @@ def test_evaluate(case):
         case.evaluate(3)
 
 
+def test_values_compare_with_tensors_of_a_graph(case):
+    value = tf.constant([1.0, 2.0])
+    with tf.Graph().as_default(), case.session():
+        case.assertAllEqual(tf.constant([1.0, 2.0]), value)
+        case.assertAllClose(value, tf.constant([1.0, 2.0]))
+
+
 def test_sessions_while_executing_eagerly(case):
     with case.cached_session(use_gpu=True) as session:
         assert session.run(tf.constant(3)) == 3

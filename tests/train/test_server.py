@@ -48,6 +48,15 @@ def test_a_port_is_taken_once():
         Server({"other": [server.target[len("grpc://") :]]})
 
 
+def test_sessions_have_the_servers_config():
+    config = tf.ConfigProto(operation_timeout_in_ms=20)
+    server = Server.create_local_server(config=config)
+    with tf.Graph().as_default(), tf.Session(server.target) as session:
+        taken = tf.FIFOQueue(1, tf.float32).dequeue()
+        with pytest.raises(tf.errors.DeadlineExceededError):
+            session.run(taken)
+
+
 def test_wrong_targets():
     for use in (tf.Session, tf.Session.reset):
         with pytest.raises(tf.errors.NotFoundError, match="No session factory registered"):

@@ -2,9 +2,9 @@
 
 from zeal import _native
 from zeal.data.iterator import as_dataset
-from zeal.data.pending import Recipe
+from zeal.data.pending import handle_of
 from zeal.dtypes import int64
-from zeal.graph.host_call import host_call
+from zeal.graph.host_call import host_call, object_of
 from zeal.public import public, publish
 
 INFINITE = -1
@@ -32,12 +32,11 @@ def cardinality(dataset):
     dataset = as_dataset(dataset)
     if _native.executing_eagerly():
         return _native.convert(_native.dataset_count(dataset._node), int64)
-    recipe = Recipe(dataset._node)
+    return host_call("DatasetCardinality", _count, [handle_of(dataset._node)], [(int64, [])])[0]
 
-    def count(values):
-        return [_native.convert(_native.dataset_count(recipe.node(values)), int64)]
 
-    return host_call("DatasetCardinality", count, recipe.take_values(), [(int64, [])])[0]
+def _count(inputs):
+    return [_native.convert(_native.dataset_count(object_of(inputs[0])), int64)]
 
 
 publish(__name__, "INFINITE", "data.experimental.INFINITE_CARDINALITY")

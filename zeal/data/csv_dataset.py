@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections import OrderedDict
 from functools import partial
 
@@ -88,7 +89,8 @@ class CsvDataset(Dataset):
             return [_field(i, text, default, na_value.encode()) for i, (text, default) in parts]
 
         def walk(names):
-            found = (r for parts in names for r in records(_path_of(parts), *how))
+            paths = (os.fsdecode(_path_of(parts).numpy()) for parts in names)
+            found = (r for path in paths for r in records(path, *how))
             return applied(decode, found)
 
         names = names_dataset(filenames)

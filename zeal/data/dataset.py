@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import _native
 from zeal.data.functions import Functions
-from zeal.data.held import DatasetLeaf, dataset_handle
-from zeal.data.iterator import EagerIterator, Iterator
+from zeal.data.held import DatasetLeaf
+from zeal.data.iterator import EagerIterator, Iterator, elements_of
 from zeal.data.nested import Nesting
 from zeal.data.options import WithOptions, inherited
 from zeal.data.padded import Padding
-from zeal.data.pending import step
+from zeal.data.pending import handle_of, is_symbolic, step, tell_elements
 from zeal.data.sources import Sources
 from zeal.data.steps import Steps
 from zeal.data.structure import Spec, same
@@ -58,6 +58,8 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
         options = inherited(self._sources)
         if options is not None:
             self._options = options
+        if is_symbolic(node):
+            tell_elements(node, self._spec)
 
     @property
     def _spec(self) -> Spec:
@@ -150,11 +152,19 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
         return DatasetLeaf(self._spec)
 
     def _held_handle(self):
-        return dataset_handle(self)
+        return handle_of(self._node)
 
     def _raw(self):
         """Iterates over lists of tensors."""
-        return _native.dataset_iterator(_native.DatasetIterator, self._node, None)
+        return elements_of(self._native_node())
+
+    def _native_node(self):
+        """What its elements come from, also where that is an op of constants."""
+        if not is_symbolic(self._node):
+            return self._node
+        from zeal.data.by_value import factory_of, made_by
+
+        return made_by(factory_of(self))
 
     def make_one_shot_iterator(self) -> Iterator:
         """The same as `iter(dataset)`; in a graph an iterator that begins by itself.

@@ -6,10 +6,11 @@ from zeal import _native, errors
 from zeal.data.arguments import integer, positive
 from zeal.data.dataset import Dataset
 from zeal.data.functions import check_alike, check_state, keeps_count, part_of, truth
-from zeal.data.pending import as_tensor, step
-from zeal.data.steps import batch_length, batches, one_batch
+from zeal.data.pending import argument, as_tensor, dataset_op, step
+from zeal.data.steps import batch_length, batches, one_batch, seed_pair, shuffled_and_repeated
 from zeal.data.structure import Spec
 from zeal.data.trial import tried
+from zeal.dtypes import int64
 from zeal.namespace import namespace
 from zeal.public import public, publish, publish_module
 
@@ -73,7 +74,14 @@ def shuffle_and_repeat(buffer_size, count=None, seed=None):
       >>> len(list(ds))
       6
     """
-    return lambda dataset: dataset.shuffle(buffer_size, seed).repeat(count)
+    def apply(dataset):
+        size = argument(buffer_size, int64, "buffer_size")
+        passes = argument(-1 if count is None else count, int64, "count")
+        values = size, *seed_pair(seed), passes
+        node = step(shuffled_and_repeated, [dataset._node], values)
+        return dataset._repeating(dataset._derive(node), passes)
+
+    return apply
 
 
 @public("contrib.data.map_and_batch")
@@ -107,16 +115,18 @@ def map_and_batch(
     if num_parallel_calls not in (None, AUTOTUNE):
         positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
     length = batch_length(batch_size, drop_remainder)
+    calls = num_parallel_calls or (num_parallel_batches or 1) * batch_size
 
     def apply(dataset):
-        mapped = dataset._mapped(map_func, _batches_of, (batch_size, drop_remainder))
+        mapped = dataset._mapped(map_func, _batches_of, (batch_size, calls, drop_remainder))
         batches = mapped._derive(mapped._node, lambda shape: Spec.batched(shape, length))
         return dataset._as_long(batches)
 
     return apply
 
 
-def _batches_of(node, function, size, drop_remainder):
+@dataset_op("MapAndBatchDataset")
+def _batches_of(node, function, size, calls, drop_remainder):
     """A node of batches; one whose function raises is an error, after which come the next ones."""
     size = positive(size, "batch_size must be greater than zero.")
     function, drop = keeps_count(function), bool(drop_remainder)
@@ -218,6 +228,7 @@ def _while_true(node, function):
     return _native.dataset_generate([node], walk)
 
 
+@dataset_op("TakeWhileDataset")
 def _while_first(node, function):
     return _while_true(node, lambda tensors: bool(function(tensors)[0]))
 

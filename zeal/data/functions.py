@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zeal import _native, errors
 from zeal.data.arguments import integer, positive
 from zeal.data.parallel_map import unordered
-from zeal.data.pending import as_tensor, step
+from zeal.data.pending import as_tensor, dataset_op, step
 from zeal.data.structure import Spec, alike, outline, plain
 from zeal.data.trial import UNFIT, Trial, has_sizes, tried, without_sizes
 from zeal.dtypes import bool as bool_
@@ -97,6 +97,15 @@ def check_alike(known, result):
         )
 
 
+_map = dataset_op("MapDataset")(lambda node, function: _native.dataset_map(node, function))
+
+
+@dataset_op("ParallelMapDataset", "sloppy")
+def _in_parallel(node, function, calls, sloppy=False):
+    return unordered(integer(calls), node, function) if sloppy else _map(node, function)
+
+
+@dataset_op("FilterDataset")
 def _filtered(node, function):
     return _native.dataset_filter(node, lambda tensors: bool(function(tensors)[0]))
 
@@ -105,13 +114,13 @@ class Functions:
     """Methods of Dataset."""
 
     _parallel_calls = None  # of a map, if several elements may be at work
-    _again = None  # makes the node of a map anew: takes what `_mapped` does
+    _again = None  # makes the node of a map anew, with other attributes
 
     def _in_any_order(self):
         """The native node where the order is open; the very one but for a map in parallel."""
         if self._parallel_calls is None:
             return self._node
-        return self._again(partial(unordered, self._parallel_calls))
+        return self._again(sloppy=True)
 
     def _call(self, function, tensors):
         element = self._spec.pack(tensors)
@@ -151,7 +160,9 @@ class Functions:
             raise ValueError(f"Argument must be callable: map_func is {map_func!r}")
         if num_parallel_calls not in (None, -1):
             positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
-        made = self._as_long(self._mapped(map_func, _native.dataset_map))
+        calls = () if num_parallel_calls is None else (num_parallel_calls,)
+        make = _in_parallel if calls else _map
+        made = self._as_long(self._mapped(map_func, make, calls))
         if num_parallel_calls not in (None, 1):
             made._parallel_calls = integer(num_parallel_calls)
         return made
@@ -163,8 +174,9 @@ class Functions:
 
         if not _native.executing_eagerly():
             trace = self._trace(run)
-            made = self._of(self._function_node(make, trace, values), trace.told, self)
-            made._again = lambda other: self._function_node(other, trace, values)
+            again = partial(step, make, [self._node], values, trace)
+            made = self._of(again(), trace.told, self)
+            made._again = again
             return made
         seen = []
 
@@ -175,10 +187,8 @@ class Functions:
             check_alike(seen[0], result)
             return leaves
 
-        def again(make):
-            return step(lambda node, *parts: make(node, call, *parts), [self._node], values)
-
-        made = self._of(again(make), ((self,), Trial(lambda spec: self._try(spec, run), seen)))
+        again = partial(make, self._node, call, *values)
+        made = self._of(again(), ((self,), Trial(lambda spec: self._try(spec, run), seen)))
         made._again = again
         return made
 
@@ -190,12 +200,7 @@ class Functions:
 
     def _function_node(self, make, trace, values=()):
         """What `make(node, function of tensors, *values)` makes of this dataset and a trace."""
-        bind, count = trace.bind, len(values)  # which alone are kept
-
-        def bound(node, *parts):
-            return make(node, bind(*parts[count:]), *parts[:count])
-
-        return step(bound, [self._node], [*values, *trace.values])
+        return step(make, [self._node], values, trace)
 
     def _try(self, spec, run):
         """A mapped function's spec by zeros, or the first element where it does not take them."""

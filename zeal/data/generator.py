@@ -8,6 +8,7 @@ from zeal.data.pending import as_tensor, step
 from zeal.data.structure import Spec, flatten, flatten_up_to, pack
 from zeal.dtypes import as_dtype, string
 from zeal.graph.graph import as_threads_start
+from zeal.ops.op_counts import count_behind
 from zeal.tensor_shape import TensorShape, as_shape
 
 
@@ -99,5 +100,6 @@ def from_generator(make_dataset, generator, output_types, output_shapes, args):
 
         return _native.dataset_generate((), walk)
 
+    count_behind("dataset from a generator")
     node = step(make, (), [as_tensor(a) for a in args or ()])
     return make_dataset(node, Spec(output_types, types, elements.shapes))

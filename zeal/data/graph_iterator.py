@@ -6,12 +6,14 @@ import weakref
 from typing import Any
 
 from zeal import _native, errors, nest
-from zeal.data.iterator import Iterator, as_dataset
-from zeal.data.pending import Recipe
+from zeal.data.by_value import factory_of, made_by, rewritten
+from zeal.data.iterator import Iterator, as_dataset, elements_of
+from zeal.data.pending import handle_of
 from zeal.data.position import Position, described, go_to
 from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
 from zeal.data.structure import Spec, alike, flatten, flatten_up_to, outline
+from zeal.data.traced import Trace
 from zeal.dtypes import as_dtype, resource, string
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, object_of
@@ -39,14 +41,14 @@ class Elements:
 
     def start(self, node) -> None:
         """Begins with a native dataset."""
-        self._iterator = _native.dataset_iterator(_native.DatasetIterator, node, None)
+        self._iterator = elements_of(node)
 
-    def next(self, recipe=None, values=()) -> list:
-        """The tensors of the next element; with `recipe`, begins where nobody has."""
-        if self._iterator is None and recipe is not None:
+    def next(self, factory=None) -> list:
+        """The tensors of the next element; with `factory`, begins where nobody has."""
+        if self._iterator is None and factory is not None:
             with self._lock:
                 if self._iterator is None:
-                    self.start(recipe.node(values))
+                    self.start(made_by(factory))
         if self._iterator is None:
             raise errors.FailedPreconditionError(
                 "GetNext() failed because the iterator has not been initialized. Ensure that you "
@@ -167,7 +169,7 @@ class GraphIterator(Iterator):
         _check_fits(self._known, spec)
         graph = get_default_graph()
         with graph.name_scope(name or "make_initializer") as scope:
-            return _start(self._handle, Recipe(dataset._node), scope)
+            return _start(handle_of(dataset._node), self._handle, scope)
 
     def get_next(self, name=None) -> Any:
         """The next element, in its structure: another one at each run.
@@ -238,12 +240,13 @@ def _check_fits(spec, given):
         )
 
 
-def _start(handle, recipe, name):
-    def start(inputs):
-        object_of(inputs[0]).start(recipe.node(inputs[1:]))
-        return []
+def _start(dataset, handle, name):
+    return host_call("MakeIterator", _begin, [dataset, handle], (), name, {})
 
-    return host_call("MakeIterator", start, [handle, *recipe.take_values()], (), name, {})
+
+def _begin(inputs):
+    object_of(inputs[1]).start(object_of(inputs[0]))
+    return []
 
 
 def _require_no_function():
@@ -262,8 +265,9 @@ def _new(spec):
 def initializable(dataset) -> GraphIterator:
     """See Dataset.make_initializable_iterator."""
     spec = dataset._spec
+    node = rewritten(handle_of(dataset._node), spec, dataset.options())
     handle = _new(spec)
-    return GraphIterator(handle, spec, _start(handle, Recipe(dataset._node), None))
+    return GraphIterator(handle, spec, _start(node, handle, None))
 
 
 class _OneShot(Elements):
@@ -271,67 +275,35 @@ class _OneShot(Elements):
 
     Args:
       spec: what elements look like.
-      recipe: the dataset.
-      values: what the recipe wants.
+      factory: makes the dataset.
     """
 
-    def __init__(self, spec: Spec, recipe, values) -> None:
+    def __init__(self, spec: Spec, factory) -> None:
         super().__init__(spec)
-        self._beginning = recipe, values
+        self._factory = factory
 
     def next(self) -> list:
         """The tensors of the next element."""
-        return super().next(*self._beginning)
+        return super().next(self._factory)
 
     def go_to(self, state: bytes) -> None:
         """Goes where another one stood."""
-        recipe, values = self._beginning
         with self._lock:
             if self._iterator is None:
-                self.start(recipe.node(values))
+                self.start(made_by(self._factory))
         super().go_to(state)
 
 
 def one_shot(dataset) -> GraphIterator:
     """See Dataset.make_one_shot_iterator."""
     _require_no_function()
-    spec, recipe = dataset._spec, Recipe(dataset._node)
-    values = recipe.take_values()
-    _refuse_state(values)
-    handle = kept_object(
-        "OneShotIterator",
-        lambda found: _OneShot(spec, recipe, found),
-        values,
-        attrs=iterator_attrs(spec),
-    )
+    return _one_shot(dataset._spec, factory_of(dataset), None)
+
+
+def _one_shot(spec, factory, name):
+    attrs = {**iterator_attrs(spec), "dataset_factory": factory}
+    handle = kept_object("OneShotIterator", lambda _: _OneShot(spec, factory), (), name, attrs)
     return GraphIterator(handle, spec)
-
-
-# What counts as a function of constants; those of sparse tensors run in Python.
-_OF_VALUES = frozenset(("Const", "PackSparse", "PackSparseRows", "UnpackSparse"))
-
-
-def _refuse_state(values):
-    """Raises where values are no function of constants: nobody feeds or initialises in time."""
-    waiting, seen = [v.op for v in values], set()
-    while waiting:
-        op = waiting.pop()
-        if op in seen:
-            continue
-        seen.add(op)
-        if op.type == "Placeholder":
-            raise ValueError(
-                f"Cannot capture a placeholder (name:{op.name}, type:{op.type}) by value."
-            )
-        if op.type not in _OF_VALUES and _native.is_stateful(op):
-            raise ValueError(
-                "Failed to create a one-shot iterator for a dataset. "
-                "`Dataset.make_one_shot_iterator()` does not support datasets that capture "
-                "stateful objects, such as a `Variable` or `LookupTable`. In these cases, use "
-                "`Dataset.make_initializable_iterator()`. (Original error: Cannot capture a "
-                f"stateful node (name:{op.name}, type:{op.type}) by value.)"
-            )
-        waiting += [i.op for i in op.inputs]
 
 
 def spec_of_parts(output_types, output_shapes=None, output_classes=None) -> Spec:
@@ -385,7 +357,7 @@ def _found(spec, handle, name):
     return host_call(op, find, [handle], [(resource, [])], name, attrs)[0]
 
 
-# --- GraphDefs: iterators are written without their datasets ---
+# --- GraphDefs ---
 def elements_attrs(spec) -> dict:
     """The attributes that tell what elements look like."""
     return {"output_types": list(spec.types), "output_shapes": list(spec.shapes)}
@@ -411,7 +383,7 @@ def make(op, attrs, inputs, name):
     if op == "IteratorToStringHandle":
         return _string_handle(*inputs, name)
     if op == "MakeIterator":
-        return host_call(op, _refuse_dataset, inputs[1:], (), name, {})
+        return _start(*inputs, name)
     from zeal.graph_def.shape_proto import shape_of
 
     shapes = [shape_of(proto) for proto in attrs["output_shapes"]]
@@ -419,14 +391,11 @@ def make(op, attrs, inputs, name):
     if op == "IteratorV2":
         attrs = {**iterator_attrs(spec), "shared_name": attrs["shared_name"]}
         return kept_object(op, lambda _: Elements(spec), (), name, attrs)
+    if op == "OneShotIterator":
+        function, types = attrs["dataset_factory"]
+        factory = Trace(lambda tensors: (None, function(*tensors)), types, ()).calls
+        return _one_shot(spec, factory, name)._handle
     if op == "IteratorFromStringHandleV2":
         return _found(spec, *inputs, name)
     outputs = list(zip(spec.types, spec.shapes, strict=True))
     return host_call(op, _next, inputs, outputs, name, elements_attrs(spec))
-
-
-def _refuse_dataset(inputs):
-    raise errors.FailedPreconditionError(
-        "the iterator's dataset is not part of the GraphDef that it was read from: use the "
-        "initializer that Iterator.make_initializer makes, or cut the graph behind get_next()"
-    )

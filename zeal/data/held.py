@@ -1,9 +1,9 @@
 """Datasets and optionals in elements of datasets, handles on their way, and tensor arrays."""
 
 from zeal import _native
-from zeal.data.pending import Recipe, is_symbolic, step
+from zeal.data.pending import handle_of, is_symbolic
 from zeal.dtypes import resource
-from zeal.graph.host_call import host_call
+from zeal.graph.host_call import host_call, object_of
 from zeal.graph.tensor_array import TensorArray
 from zeal.tensor_shape import TensorShape
 
@@ -26,11 +26,11 @@ class DatasetLeaf(HeldLeaf):
         """The dataset of a handle, symbolic or not."""
         from zeal.data.dataset import Dataset
 
-        return Dataset._of(step(_native.held_object, (), [handle]), self.spec)
+        return Dataset._of(handle if is_symbolic(handle) else object_of(handle), self.spec)
 
     def sample(self, parts):
         """The handle of a dataset of one element, of tensors."""
-        return _native.hold_object(_native.dataset_tensors(parts))
+        return handle_of(_native.dataset_tensors(parts))
 
 
 class OptionalLeaf(HeldLeaf):
@@ -86,15 +86,9 @@ def held_leaf(value) -> HeldLeaf:
     return ArrayLeaf(Spec(None, [value.dtype], [shape]), value.dynamic_size)
 
 
-def handle_of(value):
+def held_handle(value):
     """The handle of a dataset or an optional, an array's tensors; symbolic before a run."""
     return value.stack() if isinstance(value, TensorArray) else value._held_handle()
-
-
-def dataset_handle(dataset):
-    """The handle of a dataset."""
-    recipe = Recipe(dataset._node)
-    return computed("DatasetHandle", lambda values: recipe.node(values), recipe.take_values())
 
 
 def computed(op, function, inputs):

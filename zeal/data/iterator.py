@@ -155,6 +155,11 @@ class Iterator(Trackable):
         return element_spec(self._spec)
 
 
+def elements_of(node):
+    """An iterator over lists of tensors of a native node."""
+    return _native.dataset_iterator(_native.DatasetIterator, node, None)
+
+
 def _require_graph(what):
     if _native.executing_eagerly():
         raise RuntimeError(
@@ -186,7 +191,7 @@ class EagerIterator(_native.DatasetIterator, Iterator):
             )
         spec = as_dataset(dataset)._spec_at_rest
         how = _pack_like(dataset) if spec is None else spec.how
-        it = _native.dataset_iterator(cls, dataset._node, how)
+        it = _native.dataset_iterator(cls, dataset._native_node(), how)
         it._dataset = dataset
         return it
 

@@ -4,9 +4,10 @@ import os
 
 from zeal import _native
 from zeal.data.dataset import Dataset
-from zeal.data.pending import Recipe, as_tensor
+from zeal.data.iterator import elements_of
+from zeal.data.pending import as_tensor, handle_of
 from zeal.dtypes import string
-from zeal.graph.host_call import host_call
+from zeal.graph.host_call import host_call, object_of
 from zeal.public import public
 from zeal.records.record_file import TFRecordWriter as RecordWriter
 
@@ -32,7 +33,8 @@ def parallel_interleave(
       >>> [int(x) for x in ds]
       [1, 2, 1, 2]
     """
-    return lambda dataset: dataset.interleave(map_func, cycle_length, block_length)
+    others = sloppy, buffer_output_elements, prefetch_input_elements
+    return lambda dataset: dataset._interleaved_ahead(map_func, cycle_length, block_length, *others)
 
 
 @public("data.experimental.prefetch_to_device", "contrib.data.prefetch_to_device")
@@ -112,19 +114,17 @@ class TFRecordWriter:
                 "`dataset` must produce scalar `DT_STRING` tensors whereas it produces shape "
                 f"{shapes} and types {types}"
             )
-        recipe, compression = Recipe(dataset._node), self._compression
+        compression = self._compression
 
         def run(values):
             path = os.fsdecode(values[0].numpy())
-            elements = _native.dataset_iterator(
-                _native.DatasetIterator, recipe.node(values[1:]), None
-            )
+            elements = elements_of(object_of(values[1]))
             with RecordWriter(path, compression) as writer:
                 for (text,) in elements:
                     writer.write(text.numpy())
             return []
 
-        inputs = [as_tensor(self._filename, string), *recipe.take_values()]
+        inputs = [as_tensor(self._filename, string), handle_of(dataset._node)]
         if _native.executing_eagerly():
             return run(inputs) or None
         return host_call("DatasetToTFRecord", run, inputs)

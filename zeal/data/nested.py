@@ -12,11 +12,14 @@ from zeal import _native, errors
 from zeal.data.arguments import positive
 from zeal.data.functions import applied
 from zeal.data.held import DatasetLeaf
-from zeal.data.pending import Recipe, is_symbolic, step
+from zeal.data.iterator import elements_of
+from zeal.data.pending import dataset_op, handle_of, is_symbolic, step
 from zeal.data.structure import Spec, flatten
 from zeal.data.trial import Trial, tried
 from zeal.dtypes import resource, variant
+from zeal.graph.host_call import object_of
 from zeal.ops.array.join import stack, unstack
+from zeal.ops.op_counts import count_behind
 from zeal.tensor_shape import TensorShape
 
 if TYPE_CHECKING:
@@ -41,21 +44,20 @@ class Nesting:
         return inner
 
     def _flat(self, inner, make, values=()):
-        """What `make(node, open, *values)` makes; `open(tensors)` iterates over inner(tensors)."""
+        """What `make(node, function, *values)` makes; the function gives the handle of a node."""
+
+        def handle(tensors):
+            dataset = inner(tensors)
+            return dataset._spec, [handle_of(dataset._node)]
+
         if not _native.executing_eagerly():
-            trace, opened = _traced(self, inner)
-            count, bind = len(values), trace.bind
-
-            def bound(node, *parts):
-                return make(node, opened(bind(*parts[count:])), *parts[:count])
-
-            node = step(bound, [self._node], [*values, *trace.values])
-            return self._of(node, trace.told, self)
+            trace = self._trace(handle)
+            return self._of(step(make, [self._node], values, trace), trace.told, self)
 
         def spec(given):
             return tried(given, lambda tensors: inner(tensors)._spec)
 
-        node = make(self._node, lambda tensors: inner(tensors)._raw(), *values)
+        node = make(self._node, lambda tensors: [handle_of(inner(tensors)._node)], *values)
         return self._of(node, ((self,), Trial(spec)))
 
     def flat_map(self, map_func: Callable[..., Any]) -> "Dataset":
@@ -76,13 +78,7 @@ class Nesting:
           >>> [int(i) for i in rows.flat_map(tf.data.Dataset.from_tensor_slices)]
           [1, 2, 3, 4]
         """
-        def make(node, opened):
-            def walk(elements):
-                return _Turns(_opened(opened, elements), 1, 1)
-
-            return _native.dataset_generate([node], walk)
-
-        return self._flat(self._inner(map_func), make)
+        return self._flat(self._inner(map_func), flat_mapped)
 
     def interleave(
         self,
@@ -115,17 +111,16 @@ class Nesting:
         """
         if not is_symbolic(cycle_length) and cycle_length == -1:
             cycle_length = num_parallel_calls or os.cpu_count() or 1
+        values, make = (cycle_length, block_length), _interleaved
+        if num_parallel_calls is not None:
+            values, make = (*values, num_parallel_calls), _interleaved_in_parallel
+        return self._flat(self._inner(map_func), make, values)
 
-        def make(node, opened, cycle, block):
-            cycle = positive(cycle, "cycle_length must be greater than zero.")
-            block = positive(block, "block_length must be greater than zero.")
-
-            def walk(elements):
-                return _Turns(_opened(opened, elements), cycle, block)
-
-            return _native.dataset_generate([node], walk)
-
-        return self._flat(self._inner(map_func), make, (cycle_length, block_length))
+    def _interleaved_ahead(self, map_func, cycle, block, sloppy, ready, ahead):
+        """See tf.data.experimental.parallel_interleave."""
+        ready = 2 * block if ready is None else ready
+        values = cycle, block, bool(sloppy), ready, 2 * cycle if ahead is None else ahead
+        return self._flat(self._inner(map_func), _interleaved_ahead, values)
 
     def window(self, size, shift=None, stride: Any = 1, drop_remainder=False) -> "Dataset":
         """Datasets of neighbouring elements; `flat_map` makes elements of them again.
@@ -147,29 +142,14 @@ class Nesting:
           >>> [w.numpy().tolist() for w in windows.flat_map(lambda w: w.batch(2))]
           [[0, 1], [1, 2], [2, 3]]
         """
-        def make(node, size, shift, stride):
-            size = positive(size, "Window size must be greater than zero.")
-            shift = positive(shift, "Window shift must be greater than zero.")
-            stride = positive(stride, "Window stride must be greater than zero.")
-            least = size if drop_remainder else 1
-
-            def walk(elements):
-                for window in _windows(elements, size, shift, stride, least):
-                    yield [_native.hold_object(_column(c)) for c in zip(*window, strict=True)]
-
-            total = _native.dataset_count(node)
-            if total >= 0:
-                span = (size - 1) * stride + 1 if drop_remainder else 1
-                total = max(0, (total - span) // shift + 1)
-            return _native.dataset_generate([node], walk, total)
-
         def spec(inner):
             parts = zip(flatten(inner.template), inner.types, inner.shapes, strict=True)
             places = [DatasetLeaf(Spec(place, [t], [s])) for place, t, s in parts]
             count = len(places)
-            return Spec(inner.like(places), [resource] * count, [TensorShape([])] * count)
+            return Spec(inner.like(places), [variant] * count, [TensorShape([])] * count)
 
-        node = step(make, [self._node], (size, size if shift is None else shift, stride))
+        sizes = size, size if shift is None else shift, stride, drop_remainder
+        node = step(_windowed, [self._node], sizes)
         return self._of(node, ((self,), spec))
 
     def unbatch(self) -> "Dataset":
@@ -186,38 +166,73 @@ class Nesting:
           >>> [int(i) for i in tf.data.Dataset.range(3).batch(2).unbatch()]
           [0, 1, 2]
         """
-
-        def walk(elements):
-            spec = self._spec
-            for tensors in elements:
-                yield from _rows(spec.as_rows(tensors) if spec.has_sparse else tensors)
-
         def cut(shape):
             return shape if shape.ndims is None else TensorShape(shape.as_list()[1:])
 
-        return self._generated(walk, lambda spec: spec.with_shapes(cut), self)
+        count_behind("unbatch")
+        told = (lambda: self._spec) if _native.executing_eagerly() else self._spec.itself
+        return self._derive(step(_unbatched, [self._node], told=told), cut)
 
 
-def _traced(dataset, inner):
-    """`inner`, traced, and what makes of its bound trace a function that opens its datasets."""
-    recipes = []
+def _turns(node, function, cycle, block):
+    """The elements of the nodes whose handles a function gives, in turns."""
 
-    def run(tensors):
-        found = inner(tensors)
-        recipe = Recipe(found._node)
-        recipes.append(recipe)
-        return found._spec, recipe.take_values()
+    def opened(tensors):
+        return elements_of(object_of(function(tensors)[0]))
 
-    trace = dataset._trace(run)
+    def walk(elements):
+        return _Turns(applied(partial(_native.FunctionStreams(), opened), elements), cycle, block)
 
-    def opened(function):
-        def open_one(tensors):
-            node = recipes[0].node(function(tensors))
-            return _native.dataset_iterator(_native.DatasetIterator, node, None)
+    return _native.dataset_generate([node], walk)
 
-        return open_one
 
-    return trace, opened
+@dataset_op("FlatMapDataset")
+def flat_mapped(node, function):
+    return _turns(node, function, 1, 1)
+
+
+@dataset_op("InterleaveDataset")
+def _interleaved(node, function, cycle, block):
+    cycle = positive(cycle, "cycle_length must be greater than zero.")
+    block = positive(block, "block_length must be greater than zero.")
+    return _turns(node, function, cycle, block)
+
+
+@dataset_op("ParallelInterleaveDatasetV2")
+def _interleaved_in_parallel(node, function, cycle, block, calls):
+    return _interleaved(node, function, cycle, block)
+
+
+@dataset_op("ParallelInterleaveDataset")
+def _interleaved_ahead(node, function, cycle, block, sloppy, ready, ahead):
+    return _interleaved(node, function, cycle, block)
+
+
+@dataset_op("WindowDataset")
+def _windowed(node, size, shift, stride, drop_remainder):
+    size = positive(size, "Window size must be greater than zero.")
+    shift = positive(shift, "Window shift must be greater than zero.")
+    stride = positive(stride, "Window stride must be greater than zero.")
+    drop = bool(drop_remainder)
+
+    def walk(elements):
+        for window in _windows(elements, size, shift, stride, size if drop else 1):
+            yield [handle_of(_column(c)) for c in zip(*window, strict=True)]
+
+    total = _native.dataset_count(node)
+    if total >= 0:
+        total = max(0, (total - ((size - 1) * stride + 1 if drop else 1)) // shift + 1)
+    return _native.dataset_generate([node], walk, total)
+
+
+@dataset_op("UnbatchDataset")
+def _unbatched(node, told=None):
+    def walk(elements):
+        spec = told and told()
+        for tensors in elements:
+            yield from _rows(spec.as_rows(tensors) if spec and spec.has_sparse else tensors)
+
+    return _native.dataset_generate([node], walk)
 
 
 def _rows(tensors):
@@ -230,11 +245,6 @@ def _rows(tensors):
             f"Input element must have the same batch size in each component, got {lengths}"
         )
     return zip(*[unstack(t, n, 0) for t, n in zip(tensors, lengths, strict=True)], strict=True)
-
-
-def _opened(opened, elements):
-    """The iterators that `opened` makes of elements, also after one that was an error."""
-    return applied(partial(_native.FunctionStreams(), opened), elements)
 
 
 class _Turns:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from zeal import _native, errors
 from zeal.data.arguments import positive
-from zeal.data.pending import as_tensor, is_symbolic, step
+from zeal.data.pending import as_tensor, dataset_op, is_symbolic, step
 from zeal.data.steps import batch_length, batches
 from zeal.data.structure import Spec, flatten_up_to
 from zeal.dtypes import string
@@ -79,6 +79,28 @@ def padding_value(value, dtype):
     return value
 
 
+def _sizes(shape) -> list:
+    """A shape as numbers, -1 for what is open."""
+    return [-1 if n is None else n for n in shape.as_list()]
+
+
+@dataset_op("PaddedBatchDatasetV2")
+def padded_node(node, size, shapes, fills, drop_remainder):
+    """The native node of padded batches."""
+    size = positive(size, "Batch size must be greater than zero.")
+    shapes, drop = [_shape_of(s) for s in shapes], bool(drop_remainder)
+
+    def walk(elements):
+        while batch := list(islice(elements, size)):
+            if drop and len(batch) < size:
+                return
+            columns = zip(*batch, strict=True)
+            yield [padded(*part) for part in zip(columns, shapes, fills, strict=True)]
+
+    count = batches(_native.dataset_count(node), size, drop)
+    return _native.dataset_generate([node], walk, count)
+
+
 class Padding:
     """Methods of Dataset."""
 
@@ -123,20 +145,8 @@ class Padding:
             values = flatten_up_to(spec.template, padding_values)
         fills = [padding_value(v, t) for v, t in zip(values, spec.types, strict=True)]
 
-        def make(node, size, *fills):
-            size = positive(size, "Batch size must be greater than zero.")
-
-            def walk(elements):
-                while batch := list(islice(elements, size)):
-                    if drop_remainder and len(batch) < size:
-                        return
-                    columns = zip(*batch, strict=True)
-                    yield [padded(*part) for part in zip(columns, shapes, fills, strict=True)]
-
-            count = batches(_native.dataset_count(node), size, drop_remainder)
-            return _native.dataset_generate([node], walk, count)
-
-        node = step(make, [self._node], (batch_size, *fills))
+        vectors = [_sizes(s) for s in shapes]
+        node = step(padded_node, [self._node], (batch_size, vectors, fills, drop_remainder))
         length = batch_length(batch_size, drop_remainder)
         result = [Spec.batched(s, length) for s in shapes]
         return self._as_long(self._of(node, Spec(spec.template, spec.types, result), self))

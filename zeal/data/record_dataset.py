@@ -2,15 +2,20 @@
 
 from zeal import _native, errors
 from zeal.data.dataset import Dataset
-from zeal.data.pending import step
+from zeal.data.pending import dataset_op
 from zeal.data.structure import Spec
-from zeal.data.text import names_dataset
+from zeal.data.text import BUFFER, files_node, names_dataset, path_nodes, text_of
 from zeal.dtypes import string
 from zeal.public import public
 from zeal.records.record_file import opener
 from zeal.tensor_shape import TensorShape
 
 _RECORD = Spec(None, [string], [TensorShape([])])
+
+
+@dataset_op("TFRecordDataset")
+def _records_of(filenames, compression, buffer_size):
+    return _native.dataset_records(path_nodes(filenames), opener(text_of(compression)))
 
 
 @public("data.TFRecordDataset")
@@ -48,11 +53,12 @@ class TFRecordDataset(Dataset):
             raise errors.InvalidArgumentError(
                 f'Unsupported compression_type: {compression_type}; it must be "", "GZIP" or "ZLIB"'
             )
-        names = names_dataset(filenames)
         if num_parallel_reads is None:
-            files = opener(compression_type)
-            node = step(lambda node: _native.dataset_records(node, files), [names._node])
+            node = files_node(
+                _records_of, filenames, compression_type or "", buffer_size or BUFFER
+            )
         else:
+            names = names_dataset(filenames)
             one = lambda name: TFRecordDataset(name, compression_type)  # noqa: E731
-            node = names.interleave(one, num_parallel_reads, block_length=1)._node
+            node = names._interleaved_ahead(one, num_parallel_reads, 1, False, None, None)._node
         super().__init__(node, _RECORD)

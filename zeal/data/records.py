@@ -1,17 +1,14 @@
 """tf.data.FixedLengthRecordDataset: records of one length from binary files."""
 
-import os
-from functools import partial
 
 from zeal import _native, errors
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
-from zeal.data.pending import as_tensor, step
-from zeal.data.structure import Spec
+from zeal.data.pending import as_tensor, dataset_op
+from zeal.data.text import BUFFER, LINE, files_node, paths_of, text_of
 from zeal.dtypes import string
 from zeal.public import public
 from zeal.records.compressed import open_bytes
-from zeal.tensor_shape import TensorShape
 
 
 def _records(path: str, compression: str, length: int, header: int, footer: int) -> list:
@@ -31,11 +28,6 @@ def _records(path: str, compression: str, length: int, header: int, footer: int)
         )
     return [content[i : i + length] for i in range(header, header + size, length)]
 
-
-def paths_of(filenames) -> list:
-    """Paths as a list of str, from one, a list or a tensor of them."""
-    names = as_tensor(filenames, string).numpy()
-    return [os.fsdecode(name) for name in ([names] if isinstance(names, bytes) else names.ravel())]
 
 
 @public("data.FixedLengthRecordDataset")
@@ -80,13 +72,14 @@ class FixedLengthRecordDataset(Dataset):
             raise ValueError(
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
             )
-        sizes = [0 if n is None else n for n in (header_bytes, footer_bytes)]
-        make = partial(_record_node, compression_type or "")
-        node = step(make, (), (filenames, record_bytes, *sizes))
-        super().__init__(node, Spec(None, [string], [TensorShape([])]))
+        header, footer = (0 if n is None else n for n in (header_bytes, footer_bytes))
+        others = header, record_bytes, footer, buffer_size or BUFFER, compression_type or ""
+        super().__init__(files_node(_record_node, filenames, *others), LINE)
 
 
-def _record_node(compression, filenames, record_bytes, header_bytes, footer_bytes):
+@dataset_op("FixedLengthRecordDatasetV2")
+def _record_node(filenames, header_bytes, record_bytes, footer_bytes, buffer_size, compression):
+    compression = text_of(compression)
     length, header, footer = map(integer, (record_bytes, header_bytes, footer_bytes))
     if length < 1 or header < 0 or footer < 0:
         raise errors.InvalidArgumentError(

@@ -2,35 +2,58 @@
 
 from zeal import _native, errors
 from zeal.data.functions import check_state, returned
-from zeal.data.pending import Recipe
+from zeal.data.iterator import elements_of
+from zeal.data.pending import handle_of
 from zeal.data.structure import Spec
 from zeal.data.traced import Trace
-from zeal.graph.host_call import host_call
+from zeal.graph.host_call import host_call, object_of
+from zeal.tensor_shape import TensorShape
 
 
-def _elements(node):
-    return _native.dataset_iterator(_native.DatasetIterator, node, None)
+def _op(op, function, inputs, attrs, name=None):
+    outputs = list(zip(attrs["output_types"], attrs["output_shapes"], strict=True))
+    return host_call(op, function, inputs, outputs, name, attrs)
 
 
-def _outputs(spec):
-    return list(zip(spec.types, spec.shapes, strict=True))
+def make(op, attrs, inputs, name):
+    """Adds one of these ops that a GraphDef has to the graph in force.
+
+    Args:
+      op: its type.
+      attrs: its attributes, Python values; a function with its arguments' types.
+      inputs: the tensors that it reads.
+      name: its name within the present scope.
+
+    Returns:
+      A list of tensors.
+    """
+    from zeal.graph_def.shape_proto import shape_of
+
+    attrs = {**attrs, "output_shapes": list(map(shape_of, attrs["output_shapes"]))}
+    if op == "DatasetToSingleElement":
+        return _op(op, _single, inputs, attrs, name)
+    function, types = attrs["f"]
+    shapes = [TensorShape(None)] * len(types)
+    trace = Trace(lambda tensors: (None, function(*tensors)), types, shapes)
+    attrs["f"] = trace.calls
+    return _op(op, _reduction(trace.bind, len(attrs["Tstate"])), inputs, attrs, name)
 
 
 def single_element(dataset):
     """See tf.data.experimental.get_single_element."""
-    recipe, spec = Recipe(dataset._node), dataset._spec
+    spec, inputs = dataset._spec, [handle_of(dataset._node)]
+    attrs = {"output_types": spec.types, "output_shapes": spec.shapes}
+    return spec.pack(_op("DatasetToSingleElement", _single, inputs, attrs))
 
-    def run(values):
-        elements = _elements(recipe.node(values))
-        found = next(elements, None)
-        if found is None:
-            raise errors.InvalidArgumentError("Dataset was empty.")
-        if next(elements, None) is not None:
-            raise errors.InvalidArgumentError("Dataset had more than one element.")
-        return found
 
-    values = recipe.take_values()
-    return spec.pack(host_call("DatasetToSingleElement", run, values, _outputs(spec)))
+def _single(inputs):
+    elements = elements_of(object_of(inputs[0]))
+    found = next(elements, None)
+    if found is None:
+        raise errors.InvalidArgumentError("Dataset was empty.")
+    if next(elements, None) is not None:
+        raise errors.InvalidArgumentError("Dataset had more than one element.")
+    return found
 
 
 def _trace(dataset, state, function):
@@ -64,20 +87,24 @@ def _settled(dataset, state, function):
 def reduced(dataset, state, leaves, function):
     """See Dataset.reduce."""
     trace, state = _settled(dataset, state, function)
-    recipe = Recipe(dataset._node)
-    values = recipe.take_values()
-    run = _reduction(recipe, trace.bind, len(leaves), len(leaves) + len(values))
-    inputs = [*leaves, *values, *trace.values]
-    return state.pack(host_call("ReduceDataset", run, inputs, _outputs(state)))
+    run, inputs = _reduction(trace.bind, len(leaves)), [handle_of(dataset._node), *leaves]
+    inputs += trace.values
+    attrs = {
+        "f": trace.calls, "Tstate": state.types, "Targuments": [t.dtype for t in trace.values],
+        "output_types": state.types, "output_shapes": state.shapes,
+        "use_inter_op_parallelism": True,
+    }  # fmt: skip
+    return state.pack(_op("ReduceDataset", run, inputs, attrs))
 
 
-def _reduction(recipe, bind, first, last):
-    """The kernel: inputs are a state, from `first` on what the dataset, from `last` on what the
-    function takes from outside."""
+def _reduction(bind, count):
+    """The kernel: inputs are a dataset, a state of so many tensors, and what the function takes
+    from outside."""
 
     def run(inputs):
-        state, step, streams = inputs[:first], bind(*inputs[last:]), _native.FunctionStreams()
-        for tensors in _elements(recipe.node(inputs[first:last])):
+        node, *inputs = inputs
+        state, step, streams = inputs[:count], bind(*inputs[count:]), _native.FunctionStreams()
+        for tensors in elements_of(object_of(node)):
             state = streams(step, [*state, *tensors])
         return state
 

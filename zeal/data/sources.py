@@ -5,15 +5,34 @@ from typing import TYPE_CHECKING, Any
 from zeal import _native
 from zeal.data.arguments import integer
 from zeal.data.generator import from_generator
-from zeal.data.pending import as_tensor, step
+from zeal.data.pending import argument, as_tensor, dataset_op, step
 from zeal.data.steps import seed_pair, shuffled_node
 from zeal.data.structure import Spec, flatten, pack
 from zeal.dtypes import int64, string
 from zeal.sparse.sparse_tensor import is_sparse
+from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
 
 if TYPE_CHECKING:
     from zeal.data.dataset import Dataset
+
+
+def _components(leaves) -> list:
+    """Tensors as what an op reads."""
+    if _native.executing_eagerly():
+        return leaves
+    with name_scope("normalize_element"):
+        return [argument(x, None, f"component_{i}") for i, x in enumerate(leaves)]
+
+
+_slices = dataset_op("TensorSliceDataset")(lambda rows: _native.dataset_slices(rows))
+_tensors = dataset_op("TensorDataset")(lambda parts: _native.dataset_tensors(parts))
+_zipped = dataset_op("ZipDataset")(lambda nodes: _native.dataset_zip(nodes))
+
+
+@dataset_op("RangeDataset")
+def _numbers(start, stop, increment):
+    return _native.dataset_range(integer(start), integer(stop), integer(increment))
 
 
 class Sources:
@@ -38,7 +57,7 @@ class Sources:
           [(1, [3.0, 4.0]), (2, [5.0, 6.0])]
         """
         spec, leaves = Spec.of(tensors, rows=True)
-        node = step(lambda *rows: _native.dataset_slices(rows), (), leaves)
+        node = step(_slices, (), [_components(leaves)])
         return cls._of(node, spec.with_shapes(lambda shape: shape[1:]))
 
     @classmethod
@@ -84,7 +103,7 @@ class Sources:
           [[1, 2]]
         """
         spec, leaves = Spec.of(tensors)
-        return cls._of(step(lambda *parts: _native.dataset_tensors(parts), (), leaves), spec)
+        return cls._of(step(_tensors, (), [_components(leaves)]), spec)
 
     @classmethod
     def range(cls, *args: Any) -> "Dataset":
@@ -107,11 +126,7 @@ class Sources:
         if not 1 <= len(args) <= 3:
             raise ValueError(f"Invalid arguments to RangeDataset: {args}")
         start, stop, increment = {1: (0, *args, 1), 2: (*args, 1), 3: args}[len(args)]
-
-        def make(*numbers):
-            return _native.dataset_range(*map(integer, numbers))
-
-        node = step(make, (), (start, stop, increment))
+        node = step(_numbers, (), (start, stop, increment))
         return cls._of(node, Spec(None, [int64], [TensorShape([])]))
 
     @classmethod
@@ -208,7 +223,7 @@ class Sources:
                     "The argument to `Dataset.zip()` must be a nested structure of `Dataset` "
                     f"objects.{lists if isinstance(part, list) else f' Found {part!r}.'}"
                 )
-        node = step(lambda *nodes: _native.dataset_zip(nodes), [part._node for part in parts])
+        node = step(_zipped, [[part._node for part in parts]])
 
         def spec(*specs):
             template = pack(datasets, iter([s.template for s in specs]))

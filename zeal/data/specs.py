@@ -7,7 +7,7 @@ from zeal.data.iterator import _structured
 from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
 from zeal.data.structure import Spec, flatten, pack
-from zeal.dtypes import as_dtype, float32, resource, string
+from zeal.dtypes import as_dtype, float32, resource, string, variant
 from zeal.graph.tensor_array import TensorArray
 from zeal.public import public
 from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec
@@ -203,7 +203,7 @@ def _leaf(spec):
     if isinstance(spec, SparseTensorSpec):
         return SparseLeaf(spec.dtype, spec.shape), string, TensorShape([])
     if isinstance(spec, DatasetSpec):
-        return DatasetLeaf(spec_from(spec.element_spec)), resource, TensorShape([])
+        return DatasetLeaf(spec_from(spec.element_spec)), variant, TensorShape([])
     if isinstance(spec, TensorArraySpec):
         rows = Spec(None, [spec._dtype], [TensorShape([None]).concatenate(spec._shape)])
         return ArrayLeaf(rows, bool(spec._dynamic_size)), rows.types[0], rows.shapes[0]

@@ -8,9 +8,11 @@ from zeal import _native, errors
 from zeal.data.arguments import integer, positive
 from zeal.data.cache import cached
 from zeal.data.iterator import as_dataset
-from zeal.data.pending import is_symbolic, known, step
+from zeal.data.pending import argument, dataset_op, is_symbolic, known, step
 from zeal.data.prefetch import Prefetch
 from zeal.data.structure import Spec
+from zeal.dtypes import int64
+from zeal.ops.op_counts import count_behind
 from zeal.random_seed import get_seed
 
 if TYPE_CHECKING:
@@ -22,16 +24,53 @@ def seed_pair(seed) -> tuple:
     if is_symbolic(seed):
         return get_seed(0)[0] % _MAXINT32, seed
     first, second = get_seed(seed)
+    if (first, second) != (None, None):
+        count_behind("dataset seeds")
     return first or 0, second or 0
 
 
 _MAXINT32 = 2**31 - 1
 
 
-def shuffled_node(node, size, first, second, again):
+@dataset_op("ShuffleDataset", "reshuffle_each_iteration")
+def shuffled_node(node, size, first, second, reshuffle_each_iteration):
     """The native node of a shuffle."""
     size = positive(size, "buffer_size must be greater than zero.")
+    again = reshuffle_each_iteration
     return _native.dataset_shuffle(node, size, integer(first), integer(second), again)
+
+
+@dataset_op("ShuffleAndRepeatDataset")
+def shuffled_and_repeated(node, size, first, second, count):
+    return _repeated(shuffled_node(node, size, first, second, True), count)
+
+
+@dataset_op("RepeatDataset")
+def _repeated(node, count):
+    return _native.dataset_repeat(node, integer(count))
+
+
+@dataset_op("TakeDataset")
+def _taken(node, count):
+    return _native.dataset_take(node, integer(count))
+
+
+@dataset_op("SkipDataset")
+def _skipped(node, count):
+    return _native.dataset_skip(node, integer(count))
+
+
+@dataset_op("BatchDatasetV2")
+def _batched(node, size, drop):
+    size = positive(size, "Batch size must be greater than zero.")
+    return _native.dataset_batch(node, size, bool(drop))
+
+
+dataset_op("BatchDataset")(lambda node, size: _batched(node, size, False))
+dataset_op("OptimizeDataset")(lambda node, optimizations: node)
+dataset_op("ModelDataset")(lambda node: node)
+_chained = dataset_op("ConcatenateDataset")(lambda *nodes: _native.dataset_concatenate(*nodes))
+dataset_op("CacheDataset")(cached)
 
 
 def batches(count, size, drop_remainder) -> int:
@@ -51,6 +90,7 @@ def batch_length(size, drop_remainder) -> "int | None":
     return known(size) if drop is not None and bool(drop) else None
 
 
+@dataset_op("ShardDataset")
 def _shard(node, num_shards, index):
     n, at = integer(num_shards), integer(index)
     if n < 1:
@@ -69,6 +109,7 @@ def _shard(node, num_shards, index):
     )
 
 
+@dataset_op("PrefetchDataset")
 def _prefetched(node, buffer_size):
     size = integer(buffer_size)
     if size < -1:
@@ -103,11 +144,9 @@ class Steps:
           [0, 1, 2, 3]
         """
         again = reshuffle_each_iteration is None or bool(reshuffle_each_iteration)
-
-        def make(node, size, first, second):
-            return shuffled_node(node, size, first, second, again)
-
-        node = step(make, [self._node], (buffer_size, *seed_pair(seed)))
+        size = argument(buffer_size, int64, "buffer_size")
+        values = (size, *seed_pair(seed))
+        node = step(shuffled_node, [self._node], values, reshuffle_each_iteration=again)
         return self._as_long(self._derive(node))
 
     def repeat(self, count=None) -> "Dataset":
@@ -124,10 +163,13 @@ class Steps:
           [0, 1, 0, 1]
         """
         count = -1 if count is None else count
-        repeated = self._counted(_native.dataset_repeat, count)
+        return self._repeating(self._counted(_repeated, count), count)
+
+    def _repeating(self, derived, count):
+        """A dataset of `count` passes over this one."""
         passes = known(count)
-        repeated._endless = self._endless or (passes is not None and passes < 0)
-        return repeated
+        derived._endless = self._endless or (passes is not None and passes < 0)
+        return derived
 
     def batch(self, batch_size, drop_remainder=False) -> "Dataset":
         """Stacks elements along a new first axis.
@@ -146,12 +188,7 @@ class Steps:
           >>> [b.numpy().tolist() for b in tf.data.Dataset.range(5).batch(2)]
           [[0, 1], [2, 3], [4]]
         """
-
-        def make(node, size, drop):
-            size = positive(size, "Batch size must be greater than zero.")
-            return _native.dataset_batch(node, size, bool(drop))
-
-        node = step(make, [self._node], (batch_size, drop_remainder))
+        node = step(_batched, [self._node], (batch_size, drop_remainder))
         length = batch_length(batch_size, drop_remainder)
         return self._as_long(self._derive(node, lambda shape: Spec.batched(shape, length)))
 
@@ -168,7 +205,7 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(5).take(2)]
           [0, 1]
         """
-        return self._counted(_native.dataset_take, count)
+        return self._counted(_taken, count)
 
     def skip(self, count) -> "Dataset":
         """All but the first `count` elements; none if it is negative.
@@ -183,10 +220,10 @@ class Steps:
           >>> [int(i) for i in tf.data.Dataset.range(5).skip(3)]
           [3, 4]
         """
-        return self._counted(_native.dataset_skip, count)
+        return self._counted(_skipped, count)
 
     def _counted(self, make, count):
-        return self._derive(step(lambda node, n: make(node, integer(n)), [self._node], [count]))
+        return self._derive(step(make, [self._node], [count]))
 
     def concatenate(self, dataset) -> "Dataset":
         """This dataset's elements, then those of another one of the same types.
@@ -205,7 +242,7 @@ class Steps:
           >>> [int(i) for i in a.concatenate(a)]
           [0, 1, 0, 1]
         """
-        node = step(_native.dataset_concatenate, [self._node, as_dataset(dataset)._node])
+        node = step(_chained, [self._node, as_dataset(dataset)._node])
         return self._of(node, Spec.merged(self._spec, dataset._spec), self, dataset)
 
     def cache(self, filename: Any = "") -> "Dataset":
@@ -229,7 +266,7 @@ class Steps:
           >>> [int(i) for i in ds] == [int(i) for i in ds]
           True
         """
-        return self._derive(step(cached, [self._node], [filename, self._spec_at_rest]))
+        return self._derive(step(cached, [self._node], [filename], spec=self._spec_at_rest))
 
     def shard(self, num_shards, index) -> "Dataset":
         """Every num_shards-th element, beginning with number index.

@@ -2,7 +2,7 @@
 
 from zeal._native import Tensor
 from zeal.data import ragged_parts
-from zeal.data.held import HeldLeaf, handle_of, held_leaf, is_held
+from zeal.data.held import HeldLeaf, held_handle, held_leaf, is_held
 from zeal.data.pending import as_tensor
 from zeal.data.ragged_parts import is_ragged
 from zeal.data.sparse_parts import PackedLeaf, leaf_of, packed
@@ -81,7 +81,7 @@ def _tensor(value, rows=False):
         return packed(value, rows)
     if is_ragged(value):
         return ragged_parts.packed(value, rows)
-    return handle_of(value) if is_held(value) else as_tensor(value)
+    return held_handle(value) if is_held(value) else as_tensor(value)
 
 
 def _is_special(value) -> bool:
@@ -158,6 +158,10 @@ class Spec:
             else t
             for place, t in pairs
         ]
+
+    def itself(self):
+        """The spec."""
+        return self
 
     def like(self, leaves):
         """Anything, one for each leaf, in the elements' structure."""

@@ -5,13 +5,27 @@ import os
 
 from zeal import _native, errors
 from zeal.data.dataset import Dataset
-from zeal.data.pending import as_tensor, step
-from zeal.data.records import paths_of
+from zeal.data.nested import flat_mapped
+from zeal.data.pending import as_tensor, dataset_op, step
 from zeal.data.structure import Spec
 from zeal.dtypes import string
 from zeal.public import public
 from zeal.records.compressed import open_bytes
 from zeal.tensor_shape import TensorShape
+
+BUFFER = 256 * 1024  # what TensorFlow reads at once, unless it is told
+LINE = Spec(None, [string], [TensorShape([])])
+
+
+def paths_of(filenames) -> list:
+    """Paths as a list of str, from one, a list or a tensor of them."""
+    names = as_tensor(filenames, string).numpy()
+    return [os.fsdecode(name) for name in ([names] if isinstance(names, bytes) else names.ravel())]
+
+
+def text_of(value) -> str:
+    """A str of one, or of a scalar tensor."""
+    return value if isinstance(value, str) else value.numpy().decode()
 
 
 def matching_files(pattern) -> list:
@@ -54,17 +68,17 @@ def matching_files_dataset(patterns) -> Dataset:
 
         return _native.dataset_generate((), walk)
 
-    return Dataset._of(step(make, (), [as_tensor(patterns, string)]), _LINE)
+    return Dataset._of(step(make, (), [as_tensor(patterns, string)]), LINE)
 
 
-def _path_of(parts) -> str:
-    """The path that an element of a dataset of paths is."""
+def _path_of(parts):
+    """The tensor of a path that an element of a dataset of paths is."""
     if len(parts) != 1 or parts[0].dtype != string or parts[0].shape.ndims:
         raise TypeError(
             "`filenames` must be a `tf.data.Dataset` of scalar `tf.string` elements, got "
             + ", ".join(f"{part.dtype.name} of shape {part.shape}" for part in parts)
         )
-    return os.fsdecode(parts[0].numpy())
+    return parts[0]
 
 
 def lines(path, compression=None):
@@ -75,10 +89,8 @@ def lines(path, compression=None):
             yield line[:-1] if line.endswith(b"\r") else line
 
 
-_LINE = Spec(None, [string], [TensorShape([])])
-
-
-def _names(filenames):
+def path_nodes(filenames):
+    """The native node of paths, from one, a list or a tensor of them."""
     names = [os.fsencode(path) for path in paths_of(filenames)]
     return _native.dataset_slices([as_tensor(names, string)])
 
@@ -89,14 +101,40 @@ def names_dataset(filenames) -> Dataset:
     Raises:
       TypeError: it is known already that a given Dataset has other elements.
     """
+    if not isinstance(filenames, Dataset) and not _native.executing_eagerly():
+        return Dataset.from_tensor_slices(_native.api.reshape(filenames, [-1], "flat_filenames"))
     if not isinstance(filenames, Dataset):
-        return Dataset._of(step(_names, (), [filenames]), _LINE)
+        return Dataset._of(path_nodes(filenames), LINE)
     spec = filenames._spec_at_rest
     if spec is not None and (len(spec.types) != 1 or spec.types[0] != string):
         raise TypeError("`filenames` must be a `tf.data.Dataset` of `tf.string` elements.")
     if spec is not None and spec.shapes[0].ndims:
         raise TypeError("`filenames` must be a `tf.data.Dataset` of scalar `tf.string` elements.")
     return filenames
+
+
+def files_node(make, filenames, *others):
+    """What `make(files' names, *others)` makes, one file after the other.
+
+    The names are in a tensor, or a Dataset.
+    """
+    if _native.executing_eagerly() and not isinstance(filenames, Dataset):
+        return make(filenames, *others)
+
+    def one(parts):
+        return Dataset._of(step(make, (), (_path_of(parts), *others)), LINE)
+
+    return names_dataset(filenames)._flat(one, flat_mapped)._node
+
+
+@dataset_op("TextLineDataset")
+def _lines_of(filenames, compression, buffer_size):
+    paths, compression = paths_of(filenames), text_of(compression)
+
+    def walk():
+        return ([as_tensor(x, string)] for path in paths for x in lines(path, compression))
+
+    return _native.dataset_generate((), walk)
 
 
 @public("data.TextLineDataset")
@@ -133,12 +171,5 @@ class TextLineDataset(Dataset):
             raise ValueError(
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
             )
-        filenames = names_dataset(filenames)
-
-        def walk(names):
-            for parts in names:
-                for line in lines(_path_of(parts), compression_type):
-                    yield [as_tensor(line, string)]
-
-        node = step(lambda names: _native.dataset_generate([names], walk), [filenames._node])
-        super().__init__(node, _LINE)
+        others = compression_type or "", buffer_size or BUFFER
+        super().__init__(files_node(_lines_of, filenames, *others), LINE)

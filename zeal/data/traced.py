@@ -19,6 +19,8 @@ class Trace:
     Attributes:
       told: what function returned besides the tensors.
       values: what the function took from outside, symbolic or not.
+      calls: the function of a list of tensors, these values last, that runs it; the second of what
+        it returns are the results. It holds none of the values.
       bind: makes of `*values` the function of tensors that runs it. It holds none of the values.
     """
 
@@ -35,5 +37,5 @@ class Trace:
         self.values = [value for value, _ in captures]
         stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
         body = _native.Body(graph, stand_ins, outputs, graph.effects())
-        calls = _native.function(name, body)
+        self.calls = calls = _native.function(name, body)
         self.bind = lambda *values: lambda tensors: calls([*tensors, *values])[1]

@@ -236,7 +236,7 @@ def init_scope():
 
 @contextmanager
 def _outermost():
-    """Outside functions, with no control dependencies and in the name scope that is in force."""
+    """Outside functions, without control dependencies, in the name scope and device in force."""
     if executing_eagerly():
         yield
         return
@@ -245,9 +245,10 @@ def _outermost():
         with outside_graphs():
             yield
         return
-    scope = get_default_graph().get_name_scope()
+    inner = get_default_graph()
+    scope, device = inner.get_name_scope(), inner._asked_device()
     names = home.name_scope(f"{scope}/" if scope else "")
-    with home.as_default(), home.control_dependencies(None), names:
+    with home.as_default(), home.control_dependencies(None), names, home.device(device):
         yield
 
 
@@ -260,7 +261,7 @@ def get_static_value(tensor, partial=False):
       partial: whether of `tf.stack` an array of objects is wanted, with None for what is not known.
 
     Returns:
-      What `tensor.numpy()` gives, or None.
+      An array, or None.
 
     Example:
       >>> tf.get_static_value(tf.constant([1, 2])).tolist()
@@ -268,11 +269,11 @@ def get_static_value(tensor, partial=False):
     """
     if not isinstance(tensor, _native.Tensor):
         return None if isinstance(tensor, _native.Variable) else tensor
-    value = _native.known_value(tensor)
-    if value is not None:
-        return value.numpy()
-    if not partial or not tensor._symbolic or tensor.op.type != "Pack":
-        return None
     import numpy as np
 
+    value = _native.known_value(tensor)
+    if value is not None:  # an array of a scalar too
+        return np.asarray(value.numpy(), value.dtype.as_numpy_dtype)
+    if not partial or not tensor._symbolic or tensor.op.type != "Pack":
+        return None
     return np.array([get_static_value(x) for x in tensor.op.inputs], dtype=object)

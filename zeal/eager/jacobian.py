@@ -2,6 +2,7 @@
 
 from zeal import nest
 from zeal._native import api, convert
+from zeal.eager.context import executing_eagerly
 from zeal.ops.array.fill import zeros, zeros_like
 from zeal.ops.array.join import stack
 
@@ -24,7 +25,7 @@ def _hot(i, n, dtype):
     return api.cast(convert([k == i for k in range(n)]), dtype)
 
 
-def _of_any_size(tape, target, source, unconnected_gradients):
+def of_any_size(tape, target, source, unconnected_gradients):
     """The Jacobian by one source where the run tells the target's sizes: a loop over elements."""
     from zeal.graph.unit_vectors import for_unit_vectors
 
@@ -85,12 +86,21 @@ def _gradients(tape, target, sources, unconnected_gradients, basis, n):
     ]
 
 
+def check_repeatable(tape, use_pfor, what):
+    """Raises RuntimeError where one gradient per element, as asked for, needs more of the tape."""
+    if not use_pfor and not tape._persistent and executing_eagerly():
+        raise RuntimeError(
+            f"GradientTape must be created with persistent=True to compute the {what} with eager "
+            "execution enabled and with experimental_use_pfor set to False."
+        )
+
+
 def jacobian(tape, target, sources, unconnected_gradients):
     """See GradientTape.jacobian."""
     target = convert(target)
     shape, flat = target._shape_tuple(), nest.flatten(sources)
     if shape is None or None in shape:
-        found = [_of_any_size(tape, target, x, unconnected_gradients) for x in flat]
+        found = [of_any_size(tape, target, x, unconnected_gradients) for x in flat]
         return nest.pack_sequence_as(sources, found)
     n = _size(shape)
     rows = _gradients(

@@ -45,14 +45,15 @@ def jacobian(
       sources: a tensor, a variable or a nested structure of them.
       unconnected_gradients: as for `gradient`.
       parallel_iterations: accepted for compatibility.
-      experimental_use_pfor: accepted for compatibility.
+      experimental_use_pfor: False wants a persistent tape, as TensorFlow does; the result is
+        the same.
 
     Returns:
       For each source, in the structure of `sources`, a tensor of shape
       `target.shape + source.shape`, or None.
 
     Raises:
-      RuntimeError: the tape is not persistent and was used before.
+      RuntimeError: the tape is not persistent, and was used before or needs to be.
 
     Example:
       >>> x = tf.constant([1.0, 2.0])
@@ -62,8 +63,9 @@ def jacobian(
       >>> tape.jacobian(y, x).numpy().tolist()
       [[2.0, 0.0], [0.0, 4.0]]
     """
-    from zeal.eager.jacobian import jacobian
+    from zeal.eager.jacobian import check_repeatable, jacobian
 
+    check_repeatable(self, experimental_use_pfor, "jacobian")
     return jacobian(self, target, sources, unconnected_gradients)
 
 
@@ -82,14 +84,15 @@ def batch_jacobian(
       source: a tensor of shape `[b, x1, ...]`.
       unconnected_gradients: as for `gradient`.
       parallel_iterations: accepted for compatibility.
-      experimental_use_pfor: accepted for compatibility.
+      experimental_use_pfor: False wants a persistent tape, as TensorFlow does; the result is
+        the same.
 
     Returns:
       A tensor of shape `[b, y1, ..., x1, ...]`, or None.
 
     Raises:
       ValueError: the batch sizes differ.
-      RuntimeError: the tape is not persistent and was used before.
+      RuntimeError: the tape is not persistent, and was used before or needs to be.
 
     Example:
       >>> x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
@@ -99,8 +102,9 @@ def batch_jacobian(
       >>> tape.batch_jacobian(y, x).numpy().tolist()
       [[[2.0, 0.0], [0.0, 4.0]], [[6.0, 0.0], [0.0, 8.0]]]
     """
-    from zeal.eager.jacobian import batch_jacobian
+    from zeal.eager.jacobian import batch_jacobian, check_repeatable
 
+    check_repeatable(self, experimental_use_pfor, "batch jacobian")
     return batch_jacobian(self, target, source, unconnected_gradients)
 
 

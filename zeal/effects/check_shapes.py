@@ -4,7 +4,7 @@ from zeal import _native
 from zeal._native import api
 from zeal.eager.control import group
 from zeal.effects import check_in_graphs as in_graphs
-from zeal.effects.check import EQUAL, _check_rank, check_numerics
+from zeal.effects.check import AT_LEAST, EQUAL, _check_rank, check_numerics
 from zeal.graph.graph import get_default_graph
 from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
@@ -18,7 +18,7 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
     Args:
       shapes: pairs of a tensor and its sizes, or a dict of them. A size is an int, None (or ".")
         for any, or a name (any other value): sizes of one name must be equal. Sizes of None are any
-        shape, of one entry a vector or a scalar.
+        shape, of one entry a vector or a scalar. A first entry "*" stands for any number of axes.
       data: list of values that a run's error shows.
       summarize: the number of elements shown of each.
       message: the start of the error.
@@ -41,7 +41,7 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
         ]
         ranks = [_rank_check(x, symbols, message or "") for x, symbols in pairs]
         check = _SizeCheck(data, summarize, message or "")
-        sizes = [check(x, axis, s) for x, symbols in pairs for axis, s in enumerate(symbols)]
+        sizes = [check(x, axis, s) for x, symbols in pairs for axis, s in _by_axis(symbols)]
         return group(*(made for made in ranks + sizes if made is not None))
 
 
@@ -56,11 +56,31 @@ def _symbols(tensor, symbols, message):
             "iterable.  An iterable has the attribute `__iter__` or `__getitem__`.  Received "
             f"specified shape: {symbols}"
         )
-    return tuple(symbols)
+    symbols = tuple(symbols)
+    if "*" in symbols[1:]:
+        raise ValueError(
+            f"{message}.  Tensor {_named(_native.convert(tensor))} specified shape index "
+            f"{symbols.index('*', 1)}.  Symbol `...` or `*` for a variable number of unspecified "
+            "dimensions is only allowed as the first entry"
+        )
+    return symbols
+
+
+def _by_axis(symbols):
+    """Pairs of an axis and what is said of it; behind a "*" axes count from the end."""
+    if symbols[:1] != ("*",):
+        return list(enumerate(symbols))
+    last = symbols[1:] or (1,)  # as TensorFlow has it
+    return [(axis - len(last), symbol) for axis, symbol in enumerate(last)]
 
 
 def _rank_check(x, symbols, message):
     rank = len(symbols)
+    if symbols[:1] == ("*",):
+        least = (0 if rank < 3 else rank - 1,)  # scalars have one size, of 1
+        return _check_rank(
+            x, least, None, None, message, "must have rank at least", AT_LEAST, "assert_rank"
+        )
     ranks, must = ((0, 1), "must have rank in") if rank < 2 else ((rank,), "must have rank")
     return _check_rank(x, ranks, None, None, message, must, EQUAL, "assert_rank")
 
@@ -104,8 +124,8 @@ class _SizeCheck:
 def _size(x, axis):
     """The length of an axis: an int, or a tensor where only the run knows; of a scalar 1."""
     if x.shape.ndims is None:
-        sizes = api.concat([api.shape(x), [1]], 0)  # of a scalar, its one element
-        return sizes[axis]
+        parts = [api.shape(x), [1]]  # of a scalar, its one element
+        return api.concat(parts[::-1] if axis < 0 else parts, 0)[axis]
     if x.shape.ndims == 0:
         return 1
     known = x.shape.as_list()[axis]

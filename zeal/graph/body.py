@@ -1,5 +1,6 @@
 """Graphs of functions, and what goes in and out of them."""
 
+import weakref
 from contextlib import contextmanager
 
 from zeal import _native
@@ -23,12 +24,14 @@ class FuncGraph(Graph):
         super().__init__()
         self.name = name
         self.made_variables = []  # weak references
+        self.asked_names = {}  # of placeholders' ops: what the program calls their arguments
         self.made_eagerly = _native.executing_eagerly() or home_graph() is None
         self.seed = None if _native.executing_eagerly() else get_default_graph().seed
         self.outer_controls = []  # ops of graphs around it that its ops were to wait for
         self.arguments = []  # while it is traced, pairs of a placeholder and what it stands for
         self._is_function = is_function
         self._capture_values(get_default_graph())
+        self._outer = weakref.ref(get_default_graph())
 
     function = staticmethod(lambda: None)  # a weak reference to the ConcreteFunction made of it
 
@@ -50,6 +53,23 @@ class FuncGraph(Graph):
     def control_outputs(self):
         """The ops that run though no result needs them, once it is a function."""
         return list(self._parts()[2])
+
+    @property
+    def structured_outputs(self):
+        """Its results in their structure, once it is a function; else None."""
+        return getattr(self.function(), "structured_outputs", None)
+
+    @property
+    def structured_input_signature(self):
+        """What it takes, (args, kwargs), once it is a function; else None."""
+        return getattr(self.function(), "structured_input_signature", None)
+
+    def around(self):
+        """This graph and those in which it is, outwards."""
+        graph = self
+        while graph is not None:
+            yield graph
+            graph = graph._outer() if isinstance(graph, FuncGraph) else None
 
     @property
     def external_captures(self):

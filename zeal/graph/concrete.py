@@ -97,9 +97,11 @@ class ConcreteFunction:
         rest = list(self.arg_names or ())[len(tensors) :]
         missing, beyond = [n for n in rest if n not in named], sorted(named.keys() - {*rest})
         if missing or beyond:
+            if twice := [n for n in beyond if n in (self.arg_names or ())]:
+                raise TypeError(f"Got two values for keyword '{twice[0]}'.")
             raise TypeError(
-                f"{self.graph.name} expected argument names {self.arg_names}: "
-                f"missing {missing}, not expected {beyond}"
+                f"Expected argument names {rest} but got values for {sorted(named)}. Missing: "
+                f"{missing}. {self.graph.name} takes {self.arg_names}"
             )
         return [*tensors, *(named[n] for n in rest)]
 
@@ -113,4 +115,11 @@ class ConcreteFunction:
 def _leaf(graph, value):
     if value is None or isinstance(value, str):
         return value
-    return outputs_for(graph, [value])[0]
+    try:
+        return outputs_for(graph, [value])[0]
+    except TypeError as error:
+        raise TypeError(
+            "To be compatible with tf.contrib.eager.defun, Python functions must return zero or "
+            f"more Tensors; in compilation of {graph.name}, found return value of type "
+            f"{type(value)}, which is not a Tensor: {error}"
+        ) from error

@@ -1,10 +1,11 @@
 """Traced functions: Python code that runs once per kind of arguments, and then as programs."""
 
 import functools
+import inspect
 import os
 import threading
 import weakref
-from types import SimpleNamespace
+from types import MethodType, SimpleNamespace
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from zeal.graph.trace_arguments import (
     places_of,
     spec_of_argument,
     tensor_specs,
+    told_apart,
     with_defaults,
 )
 from zeal.graph.trace_keys import (
@@ -152,7 +154,7 @@ class Function(_native.TracedFunction):
             raise TypeError(f"unsupported callable: {python_function!r} is no function")
         if input_signature is not None:
             check_signature(input_signature)
-        self.python_function = python_function
+        self._function = python_function
         self._options = (autograph, features, relax_shapes, keeps_variables)
         self._relaxed = []  # pairs (key with open sizes, trace)
         self.input_signature = input_signature
@@ -163,6 +165,18 @@ class Function(_native.TracedFunction):
         self._bound = weakref.WeakKeyDictionary()
         functools.update_wrapper(self, python_function)
 
+    _instance = None  # a weak reference to the object whose method it is
+
+    @property
+    def python_function(self):
+        """The function that is traced; of a method of an object the bound one."""
+        if self._instance is None:
+            return self._function
+        instance = self._instance()
+        if instance is None:
+            raise ReferenceError(f"{self._name}: the object whose method it is exists no more")
+        return MethodType(self._function, instance)
+
     @functools.cached_property
     def _places(self):
         return places_of(self.python_function)
@@ -171,9 +185,10 @@ class Function(_native.TracedFunction):
         if instance is None:
             return self
         if instance not in self._bound:
-            bound = functools.partial(self.python_function, weakref.proxy(instance))
-            bound.__name__ = self._name
-            self._bound[instance] = Function(bound, self.input_signature, *self._options)
+            bound = Function(self._function, self.input_signature, *self._options)
+            bound._instance = weakref.ref(instance)  # which keeps `bound`
+            bound.__signature__ = inspect.signature(bound.python_function)
+            self._bound[instance] = bound
         return self._bound[instance]
 
     def _call(self, *args, **kwargs):
@@ -301,7 +316,7 @@ class Function(_native.TracedFunction):
             with self._lock():
                 if (concrete := self._concrete.get(None)) is None:
                     shapes = [sizes(spec.shape) for spec in specs]
-                    concrete = self._trace(args, kwargs, tensors, shapes, flat)
+                    concrete = self._trace(args, kwargs, tensors, shapes, flat, specs)
                     self._concrete.add(None, concrete, ())
         return concrete, tensors
 
@@ -337,20 +352,29 @@ class Function(_native.TracedFunction):
 
         return call_converted(self.python_function, args, kwargs, features)
 
-    def _names(self, args, kwargs, flat):
-        """The names of the parameters that the leaves belong to; `flat`: each argument is one."""
-        found = [p.name for p in parameters_of(self.python_function) if p.kind in (0, 1, 2)]
-        found += found[-1:] * len(args)  # several of *args
-        values = [*zip(found or ["arg"] * len(args), args, strict=False)]
-        values += [(name, kwargs[name]) for name in sorted(kwargs)]
-        counts = [1 if flat else len(leaves_of(value)) for _, value in values]
-        names = [name.lstrip("_") or "arg" for name, _ in values]
-        return [name for name, n in zip(names, counts, strict=True) for _ in range(n)]
+    def _names(self, args, kwargs, leaves, flat):
+        """Of each leaf the name that it asks for, and its path: that of its spec, if it has any."""
+        parameters = parameters_of(self.python_function)
+        found = [p.name for p in parameters if p.kind in (0, 1)]
+        rest = next((p.name for p in parameters if p.kind == p.VAR_POSITIONAL), "arg")
+        found += [f"{rest}_{i}" for i in range(len(args) - len(found))]
+        values = [*zip(found, args, strict=False), *((n, kwargs[n]) for n in sorted(kwargs))]
+        paths = [
+            (name.lstrip("_") or "arg", *path)
+            for name, value in values
+            for path in ([()] if flat else nest.yield_flat_paths(value, expand_composites=True))
+        ]
+        given = [x.name if isinstance(x, TensorSpec) else None for x in leaves]
+        return [
+            (name or path[0], name or "/".join(map(str, path)))
+            for name, path in zip(given, paths, strict=True)
+        ]
 
-    def _trace(self, args, kwargs, leaves, shapes, flat=False):
+    def _trace(self, args, kwargs, leaves, shapes, flat=False, specs=None):
         graph = FuncGraph(self._name)
         graph.may_make_variables = not (self._options[3] and self._concrete.made)
-        names = self._names(args, kwargs, flat)
+        named = self._names(args, kwargs, specs or leaves, flat)
+        names, paths = ([pair[i] for pair in named] for i in (0, 1))
         with graph.as_default():
             inputs = [
                 graph._placeholder(x.dtype, known, name) if isinstance(x, _TENSORS) else x
@@ -372,9 +396,9 @@ class Function(_native.TracedFunction):
             )
         places = [i for i, x in enumerate(leaves) if isinstance(x, _TENSORS)]
         concrete = ConcreteFunction(graph, [inputs[i] for i in places], result)
-        given = [x.name if isinstance(x, TensorSpec) else None for x in leaves]
-        concrete.arg_names = [given[i] or names[i] for i in places]
-        specs = [spec_of_argument(x, n) for x, n in zip(inputs, names, strict=True)]
+        concrete.arg_names = told_apart([names[i] for i in places])
+        graph.asked_names = {inputs[i].op.name: names[i] for i in places}
+        specs = [spec_of_argument(x, n) for x, n in zip(inputs, paths, strict=True)]
         self._sign(concrete, args, kwargs, specs, flat)
         return concrete
 

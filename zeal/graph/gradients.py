@@ -1,6 +1,7 @@
 """`tf.gradients`: derivatives as part of the graph."""
 
 from zeal import _native, nest
+from zeal.dtypes import resource
 from zeal.graph.graph import get_default_graph
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.indexed_slices import IndexedSlices
@@ -50,7 +51,8 @@ def gradients(
 
     Raises:
       RuntimeError: eager execution is on.
-      ValueError: aggregation_method is no constant of `tf.AggregationMethod`.
+      ValueError: aggregation_method is no constant of `tf.AggregationMethod`; an x is of another
+        graph, not one around that of the ys.
       LookupError: an op on the way has no gradient.
 
     Example:
@@ -72,8 +74,8 @@ def gradients(
         raise ValueError(f"Passed {len(grad_ys)} grad_ys for {len(ys)} ys")
     if not ys or not xs:
         return [None] * len(xs)
-    graph = _graph_of(ys[0])
-    own = [_stand_in(x, graph, ys[0]) for x in xs]
+    graph = get_default_graph()
+    graph = graph if graph._captures_values else _graph_of(ys[0])
     wanted = getattr(unconnected_gradients, "value", unconnected_gradients)
     if wanted not in ("none", "zero"):
         raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
@@ -82,7 +84,7 @@ def gradients(
         values = [_value(y) for y in ys]
         seeded = [_by_rows(y, _seed(y, g)) for y, g in zip(values, grad_ys, strict=True)]
         values, seeds = map(list, zip(*seeded, strict=True))
-        found = _native.gradients(values, seeds, [_source(x) for x in own], stops)
+        found = _derivatives(values, seeds, xs, stops)
         if wanted == "zero":
             pairs = zip(found, xs, strict=True)
             found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
@@ -140,26 +142,75 @@ def _as_list(value):
 
 
 def _graph_of(value):
-    return (value.handle if isinstance(value, _native.Variable) else _native.convert(value)).graph
+    """The graph of a tensor or variable; None for one that is a value of the program."""
+    tensor = _handle_or_tensor(value)
+    return tensor.graph if tensor._symbolic else None
+
+
+def _handle_or_tensor(value):
+    return value.handle if isinstance(value, _native.Variable) else _native.convert(value)
 
 
 def _value(y):
     return y.value() if isinstance(y, _native.Variable) else _native.convert(y)
 
 
-def _stand_in(x, graph, y):
-    """x in the graph of y: itself, or what stands for it there if that is a function's graph."""
-    source = x.handle if isinstance(x, _native.Variable) else _native.convert(x)
-    if source.graph is graph:
-        return x
-    for captured, stand_in in graph._captures() if graph._captures_values else ():
-        if captured is source:
-            return stand_in
-    raise ValueError(f"{x} must be from the same graph as {y}.")
+def _derivatives(values, seeds, xs, stops):
+    """By each x what all values give, which may be of several graphs, in the graph in force."""
+    graphs = dict.fromkeys(value.graph for value in values)
+    parts = []
+    for graph in graphs:
+        own = [(v, s) for v, s in zip(values, seeds, strict=True) if v.graph is graph]
+        parts.append(_within(graph, *map(list, zip(*own, strict=True)), xs, stops))
+    return [_total([g for g in found if g is not None]) for found in zip(*parts, strict=True)]
+
+
+def _within(graph, values, seeds, xs, stops):
+    """The same of values of one graph: through what it captures to the xs of graphs around it."""
+    places = [_graph_of(x) for x in xs]
+    if all(place is graph for place in places):
+        return _native.gradients(values, seeds, [_source(x) for x in xs], stops)
+    _check_around(graph, values[0], zip(xs, places, strict=True))
+    stopped = [_native.convert(x) for x in stops]
+    captures, constant = graph._captures(), {x._id for x in stopped}
+    pairs = [(y, own) for y, own in captures if _carries(y) and y._id not in constant]
+    direct = {y._id: own for y, own in captures if not y._symbolic or y.dtype == resource}
+    near = [
+        x if place is graph else direct.get(_handle_or_tensor(x)._id)
+        for x, place in zip(xs, places, strict=True)
+    ]
+    wanted = [*(x for x in near if x is not None), *(own for _, own in pairs)]
+    inside = [x for x in stopped if x.graph is graph]
+    found = iter(_native.gradients(values, seeds, [_source(x) for x in wanted], inside))
+    totals = [None if x is None else next(found) for x in near]
+    through = [(y, g) for (y, _), g in zip(pairs, found, strict=True) if g is not None]
+    far = [i for i, place in enumerate(places) if place is not graph]
+    if through:
+        outer = _derivatives(*map(list, zip(*through, strict=True)), [xs[i] for i in far], stops)
+        for i, g in zip(far, outer, strict=True):
+            totals[i] = _total([x for x in (totals[i], g) if x is not None])
+    return totals
+
+
+def _carries(value):
+    """Whether a gradient may flow on from a captured value: one that a graph's ops made."""
+    return value._symbolic and (value.dtype.is_floating or value.dtype.is_complex)
+
+
+def _total(gradients):
+    if len(gradients) < 2:
+        return gradients[0] if gradients else None
+    return _native.api.add_n([_native.convert(g) for g in gradients])
+
+
+def _check_around(graph, y, placed):
+    around = list(graph.around()) if graph._captures_values else [graph]
+    for x, place in placed:
+        if place is not None and place not in around:
+            raise ValueError(f"{x} must be from the same graph as {y}.")
 
 
 def _source(x):
     x = x if isinstance(x, _native.Variable) else _native.convert(x)
     variable = x.graph._variable_of(x) if isinstance(x, _native.Tensor) and x._symbolic else None
     return x if variable is None else variable
-

@@ -139,6 +139,7 @@ class Graph(_native.Graph):
 
         Raises:
           ValueError: no name of a device.
+          RuntimeError: a block is left before one inside it.
         """
         given = device_name_or_function
         given = given.to_string() if isinstance(given, DeviceSpecV2) else given
@@ -154,10 +155,19 @@ class Graph(_native.Graph):
             else:
                 block = nullcontext()
                 self._set_device(refined(before, given))
+            asked = self._asked_device()
             with block:
                 yield
+            if self._asked_device() != asked:
+                raise RuntimeError("Exiting device scope without proper scope nesting.")
         finally:
             self._set_device(before)
+
+    def _asked_device(self):
+        """The device that the blocks in force name, "" for none."""
+        device = self._set_device("")
+        self._set_device(device)
+        return device
 
     @contextmanager
     def gradient_override_map(self, op_type_map):
@@ -376,6 +386,16 @@ class Graph(_native.Graph):
             return list(items)
         pattern = re.compile(scope)
         return [v for v in items if hasattr(v, "name") and pattern.match(v.name)]
+
+    @property
+    def collections(self):
+        """The names of the graph's collections."""
+        return list(self._collections)
+
+    @property
+    def graph_def_versions(self):
+        """The `tf.GraphDef`'s VersionDef."""
+        return self.as_graph_def(from_version=self.version).versions
 
     def get_all_collection_keys(self):
         """The names of the collections."""

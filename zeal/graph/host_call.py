@@ -1,6 +1,7 @@
 """Ops that run Python functions when their graph runs, and objects that sessions keep."""
 
 from zeal import _native
+from zeal.dtypes import resource, variant
 from zeal.graph.placeholder import sizes
 
 
@@ -21,7 +22,7 @@ def host_call(op, function, inputs=(), outputs=(), name=None, attrs=None):
       A list of tensors; the Operation where there are no outputs.
     """
     pairs = [(dtype, sizes(shape)) for dtype, shape in outputs]
-    made = _native.host_call(op, False, function, pairs, list(inputs), name)
+    made = _native.host_call(op, _VALUES, function, pairs, list(inputs), name)
     if attrs is not None and made is not None:
         _note(made[0] if pairs else made, attrs)
     return made
@@ -49,12 +50,29 @@ def kept_object(op, make, inputs=(), name=None, attrs=None):
     Returns:
       A tensor of dtype resource, which `object_of` takes when the graph runs.
     """
-    from zeal.dtypes import resource
+    return _made(_KEPT, op, make, resource, inputs, name, attrs)
 
-    made = _native.host_call(op, True, make, [(resource, [])], list(inputs), name)[0]
+
+def made_object(op, make, inputs, name, attrs):
+    """An op that makes an object anew whenever it runs, and runs where somebody reads it.
+
+    Args:
+      op, make, inputs, name, attrs: as for `kept_object`.
+
+    Returns:
+      A tensor of dtype variant, which `object_of` takes.
+    """
+    return _made(_MADE, op, make, variant, inputs, name, attrs)
+
+
+def _made(kind, op, make, dtype, inputs, name, attrs):
+    made = _native.host_call(op, kind, make, [(dtype, [])], list(inputs), name)[0]
     if attrs is not None:
         _note(made, attrs)
     return made
+
+
+_VALUES, _KEPT, _MADE = range(3)  # as native code has them
 
 
 object_of = _native.held_object

@@ -47,6 +47,7 @@ class Session:
 
     def __init__(self, target="", graph=None, config=None):
         server = served(target)
+        config = server.config if server is not None and config is None else config
         if graph is not None and not isinstance(graph, Graph):
             raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         self.graph = get_default_graph() if graph is None else graph

@@ -10,9 +10,15 @@ _servers: Any = weakref.WeakValueDictionary()  # by target
 
 
 class Served:
-    """The state of the sessions on one server, by graph: it outlives them."""
+    """The state of the sessions on one server, by graph: it outlives them.
 
-    def __init__(self, target) -> None:
+    Args:
+      target: the server's name.
+      config: the `tf.ConfigProto` of sessions that bring none.
+    """
+
+    def __init__(self, target, config) -> None:
+        self.config = config
         self._states: Any = weakref.WeakKeyDictionary()
         _servers[target] = self
 

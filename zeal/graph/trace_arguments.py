@@ -56,9 +56,18 @@ def parameters_of(function):
     import inspect
 
     try:
-        return inspect.signature(function).parameters.values()
+        return [*inspect.signature(function).parameters.values()]
     except (TypeError, ValueError):
         return ()
+
+
+def told_apart(names) -> list:
+    """Names, with a number after those that were there before: x, x_1."""
+    found: list = []
+    for name in names:
+        numbered = (f"{name}_{i}" if i else name for i in range(len(names)))
+        found.append(next(n for n in numbered if n not in found))
+    return found
 
 
 def in_form(args, signature):

@@ -1,7 +1,7 @@
 """tf.vectorized_map: a function of each row."""
 
 from zeal import _native, nest
-from zeal.graph.body import FuncGraph
+from zeal.graph.body import branch_graph
 from zeal.graph.functional import map_fn
 from zeal.graph.placeholder import placeholder
 from zeal.public import public
@@ -36,7 +36,7 @@ def vectorized_map(fn, elems):
 
 def _dtypes_of_results(fn, elems):
     """The dtypes of what fn gives for a row: it is called once, in a graph that is thrown away."""
-    graph = FuncGraph("vectorized_map")
+    graph = branch_graph("vectorized_map")  # whose collections tell fn the variables
     with graph.as_default():
         row = nest.map_structure(lambda t: placeholder(t.dtype, t.shape[1:]), elems)
         return nest.map_structure(lambda t: _native.convert(t).dtype, fn(row))

@@ -66,7 +66,7 @@ class Budget:
             )
 
 
-def append(graph, entry, name, inputs, budget):
+def append(graph, entry, name, inputs, budget, functions=()):
     """Adds a node to a graph.
 
     Args:
@@ -75,6 +75,7 @@ def append(graph, entry, name, inputs, budget):
       name: the node's name there, whole and not taken.
       inputs: tensors of the graph.
       budget: for constants.
+      functions: pairs of a function and its arguments' dtypes, by attribute.
 
     Returns:
       The Operation.
@@ -89,7 +90,7 @@ def append(graph, entry, name, inputs, budget):
     rule = entry.attrs.get(RULE)
     with outside_python_errors(name):
         if rule is None:
-            op = _make(graph, entry, attrs, name, inputs, budget)
+            op = _make(graph, entry, attrs, name, inputs, budget, functions)
         else:
             op = _make_ruled(graph, entry, attrs, name, inputs, budget, rule.s.decode())
     _keep_further(graph, entry, op)
@@ -110,7 +111,7 @@ class outside_python_errors:
             raise ValueError(f"{error}; NodeDef: {{{{node {self.name}}}}}") from error
 
 
-def _make(graph, entry, attrs, name, inputs, budget):
+def _make(graph, entry, attrs, name, inputs, budget, functions=()):
     if entry.op == "Const":
         return graph._constant(_value(entry, attrs, budget), f"{name}/").op
     if entry.op == "Placeholder":
@@ -118,7 +119,7 @@ def _make(graph, entry, attrs, name, inputs, budget):
         return graph._placeholder(as_dtype(attrs["dtype"].type), sizes, f"{name}/").op
     if entry.op in HOSTED:
         read = {key: attr_value.read(value) for key, value in attrs.items()}
-        return make_hosted(entry.op, read, inputs, f"{name}/")
+        return make_hosted(entry.op, {**read, **dict(functions)}, inputs, f"{name}/")
     own = {key: _python(value) for key, value in attrs.items() if key in own_attrs(entry.op)}
     return graph._append(entry.op, inputs, own, name)
 

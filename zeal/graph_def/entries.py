@@ -19,14 +19,16 @@ class Entry:
       controls: names of the nodes that run before it.
       attrs: its attributes, messages by name.
       device: where it is asked to run.
+
+    Its `functions` are bodies with the numbers of their arguments' types, by attribute.
     """
 
-    __slots__ = ("name", "op", "inputs", "controls", "attrs", "device")
+    __slots__ = ("name", "op", "inputs", "controls", "attrs", "device", "functions")
 
     def __init__(self, name, op, inputs=(), controls=(), attrs=None, device=""):
         self.name, self.op, self.device = name, op, device
         self.inputs, self.controls = list(inputs), list(controls)
-        self.attrs = {} if attrs is None else attrs
+        self.attrs, self.functions = {} if attrs is None else attrs, {}
 
     def type(self, name):
         """The number of the dtype that an attribute says, or 0."""

@@ -3,7 +3,6 @@
 from zeal import _native
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
-from zeal.graph_def.hosted_iterators import dataset_name, has_dataset, write_dataset
 from zeal.graph_def.no_collection import no_collection
 from zeal.graph_def.op_defs import OWN_NAME, RULE, SPELT_OUT, WRITTEN_AS, op_def
 from zeal.graph_def.write_functions import Library
@@ -62,8 +61,6 @@ def _message(operations, add_shapes, write, declared=(), concrete=(), names=None
     for op in operations:
         if _is_function(op) and all(map(is_hosted, op.outputs[0].consumers())):
             continue  # the op tells all about it
-        if has_dataset(op):
-            write_dataset(op, message)
         node = message.node.add()
         write(op, node, library)
         node.input.extend(_read_names(op))
@@ -125,7 +122,9 @@ def _write_all(op, message, library):
     elif op._bodies() is not None:
         library.write_call(op, message)
     for name, value in attrs_of(op).items():
-        if name != "N" or op.type not in SPELT_OUT:
+        if isinstance(value, _native.Calls):
+            library.write_function(op, name, value, message)
+        elif name != "N" or op.type not in SPELT_OUT:
             attr_value.write(message.attr[name], value)
     if op._gradient_rule:
         message.attr[RULE].s = op._gradient_rule.encode()
@@ -153,10 +152,8 @@ def written_as(op):
     Returns:
       A name, and the places of the inputs.
     """
-    if op.type == "OneShotIterator":  # without its dataset, as others are
-        return "IteratorV2", ()
-    if op.type == "MakeIterator":
-        return op.type, (1,)
+    if op.type == _OWN_DATASET:  # as if somebody fed it
+        return "Placeholder", ()
     if is_hosted(op):  # without its function
         return op.type, range(1, len(op.inputs))
     if op.type == "IdentityN":  # a gradient of its own may hang on further inputs
@@ -169,8 +166,7 @@ def written_as(op):
 def _read_names(op) -> list:
     """What a node reads, as its message says it."""
     inputs = [op.inputs[i] for i in written_as(op)[1]]
-    names = [_input_name(t) for t in inputs if not _is_function(t.op)]
-    return [dataset_name(op), *names] if has_dataset(op) else names
+    return [_input_name(t) for t in inputs if not _is_function(t.op)]
 
 
 def _input_name(tensor) -> str:
@@ -194,6 +190,8 @@ def attrs_of(op) -> dict:
         attrs["value"] = _value(op)
     if written_as(op)[0] == "Identity":
         return {"T": attrs["T"]}
+    if asked := getattr(op.graph, "asked_names", {}).get(op.name):
+        attrs["_user_specified_name"] = asked
     for attr in _declared(op):
         if attr.name not in attrs and attr.HasField("default_value"):
             attrs[attr.name] = attr_value.read(attr.default_value)
@@ -214,6 +212,7 @@ def _value(op):
     return tensor_proto.proto_of(_native.known_value(op.outputs[0]))
 
 
+_OWN_DATASET = "Dataset"  # `zeal.data.pending.OWN`
 _WITHOUT_VALUES = (20, 21)  # handles and variants
 
 

@@ -1,7 +1,7 @@
 """Calls, loops and conditions of a GraphDef, made by `tf.cond` and `tf.while_loop`."""
 
 from zeal import _native
-from zeal.dtypes import string
+from zeal.dtypes import as_dtype, string
 from zeal.graph.function import defun
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def.append import outside_python_errors
@@ -105,6 +105,14 @@ def _loop(importer, entry, own, known):
         return _listed(loop())
     except ShapeChanges:
         return _listed(loop([TensorShape(None)] * len(own)))
+
+
+def functions_of(importer, entry) -> dict:
+    """The functions that attributes of an entry name, each with its arguments' dtypes."""
+    return {
+        attr: (_function(importer, body, {}), list(map(as_dtype, types)))
+        for attr, (body, types) in entry.functions.items()
+    }
 
 
 def _listed(values) -> list:

@@ -7,8 +7,9 @@ from importlib import import_module
 
 from zeal.dtypes import float32, uint8
 from zeal.graph_def.hosted_attr import Given
+from zeal.graph_def.hosted_datasets import DATASETS, WHOLE
 from zeal.graph_def.hosted_iterators import ITERATORS
-from zeal.graph_def.hosted_queues import QUEUES
+from zeal.graph_def.hosted_queues import ACCUMULATORS, QUEUES
 
 _COUNT, _TYPES = Given("int"), Given("list(type)")
 _SHAPES, _TEXTS = Given("list(shape)"), Given("list(string)")
@@ -144,9 +145,12 @@ _MAKERS = {
     "DecodeCSV": "zeal.records.csv",
     "SparseCross": "zeal.sparse.crossing",
 }
-HOSTED |= QUEUES | ITERATORS
+HOSTED |= QUEUES | ACCUMULATORS | ITERATORS | DATASETS | WHOLE
 _MAKERS |= dict.fromkeys(QUEUES, "zeal.queues.read")
+_MAKERS |= dict.fromkeys(ACCUMULATORS, "zeal.queues.accumulators")
 _MAKERS |= dict.fromkeys(ITERATORS, "zeal.data.graph_iterator")
+_MAKERS |= dict.fromkeys(DATASETS, "zeal.data.read")
+_MAKERS |= dict.fromkeys(WHOLE, "zeal.data.single")
 # Those that a public function with arguments of their names makes; `zeal.lookup.ops` makes others.
 _FUNCTIONS = {
     "ReadFile": ("zeal.records.files", "read_file"),

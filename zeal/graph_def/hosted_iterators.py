@@ -1,4 +1,4 @@
-"""Iterators in GraphDefs: as `zeal.graph_def.hosted` declares ops. Datasets are not written."""
+"""Iterators in GraphDefs: as `zeal.graph_def.hosted` declares ops."""
 
 from zeal.graph_def.hosted_attr import Given
 
@@ -11,6 +11,11 @@ ITERATORS = {
         {},
         {"handle": "resource"},
         {"shared_name": _TEXT, "container": _TEXT, **_ELEMENTS},
+    ),
+    "OneShotIterator": (
+        {},
+        {"handle": "resource"},
+        {"dataset_factory": Given("func"), "shared_name": "", "container": "", **_ELEMENTS},
     ),
     "MakeIterator": ({"dataset": "variant", "iterator": "resource"}, {}, {}),
     "IteratorGetNext": ({"iterator": "resource"}, {"components": "output_types"}, _ELEMENTS),
@@ -25,24 +30,3 @@ ITERATORS = {
         _ANY,
     ),
 }
-
-
-def has_dataset(op) -> bool:
-    """Whether an op reads a dataset, in whose place a placeholder is written."""
-    return op.type == "MakeIterator"
-
-
-def dataset_name(op) -> str:
-    """The name of that placeholder."""
-    return f"{op.name}/dataset"
-
-
-def write_dataset(op, message):
-    """Adds the placeholder to a GraphDef, where the graph has none."""
-    if op.graph._find(dataset_name(op)) is None:
-        node = message.node.add(name=dataset_name(op), op="Placeholder")
-        node.attr["dtype"].type = _VARIANT
-        node.attr["shape"].shape.unknown_rank = True
-
-
-_VARIANT = 21

@@ -1,4 +1,4 @@
-"""Queues and readers in GraphDefs: as `zeal.graph_def.hosted` declares ops."""
+"""Queues, readers and accumulators in GraphDefs: as `zeal.graph_def.hosted` declares ops."""
 
 from zeal.graph_def.hosted_attr import Given
 
@@ -54,4 +54,31 @@ QUEUES = {
     "ReaderNumRecordsProducedV2": (_READER, {"records_produced": "int64"}, {}),
     "ReaderNumWorkUnitsCompletedV2": (_READER, {"units_completed": "int64"}, {}),
     "ReaderResetV2": (_READER, {}, {}),
+}
+
+_SUM = {"dtype": None, "shape": Given("shape"), **_NAMES, "reduction_type": "MEAN"}
+_STEP = {**_QUEUE, "local_step": "int64"}
+_ENOUGH, _OF = {**_QUEUE, "num_required": "int32"}, {"dtype": None}
+_DENSE = {
+    "ConditionalAccumulator": ({}, _QUEUE, _SUM),
+    "AccumulatorApplyGradient": ({**_STEP, "gradient": "dtype"}, {}, _OF),
+    "AccumulatorTakeGradient": (_ENOUGH, {"average": "dtype"}, _OF),
+    "AccumulatorNumAccumulated": (_QUEUE, {"num_accumulated": "int32"}, {}),
+    "AccumulatorSetGlobalStep": ({**_QUEUE, "new_global_step": "int64"}, {}, {}),
+}
+_ROWS = {"gradient_indices": "int64", "gradient_values": "dtype", "gradient_shape": "int64"}
+ACCUMULATORS = {
+    **_DENSE,
+    **{f"Resource{op}": declared for op, declared in _DENSE.items()},
+    "SparseConditionalAccumulator": ({}, _QUEUE, _SUM),
+    "SparseAccumulatorApplyGradient": (
+        {**_STEP, **_ROWS},
+        {},
+        {**_OF, "has_known_shape": Given("bool")},
+    ),
+    "SparseAccumulatorTakeGradient": (
+        _ENOUGH,
+        {"indices": "int64", "values": "dtype", "shape": "int64"},
+        _OF,
+    ),
 }

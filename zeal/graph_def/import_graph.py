@@ -265,7 +265,8 @@ class Import:
                 with outside_python_errors(name):
                     op = compose(entry, inputs, f"{name}/")
             else:
-                op = append(self.graph, entry, name, inputs, self.budget)
+                functions = functional.functions_of(self, entry)
+                op = append(self.graph, entry, name, inputs, self.budget, functions)
         self.ops[entry.name] = op
         self._refine(entry, op)
         for i, output in enumerate(op.outputs):

@@ -5,6 +5,7 @@ from zeal.graph_def import raise_branches, raise_loops, replace, tensor_arrays
 from zeal.graph_def.append import definition_of
 from zeal.graph_def.bodies import MOST_NESTED, Body, Call, Choice, Derived, Loop
 from zeal.graph_def.entries import entries_of, parse
+from zeal.graph_def.hosted_datasets import FUNCTIONS
 from zeal.graph_def.op_defs import op_def
 from zeal.graph_def.sizes_of_calls import written_out
 
@@ -39,6 +40,8 @@ class Functions:
         """The names of the functions that a node runs."""
         if node.op in self.functions:
             return [node.op]
+        if node.op in FUNCTIONS:
+            return [node.attr[attr].func.name for attr in FUNCTIONS[node.op] if attr in node.attr]
         if node.op not in _CALLS and node.op not in _CHOICES and node.op not in _LOOPS:
             return []
         values = node.attr.values()
@@ -64,6 +67,8 @@ class Functions:
                 entries[name] = self._loop(entry, depth)
             elif entry.op in _CALLS:
                 entries[name] = Call(entry, self._body(entry, self._named(entry, "f")[0], depth))
+            elif entry.op in FUNCTIONS:
+                entry.functions = {a: self._of_attr(entry, a, depth) for a in FUNCTIONS[entry.op]}
             elif entry.op in self.functions:
                 body = self._body(entry, (entry.op, entry.attrs), depth)
                 entries[name] = Call(entry, body)
@@ -86,6 +91,13 @@ class Functions:
                 f"gives {len(cond.outputs)} values and a body that gives {len(body.outputs)}"
             )
         return Loop.of_functions(entry, cond, body)
+
+    def _of_attr(self, entry, attr, depth):
+        """The body that an attribute names, and the numbers of its arguments' types."""
+        [named] = self._named(entry, attr)
+        definition = self.functions.get(named[0])
+        args = definition.signature.input_arg if definition else ()
+        return self._body(entry, named, depth, args), [arg.type for arg in args]
 
     def _named(self, entry, attr) -> list:
         """Pairs of a function's name and attributes that an attribute says."""

@@ -100,6 +100,18 @@ class Library:
         for role, function in zip(_ROLES[op.type], functions, strict=False):
             attr_value.write(message.attr[role], function)
 
+    def write_function(self, op, attr, calls, message):
+        """Adds the function that is an attribute of an op.
+
+        Args:
+          op: the operation.
+          attr: the attribute's name.
+          calls: the native Calls.
+          message: its NodeDef.
+        """
+        name = self.add(f"{op.name}_{attr}", calls._bodies()[0])
+        attr_value.write(message.attr[attr], NameAttrList(name=name))
+
     @staticmethod
     def _write_wires(op, message):
         message.attr["_zeal_derivative"].b = True

@@ -50,8 +50,6 @@ _HOMES = {
     "python.ops.distributions": "distributions contrib.distributions "
     "contrib.distributions.bijectors",
     "python.ops.gradient_checker": "test",
-    "python.ops.gen_sparse": "sparse tf",
-    "python.ops.gen_string": "strings tf",
     "python.ops.image": "image io tf",
     "python.ops.init": "initializers tf contrib.framework",
     "python.ops.io": "tf io",
@@ -60,6 +58,7 @@ _HOMES = {
     "python.ops.losses": "losses",
     "python.ops.metrics": "metrics",
     "python.ops.nn": "nn math tf nn.rnn_cell linalg contrib.nn",
+    "python.ops.parallel_for": "interop.internals.parallel_for",
     "python.ops.parsing": "tf io",
     "python.ops.ragged": "ragged tf strings",
     "python.ops.rnn": "nn nn.rnn_cell tf",
@@ -116,6 +115,7 @@ _RENAMED = {
     "Trackable": "CheckpointableBase",
     "TrackableSaver": "CheckpointableSaver",
     "internal_convert_to_tensor": "convert_to_tensor",
+    "listdiff": "setdiff1d",
     "matrix_exponential": "expm",
     "matrix_logarithm": "logm",
     "OptimizerV2": "Optimizer",
@@ -236,7 +236,10 @@ class InternalModule(ModuleType):
         """The op of a generated function, such as `gen_math_ops.mat_mul`, with its arguments."""
         if not self._name.startswith(_WITH_OPS):
             return _ABSENT
-        return _raw_ops().get(name.strip("_").replace("_", ""), _ABSENT)
+        from zeal.raw_ops import with_named_outputs
+
+        found = _raw_ops().get(name.strip("_").replace("_", ""))
+        return _ABSENT if found is None else with_named_outputs(*found)
 
     def _host_op(self, name: str):
         """The same of an op that a module of Python code brings."""
@@ -274,7 +277,7 @@ def _home_names(name: str) -> "tuple[str, ...]":
     `keras_conv` for "python.keras.utils.conv_utils".
     """
     stem = name.rpartition(".")[2]
-    prefix = name
+    prefix = name.replace(".gen_", ".")
     while prefix not in _HOMES:  # "python.ops.nn_impl" may stand at "python.ops.nn"
         prefix = prefix.rpartition("_" if "_" in prefix.rpartition(".")[2] else ".")[0]
     homes = _HOMES[prefix].split()
@@ -304,7 +307,7 @@ def _homes_of_contrib(name: str) -> "list[str]":
 def _raw_ops() -> dict:
     from zeal._native import raw
 
-    return {name.lower(): op for name, op in vars(raw).items()}
+    return {name.lower(): (name, op) for name, op in vars(raw).items()}
 
 
 def _raw_host_op(name: str):

@@ -38,14 +38,22 @@ _MORE = {
     "conv_transpose/build": (0, 0),
     "conv_transpose": (0, 26),
     "conv_transpose of a batch": (0, 18),
+    "dataset from a generator": (0, 2),
+    "dataset seeds": (0, 7),
     "dropout by a tensor": (-1, -2),
     "dynamic_rnn": (44, -4),
     "dynamic_rnn, each state more": (4, -4),
+    "dynamic_rnn of a batch": (6, -1),
+    "dynamic_rnn of a batch, lengths, each state": (0, 1),
+    "dynamic_rnn of any length": (-3, 0),
     "dynamic_rnn, lengths": (6, -3),
     "dynamic_rnn, lengths and several states": (5, -3),
     "embedding": (0, -1),
+    "gru cell": (0, 18),
     "reshape of a batch": (0, 7),
+    "unbatch": (0, 1),
     "zero state": (0, 7),
+    "zero state of a batch": (0, 6),
 }  # fmt: skip
 
 

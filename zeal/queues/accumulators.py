@@ -1,6 +1,7 @@
 """tf.ConditionalAccumulator and kin: sums of gradients, taken once there are enough of them."""
 
 from collections import namedtuple
+from functools import partial
 
 from zeal import _native
 from zeal._native import api
@@ -31,16 +32,18 @@ class ConditionalAccumulatorBase:
         self._accumulator_ref = accumulator_ref
         self._name = accumulator_ref.op.name.split("/")[-1]
 
-    def _make(self, op, kind, dtype, shape, shared_name, name, reduction_type):
+    _family = "Resource"  # what names of ops begin with
+
+    def _make(self, op, dtype, shape, shared_name, name, reduction_type):
         require_graph()
         if reduction_type not in _REDUCTIONS:
             raise ValueError(
                 f"reduction_type is 'MEAN' or 'SUM', not {reduction_type!r}: no way to add "
                 "gradients has that name"
             )
-        dtype, shape, mean = as_dtype(dtype), TensorShape(shape), _REDUCTIONS[reduction_type]
-        handle = shared_object(op, lambda _: kind(dtype, shape, mean), shared_name, name)
-        ConditionalAccumulatorBase.__init__(self, dtype, shape, handle)
+        attrs = {"dtype": as_dtype(dtype), "shape": TensorShape(shape), "container": ""}
+        attrs |= {"shared_name": shared_name or "", "reduction_type": reduction_type}
+        ConditionalAccumulatorBase.__init__(self, dtype, shape, _handle(op, attrs, name))
 
     @property
     def accumulator_ref(self):
@@ -60,7 +63,7 @@ class ConditionalAccumulatorBase:
     def num_accumulated(self, name=None):
         """The number of gradients since some were taken last, an int32 scalar."""
         name = name or f"{self._name}_NumAccumulated"
-        return self._op("AccumulatorNumAccumulated", _count, (), [(int32, [])], name)[0]
+        return self._op(f"{self._family}AccumulatorNumAccumulated", (), name, {})[0]
 
     def set_global_step(self, new_global_step, name=None):
         """An op that makes gradients of earlier steps stale.
@@ -73,10 +76,11 @@ class ConditionalAccumulatorBase:
           An Operation.
         """
         step = api.cast(new_global_step, int64)
-        return self._op("AccumulatorSetGlobalStep", _set_step, [step], (), name)
+        return self._op(f"{self._family}AccumulatorSetGlobalStep", [step], name, {})
 
-    def _op(self, op, function, inputs, outputs, name):
-        return host_call(op, function, [self._accumulator_ref, *inputs], outputs, name)
+    def _op(self, op, inputs, name, attrs=None):
+        attrs = {"dtype": self._dtype} if attrs is None else attrs
+        return _step(op, [self._accumulator_ref, *inputs], name, attrs)
 
 
 @public("ConditionalAccumulator")
@@ -107,8 +111,8 @@ class ConditionalAccumulator(ConditionalAccumulatorBase):
         self, dtype, shape=None, shared_name=None, name="conditional_accumulator",
         reduction_type="MEAN",
     ):  # fmt: skip
-        op = "ConditionalAccumulator"
-        self._make(op, Accumulated, dtype, shape, shared_name, name, reduction_type)
+        op = "ResourceConditionalAccumulator"
+        self._make(op, dtype, shape, shared_name, name, reduction_type)
 
     def apply_grad(self, grad, local_step=0, name=None):
         """An op that adds a gradient, unless it is stale.
@@ -127,7 +131,7 @@ class ConditionalAccumulator(ConditionalAccumulatorBase):
         grad = _native.convert(grad, self._dtype)
         grad.shape.assert_is_compatible_with(self._shape)
         inputs = [api.cast(local_step, int64), grad]
-        return self._op("AccumulatorApplyGradient", _apply, inputs, (), name)
+        return self._op("ResourceAccumulatorApplyGradient", inputs, name)
 
     def take_grad(self, num_required, name=None):
         """The mean or sum of the gradients, for which a run waits until there are enough.
@@ -142,8 +146,7 @@ class ConditionalAccumulator(ConditionalAccumulatorBase):
           A tensor. A run raises InvalidArgumentError where num_required is below 1.
         """
         required = _native.convert(num_required, int32)
-        outputs = [(self._dtype, self._shape)]
-        return self._op("AccumulatorTakeGradient", _take, [required], outputs, name)[0]
+        return self._op("ResourceAccumulatorTakeGradient", [required], name)[0]
 
 
 @public("SparseConditionalAccumulator", "sparse.SparseConditionalAccumulator")
@@ -170,12 +173,14 @@ class SparseConditionalAccumulator(ConditionalAccumulatorBase):
       [1. 3.]
     """
 
+    _family = ""
+
     def __init__(
         self, dtype, shape=None, shared_name=None, name="sparse_conditional_accumulator",
         reduction_type="MEAN",
     ):  # fmt: skip
         op = "SparseConditionalAccumulator"
-        self._make(op, AccumulatedRows, dtype, shape, shared_name, name, reduction_type)
+        self._make(op, dtype, shape, shared_name, name, reduction_type)
 
     def apply_indexed_slices_grad(self, grad, local_step=0, name=None):
         """An op that adds a `tf.IndexedSlices`, unless it is stale; see `apply_grad`."""
@@ -198,10 +203,10 @@ class SparseConditionalAccumulator(ConditionalAccumulatorBase):
             api.cast(local_step, int64),
             api.cast(grad_indices, int64),
             _native.convert(grad_values, self._dtype),
+            api.cast([] if grad_shape is None else grad_shape, int64),
         ]
-        if grad_shape is not None:
-            inputs.append(api.cast(grad_shape, int64))
-        return self._op("SparseAccumulatorApplyGradient", _apply_rows, inputs, (), name)
+        attrs = {"dtype": self._dtype, "has_known_shape": grad_shape is not None}
+        return self._op("SparseAccumulatorApplyGradient", inputs, name, attrs)
 
     def take_grad(self, num_required, name=None):
         """The mean or sum of the gradients, for which a run waits until there are enough.
@@ -215,11 +220,8 @@ class SparseConditionalAccumulator(ConditionalAccumulatorBase):
         Returns:
           A named tuple of the tensors `indices`, `values` and `shape`.
         """
-        # The accumulator's shape is a beginning: gradients may have more axes.
-        outputs = [(int64, [None]), (self._dtype, None), (int64, [None])]
         required = [_native.convert(num_required, int32)]
-        op = "SparseAccumulatorTakeGradient"
-        return Slices(*self._op(op, _take, required, outputs, name))
+        return Slices(*self._op("SparseAccumulatorTakeGradient", required, name))
 
     def take_indexed_slices_grad(self, num_required, name=None):
         """The same as `take_grad`, as a `tf.IndexedSlices`."""
@@ -242,13 +244,64 @@ def _apply(inputs):
     return []
 
 
-def _apply_rows(inputs):
-    indices, values, *shape = (t.numpy() for t in inputs[2:])
-    object_of(inputs[0]).apply(
-        int(inputs[1]), indices, values, shape[0].tolist() if shape else None
-    )
+def _apply_rows(has_shape, inputs):
+    indices, values, shape = (t.numpy() for t in inputs[2:])
+    shape = shape.tolist() if has_shape else None
+    object_of(inputs[0]).apply(int(inputs[1]), indices, values, shape)
     return []
 
 
 def _take(inputs):
     return object_of(inputs[0]).take(int(inputs[1]))
+
+
+_KERNELS = {
+    "AccumulatorApplyGradient": _apply, "AccumulatorTakeGradient": _take,
+    "SparseAccumulatorTakeGradient": _take, "AccumulatorNumAccumulated": _count,
+    "AccumulatorSetGlobalStep": _set_step,
+}  # fmt: skip
+
+
+# --- ops, as GraphDefs tell of them ---
+def _handle(op, attrs, name):
+    kind = AccumulatedRows if op.startswith("Sparse") else Accumulated
+    how = attrs["dtype"], attrs["shape"], _REDUCTIONS[attrs["reduction_type"]]
+    return shared_object(op, lambda _: kind(*how), attrs["shared_name"], name, attrs)
+
+
+def _step(op, inputs, name, attrs):
+    plain = op.removeprefix("Resource")
+    function = _KERNELS.get(plain) or partial(_apply_rows, attrs["has_known_shape"])
+    outputs = ()
+    if plain == "AccumulatorNumAccumulated":
+        outputs = [(int32, [])]
+    elif plain == "AccumulatorTakeGradient":
+        made = inputs[0].op
+        noted = made.graph._host_attrs.get(made.name, {})
+        outputs = [(attrs["dtype"], noted.get("shape", TensorShape(None)))]
+    elif plain == "SparseAccumulatorTakeGradient":
+        # The accumulator's shape is a beginning: gradients may have more axes.
+        outputs = [(int64, [None]), (attrs["dtype"], None), (int64, [None])]
+    return host_call(op, function, inputs, outputs, name, attrs)
+
+
+def make(op, attrs, inputs, name):
+    """Adds an op that a GraphDef has to the graph in force.
+
+    Args:
+      op: its type.
+      attrs: its attributes, Python values.
+      inputs: the tensors that it reads.
+      name: its name within the present scope.
+
+    Returns:
+      The Operation, or what it gives.
+    """
+    from zeal.graph_def.shape_proto import shape_of
+
+    attrs = {key: v.decode() if isinstance(v, bytes) else v for key, v in attrs.items()}
+    if inputs:
+        return _step(op, inputs, name, attrs)
+    if attrs["reduction_type"] not in _REDUCTIONS:
+        raise ValueError(f"reduction_type is 'MEAN' or 'SUM', not {attrs['reduction_type']!r}")
+    return _handle(op, {**attrs, "shape": shape_of(attrs["shape"])}, name)

@@ -33,8 +33,19 @@ def _default_row(values, default_value):
         default_value = b"" if values.dtype == "string" else 0
         default_value = False if values.dtype == "bool" else default_value
     default = _native.convert(default_value, values.dtype)
+    _check_default(default.shape, values.shape)
     shape = api.shape(values)
     return api.broadcast_to(default, api.concat([[1], shape[1:]], 0))
+
+
+def _check_default(default, values):
+    """Raises ValueError where a default's shape does not broadcast to that of a value."""
+    if default.ndims is None or values.ndims is None:
+        return
+    default, row = default.with_rank_at_most(values.ndims - 1), values[1:]
+    pairs = zip(default.as_list()[::-1], row.as_list()[::-1], strict=False)
+    if any(None not in (a, b) and a not in (1, b) for a, b in pairs):
+        raise ValueError(f"Shapes {default} and {row} are incompatible")
 
 
 def from_tensor(cls, tensor, lengths, padding, ragged_rank, row_splits_dtype):
@@ -56,10 +67,13 @@ def from_tensor(cls, tensor, lengths, padding, ragged_rank, row_splits_dtype):
         return cls.from_row_splits(inner, _even(shape[0], shape[1]), validate=False)
     rows, columns = shape[0], shape[1]
     if padding is not None:
+        padding = _native.convert(padding, tensor.dtype)
+        padding.shape.assert_is_compatible_with(tensor.shape[2:])
         lengths = _without(tensor, padding, columns, dtype)
     elif lengths is None:
         flat = api.reshape(tensor, api.concat([[-1], api.shape(tensor)[2:]], 0))
         return cls.from_row_splits(flat, _even(rows, columns), validate=False)
+    partitions.check_integers(lengths, "lengths")
     lengths = api.clip_by_value(api.cast(_native.convert(lengths), dtype), 0, columns)
     kept = api.less(range_(columns), api.expand_dims(lengths, 1))
     return cls.from_row_lengths(boolean_mask(tensor, kept), lengths, validate=False)
@@ -85,7 +99,7 @@ def _even(rows, columns):
 
 def _without(tensor, padding, columns, dtype):
     """How long each row is without padding at its end."""
-    same = api.equal(tensor, _native.convert(padding, tensor.dtype))
+    same = api.equal(tensor, padding)
     if tensor.shape.ndims > 2:
         same = api.reduce_all(same, list(range(2, tensor.shape.ndims)))
     counts = where_v2(same, _native.convert(0, dtype), range_(columns) + 1)

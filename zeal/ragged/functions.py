@@ -3,11 +3,13 @@
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, int64
+from zeal.ops.array.join import stack as dense_stack
 from zeal.ops.array.sort import argsort
 from zeal.ops.array.where import boolean_mask as dense_mask
 from zeal.public import public
 from zeal.ragged import partitions
 from zeal.ragged.ragged_tensor import RaggedTensor, as_ragged, is_ragged
+from zeal.ragged.reductions import positive_axis
 from zeal.ragged.rows import ragged_concat, ragged_expand_dims, ragged_or_dense_gather
 
 
@@ -28,6 +30,7 @@ def range(starts, limits=None, deltas=1, dtype=None, name=None, row_splits_dtype
 
     Raises:
       InvalidArgumentError: a step is 0, or vectors differ in length.
+      ValueError: one has more than one axis.
 
     Example:
       >>> tf.ragged.range([2, 0, 3]).to_list()
@@ -36,6 +39,9 @@ def range(starts, limits=None, deltas=1, dtype=None, name=None, row_splits_dtype
     if limits is None:
         starts, limits = 0, starts
     parts = [_native.convert(x, dtype and as_dtype(dtype)) for x in (starts, limits, deltas)]
+    for part in parts:
+        if part.shape.ndims not in (0, 1, None):
+            raise ValueError(f"Shape must be at most rank 1 but is rank {part.shape.ndims}")
     kind = max((p.dtype for p in parts), key=_order.index)
     starts, limits, deltas = (api.cast(p, kind) for p in parts)
     words = "Requires delta != 0"
@@ -69,12 +75,15 @@ def boolean_mask(data, mask, name=None):
 
     Raises:
       ValueError: the mask is a scalar, or of unknown rank.
+      TypeError: it is not of bools.
 
     Example:
       >>> tf.ragged.boolean_mask([[1, 2], [3, 4]], [[True, False], [True, True]]).to_list()
       [[1], [3, 4]]
     """
     data, mask = as_ragged(data), as_ragged(mask)
+    if mask.dtype != "bool":
+        raise TypeError(f"Expected bool, got a mask of {mask.dtype}")
     rank = mask.shape.ndims
     if rank is None:
         raise ValueError("mask.shape.ndims must be known statically.")
@@ -109,23 +118,32 @@ def stack(values, axis=0, name=None):
 
     Args:
       values: a list of tensors of one rank, ragged or not.
-      axis: the new axis, 0 or 1.
+      axis: the new axis.
       name: name of the ops.
 
     Returns:
-      A RaggedTensor.
+      A RaggedTensor; a Tensor where tensors are stacked along one of the last two axes.
+
+    Raises:
+      ValueError: there are none, or the axis is none of the result.
+      TypeError: the axis is no int.
 
     Example:
       >>> tf.ragged.stack([tf.ragged.constant([[1, 2], [3]]), tf.ragged.constant([[4]])]).to_list()
       [[[1, 2], [3]], [[4]]]
     """
     values = [as_ragged(v) for v in (values if isinstance(values, (list, tuple)) else [values])]
-    if values[0].shape.ndims == 1 and not is_ragged(values[0]):
-        lengths = [api.cast(api.shape(v)[0], int64) for v in values]
-        from zeal.ops.array.join import stack as stacked
-
-        joined = api.concat(values, 0)
-        return RaggedTensor.from_row_lengths(joined, stacked(lengths), validate=False)
+    if not values:
+        raise ValueError("rt_inputs may not be empty.")
+    if not isinstance(axis, int):
+        raise TypeError("axis must be an int")
+    axis, rank = positive_axis(values[0], axis, 1), values[0].shape.ndims
+    dense = not any(map(is_ragged, values))
+    if dense and rank == 1 and axis == 0:
+        lengths = dense_stack([api.cast(api.shape(v)[0], int64) for v in values])
+        return RaggedTensor.from_row_lengths(api.concat(values, 0), lengths, validate=False)
+    if dense and rank is not None and axis >= rank - 1:
+        return dense_stack(values, axis)
     values = [v if is_ragged(v) else RaggedTensor.from_tensor(v) for v in values]
     return ragged_concat([ragged_expand_dims(v, axis) for v in values], axis)
 
@@ -146,7 +164,10 @@ def row_splits_to_segment_ids(splits, name=None, out_type=None):
       >>> tf.ragged.row_splits_to_segment_ids([0, 2, 2, 3]).numpy().tolist()
       [0, 0, 2]
     """
+    partitions.check_integers(splits, "splits")
     splits = partitions.as_partition(None, splits, "splits")
+    if splits.shape == [0]:
+        raise ValueError("Invalid row_splits: []")
     return api.cast(partitions.row_numbers(splits), out_type or splits.dtype)
 
 
@@ -167,6 +188,7 @@ def segment_ids_to_row_splits(segment_ids, num_segments=None, out_type=None, nam
       >>> tf.ragged.segment_ids_to_row_splits([0, 0, 2]).numpy().tolist()
       [0, 2, 2, 3]
     """
+    partitions.check_integers(segment_ids, "segment_ids")
     ids = partitions.as_partition(None, segment_ids, "segment_ids")
     if num_segments is None:
         num_segments = api.reduce_max(api.concat([ids, _native.convert([-1], ids.dtype)], 0)) + 1

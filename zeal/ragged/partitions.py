@@ -10,6 +10,13 @@ from zeal.ops.array.range import range as range_
 from zeal.ops.array.reorder import repeat
 
 
+def check_integers(value, name):
+    """Raises TypeError where a value is of other numbers than integers."""
+    dtype = None if isinstance(value, (list, tuple)) and not value else _native.convert(value).dtype
+    if dtype is not None and not dtype.is_integer:
+        raise TypeError(f"{name} must be an integer tensor; dtype={dtype}")
+
+
 def as_partition(values, partition, name):
     """A row partition as an int32 or int64 vector; plain values take int64.
 

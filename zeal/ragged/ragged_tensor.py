@@ -98,6 +98,13 @@ class RaggedTensor(CompositeTensor):
             known = nrows if isinstance(nrows, int) else None
             if known is not None and known < 0:
                 raise ValueError(f"Expected nrows >= 0; got {known}")
+            numbers = _native.known_value(rows)
+            last = max([-1] if numbers is None else [-1, *numbers.numpy()[-1:]])
+            if known is not None and last >= known:
+                raise ValueError(
+                    f"Expected nrows >= value_rowids[-1] + 1; got nrows={known}, "
+                    f"value_rowids[-1]={last}"
+                )
             nrows = api.cast(_native.convert(nrows), rows.dtype)
         if validate:
             count = _count(values, rows.dtype)
@@ -132,8 +139,9 @@ class RaggedTensor(CompositeTensor):
         cls, flat_values, nested_value_rowids, nested_nrows=None, name=None, validate=True
     ):
         """Several ragged axes, whose numbers of rows are given from the outermost one on."""
-        if isinstance(nested_value_rowids, _native.Tensor):
-            raise TypeError("nested_value_rowids must be a list of Tensors")
+        for name, given in (("value_rowids", nested_value_rowids), ("nrows", nested_nrows)):
+            if isinstance(given, _native.Tensor):
+                raise TypeError(f"nested_{name} must be a list of Tensors")
         counts = nested_nrows or [None] * len(nested_value_rowids)
         if len(counts) != len(nested_value_rowids):
             raise ValueError("nested_nrows must have the same length as nested_value_rowids")

@@ -13,9 +13,10 @@ from zeal.ops.math import segments as dense
 from zeal.ragged import partitions
 
 
-def positive_axis(ragged, axis):
-    """An axis counted from the front."""
+def positive_axis(ragged, axis, more=0):
+    """An axis counted from the front, of a tensor that is to have some more of them."""
     rank = ragged.shape.ndims
+    rank = rank if rank is None else rank + more
     if axis < 0 and rank is None:
         raise ValueError("axis may only be negative if ndims is statically known.")
     if rank is not None and not -rank <= axis < rank:
@@ -91,12 +92,21 @@ def reduced(function, by_number, input_tensor, axis=None, keepdims=None, **other
         return function(x, axis)
     if axis is None:
         return function(x.flat_values)
-    axes = axis if isinstance(axis, (list, tuple)) else [axis]
+    axes = axis if isinstance(axis, (list, tuple)) else _known_axes(axis)
     if len({positive_axis(x, a) for a in axes}) == x.shape.ndims:
         return function(x.flat_values)
     for a in sorted((positive_axis(x, a) for a in axes), reverse=True):
         x = _along(function, by_number, x, a)
     return x
+
+
+def _known_axes(axis):
+    if not isinstance(axis, _native.Tensor):
+        return [axis]
+    known = _native.known_value(axis)
+    if known is None:
+        raise ValueError("axis must be known at graph construction time.")
+    return known.numpy().ravel().tolist()
 
 
 def _of_flat(function, x):

@@ -59,7 +59,7 @@ def ragged_gather(params, indices, validate_indices=None, name=None, axis=None, 
         return api.gather(params, indices)
     rank = indices.shape.ndims
     if rank is None:
-        raise ValueError("rank(indices) must be known statically")
+        raise ValueError("indices.shape.ndims must be known statically")
     if rank == 0:
         return params[indices]
     if rank == 1:
@@ -126,7 +126,7 @@ def ragged_gather_nd(params, indices, name=None, batch_dims=0):
         return gather_nd(params, indices)
     width = indices.shape._at(-1)
     if width is None:
-        raise ValueError("the size of indices' last axis must be known statically")
+        raise ValueError("indices.shape[-1] must be statically known.")
     rank = indices.shape.ndims
     if rank == 1:
         return params[tuple(indices[i] for i in range(width))] if width else params

@@ -6,6 +6,7 @@ from zeal._native import api, composites
 from zeal.keras import activations, initializers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.ops.array.join import split
+from zeal.ops.op_counts import count_behind
 from zeal.public import public
 from zeal.rnn.cell import LayerRNNCell
 from zeal.rnn.one_op import fits_one_op, gru_step
@@ -157,6 +158,7 @@ class GRUCell(OneStateCell):
                 inputs, state, self._gate_kernel, self._gate_bias, self._candidate_kernel,
                 self._candidate_bias,
             )  # fmt: skip
+            count_behind("gru cell")
             return output, output
         joined = api.concat([inputs, state], 1)
         gates = api.sigmoid(composites.dense(joined, self._gate_kernel, self._gate_bias))

@@ -119,14 +119,14 @@ class RNNCell(Layer):
           [[0.0, 0.0]]
         """
         with name_scope(type(self).__name__ + "ZeroState"):
-            return nest.map_structure(
-                lambda size: _zeros(sizes_behind([batch_size], size), dtype), self.state_size
-            )
+            known = not (hasattr(batch_size, "_symbolic") and batch_size._symbolic)
+            counted = "zero state" if known else "zero state of a batch"
 
+            def part(size):
+                count_behind(counted)
+                return zeros(sizes_behind([batch_size], size), dtype)
 
-def _zeros(shape, dtype):
-    count_behind("zero state")
-    return zeros(shape, dtype)
+            return nest.map_structure(part, self.state_size)
 
 
 def _batch_of(inputs, batch_size, dtype):

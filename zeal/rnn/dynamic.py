@@ -56,7 +56,10 @@ def dynamic_rnn(
             inputs = nest.map_structure(swapped, inputs)
         batch_size = batch_size_of(nest.flatten(inputs))
         state = first_state(cell, initial_state, batch_size, dtype)
-        counts = _counts(len(nest.flatten(state)) - 1, sequence_length is not None)
+        states, lengths = len(nest.flatten(state)), sequence_length is not None
+        counts = _counts(states, lengths, isinstance(batch_size, int))
+        if None in [x.shape._at(0) for x in nest.flatten(inputs)]:
+            counts.append("dynamic_rnn of any length")
         for part in counts:
             count_before(part)
         if sequence_length is not None:
@@ -69,11 +72,15 @@ def dynamic_rnn(
     return outputs, state
 
 
-def _counts(more_states, has_lengths):
+def _counts(states, has_lengths, is_known):
     """What TensorFlow's graph has more of, by rows of the table of ops."""
-    counts = ["dynamic_rnn"] + ["dynamic_rnn, each state more"] * more_states
+    counts = ["dynamic_rnn"] + ["dynamic_rnn, each state more"] * (states - 1)
+    if not is_known and not has_lengths:
+        counts.append("dynamic_rnn of a batch")
+    elif not is_known:
+        counts += ["dynamic_rnn of a batch, lengths, each state"] * states
     if has_lengths:
-        counts.append("dynamic_rnn, lengths" + " and several states" * bool(more_states))
+        counts.append("dynamic_rnn, lengths" + " and several states" * (states > 1))
     return counts
 
 

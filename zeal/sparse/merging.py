@@ -154,8 +154,8 @@ def sparse_eye(num_rows, num_columns=None, dtype="float32", name=None):
       >>> tf.sparse.eye(2).indices.numpy().tolist()
       [[0, 0], [1, 1]]
     """
-    rows = convert(num_rows, int64)
-    columns = rows if num_columns is None else convert(num_columns, int64)
+    rows = api.cast(convert(num_rows), int64)
+    columns = rows if num_columns is None else api.cast(convert(num_columns), int64)
     count = api.minimum(rows, columns)
     places = range_(count)
     values = api.cast(ones(count[None]), as_dtype(dtype))

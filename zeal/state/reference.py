@@ -3,7 +3,7 @@
 class Reference:
     """Stands for one tensor or variable; equal to another reference of the very same object."""
 
-    __slots__ = ("_referent",)
+    __slots__ = ("__weakref__", "_referent")
 
     def __init__(self, referent):
         self._referent = referent

@@ -17,7 +17,8 @@ class TensorAssertions:
         import numpy as np
 
         if is_tensor(a):
-            a = self.evaluate(a)
+            eager = hasattr(a, "numpy") and not getattr(a, "_symbolic", True)
+            a = a.numpy() if eager else self.evaluate(a)
         elif isinstance(a, (list, tuple)) and any(map(is_tensor, a)):
             a = [self._GetNdArray(x) for x in a]
         return np.asarray(a)

@@ -27,7 +27,7 @@ class Server:
       job_name: the server's job; by default that of the ServerDef, or the only one.
       task_index: its number in the job; by default that of the ServerDef, or the only one.
       protocol: "grpc", which is the default.
-      config: a `tf.ConfigProto`, kept in `server_def`.
+      config: a `tf.ConfigProto` for sessions on the server that bring none.
       start: whether it starts at once; sessions need no start.
 
     Raises:
@@ -56,7 +56,7 @@ class Server:
         port = _port_of(self._server_def)
         self._socket = _bound(port)  # nobody else takes the port
         self._target = f"grpc://localhost:{self._socket.getsockname()[1]}"
-        self._served = Served(self._target)
+        self._served = Served(self._target, self._server_def.default_session_config)
         if start:
             self.start()
 

@@ -277,7 +277,12 @@ PyTypeObject BodyType = {
     .tp_doc = "Body(graph, inputs, outputs, effects): part of a graph as a function of some of its tensors.",
     .tp_new = body_new,
 };
+PyObject* get_bodies(PyObject* o, PyObject*) {
+  return guarded([&] { return bodies_of(*calls_in(o)).release(); });
+}
+
 PyMethodDef calls_methods[] = {
+    {"_bodies", get_bodies, METH_NOARGS, "_bodies(): its bodies as (inputs, outputs, effects), the condition first."},
     {"_set_gradient", set_own_gradient, METH_O, "_set_gradient(function): function(inputs, outputs, dys) gives the inputs' gradients, in the place of a derivative."},
     {nullptr, nullptr, 0, nullptr},
 };

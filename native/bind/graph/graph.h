@@ -39,6 +39,8 @@ void add_calls(PyObject* module);
 void add_traced(PyObject* module);
 // What an object of type Calls holds; throws TypeError for others.
 HostRef<Calls> calls_in(PyObject* o);
+// A list of its bodies as (inputs, outputs, effects), the condition first.
+Ref bodies_of(const Calls& calls);
 void add_host_calls(PyObject* module);
 // What a handle of a Python object names; borrowed, null for other handles.
 PyObject* object_behind(const TensorImpl& handle);

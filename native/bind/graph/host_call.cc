@@ -58,11 +58,14 @@ void run_call(Kernel& k) {
 void run_maker(Kernel& k) {
   HoldLock lock;
   PauseRecording pause;
-  k.out[0] = hold(run_function(k), DType::kResource);
+  k.out[0] = hold(run_function(k), k.spec[0].dtype);
 }
 
+// What a function's result is: values, an object that each session makes once, or one that each run makes.
+enum Kind : int { kValues, kKept, kMade };
+
 // They have the names of TensorFlow's ops, but other inputs: the registry does not know them.
-const OpDef& op_named(const char* name, bool makes_object) {
+const OpDef& op_named(const char* name, int kind) {
   static auto* known = new std::unordered_map<std::string, std::unique_ptr<OpDef>>;
   std::unique_ptr<OpDef>& made = (*known)[name];
   if (made) return *made;
@@ -70,9 +73,9 @@ const OpDef& op_named(const char* name, bool makes_object) {
   OpDef& op = *made;
   op.doc("Runs a Python function.").attrs<CallAttrs>().attr("num_outputs", &CallAttrs::num_outputs).input("call", "resource").mixed_list_arg("inputs", "Tin");
   op.list_output("outputs", "resource", [](const Attrs& a, int) { return int(a.as<CallAttrs>().num_outputs); });
-  op.infer(infer_call_outputs).stateful().made_by_kernel().cpu(bit(DType::kResource), makes_object ? run_maker : run_call).not_differentiable();
-  op.acts = !makes_object;
-  return makes_object ? op.kept_by_session() : op;
+  op.infer(infer_call_outputs).stateful().made_by_kernel().cpu(bit(DType::kResource), kind ? run_maker : run_call).not_differentiable();
+  op.acts = kind == kValues;
+  return kind == kKept ? op.kept_by_session() : op;
 }
 
 Tensor call_tensor(PyObject* function, PyObject* outputs) {
@@ -94,27 +97,45 @@ Tensor as_constant(const Tensor& call, const OpDef& op) {
   Node& node = graph.constant(call, concat(op.name, "/call"));
   graph.held.push_back(call_at(call.get()).object.get());
   node.controls.clear();
+  graph.count_more(-1);  // TensorFlow has none
   return node.outputs[0].value;
 }
 
-// host_call(op, makes_object, function, outputs, inputs, name): calls function(list of tensors) now, or whenever the graph
+void run(const OpDef& op, const std::vector<Tensor>& in, const Attrs& attrs, const char* name, Outputs& out) {
+  std::vector<TensorImpl*> raw;
+  for (const Tensor& t : in) raw.push_back(t.get());
+  thread_state().op_name = thread_state().mode & kGraphMode ? name : nullptr;
+  execute(op, raw.data(), int(raw.size()), attrs, out);
+}
+
+// copied(operation, inputs): its op, of other inputs, in the graph being built: an Operation.
+PyObject* py_copied(PyObject*, PyObject* args) {
+  PyObject *operation, *inputs;
+  if (!PyArg_ParseTuple(args, "OO:copied", &operation, &inputs)) return nullptr;
+  return guarded([&] {
+    const Node& node = node_behind(operation);
+    if (node.calls) fail(Code::kUnimplemented, node.name, " is a call, a condition or a loop, which is not copied into functions yet");
+    Outputs out;
+    run(*node.op, graph_values(inputs), node.attrs, node.name.c_str(), out);
+    return wrap_operation(current_graph().nodes().back());
+  });
+}
+
+// host_call(op, kind, function, outputs, inputs, name): calls function(list of tensors) now, or whenever the graph
 // being built runs. `outputs` are pairs of dtype and sizes. Returns a list of tensors; an Operation where there are none.
 PyObject* py_host_call(PyObject*, PyObject* args) {
   const char *op_name, *name;
-  int makes_object;
+  int kind;
   PyObject *function, *outputs, *inputs;
-  if (!PyArg_ParseTuple(args, "spOOOz:host_call", &op_name, &makes_object, &function, &outputs, &inputs, &name)) return nullptr;
+  if (!PyArg_ParseTuple(args, "siOOOz:host_call", &op_name, &kind, &function, &outputs, &inputs, &name)) return nullptr;
   return guarded([&]() -> PyObject* {
-    const OpDef& op = op_named(op_name, makes_object);
+    const OpDef& op = op_named(op_name, kind);
     const Tensor call = call_tensor(function, outputs);
     std::vector<Tensor> in{as_constant(call, op)};
     Ref all = checked(PySequence_Tuple(inputs));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(all.get()); ++i) in.push_back(to_tensor(PyTuple_GET_ITEM(all.get(), i)));
-    std::vector<TensorImpl*> raw;
-    for (const Tensor& t : in) raw.push_back(t.get());
-    thread_state().op_name = thread_state().mode & kGraphMode ? name : nullptr;
     Outputs out;
-    execute(op, raw.data(), int(raw.size()), Attrs::of(CallAttrs{int64_t(call_at(call.get()).outputs.size())}), out);
+    run(op, in, Attrs::of(CallAttrs{int64_t(call_at(call.get()).outputs.size())}), name, out);
     if (out.size()) return wrap_outputs(out);
     return thread_state().mode & kGraphMode ? wrap_operation(current_graph().nodes().back()) : Py_NewRef(Py_None);
   });
@@ -148,7 +169,8 @@ bool would_wait() {
 
 PyMethodDef functions[] = {
     {"must_not_wait", py_must_not_wait, METH_NOARGS, "Whether an op of this thread's run raises BlockingIOError, and has done nothing, where it would wait."},
-    {"host_call", py_host_call, METH_VARARGS, "host_call(op, makes_object, function, outputs, inputs, name): an op that runs a Python function."},
+    {"host_call", py_host_call, METH_VARARGS, "host_call(op, kind, function, outputs, inputs, name): an op that runs a Python function."},
+    {"copied", py_copied, METH_VARARGS, "copied(operation, inputs): its op, of other inputs, in the graph being built."},
     {"held_object", py_held_object, METH_O, "held_object(handle): the object that a handle names."},
     {"is_stateful", py_is_stateful, METH_O, "is_stateful(operation): whether two runs of it may give two results."},
     {"hold_object", py_hold_object, METH_O, "hold_object(object): a handle that names it."},

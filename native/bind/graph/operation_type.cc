@@ -175,7 +175,16 @@ Ref described(const Body& body) {
   for (Node* node : body.effects) check(PyList_Append(effects.get(), checked(wrap_operation(*node)).get()));
   return checked(Py_BuildValue("(NNN)", tensors_of(body.inputs).release(), tensors_of(body.outputs).release(), effects.release()));
 }
+}  // namespace
 
+Ref bodies_of(const Calls& calls) {
+  Ref list = checked(PyList_New(0));
+  if (calls.condition) check(PyList_Append(list.get(), described(*calls.condition).get()));
+  for (const Part& part : calls.parts) check(PyList_Append(list.get(), described(*part.body).get()));
+  return list;
+}
+
+namespace {
 // Of a node that runs bodies: these, as (inputs, outputs, effects), the condition first, and how many values it carries and
 // gives. Without bodies for a derivative, which passes records on.
 PyObject* get_bodies(PyObject* o, PyObject*) {
@@ -185,10 +194,7 @@ PyObject* get_bodies(PyObject* o, PyObject*) {
     const Calls& calls = *node.calls;
     const int given = calls.carried + calls.results;
     if (calls.lists || calls.emits || (calls.repeats && (calls.results || !calls.condition))) return Py_BuildValue("(Oii)", Py_None, calls.carried, given);
-    Ref list = checked(PyList_New(0));
-    if (calls.condition) check(PyList_Append(list.get(), described(*calls.condition).get()));
-    for (const Part& part : calls.parts) check(PyList_Append(list.get(), described(*part.body).get()));
-    return Py_BuildValue("(Nii)", list.release(), calls.carried, given);
+    return Py_BuildValue("(Nii)", bodies_of(calls).release(), calls.carried, given);
   });
 }
 Ref pairs_of(const std::vector<std::pair<int, int>>& pairs) {

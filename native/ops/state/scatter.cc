@@ -41,11 +41,24 @@ template <bool tuples, const OpDef& (*how)()> void combine_kernel(Kernel& k) {
   combine_rows(how(), v, r, Tensor::share(k.in[2]));
 }
 
+// What a graph knows of the shapes is checked on the line that makes the node; kernels check the rest.
+void infer_rows(InferContext& c) {
+  if (!symbol_of(c.input(0)) || !c.rank(2)) return;
+  const Shape have = shape_of_values(c);
+  if (have.rank < 0 || c.rank(1) < 0) return;
+  if (!have.rank) c.invalid("the variable is a scalar, which has no rows");
+  Shape want(c.shape(1));
+  for (int i = 1; i < have.rank; ++i) want.push(have[i]);
+  if (are_compatible(c.shape(2), want)) return;
+  fail(Code::kInvalidArgument, c.differing_in_graph(c.shape(2), want), "updates has shape ", c.shape(2), "; indices of shape ",
+       c.shape(1), " into a variable of shape ", have.view(), " need ", want.view(), " [Op:", c.op.name, "]");
+}
+
 // Kernels for fewer dtypes than are declared are those of the arithmetic.
 OpDef& by_number(OpDef& op, DTypeSet types, KernelFn kernel) {
   return op.type("dtype", types).type("Tindices", kIndex)
       .input("resource", "resource").input("indices", "Tindices").input("updates", "dtype")
-      .infer(infer_nothing).stateful().dispatch_on(2).cpu(types == kAnyType ? types : types & kComputed, kernel).not_differentiable();
+      .infer(infer_rows).stateful().dispatch_on(2).cpu(types == kAnyType ? types : types & kComputed, kernel).not_differentiable();
 }
 
 OpDef& by_tuple(OpDef& op, DTypeSet types, KernelFn kernel) {
