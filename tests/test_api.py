@@ -66,6 +66,9 @@ EXTRAS = {
     "the class of an error that TensorFlow raises as one of two others": """
         errors.UnsupportedTypeError
         """,
+    "in TensorFlow 1.15 tensorflow.python.framework.errors has it, in TensorFlow 2 tf.errors": """
+        errors.OperatorNotAllowedInGraphError
+        """,
     "what the losses of tf.keras.losses take, named there in TensorFlow 2 alone": """
         keras.losses.Reduction
         """,

@@ -13,8 +13,8 @@ from zeal.interop.lookup import lookup
     "io.decode_proto", "io.encode_proto", "nn.quantized_relu_x",
     "nn.quantized_conv2d", "nn.quantized_max_pool", "test.create_local_cluster",
     "quantize", "random.experimental",
-    "keras.utils.plot_model", "test.create_local_cluster", "nn.quantized_avg_pool",
-    "keras.utils.model_to_dot", "contrib.tensor_forest",
+    "test.create_local_cluster", "nn.quantized_avg_pool",
+    "contrib.tensor_forest",
     "config.threading",
 ])  # fmt: skip
 def test_names_that_are_not_built_say_so(name):

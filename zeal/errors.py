@@ -152,6 +152,13 @@ class UnsupportedTypeError(NotFoundError, InvalidArgumentError):
     """
 
 
+class OperatorNotAllowedInGraphError(TypeError):
+    """Python asked a symbolic tensor for a truth value or to be iterated over.
+
+    TensorFlow 1.15 has it in tensorflow.python.framework.errors alone, TensorFlow 2 here.
+    """
+
+
 class FailedPreconditionError(OpError, RuntimeError):
     """The system is not in the state that the operation needs, e.g. an uninitialised variable."""
 

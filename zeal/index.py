@@ -706,7 +706,7 @@ zeal.ops.array.cast saturate_cast
 zeal.ops.math.complex complex
 zeal.texts.formatting as_string""",
     "errors": """\
-zeal.errors ABORTED ALREADY_EXISTS AbortedError AlreadyExistsError CANCELLED CancelledError DATA_LOSS DEADLINE_EXCEEDED DataLossError DeadlineExceededError FAILED_PRECONDITION FailedPreconditionError INTERNAL INVALID_ARGUMENT InternalError InvalidArgumentError NOT_FOUND NotFoundError OK OUT_OF_RANGE OpError OutOfRangeError PERMISSION_DENIED PermissionDeniedError RESOURCE_EXHAUSTED ResourceExhaustedError UNAUTHENTICATED UNAVAILABLE UNIMPLEMENTED UNKNOWN UnauthenticatedError UnavailableError UnimplementedError UnknownError UnsupportedTypeError error_code_from_exception_type exception_type_from_error_code""",
+zeal.errors ABORTED ALREADY_EXISTS AbortedError AlreadyExistsError CANCELLED CancelledError DATA_LOSS DEADLINE_EXCEEDED DataLossError DeadlineExceededError FAILED_PRECONDITION FailedPreconditionError INTERNAL INVALID_ARGUMENT InternalError InvalidArgumentError NOT_FOUND NotFoundError OK OUT_OF_RANGE OpError OperatorNotAllowedInGraphError OutOfRangeError PERMISSION_DENIED PermissionDeniedError RESOURCE_EXHAUSTED ResourceExhaustedError UNAUTHENTICATED UNAVAILABLE UNIMPLEMENTED UNKNOWN UnauthenticatedError UnavailableError UnimplementedError UnknownError UnsupportedTypeError error_code_from_exception_type exception_type_from_error_code""",
     "estimator": """\
 zeal.checkpoint.vocabularies VocabInfo
 zeal.estimator.export export=
@@ -1007,6 +1007,7 @@ zeal.keras.regularizers L1L2 Regularizer deserialize get l1 l1_l2 l2 serialize""
 zeal.keras.functional.sources get_source_inputs
 zeal.keras.utils.custom_objects CustomObjectScope custom_object_scope get_custom_objects
 zeal.keras.utils.downloads get_file
+zeal.keras.utils.drawing model_to_dot plot_model
 zeal.keras.utils.labels normalize to_categorical
 zeal.keras.utils.progbar Progbar
 zeal.keras.utils.sequence Sequence""",

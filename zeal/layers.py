@@ -119,7 +119,8 @@ class Layer(_Layer):
     def _regularize_weight(self, name, variable, regularizer):
         if getattr(variable, "_layer_regularizer", None) is None:  # else: of the layer that made it
             variable._layer_regularizer = regularizer
-            super()._regularize_weight(name, variable, regularizer)
+            own = name.rpartition("/")[2]  # the loss is made where the layer's ops are
+            super()._regularize_weight(own, variable, regularizer)
 
     def add_loss(self, losses, inputs=None) -> None:
         """Adds terms to `losses`, and in graphs to the regularisation losses.

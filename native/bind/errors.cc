@@ -19,6 +19,7 @@ PyObject* builtin_class(Code code) {
 
 const char* class_name(Code code) {
   if (code == Code::kUnsupportedType) return "UnsupportedTypeError";
+  if (code == Code::kNotAllowedInGraph) return "OperatorNotAllowedInGraphError";
   static const char* names[] = {
       "", "CancelledError", "UnknownError", "InvalidArgumentError", "DeadlineExceededError", "NotFoundError",
       "AlreadyExistsError", "PermissionDeniedError", "ResourceExhaustedError", "FailedPreconditionError",
@@ -91,7 +92,7 @@ void install_errors() {
 }
 
 PyObject* error_class(Code code) {
-  if (code >= Code::kTypeError && code != Code::kUnsupportedType) return builtin_class(code);
+  if (code >= Code::kTypeError && code < Code::kUnsupportedType) return builtin_class(code);
   Ref module(PyImport_ImportModule("zeal.errors"));
   PyObject* cls = module ? PyObject_GetAttrString(module.get(), class_name(code)) : nullptr;
   if (!cls) {

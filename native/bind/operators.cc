@@ -261,14 +261,22 @@ Ref single(PyObject* o, const char* what) {
   return leaving_item(t, what);
 }
 
+// Whatever is known of the tensor, as in TensorFlow 1.15: `what` would make ops that depend on Python's course.
+[[noreturn]] void refuse_in_graph(const TensorImpl& t, const char* what, const char* instead) {
+  const Symbol* s = symbol_of(t);
+  fail(Code::kNotAllowedInGraph, what, s && s->node->graph->captures_values
+           ? " is not allowed: AutoGraph did not convert this function. Try decorating it directly with @tf.function. "
+           : " is not allowed in Graph execution. Use Eager execution or decorate this function with @tf.function. ", instead);
+}
+
 int nb_bool(PyObject* o) {
   if (is_variable(o) && is_of_graph(o)) return 1;  // as any object: it is there
   return guarded(-1, [&] {
     TensorImpl& t = value_of(o);
     if (t.symbolic())
-      fail(Code::kTypeError, "using a `tf.Tensor` as a Python `bool` is not allowed in Graph execution. Use Eager execution or decorate "
-           "this function with @tf.function. Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to "
-           "test if a tensor is defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor.");
+      refuse_in_graph(t, "using a `tf.Tensor` as a Python `bool`",
+                      "Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to test if a tensor is "
+                      "defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor.");
     if (!t.numel) return 0;
     if (t.numel != 1)
       fail(Code::kValueError, "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
@@ -324,10 +332,10 @@ PyObject* value_compare(PyObject* a, PyObject* b, int op) {
 Py_ssize_t value_length(PyObject* o) {
   return guarded(Py_ssize_t(-1), [&]() -> Py_ssize_t {
     TensorImpl& t = value_of(o);
-    if (t.rank == 0) fail(Code::kTypeError, "Scalar tensor has no `len()`");
-    if (t.rank < 0 || t.dim(0) < 0)
-      fail(Code::kTypeError, "len is not well defined for symbolic Tensors. (", symbol_of(t)->node->name, ":0) Please call `x.shape` rather "
+    if (const Symbol* s = symbol_of(t))
+      fail(Code::kTypeError, "len is not well defined for symbolic Tensors. (", s->node->name, ":", s->index, ") Please call `x.shape` rather "
            "than `len(x)` for shape information.");
+    if (t.rank == 0) fail(Code::kTypeError, "Scalar tensor has no `len()`");
     return t.dim(0);
   });
 }
@@ -359,11 +367,11 @@ constexpr int64_t kMostEmptyRows = int64_t(1) << 31;
 PyObject* value_iterate(PyObject* o) {
   return guarded([&] {
     const TensorImpl& t = value_of(o);
+    if (t.symbolic())
+      refuse_in_graph(t, "iterating over `tf.Tensor`",
+                      "Tensor objects are only iterable when eager execution is enabled. To iterate over this tensor use tf.map_fn, to take it "
+                      "apart tf.unstack.");
     if (t.rank == 0) fail(Code::kTypeError, "Cannot iterate over a scalar tensor.");
-    if (t.rank < 0 || t.dim(0) < 0)
-      fail(Code::kTypeError, "iterating over `tf.Tensor` is not allowed in Graph execution. Use Eager execution or decorate this function with "
-           "@tf.function. Tensor objects are only iterable when eager execution is enabled. To iterate over this tensor use "
-           "tf.map_fn: its first size is not known before the run");
     if (!t.numel && t.dim(0) > kMostEmptyRows)
       fail(Code::kInvalidArgument, "to iterate over ", t.dim(0), " rows without elements (shape ", t.shape(), ") would not end");
     return PySeqIter_New(as_tensor_object(o).get());

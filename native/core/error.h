@@ -15,7 +15,7 @@ enum class Code : int {
   kAborted = 10, kOutOfRange = 11, kUnimplemented = 12, kInternal = 13, kUnavailable = 14,
   kDataLoss = 15, kUnauthenticated = 16,
   kTypeError = 100, kValueError = 101, kRuntimeError = 102, kLookupError = 103, kIndexError = 104,
-  kUnsupportedType = 105,  // zeal.errors says what that is
+  kUnsupportedType = 105, kNotAllowedInGraph = 106,  // zeal.errors says what these are
 };
 
 class Error : public std::exception {

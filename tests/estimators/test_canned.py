@@ -162,3 +162,16 @@ def test_vocabularies_are_exported(tmp_path):
         found = session.run(signature.outputs["logits"].name, feed)
     want = [p["logits"] for p in estimator.predict(inputs(None, 1))][:3]
     np.testing.assert_allclose(found, want, rtol=1e-5)
+
+
+def test_slots_of_linear_models_are_named_after_the_part(tmp_path):
+    columns = [tf.feature_column.numeric_column("n")]
+    model = tf.estimator.LinearClassifier(columns, model_dir=str(tmp_path))
+    model.train(lambda: ({"n": tf.constant([[1.0], [2.0]])}, tf.constant([[1], [0]])), steps=1)
+    names = [name for name, _ in tf.train.list_variables(str(tmp_path))]
+    assert names == [
+        "global_step", "linear/linear_model/bias_weights",
+        "linear/linear_model/bias_weights/part_0/Ftrl",
+        "linear/linear_model/bias_weights/part_0/Ftrl_1", "linear/linear_model/n/weights",
+        "linear/linear_model/n/weights/part_0/Ftrl", "linear/linear_model/n/weights/part_0/Ftrl_1",
+    ]  # fmt: skip

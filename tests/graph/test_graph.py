@@ -87,6 +87,24 @@ def test_what_a_symbolic_tensor_is_not(use, error, words):
         use(tf.placeholder(tf.int32))
 
 
+@pytest.mark.parametrize("use", [
+    list, bool, lambda x: next(iter(x)), lambda x: tf.stack([*x]),
+])  # fmt: skip
+def test_what_is_known_of_a_symbolic_tensor_does_not_matter(use):
+    refused = tf.errors.OperatorNotAllowedInGraphError
+    with pytest.raises(refused, match="is not allowed in Graph execution. Use Eager execution"):
+        use(tf.placeholder(tf.int32, [2]))
+    with pytest.raises(TypeError, match=r"\(split:1\) Please call `x.shape` rather than"):
+        len(tf.split(tf.placeholder(tf.int32, [2]), 2, name="split")[1])
+
+    @tf.function(autograph=False)
+    def traced(x):
+        return use(x)
+
+    with pytest.raises(refused, match="AutoGraph did not convert this function"):
+        traced(tf.constant([1, 2]))
+
+
 def test_partly_known_shapes():
     x = tf.placeholder(tf.float32, [None, 3])
     n = tf.shape(x)[0]

@@ -278,11 +278,77 @@ def test_weights_asked_for_while_a_container_changes(way):
     assert [float(v) for v in layer.weights] == [0, 1, 2]
 
 
+def holding(value):
+    layer = tf.keras.layers.Layer()
+    layer.value = tf.Variable(value)
+    return layer
+
+
 def test_lists_multiplied_and_sorted_in_place():
     layer = tf.keras.layers.Layer()
-    layer.held = [tf.Variable(1.0), tf.Variable(0.0)]
+    layer.held = [holding(1.0), holding(0.0)]
     held = layer.held
-    held.sort(key=lambda v: (layer.weights, float(v))[1])
+    held.sort(key=lambda x: (layer.weights, float(x.value))[1])
     assert [float(v) for v in layer.weights] == [0, 1]
     held *= 0
     assert not layer.weights
+
+
+class Mixed(layers.Layer):
+    """Names and what they are called, captured from TensorFlow 1.15."""
+
+    def build(self, shape):
+        new = lambda name, **kw: tf.Variable(1.0, name=name, **kw)  # noqa: E731
+        self.a = new("a")
+        self.b = self.add_weight("b", [], initializer="ones")
+        self.c = new("c")
+        self.e = new("e", trainable=False)
+        self.d = self.add_weight("d", [], initializer="ones", trainable=False)
+        self.f = new("f", trainable=False)
+        self.sub = layers.Dense(1, name="sub", use_bias=False)
+        self.sub.build([1, 1])
+        self.many = [new("l1"), new("l2")]
+        self.g = new("g")
+        super().build(shape)
+
+
+def letters(variables):
+    return " ".join(v.name.split("/")[-1][:-2] for v in variables)
+
+
+def test_weights_stand_in_the_order_in_which_the_layer_got_them():
+    layer = Mixed()
+    layer(tf.zeros([1, 1]))
+    assert letters(layer.weights) == "a b c l1 l2 g kernel e d f"
+    assert letters(layer.trainable_weights) == "a b c l1 l2 g kernel"
+    assert letters(layer.non_trainable_weights) == "e d f"
+    layer.a = tf.Variable(2.0, name="a2")
+    layer.c = layer.c
+    assert letters(layer.trainable_weights) == "b c l1 l2 g a2 kernel"
+    layer.many = [tf.Variable(2.0, name="l3")]  # those of the first list stay
+    layer.b2 = layer.b
+    del layer.b
+    assert letters(layer.trainable_weights) == "b c l1 l2 g a2 l3 kernel"
+    layer.trainable = False
+    assert letters(layer.weights) == "b c l1 l2 g a2 l3 e d f kernel"
+
+
+class MixedModel(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.v = tf.Variable(1.0, name="v")
+        self.dense = layers.Dense(1, use_bias=False)
+        self.w = tf.Variable(1.0, name="w", trainable=False)
+        self.z = self.add_weight("z", [], initializer="ones")
+
+    def call(self, x):
+        return self.dense(x)
+
+
+def test_a_models_own_weights_stand_behind_those_of_its_layers():
+    model = MixedModel()
+    model(tf.zeros([1, 1]))
+    assert letters(model.weights) == "kernel v z w"
+    model.x = tf.Variable(1.0, name="x")
+    assert letters(model.weights) == "kernel v z x w"
+    assert letters(model.trainable_weights) == "kernel v z x"

@@ -276,3 +276,15 @@ def test_losses_of_layers_in_a_branch_can_be_used_outside():
     assert len(tf.trainable_variables()) == 4
     found = run([y, tf.losses.get_regularization_loss()], {x: [[1, 2, 3]], flag: True})
     assert found[0].tolist() == [[6.0] * 4] and found[1] == 24.0
+
+
+def test_losses_of_regularizers_are_named_after_the_variable():
+    with tf.Graph().as_default():
+        layer = tf.keras.layers.Dense(2, kernel_regularizer=tf.reduce_sum)
+        layer(tf.keras.Input((3,)))
+        plain = tf.keras.layers.Layer()
+        plain.add_weight()
+        plain.add_weight(regularizer=tf.reduce_sum)
+        with tf.name_scope("outer"):
+            names = [x.losses[0].op.name.rpartition("/")[0] for x in (layer, plain)]
+    assert names == ["outer/dense/kernel/Regularizer", "outer/Variable_1/Regularizer"]

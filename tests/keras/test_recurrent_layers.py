@@ -277,7 +277,9 @@ def test_keras_cells_in_dynamic_rnn():
     (lambda: K.RNN(3), ValueError, "`cell` should have a `call` method"),
     (lambda: K.LSTM(2)(tf.ones([3, 4])), ValueError, "expected ndim=3, found ndim=2"),
     (lambda: K.LSTM(2)(tf.ones([3, 4, 5]), initial_state=[tf.ones([3, 2])]), ValueError,
-     "Layer has 2 states but was passed 1"),
+     r"InputSpec\(shape=\(3, 2\), ndim=2\)\]; however `cell.state_size` is \[2, 2\]"),
+    (lambda: K.GRU(2)(tf.keras.Input([4, 5]), initial_state=tf.keras.Input([3])), ValueError,
+     "An `initial_state` was passed that is not compatible with `cell.state_size`"),
     (lambda: K.Bidirectional(3), ValueError, "Please initialize `Bidirectional`"),
     (lambda: K.Bidirectional(K.GRU(2), merge_mode="x"), ValueError, "Invalid merge mode"),
     (lambda: K.Bidirectional(K.GRU(2), backward_layer=K.GRU(2)), ValueError,
@@ -288,6 +290,23 @@ def test_keras_cells_in_dynamic_rnn():
 def test_errors(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_a_list_of_outputs_stands_flat_before_the_states():
+    class Pair(K.Layer):
+        state_size = 2
+
+        def call(self, x, states):
+            total = states[0] + x
+            return [x, total], [total]
+
+    first, second, state = K.RNN(Pair(), return_state=True)(tf.ones([1, 3, 2]))
+    assert [first.numpy().tolist(), second.numpy().tolist()] == [[[1, 1]], [[3, 3]]]
+    assert state.numpy().tolist() == [[3, 3]]
+    layer = K.GRU(2)
+    layer(tf.ones([1, 3, 2]))
+    with pytest.raises(ValueError, match="Layer has 1 states but was passed 2 initial states"):
+        layer(tf.ones([1, 3, 2]), initial_state=[tf.ones([1, 2])] * 2)
 
 
 @pytest.mark.parametrize("shape", [[3, 3], [2, 4], [5, 2], [2, 2, 3]])

@@ -17,6 +17,7 @@ from zeal.estimators.towers import (
 )
 from zeal.losses.weighted import Reduction
 from zeal.public import public
+from zeal.state.partition import min_max_variable_partitioner
 from zeal.state.scope import variable_scope
 
 _relu = api.relu
@@ -25,7 +26,9 @@ _relu = api.relu
 def _linear(head, columns, optimizer, partitioner, combiner):
     def model_fn(features, labels, mode, config):
         check_features(features)
-        with variable_scope("linear", partitioner=partitioner):
+        # TensorFlow's default without servers: one part, after which slots are named.
+        parts = partitioner or min_max_variable_partitioner(min_slice_size=64 << 20)
+        with variable_scope("linear", partitioner=parts):
             logits = linear_logits(features, columns, head.logits_dimension, combiner)
         chosen = optimizer_of(optimizer or default_ftrl(columns), 0.2)
         return head.create_estimator_spec(features, mode, logits, labels, chosen)

@@ -6,22 +6,22 @@ from typing import Any
 from zeal import nest
 from zeal._native import Variable, convert
 from zeal.keras import tracking
+from zeal.keras.functional.added import AddLoss, AddMetric
 from zeal.keras.functional.inputs import Input
 from zeal.keras.functional.network import Network
 from zeal.keras.functional.node import mapped, shape_of
 from zeal.keras.functional.record import is_symbolic, of_keras
 from zeal.keras.layers.calls import calls
-from zeal.keras.layers.inputs import are_shapes
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.layer_metrics import metric_for
 from zeal.keras.session import in_session
 from zeal.keras.summary import print_summary
 from zeal.keras.training.methods import Trains
 from zeal.keras.training.rows import is_of_rows
+from zeal.keras.trial import call_on_placeholders
 from zeal.keras.weight_files import WeightFiles
-from zeal.ops.array.fill import zeros
 from zeal.public import public
-from zeal.tensor_shape import TensorShape, as_shape
+from zeal.tensor_shape import TensorShape
 from zeal.tensor_spec import TensorSpec
 
 
@@ -77,6 +77,12 @@ class Model(Trains, WeightFiles, Layer):
                 f"and {sorted(kwargs)}"
             )
         inputs, outputs = given.pop("inputs", None), given.pop("outputs", None)
+        for key in given if outputs is not None else ():
+            if key not in ("name", "trainable"):
+                raise TypeError(
+                    "Functional models may only specify `name` and `trainable` keyword arguments "
+                    f"during initialization. Got an unexpected argument: {key}"
+                )
         super().__init__(**given)
         if outputs is not None:
             self._zeal_become(Network(inputs, outputs))
@@ -153,8 +159,7 @@ class Model(Trains, WeightFiles, Layer):
         """
         for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
             if self._zeal_network is not None and is_symbolic(loss) and of_keras(loss):
-                self._zeal_network.add_loss(loss)
-                self._zeal_note_loss(loss)
+                self._zeal_add(AddLoss(), loss)
             else:
                 super().add_loss(loss, inputs)
 
@@ -183,10 +188,20 @@ class Model(Trains, WeightFiles, Layer):
                 "Functional Model is not supported. Please pass the Tensor to monitor directly."
             )
         if is_network and of_keras(value):
-            metric = metric_for(self, value, aggregation, name)
-            self._zeal_network.add_metric(metric, value)
+            self._zeal_add(AddMetric(aggregation, name), value)
         else:
             super().add_metric(value, aggregation, name)
+
+    def _zeal_add(self, layer, tensor):
+        """Adds what an AddLoss or AddMetric says of a tensor that comes from the inputs."""
+        network = self._zeal_network
+        if isinstance(layer, AddMetric):
+            metric = metric_for(self, tensor, layer.aggregation, layer.metric_name)
+            network.added_metrics.append((metric, tensor))
+        else:
+            network.added_losses.append(tensor)
+            self._zeal_note_loss(tensor)
+        self._zeal_steps.extend(network.add(layer, tensor))
 
     def _zeal_collect(self, kind, seen):
         if not self.built and "build" in vars(type(self)):  # who overrides it makes weights there
@@ -227,14 +242,14 @@ class Model(Trains, WeightFiles, Layer):
         return self._zeal_merge(tracking.trainable_first(self._zeal_children()[1]), "all", seen)
 
     def build(self, input_shape) -> None:
-        """Makes the variables by a trial run of `call` on zeros of that shape (None: 1).
+        """Makes the variables by a call in a graph, on placeholders of that shape.
 
         Args:
           input_shape: a TensorShape or what converts to one, the batch axis included; a list of
             them for several inputs.
 
         Raises:
-          ValueError: input_shape is no shape.
+          ValueError: input_shape is no shape; `call` needs more than floating inputs.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
@@ -249,15 +264,8 @@ class Model(Trains, WeightFiles, Layer):
                 f"{type(input_shape)}"
             )
         if type(self).call is not Model.call and not self._zeal_called:
-            self.call(self._zeal_trial(input_shape))
+            call_on_placeholders(self, input_shape)
         self.built = True
-
-    def _zeal_trial(self, shape):
-        """Zeros of a shape, or a list of them; unknown lengths are 1."""
-        if are_shapes(shape):
-            return [self._zeal_trial(s) for s in shape]
-        lengths = [1 if n is None else n for n in as_shape(shape).as_list()]
-        return zeros(lengths, self._dtype or "float32")
 
     def _maybe_build(self, inputs):
         # Inner layers build themselves; `build` is for subclasses that override it.
@@ -313,8 +321,11 @@ class Model(Trains, WeightFiles, Layer):
         """
         from zeal.keras.functional.config import tensors_of
 
-        inputs, outputs = tensors_of(config, custom_objects)
-        return cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+        inputs, outputs, added = tensors_of(config, custom_objects)
+        model = cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+        for layer, tensor in added:
+            model._zeal_add(layer, tensor)
+        return model
 
     def to_json(self, **kwargs: Any) -> str:
         """The configuration as JSON, which `tf.keras.models.model_from_json` reads.

@@ -25,10 +25,9 @@ def _shape(model, layer):
     if _network(model) is None:
         return getattr(model, "_output_shapes", {}).get(id(layer), "multiple")
     try:
-        shape = layer.output_shape
+        return layer.output_shape
     except AttributeError:
         return "multiple"
-    return [shape] if type(layer).__name__ == "InputLayer" else shape
 
 
 def _shows_connections(model) -> bool:

@@ -4,7 +4,6 @@ from typing import Any
 
 from zeal import _native, nest
 from zeal.dtypes import as_dtype
-from zeal.keras import tracking
 from zeal.layers import Layer
 from zeal.ops.array.fill import zeros
 from zeal.ops.op_counts import count_behind
@@ -54,10 +53,7 @@ class RNNCell(Layer):
     def _getting(self, getter, *args, **kwargs):
         """A variable that `call` takes from `tf.get_variable` is the cell's own."""
         variable = getter(*args, **kwargs)
-        for part in variable if isinstance(variable, PartitionedVariable) else [variable]:
-            if all(part is not own for own in self._own_weights):
-                self._own_weights.append(part)
-                tracking.changed()
+        self._zeal_own(variable if isinstance(variable, PartitionedVariable) else [variable])
         return variable
 
     @property

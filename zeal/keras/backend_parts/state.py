@@ -180,7 +180,8 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None) -> T
     """
     whole = [None] * ndim if shape is None and ndim else shape
     if whole is None:
-        raise ValueError("placeholder: give shape or ndim")
+        graph = record.keras_graph()  # no Input has an unknown rank
+        return graph._placeholder(as_dtype(dtype or floatx()), None, name or "Placeholder")
     return Input(batch_shape=tuple(whole), dtype=dtype or floatx(), sparse=sparse, name=name)
 
 

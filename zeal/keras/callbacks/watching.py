@@ -1,8 +1,11 @@
 """Callbacks that watch a value: they stop the training, or save the model."""
 
+import os
+import re
 from typing import Any
 
 from zeal import logging
+from zeal.checkpoint.state_file import latest_checkpoint
 from zeal.keras.callbacks.callback import Callback
 from zeal.keras.model_files import has_config
 from zeal.keras.session import in_session
@@ -149,7 +152,8 @@ class ModelCheckpoint(Callback):
         for subclasses of Model, which have no configuration.
       mode: "min" or "max" is better; "auto": max for accuracies.
       save_freq: "epoch", or after how many examples to save.
-      **kwargs: `period`, the number of epochs between two files.
+      **kwargs: `period`, the number of epochs between two files; `load_weights_on_restart`: whether
+        training starts with the weights of the newest file that filepath fits.
 
     Raises:
       ValueError: another save_freq.
@@ -173,6 +177,7 @@ class ModelCheckpoint(Callback):
         self.filepath, self.monitor, self.verbose = str(filepath), monitor, verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
         self.period = kwargs.pop("period", 1)
+        self.load_weights_on_restart = kwargs.pop("load_weights_on_restart", False)
         self._since = self._epoch = 0  # epochs or examples since the last file; the epoch's number
         self._larger = better_of(mode, monitor, "ModelCheckpoint")
         self.best = float("-inf") if self._larger else float("inf")
@@ -186,6 +191,30 @@ class ModelCheckpoint(Callback):
         super().set_model(model)
         if not self.save_weights_only and not has_config(model):
             self.save_weights_only = True
+
+    def on_train_begin(self, logs=None) -> None:
+        """Loads the newest file's weights, if that was asked for."""
+        if not self.load_weights_on_restart:
+            return
+        path = self._get_most_recently_modified_file_matching_pattern(self.filepath)
+        try:
+            if path is not None:
+                self.model.load_weights(path)
+        except (OSError, ValueError) as e:
+            raise ValueError(f"Error loading file from {path}. Reason: {e}") from e
+
+    def _get_most_recently_modified_file_matching_pattern(self, pattern):
+        """The newest checkpoint or file, of several as new the last by name; None without any."""
+        folder, base = os.path.split(pattern)
+        fits = re.compile(".*".join(map(re.escape, re.split("{.*}", base)))).fullmatch
+        latest = latest_checkpoint(folder)
+        if latest is not None and fits(os.path.basename(latest)):
+            return latest
+        names = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
+        times = {path: os.path.getmtime(path) for path in
+                 (os.path.join(folder, name) for name in names if fits(name))}  # fmt: skip
+        newest = [path for path, time in times.items() if time == max(times.values())]
+        return newest[0] if len(newest) == 1 else max(times, default=None)
 
     def on_epoch_begin(self, epoch, logs=None) -> None:
         """Notes the epoch's number."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal import nest
 from zeal._native import Variable, api
+from zeal.keras.functional.added import ADDED
 from zeal.keras.functional.inputs import Input, InputLayer
 from zeal.keras.functional.node import history, mapped, shape_of
 from zeal.keras.model import Model
@@ -113,8 +114,12 @@ def _clone_network(model, input_tensors, clone):
     given = _given_inputs(network, input_tensors)
     values = {id(x): new for x, new in zip(network.inputs, given, strict=True)}
     copies: dict = {}
+    added = []
     for node in network.nodes:
         if all(id(x) in values for x in nest.flatten(node.outputs)):
+            continue
+        if isinstance(node.layer, ADDED):
+            added.append((clone(node.layer), values[id(node.inputs)]))
             continue
         if node.layer not in copies:
             copies[node.layer] = clone(node.layer)
@@ -124,7 +129,10 @@ def _clone_network(model, input_tensors, clone):
         values.update((id(x), new) for x, new in pairs)
     ends = (network.nested_inputs, network.nested_outputs)
     inputs, outputs = (mapped(end, lambda x: values[id(x)]) for end in ends)
-    return Model(inputs, outputs, name=model.name)
+    copy = Model(inputs, outputs, name=model.name)
+    for layer, tensor in added:
+        copy._zeal_add(layer, tensor)
+    return copy
 
 
 def _given_inputs(network, tensors):

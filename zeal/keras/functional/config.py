@@ -5,9 +5,11 @@ from typing import Any
 
 from zeal import nest
 from zeal._native import Tensor
+from zeal.keras.functional.added import ADDED
 from zeal.keras.functional.node import history, node_of
 from zeal.keras.layers.lookup import deserialize
 from zeal.keras.serialization import class_of
+from zeal.nest.composite_tensor import CompositeTensor
 
 
 def of_network(name, network) -> dict:
@@ -22,8 +24,9 @@ def of_network(name, network) -> dict:
     """
     numbers = _numbers(network)
     layers = [_layer_config(layer, numbers) for layer in network.layers]
-    ends = (network.inputs, network.outputs)
-    inputs, outputs = ([_place(x, numbers) for x in tensors] for tensors in ends)
+    ends = (network.nested_inputs, network.nested_outputs)
+    inputs, outputs = ([end] if isinstance(end, Tensor) else end for end in ends)
+    inputs, outputs = (_plain(end, numbers) for end in (inputs, outputs))
     return {"name": name, "layers": layers, "input_layers": inputs, "output_layers": outputs}
 
 
@@ -63,29 +66,37 @@ def _call_config(node, numbers):
 
 def _plain(value, numbers):
     """An argument for a configuration; a tensor of the model by its place."""
-    if isinstance(value, Tensor):
-        return ["_CONSTANT_VALUE", -1, value.numpy().tolist()] if not value._symbolic else _place(
-            value, numbers
-        )
-    if isinstance(value, (list, tuple)):
-        return [_plain(x, numbers) for x in value]
-    return value
+    if isinstance(value, (Tensor, CompositeTensor)):
+        if history(value):
+            return _place(value, numbers)
+        from zeal.keras.backend_parts.state import get_value
+
+        return ["_CONSTANT_VALUE", -1, get_value(value).tolist()]
+    return _each(value, lambda x: _plain(x, numbers))
 
 
-def tensors_of(config, custom_objects=None) -> tuple[Any, Any]:
-    """The inputs and outputs of a new model.
+def _each(value, function):
+    """Lists and dicts with a function of each element; anything else as it is."""
+    if isinstance(value, dict):
+        return {key: function(x) for key, x in value.items()}
+    return [function(x) for x in value] if isinstance(value, (list, tuple)) else value
+
+
+def tensors_of(config, custom_objects=None) -> tuple[Any, Any, list]:
+    """The inputs and outputs of a new model, and what it is to be given.
 
     Args:
       config: a dict that `of_network` made.
       custom_objects: a dict from names to further classes of layers.
 
     Returns:
-      A pair of tensors, or of lists of them.
+      The inputs and the outputs, tensors or structures of them; and pairs of a layer and a tensor
+      for what `add_loss` and `add_metric` added.
 
     Raises:
       ValueError: a class is unknown, or a layer is called with what no layer gives.
     """
-    layers, waiting, outputs = {}, [], {}
+    layers, waiting, outputs, added = {}, [], {}, {}
     for given in config["layers"]:
         class_name, arguments = class_of(given)
         layer = deserialize({"class_name": class_name, "config": arguments}, custom_objects)
@@ -101,18 +112,18 @@ def tensors_of(config, custom_objects=None) -> tuple[Any, Any]:
         if not ready:
             raise ValueError(f"layers are called with what no layer gives: {waiting}")
         for name, i, call in ready:
-            outputs[name, i] = _call(layers[name], call, outputs)
+            if isinstance(layers[name], ADDED):
+                added[name] = layers[name], _tensor(call[0], outputs)
+            else:
+                outputs[name, i] = _call(layers[name], call, outputs)
         waiting = [entry for entry in waiting if entry not in ready]
-    found = (
-        [_tensor(place, outputs) for place in _places(config[key])]
-        for key in ("input_layers", "output_layers")
-    )
-    inputs, ends = found
-    return (inputs[0] if len(inputs) == 1 else inputs), (ends[0] if len(ends) == 1 else ends)
+    inputs, ends = (_ends(config[key], outputs) for key in ("input_layers", "output_layers"))
+    return inputs, ends, [added[name] for name in layers if name in added]
 
 
-def _places(entries):
-    return [entries] if isinstance(entries[0], str) else entries
+def _ends(entries, outputs):
+    found = _restored(entries, outputs)
+    return found[0] if isinstance(found, list) and len(found) == 1 else found
 
 
 def _tensor(place, outputs):
@@ -139,7 +150,8 @@ def _is_place(value):
 def _places_in(value):
     if _is_place(value):
         return [value]
-    return [p for x in value for p in _places_in(x)] if isinstance(value, (list, tuple)) else []
+    inner = list(value.values()) if isinstance(value, dict) else value
+    return [p for x in inner for p in _places_in(x)] if isinstance(inner, (list, tuple)) else []
 
 
 def _is_ready(entry, waiting, outputs):
@@ -158,4 +170,4 @@ def _call(layer, call, outputs):
 def _restored(value, outputs):
     if _is_place(value):
         return _tensor(value, outputs)
-    return [_restored(x, outputs) for x in value] if isinstance(value, (list, tuple)) else value
+    return _each(value, lambda x: _restored(x, outputs))

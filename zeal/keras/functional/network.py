@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal import nest
 from zeal._native import Tensor, api
+from zeal.keras.functional.added import ADDED
 from zeal.keras.functional.node import history, mapped, node_of
 from zeal.keras.functional.op_layer import lift
 from zeal.keras.functional.record import is_symbolic, of_keras
@@ -131,31 +132,25 @@ class Network:
             return [inputs[name] for name in self.input_names]
         return inputs if marks.are_tensors(inputs) else nest.flatten(inputs)
 
-    def add_loss(self, tensor) -> None:
-        """Adds a tensor to `added_losses`.
+    def add(self, layer, tensor) -> list:
+        """Adds an AddLoss or AddMetric, and the calls that its tensor needs.
 
         Args:
+          layer: the layer.
           tensor: a tensor that comes from the inputs.
+
+        Returns:
+          The layers that are new.
         """
-        self._extend(tensor)
-        self.added_losses.append(tensor)
-
-    def add_metric(self, metric, tensor) -> None:
-        """Adds a pair to `added_metrics`.
-
-        Args:
-          metric: a Metric.
-          tensor: a tensor that comes from the inputs, whose values it is given.
-        """
-        self._extend(tensor)
-        self.added_metrics.append((metric, tensor))
-
-    def _extend(self, tensor):
-        """Adds the calls that a tensor needs."""
         _require_layer(tensor)
         found, _ = self._walk([node_of(tensor)])
-        self.nodes += [node for node in found if node not in self.nodes]
+        layer(tensor)
+        nodes = [node for node in found if node not in self.nodes] + layer.inbound_nodes
+        layers = [x for x in dict.fromkeys(n.layer for n in nodes) if x not in self.layers]
+        self.nodes += nodes
+        self.layers += layers
         self._plan = None
+        return layers
 
 
 class Plan:
@@ -176,6 +171,8 @@ class Plan:
         self._one = self._places[id(self._end)] if type(self._end) is Tensor else None
 
     def _is_new(self, node):
+        if isinstance(node.layer, ADDED):
+            return False
         return not all(id(x) in self._places for x in nest.flatten(node.outputs))
 
     def _step(self, node):

@@ -80,13 +80,14 @@ class Node:
 
     @property
     def output_shapes(self) -> Any:
-        """Shapes of what the call returned."""
-        return mapped(self.outputs, shape_of)
+        """Shapes of what the call returned; of an InputLayer in a list."""
+        shapes = mapped(self.outputs, shape_of)
+        return shapes if self.call else [shapes]
 
     @property
     def input_shapes(self) -> Any:
         """Shapes of what the layer was called with."""
-        return mapped(self.inputs, shape_of)
+        return mapped(self.inputs, shape_of) if self.call else self.output_shapes
 
 
 def node_of(tensor) -> Node:

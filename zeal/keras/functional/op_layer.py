@@ -85,7 +85,7 @@ class TensorFlowOpLayer(Layer):
       name, trainable, dtype: as of `Layer`.
     """
 
-    def __init__(self, node_def, constants=None, name=None, trainable=False, dtype=None) -> None:
+    def __init__(self, node_def, constants=None, name=None, trainable=True, dtype=None) -> None:
         node_def = _message(node_def)
         name = name or node_def.name
         super().__init__(

@@ -4,7 +4,6 @@ import inspect
 from types import FunctionType
 from typing import Any
 
-from zeal.keras import tracking
 from zeal.keras.layers.inputs import are_shapes
 from zeal.keras.layers.layer import Layer
 from zeal.keras.utils.custom_objects import get_custom_objects
@@ -74,8 +73,7 @@ class Lambda(Layer):
         name = kwargs.get("name")
         if name not in made:
             made[name] = next_creator(**kwargs)
-            self._own_weights.append(made[name])
-            tracking.changed()
+            self._zeal_own([made[name]])
         return made[name]
 
     def compute_mask(self, inputs, mask=None) -> Any:

@@ -20,6 +20,7 @@ class _Part(NamedTuple):
     conditional: bool  # whether it depends on inputs
     number: int  # of the outermost call in which it was added
     inputs: Any = ()  # of the layer's call in which it was added, in graphs
+    of_call: bool = True  # whether `call` adds it, and so each call anew
 
 
 _OF_SYMBOLS = -1  # the number of no call
@@ -92,7 +93,9 @@ class GraphParts(LayerMetrics):
             elif calls.apart and not is_function:
                 calls.apart_losses.append((self, loss))
             else:
-                self._added_losses.append(_Part(loss, inputs is not None, calls.number))
+                of_call = inputs is not None or (calls.depth > 0 and self.built)  # else of `build`
+                part = _Part(loss, inputs is not None, calls.number, of_call=of_call)
+                self._added_losses.append(part)
 
     def _zeal_note_loss(self, symbol):
         """Lists a loss of symbolic inputs, which no step adds up: each call has its own value."""
@@ -200,11 +203,11 @@ class GraphParts(LayerMetrics):
         return self._gather_parts("_added_losses", set(), _dependent(inputs))
 
     def _losses_of_call(self):
-        """The losses of the last call in this graph, and those that depend on no input."""
+        """The losses of the last call in this graph, and those that no call adds."""
         number = calls.number
 
         def counts(part, since):
-            return not part.conditional or part.number == number
+            return not part.of_call or part.number == number
 
         return self._gather_parts("_added_losses", set(), counts)
 

@@ -56,10 +56,12 @@ def deserialize(config, custom_objects=None) -> Any:
 
 def _known(name):
     from zeal import keras
+    from zeal.keras.functional.added import AddLoss, AddMetric
     from zeal.keras.functional.op_layer import TensorFlowOpLayer
 
     own = {"Model": keras.Model, "Sequential": keras.Sequential, "Functional": keras.Model,
-           "TensorFlowOpLayer": TensorFlowOpLayer}  # fmt: skip
+           "TensorFlowOpLayer": TensorFlowOpLayer, "AddLoss": AddLoss,
+           "AddMetric": AddMetric}  # fmt: skip
     known = own.get(name)
     if known is None and name in dir(keras.layers):
         known = getattr(keras.layers, name)

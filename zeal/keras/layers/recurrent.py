@@ -216,7 +216,9 @@ class RNN(Layer):
         if self.stateful:
             pairs = zip(nest.flatten(self._states), nest.flatten(states), strict=True)
             self.add_update([variable.assign(state) for variable, state in pairs])
-        return [output, *states] if self.return_state else output
+        if not self.return_state:
+            return output
+        return [*(output if type(output) is list else [output]), *states]
 
     def _recur(self, inputs, states, mask, training, constants):
         """The output and the last states."""
@@ -229,12 +231,15 @@ class RNN(Layer):
             if self.stateful:
                 return nest.map_structure(lambda state: state.value(), self._states)
             return self.get_initial_state(inputs)
+        initial_state = nest.map_structure(_native.convert, list(initial_state))
+        if not self._zeal_called:
+            _check_states(initial_state, self._sizes())
         if len(initial_state) != len(self.states):
             raise ValueError(
                 f"Layer has {len(self.states)} states but was passed {len(initial_state)} "
                 "initial states."
             )
-        return nest.map_structure(_native.convert, list(initial_state))
+        return initial_state
 
     def _step(self, training, constants):
         """A function of inputs and a list of states that gives output and new states."""
@@ -344,6 +349,22 @@ def _first_shapes(shape):
 
 def _lengths(size):
     return as_shape(size).as_list()
+
+
+def _check_states(states, sizes):
+    """Raises where the first states are not what the cell has."""
+    shapes = [x.shape for x in nest.flatten(states)]
+    wanted = nest.flatten(sizes)
+    fits = len(shapes) == len(wanted) and all(
+        shape[1:].is_compatible_with(as_shape(_lengths(size)))
+        for shape, size in zip(shapes, wanted, strict=True)
+    )
+    if not fits:
+        specs = ", ".join(f"InputSpec(shape={shape}, ndim={shape.ndims})" for shape in shapes)
+        raise ValueError(
+            "An `initial_state` was passed that is not compatible with `cell.state_size`. Received "
+            f"`state_spec`=[{specs}]; however `cell.state_size` is {sizes}"
+        )
 
 
 def split_inputs(inputs, initial_state, constants, num_constants):

@@ -5,7 +5,6 @@ from zeal._native import api
 from zeal.eager.context import executing_eagerly
 from zeal.graph.loops import while_loop
 from zeal.graph.tensor_array import TensorArray
-from zeal.keras.layers.stacked_cells import output_size_of
 from zeal.ops.array.constant import constant
 from zeal.ops.array.fill import zeros, zeros_like
 from zeal.ops.array.where import where
@@ -65,14 +64,15 @@ class RecurrentLoop:
         """Zeros of an output's shape.
 
         In graphs the step is called once more for it, which no run computes; what it makes on
-        the way, variables and masks of dropout, belongs to no step then.
+        the way, variables and masks of dropout, belongs to no step then. Eagerly too, where the
+        cell does not say what it gives.
         """
-        if not executing_eagerly():
+        size = getattr(self.layer.cell, "output_size", None)
+        if not executing_eagerly() or size is None:
             row = nest.map_structure(lambda tensor: self._row_at(tensor, 0), self.inputs)
             output, _ = self.step(row, self.states)
             return nest.map_structure(zeros_like, output)
         first = nest.flatten(self.inputs)[0]
-        size = output_size_of(self.layer.cell)
         return nest.map_structure(
             lambda part: zeros([first.shape._at(1), *as_shape(part).as_list()], first.dtype), size
         )

@@ -77,11 +77,11 @@ class Weights(Trackable):
             name, lengths, dtype, initializers.get(initializer), trainable, constraint, copies,
             collections,
         )  # fmt: skip
-        self._own_weights.append(variable)
-        tracking.changed()
+        self._zeal_own([variable])
         self._track_trackable(variable, name, overwrite=True)
         if regularizer is not None:
-            self._regularize_weight(name, variable, regularizers.get(regularizer))
+            full = variable.name.partition(":")[0]
+            self._regularize_weight(full, variable, regularizers.get(regularizer))
         return variable
 
     def _make_weight(
@@ -150,15 +150,15 @@ class Weights(Trackable):
         return value
 
     def _zeal_track(self, key, value):
-        if (old := self._zeal_tracked.get(key)) is not value:
-            self._zeal_drop(old, key)
+        if self._zeal_tracked.get(key) is not value:
+            self._zeal_drop(key)  # what replaces it comes last
         # Empty lists and dicts too: they may be filled later.
         holds = isinstance(value, (Trackable, Variable, list, dict))
         holds = holds or next(tracking.items(value, Weights), None) is not None
         if not holds or isinstance(getattr(type(self), key, None), property):
             return self._zeal_forget(key)
         self._zeal_tracked[key] = value
-        tracking.changed()
+        self._zeal_own(v for v in tracking.items(value, Weights) if isinstance(v, Variable))
         node = tracking.tuple_node(value) if isinstance(value, tuple) else value
         if is_trackable(node):
             self._track_trackable(node, key, overwrite=True)
@@ -166,18 +166,26 @@ class Weights(Trackable):
     def _zeal_forget(self, key):
         """An attribute holds no layers or variables any more."""
         self._untrack(key)
-        if self._zeal_tracked.pop(key, None) is not None:
-            tracking.changed()
+        self._zeal_drop(key)
 
-    def _zeal_drop(self, value, key):
-        """A variable of `add_weight` is the layer's no more when its last attribute goes."""
-        if isinstance(value, Variable) and not any(
-            value is other for k, other in self._zeal_tracked.items() if k != key
+    def _zeal_own(self, variables):
+        """Notes variables: they are listed in this order, made by `add_weight` or not."""
+        own = self._own_weights
+        own += [v for v in variables if all(v is not known for known in own)]
+        tracking.changed()
+
+    def _zeal_drop(self, key):
+        """A variable is the layer's no more when its last attribute goes."""
+        if key not in self._zeal_tracked:
+            return
+        value = self._zeal_tracked.pop(key)
+        tracking.changed()
+        if isinstance(value, Variable) and all(
+            value is not other for other in self._zeal_tracked.values()
         ):
             self._own_weights[:] = [v for v in self._own_weights if v is not value]
 
     def __delattr__(self, key):
-        self._zeal_drop(self._zeal_tracked.get(key), key)
         self._zeal_forget(key)
         object.__delattr__(self, key)
 

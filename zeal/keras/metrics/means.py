@@ -3,11 +3,13 @@
 from typing import Any
 
 from zeal._native import Tensor, api
+from zeal.eager.context import executing_eagerly
 from zeal.eager.control import init_scope
 from zeal.keras.documented import documented
 from zeal.keras.losses.loss import plain
 from zeal.keras.metrics.metric import Metric, done
 from zeal.keras.metrics.ragged import flattened
+from zeal.keras.session import get_session
 from zeal.metrics.weights import aligned, broadcast_weights, squeezed_pair
 from zeal.ops.array.fill import ones_like
 from zeal.public import public
@@ -238,6 +240,8 @@ class MeanTensor(Metric):
         with init_scope():
             self.total = self.add_weight("total", shape, initializer=Zeros())
             self.count = self.add_weight("count", shape, initializer=Zeros())
+            if not executing_eagerly():
+                get_session()  # gives them their values: the program could not know of them
 
     def update_state(self, values, sample_weight=None) -> Any:
         """Adds a batch; the first one says what shape all have.

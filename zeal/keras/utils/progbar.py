@@ -4,6 +4,8 @@ import sys
 import time
 from typing import Any
 
+import numpy as np
+
 from zeal.public import public
 
 
@@ -111,7 +113,7 @@ class Progbar:
 
 
 def _number(total: Any, number) -> str:
-    mean = float(total) / max(1, number)
+    mean = float(np.mean(total / max(1, number)))  # of metrics with several values, all of them
     return f"{mean:.4f}" if abs(mean) > 0.001 else f"{mean:.4e}"
 
 
