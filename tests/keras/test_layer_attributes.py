@@ -286,3 +286,32 @@ def test_lists_multiplied_and_sorted_in_place():
     assert [float(v) for v in layer.weights] == [0, 1]
     held *= 0
     assert not layer.weights
+
+
+def test_layers_of_a_model_under_tensorflows_name():
+    class Chain(tf.keras.Model):
+        def __init__(self):
+            super().__init__()
+            self._layers = [tf.keras.layers.Dense(2), tf.keras.layers.Dense(3)]
+
+        def call(self, x):
+            for layer in self._layers:
+                x = layer(x)
+            return x
+
+    chain = Chain()
+    assert chain(tf.ones([1, 2])).shape == (1, 3)
+    assert len(chain.layers) == 2 and len(chain.trainable_variables) == 4
+
+
+def test_losses_that_depend_on_no_input():
+    class Adds(tf.keras.layers.Layer):
+        def call(self, x):
+            self.add_loss(tf.reduce_sum(x))
+            self.add_loss(2 * tf.reduce_sum(x), inputs=x)
+            return x
+
+    layer = Adds()
+    layer(tf.ones([2]))
+    assert [float(loss) for loss in layer.losses] == [2.0, 4.0]
+    assert [float(loss) for loss in layer.get_losses_for(None)] == [2.0]
