@@ -23,11 +23,12 @@ from zeal.public import value_of
 DEEPEST = 3  # calls within calls
 # Names that end or change the process for all calls to come, or walk all rows: of [2**62, 0] too.
 LEFT_ALONE = {
-    "enable_eager_execution", "install_as", "register_tensor_conversion_function",
-    "set_random_seed", "RegisterGradient", "NoGradient", "NotDifferentiable", "device",
-    "disable_resource_variables", "get_file", "main", "run",
+    "install_as", "register_tensor_conversion_function", "RegisterGradient", "NoGradient",
+    "NotDifferentiable", "device", "get_file", "main", "run",
     "inf_callback", "inf_nan_callback", "nan_callback",
+    "set_random_seed", "set_floatx", "set_epsilon", "set_image_data_format", "set_learning_phase",
 }  # fmt: skip
+SWITCHES = ("enable_", "disable_")  # names that begin so choose the mode for all calls to come
 # Namespaces whose functions write or fetch files, print, or end the process; or make networks of
 # hundreds of layers, which leave too little of the memory that the fuzzer may use.
 SPACES_LEFT_ALONE = ("app", "flags", "gfile", "keras.applications", "keras.datasets", "logging",
@@ -340,7 +341,7 @@ def public_functions():
         if space.startswith(SPACES_LEFT_ALONE):
             continue
         for name in places.keys() - LEFT_ALONE:
-            fn = value_of(places[name])
+            fn = None if name.startswith(SWITCHES) else value_of(places[name])
             if callable(fn):
                 found[places[name]] = fn
     return [fn for _, fn in sorted(found.items())]

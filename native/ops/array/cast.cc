@@ -1,6 +1,7 @@
 // Cast: every number type to every other, with C's rules (floats truncate, complex drops the imaginary part).
 #include "ops/array/cast.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "core/half.h"
@@ -42,7 +43,7 @@ template <class To, class From> To float_to_int(From v) {
 
 template <class To, class From> To convert(From v) {
   if constexpr (std::is_same_v<To, From>) return v;
-  else if constexpr (is_half<From>) return convert<To>(v.to_float());
+  else if constexpr (is_half<From>) return v.to_float();
   else if constexpr (IsComplex<From>::value && IsComplex<To>::value) return To{decltype(To::re)(v.re), decltype(To::im)(v.im)};
   else if constexpr (IsComplex<From>::value) {
     if constexpr (std::is_same_v<To, bool>) return v.re != 0 || v.im != 0;
@@ -55,10 +56,28 @@ template <class To, class From> To convert(From v) {
 }
 
 // Both operands are contiguous.
-template <class From, class To> void cast_loop(char* const* ptrs, const long*, long n) {
+template <class From, class To> [[gnu::noinline]] void cast_loop(char* const* ptrs, const long*, long n) {
   auto* s = reinterpret_cast<const From*>(ptrs[0]);
   auto* d = reinterpret_cast<To*>(ptrs[1]);
   for (long i = 0; i < n; ++i) d[i] = convert<To>(s[i]);
+}
+
+// 16-bit floats go by way of float32, block by block: one loop each way serves all dtypes.
+template <class From, class To> void cast_by_float(char* const* ptrs, const long* strides, long n) {
+  float block[256];
+  for (long i = 0, m; i < n; i += m) {
+    m = std::min(n - i, 256L);
+    char* const in[] = {ptrs[0] + i * sizeof(From), reinterpret_cast<char*>(block)};
+    char* const out[] = {in[1], ptrs[1] + i * sizeof(To)};
+    cast_loop<From, float>(in, strides, m);
+    cast_loop<float, To>(out, strides, m);
+  }
+}
+
+template <class From, class To> constexpr LoopFn loop_of() {
+  constexpr bool same = std::is_same_v<From, To> || std::is_same_v<From, float> || std::is_same_v<To, float>;
+  if constexpr (!same && (is_half<From> || is_half<To>)) return cast_by_float<From, To>;
+  else return cast_loop<From, To>;
 }
 
 struct Table {
@@ -76,7 +95,7 @@ template <class T> constexpr DType id_of() {
   else return DTypeOf<T>::value;
 }
 template <class From, class... To> void add_row(Table& t, Types<To...>) {
-  ((t.loops[int(id_of<From>())][int(id_of<To>())] = cast_loop<From, To>), ...);
+  ((t.loops[int(id_of<From>())][int(id_of<To>())] = loop_of<From, To>()), ...);
 }
 template <class... From> Table make_table(Types<From...> all) {
   Table t;
