@@ -1005,6 +1005,7 @@ zeal.keras.preprocessing.text Tokenizer hashing_trick one_hot text_to_word_seque
 zeal.keras.regularizers L1L2 Regularizer deserialize get l1 l1_l2 l2 serialize""",
     "keras.utils": """\
 zeal.keras.functional.sources get_source_inputs
+zeal.keras.serialization deserialize_keras_object serialize_keras_object=serialize
 zeal.keras.utils.custom_objects CustomObjectScope custom_object_scope get_custom_objects
 zeal.keras.utils.downloads get_file
 zeal.keras.utils.drawing model_to_dot plot_model

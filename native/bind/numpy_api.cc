@@ -100,12 +100,15 @@ Ref string_value(PyObject* o) {
   const std::string& bytes = t.as<std::string>()[0];
   return checked(PyBytes_FromStringAndSize(bytes.data(), Py_ssize_t(bytes.size())));
 }
+Ref array_of_object(PyObject* o) {
+  Ref array = checked(PyArray_SimpleNew(0, nullptr, NPY_OBJECT));
+  check(PyArray_SETITEM(as_array(array.get()), static_cast<char*>(PyArray_DATA(as_array(array.get()))), o));
+  return array;
+}
+
 Ref string_array(PyObject* o) {
   Ref value = string_value(o);
-  if (PyArray_Check(value.get())) return value;
-  Ref array = checked(PyArray_SimpleNew(0, nullptr, NPY_OBJECT));
-  check(PyArray_SETITEM(as_array(array.get()), static_cast<char*>(PyArray_DATA(as_array(array.get()))), value.get()));
-  return array;
+  return PyArray_Check(value.get()) ? std::move(value) : array_of_object(value.get());
 }
 
 Tensor from_array(PyArrayObject* a) {
@@ -153,6 +156,11 @@ PyObject* to_numpy(PyObject* o) {
   Ref array = array_on(t, descr, nullptr, 0);
   std::memcpy(PyArray_DATA(as_array(array.get())), t.data, t.nbytes());
   return array.release();
+}
+
+PyObject* to_object_array(PyObject* o) {
+  if (!load()) throw PythonError();
+  return array_of_object(o).release();
 }
 
 PyObject* to_array(PyObject* tensor, PyObject* args, PyObject* kwargs) {

@@ -9,6 +9,8 @@ PyObject* to_numpy(PyObject* tensor);
 // The method __array__(dtype=None, copy=None): an array whatever the rank. Unless it must be a copy it is
 // read-only, shares the tensor's memory and holds the object.
 PyObject* to_array(PyObject* tensor, PyObject* args, PyObject* kwargs);
+// An array of rank 0 with the object in it, as NumPy makes of what it does not know: a variable of a graph.
+PyObject* to_object_array(PyObject* o);
 
 // Whether `o` is an array or a scalar of NumPy, of subclasses too.
 bool is_numpy(PyObject* o);

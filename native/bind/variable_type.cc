@@ -154,6 +154,7 @@ PyObject* numpy(PyObject* o, PyObject*) {
 }
 PyObject* array(PyObject* o, PyObject* args, PyObject* kwargs) {
   return guarded([&] {
+    if (graph_handle(o) && !PyTuple_GET_SIZE(args)) return to_object_array(o);
     note_leave(value_of(o), "numpy()");
     return to_array(as_tensor_object(o).get(), args, kwargs);
   });

@@ -246,3 +246,16 @@ def test_metadata_and_drawing(tmp_path):
     ]
     drawn = checkpoint.dot_graph_from_checkpoint(path)
     assert r'tooltip="Variable a\"b shape=[2] float32"' in drawn
+
+
+def test_a_property_is_set_to_what_it_is():
+    class Shaped(tf.Module):
+        @property
+        def shape(self):
+            return tf.TensorShape([None, 2])
+
+    shaped = Shaped()
+    shaped.shape = tf.TensorShape([None, 2])
+    with pytest.raises(AttributeError, match="shape"):
+        shaped.shape = tf.TensorShape([3, 2])
+    assert shaped.shape.as_list() == [None, 2]

@@ -459,3 +459,17 @@ else:
     raise AssertionError
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_variables_of_graphs_are_objects_to_numpy():
+    """As in TensorFlow 1.15.5, where programs ask for the dtype of what they are given."""
+    with tf.Graph().as_default() as graph:
+        variable = tf.get_variable("v", initializer=[1.0, 2.0])
+        count = len(graph.get_operations())
+        array = np.array(variable)
+        assert array.dtype == object and array.shape == () and array.item() is variable
+        assert np.asarray([variable, 2.0]).dtype == object
+        assert len(graph.get_operations()) == count
+        with pytest.raises(NotImplementedError):
+            np.array(variable, np.float32)
+        assert (np.float32(2) * variable).dtype is tf.float32

@@ -108,3 +108,30 @@ def test_archives_stay_in_their_folder(tmp_path, origin):
     with pytest.raises(tarfile.TarError):
         fetch(tmp_path, origin / "a.tar.gz", extract=True)
     assert not list(tmp_path.rglob("outside.txt"))
+
+
+class Scaled:
+    """What a program serializes."""
+
+    def __init__(self, by=1):
+        self.by = by
+
+    def get_config(self):
+        return {"by": self.by}
+
+
+def test_objects_and_their_configurations():
+    """As TensorFlow 1.15.5 has them."""
+    save, load = utils.serialize_keras_object, utils.deserialize_keras_object
+    assert save(None) is None and load(None) is None and save(load) == "deserialize_keras_object"
+    config = save(Scaled(3))
+    assert config == {"class_name": "Scaled", "config": {"by": 3}}
+    assert load(config, globals()).by == load(config, custom_objects={"Scaled": Scaled}).by == 3
+    assert load("Scaled", globals()).by == 1 and load("pytest", globals()) is pytest
+    for given, words in (
+        ("lost", "Unknown thing:lost"),
+        ({"class_name": "lost", "config": {}}, "Unknown thing: lost"),
+        ({"class": "lost"}, "Improper config format: {'class': 'lost'}"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            load(given, globals(), printable_module_name="thing")

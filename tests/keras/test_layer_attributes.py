@@ -29,10 +29,20 @@ class NoInitModel(keras.Model):
         return self.dense(x)
 
 
-@pytest.mark.parametrize("make", [
-    NoInit, NoInitDense, NoInitModel, layers.Layer, keras.Model, keras.Sequential,
-    lambda: layers.Dense(1), lambda: tf.layers.Dense(1), lambda: tf.layers.Layer(),
-])
+@pytest.mark.parametrize(
+    "make",
+    [
+        NoInit,
+        NoInitDense,
+        NoInitModel,
+        layers.Layer,
+        keras.Model,
+        keras.Sequential,
+        lambda: layers.Dense(1),
+        lambda: tf.layers.Dense(1),
+        lambda: tf.layers.Layer(),
+    ],
+)
 def test_what_every_layer_has(make):
     layer = make()
     assert layer.dynamic is False and layer.stateful is False and layer.built is False
@@ -47,7 +57,8 @@ def test_what_every_layer_has(make):
     for name, text in (
         ("input_shape", "never been called and thus has no defined input shape"),
         ("output_shape", "never been called and thus has no defined output shape"),
-        ("input", "is not connected, no input to return"), ("output", "has no inbound nodes"),
+        ("input", "is not connected, no input to return"),
+        ("output", "has no inbound nodes"),
     ):
         with pytest.raises(AttributeError, match=text):
             getattr(layer, name)
@@ -91,7 +102,10 @@ def test_names_within_models():
     model = Outer(layers.Dense(1, use_bias=False, name="last"))
     model(tf.zeros([1, 2]))
     assert names(model) == [
-        "outer/inner/first/kernel:0", "outer/inner/first/bias:0", "outer/last/kernel:0"]
+        "outer/inner/first/kernel:0",
+        "outer/inner/first/bias:0",
+        "outer/last/kernel:0",
+    ]
     inner = Inner()
     inner.build((None, 3))
     assert names(inner) == ["first/kernel:0", "first/bias:0"] and inner.built
@@ -131,7 +145,8 @@ def test_older_layers_have_scopes():
     assert early.add_weight("w", [1], trainable=False, use_resource=True).name == "early_x/w:0"
     assert isinstance(tf.layers.Dense(1), tf.layers.Layer)
     assert tf.layers.dense(tf.ones([1, 2]), 2, kernel_initializer="ones").numpy().tolist() == [
-        [2, 2]]
+        [2, 2]
+    ]
 
 
 # --- Sequential ---
@@ -152,9 +167,14 @@ def test_sequential_is_built_by_a_nested_input_shape():
 
 
 def test_sequential_configurations():
-    model = keras.Sequential([
-        keras.Sequential([layers.Flatten(input_shape=(2, 3), name="f")], name="inner"),
-        layers.Dense(4, activation="relu", name="d"), layers.Dropout(0.5), ], name="net")
+    model = keras.Sequential(
+        [
+            keras.Sequential([layers.Flatten(input_shape=(2, 3), name="f")], name="inner"),
+            layers.Dense(4, activation="relu", name="d"),
+            layers.Dropout(0.5),
+        ],
+        name="net",
+    )
     config = model.get_config()
     twin = keras.Sequential.from_config(config)
     assert twin.get_config() == config and twin.name == "net" and twin.output_shape == (None, 4)
@@ -352,3 +372,32 @@ def test_a_models_own_weights_stand_behind_those_of_its_layers():
     model.x = tf.Variable(1.0, name="x")
     assert letters(model.weights) == "kernel v z x w"
     assert letters(model.trainable_weights) == "kernel v z x"
+
+
+def test_layers_of_a_model_under_tensorflows_name():
+    class Chain(tf.keras.Model):
+        def __init__(self):
+            super().__init__()
+            self._layers = [tf.keras.layers.Dense(2), tf.keras.layers.Dense(3)]
+
+        def call(self, x):
+            for layer in self._layers:
+                x = layer(x)
+            return x
+
+    chain = Chain()
+    assert chain(tf.ones([1, 2])).shape == (1, 3)
+    assert len(chain.layers) == 2 and len(chain.trainable_variables) == 4
+
+
+def test_losses_that_depend_on_no_input():
+    class Adds(tf.keras.layers.Layer):
+        def call(self, x):
+            self.add_loss(tf.reduce_sum(x))
+            self.add_loss(2 * tf.reduce_sum(x), inputs=x)
+            return x
+
+    layer = Adds()
+    layer(tf.ones([2]))
+    assert [float(loss) for loss in layer.losses] == [2.0, 4.0]
+    assert [float(loss) for loss in layer.get_losses_for(None)] == [2.0]

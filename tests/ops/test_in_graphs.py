@@ -172,3 +172,13 @@ def seeded(ys, xs):
 
 def dense(gradient):
     return gradient if gradient is None else tf.convert_to_tensor(gradient)
+
+
+@pytest.mark.parametrize("fill, value", [(tf.zeros, 0), (tf.ones, 1)])
+def test_a_shape_of_unknown_rank_may_be_a_scalar(fill, value):
+    with tf.Graph().as_default(), tf.Session() as session:
+        shape = tf.placeholder(tf.int32)
+        filled = fill(shape)
+        assert filled.shape.ndims is None
+        assert session.run(filled, {shape: 2}).tolist() == [value] * 2
+        assert session.run(filled, {shape: [1, 2]}).tolist() == [[value] * 2]

@@ -153,3 +153,20 @@ def test_transpose_and_adjoint_exclude_each_other():
     x = np.ones((2, 2), "float32")
     with pytest.raises(ValueError, match="Only one of"):
         tf.matmul(x, x, transpose_a=True, adjoint_a=True)
+
+
+def test_operands_of_unknown_rank():
+    """TensorFlow 1.15.5 makes BatchMatMulV2 of them, also beside a matrix."""
+    matrix, batch = np.float32([[1, 0], [2, 3]]), np.float32([[[1], [2]]])
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32)
+        left = tf.matmul(matrix, x)
+        right = tf.matmul(x, matrix, transpose_a=True)
+        assert left.op.type == right.op.type == "BatchMatMulV2"
+        assert left.shape.ndims is None
+        np.testing.assert_array_equal(session.run(left, {x: batch}), matrix @ batch)
+        want = batch.transpose(0, 2, 1) @ matrix
+        np.testing.assert_array_equal(session.run(right, {x: batch}), want)
+        np.testing.assert_array_equal(session.run(left, {x: batch[0]}), matrix @ batch[0])
+        gradient = tf.gradients(left, x)[0]
+        np.testing.assert_array_equal(session.run(gradient, {x: batch}), [[[3], [3]]])

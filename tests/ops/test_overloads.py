@@ -1,4 +1,4 @@
-"""tf.Tensor.OVERLOADABLE_OPERATORS, and division as Python 2 spelled it."""
+"""tf.Tensor.OVERLOADABLE_OPERATORS, division and truth as Python 2 spelled them."""
 
 import operator
 
@@ -47,3 +47,8 @@ def test_division_of_python_2():
         assert make(7.0).__div__(2).numpy() == 3.5
     with tf.Graph().as_default(), tf.Session() as session:
         assert session.run(tf.placeholder_with_default([7, -7], [2]).__div__(2)).tolist() == [3, -4]
+
+
+def test_truth_of_python_2():
+    for make in (tf.constant, tf.Variable):
+        assert make(2).__nonzero__() is True and make(0.0).__nonzero__() is False

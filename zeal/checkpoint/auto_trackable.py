@@ -32,7 +32,13 @@ class AutoTrackable(Trackable):
     def __setattr__(self, name, value):
         if isinstance(value, (Noted, Variable, list, dict, tuple)) or name in self._zeal_edges():
             value = self._note(name, value)
-        object.__setattr__(self, name, value)
+        try:
+            object.__setattr__(self, name, value)
+        except AttributeError:
+            # A property without a setter may be "set" to what it is already, as in TensorFlow; the
+            # shape of a graph's tensor is an object of its own each time.
+            if repr(getattr(self, name, None)) != repr(value):
+                raise
 
     def _note(self, name, value):
         """Looks at the value of an attribute; returns what the attribute is to be."""

@@ -69,6 +69,10 @@ class Graph(_native.Graph):
         """Whether the graph is the body of a function."""
         return False
 
+    @property
+    def _c_graph(self):  # what functions of C took of a graph is the graph itself
+        return self
+
     def finalize(self):
         """Lets no more ops be added."""
         self._finalize(True)

@@ -38,6 +38,13 @@ def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
+class _Listed:
+    """The `_layers` of a model. Programs' own classes may set the attribute."""
+
+    def __get__(self, model, owner=None):
+        return self if model is None else model._zeal_listed()
+
+
 @public("keras.Model", "keras.models.Model")
 class Model(Trains, WeightFiles, Layer):
     """A layer made of layers: from `tf.keras.Input` to outputs, or as a subclass.
@@ -504,8 +511,9 @@ class Model(Trains, WeightFiles, Layer):
         network = self._zeal_network
         return self._zeal_children()[0] if network is None else list(network.layers)
 
-    @property
-    def _layers(self):
+    _layers = _Listed()
+
+    def _zeal_listed(self):
         """The layers as TensorFlow lists them: of a Sequential the input's too."""
         return self.layers
 

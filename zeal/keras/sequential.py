@@ -341,8 +341,7 @@ class Sequential(Model):
         """The layers, in order."""
         return list(self._zeal_steps)
 
-    @property
-    def _layers(self):
+    def _zeal_listed(self):
         before = [] if self._input_layer is None else [self._input_layer]
         return [*before, *self._zeal_steps]
 

@@ -2,7 +2,10 @@
 
 from inspect import isfunction
 
+from zeal.public import public
 
+
+@public("keras.utils.serialize_keras_object")
 def serialize(value):
     """What names a Keras object in a configuration.
 
@@ -16,7 +19,7 @@ def serialize(value):
       ValueError: value is none of these.
 
     Example:
-      >>> serialize(tf.keras.activations.relu)
+      >>> tf.keras.utils.serialize_keras_object(tf.keras.activations.relu)
       'relu'
     """
     if value is None:
@@ -81,6 +84,34 @@ def deserialized(identifier, known, custom_objects, what):
         return found
     with CustomObjectScope(custom_objects or {}):
         return getattr(found, "from_config", lambda given: found(**given))(config)
+
+
+@public("keras.utils.deserialize_keras_object")
+def deserialize_keras_object(
+    identifier, module_objects=None, custom_objects=None, printable_module_name="object"
+):
+    """The object that a name or a configuration of `serialize_keras_object` stands for.
+
+    Args:
+      identifier: the name, of a function or of a class that needs no arguments; the dict; or None.
+      module_objects: a dict from names to functions and classes.
+      custom_objects: a dict of further ones; those of `get_custom_objects()` count too.
+      printable_module_name: what kind of object it is, for errors.
+
+    Returns:
+      The object; None for None.
+
+    Raises:
+      ValueError: it stands for none.
+
+    Example:
+      >>> tf.keras.utils.deserialize_keras_object("double", {"double": lambda x: 2 * x})(4)
+      8
+    """
+    known = (module_objects or {}).get
+    if identifier is None:
+        return None
+    return deserialized(identifier, known, custom_objects, printable_module_name)
 
 
 def found(identifier, deserialize, what):

@@ -8,7 +8,7 @@ from zeal.dtypes import as_dtype
 from zeal.ops.conversion import convert
 from zeal.ops.deprecation import warn_once
 from zeal.ops.foreign_names import absent_names
-from zeal.ops.overloads import DIVISION, OVERLOADABLE_OPERATORS
+from zeal.ops.overloads import OVERLOADABLE_OPERATORS, PYTHON_2, as_tf_output
 from zeal.public import publish
 from zeal.tensor_shape import TensorShape
 
@@ -88,9 +88,9 @@ def _install():
     for number, dtype in dtypes._BY_ENUM.items():
         if number < dtypes._REF_OFFSET:
             _native.set_dtype(number, dtype)
-    operators = {"OVERLOADABLE_OPERATORS": OVERLOADABLE_OPERATORS}
-    _native.add_tensor_methods(absent_names() | DIVISION | operators)
-    _native.add_variable_methods(absent_names() | DIVISION)
+    own = {"OVERLOADABLE_OPERATORS": OVERLOADABLE_OPERATORS, "_as_tf_output": as_tf_output}
+    _native.add_tensor_methods(absent_names() | PYTHON_2 | own)
+    _native.add_variable_methods(absent_names() | PYTHON_2)
     copyreg.pickle(_native.Tensor, _reduce)
     copyreg.pickle(_native.VariableSlice, _reduce)
 

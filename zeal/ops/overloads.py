@@ -1,4 +1,4 @@
-"""What the types of tensors say about operators, and division as Python 2 spelled it."""
+"""What the types of tensors say about operators, and two operators as Python 2 spelled them."""
 
 # Those that classes of programs forward to their tensors, as TensorFlow 1.15 lists them.
 OVERLOADABLE_OPERATORS = {
@@ -18,4 +18,13 @@ def _rdiv(x, y):
     return _div(y, x)
 
 
-DIVISION = {"__div__": _div, "__rdiv__": _rdiv}
+def _nonzero(x):
+    return bool(x)
+
+
+PYTHON_2 = {"__div__": _div, "__rdiv__": _rdiv, "__nonzero__": _nonzero}
+
+
+def as_tf_output(tensor):
+    """What functions of C took of a tensor: itself."""
+    return tensor

@@ -297,10 +297,8 @@ OpDef& batch_matmul_op(OpDef& op) {
 Tensor matmul(const Tensor& a, Form fa, const Tensor& b, Form fb) {
   const bool is_complex = contains(kComplexTypes, a->dtype);
   const bool adjoint = fa == Form::adjoint || fb == Form::adjoint;
-  // As in TensorFlow, beside a matrix an operand of unknown rank is taken for one.
   const auto is_matrix = [](const Tensor& t) { return t->rank >= 0 && t->rank <= 2; };
-  const bool matrices = (is_matrix(a) && (is_matrix(b) || b->rank < 0)) || (is_matrix(b) && a->rank < 0);
-  if (matrices && !(adjoint && is_complex))
+  if (is_matrix(a) && is_matrix(b) && !(adjoint && is_complex))
     return call(OP(MatMul), {a, b}, Attrs::of(MatMulAttrs{fa != Form::plain, fb != Form::plain}));
   // BatchMatMulV2 knows adjoints only: a complex transpose is the adjoint of the conjugate.
   return batch_matmul(fa == Form::transposed ? conj(a) : a, fa != Form::plain,

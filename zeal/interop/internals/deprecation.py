@@ -1,10 +1,14 @@
 """tensorflow.python.util.deprecation: decorators that warn about old functions and arguments."""
 
+import contextlib
 import functools
 
 from zeal.ops.deprecation import either
 
-__all__ = ["deprecated", "deprecated_arg_values", "deprecated_args", "deprecated_argument_lookup"]
+__all__ = [
+    "deprecated", "deprecated_arg_values", "deprecated_args", "deprecated_argument_lookup",
+    "silence",
+]  # fmt: skip
 
 # Programs set it to False to hear nothing.
 _PRINT_DEPRECATION_WARNINGS = True
@@ -39,6 +43,17 @@ def deprecated_arg_values(date, instructions, warn_once=True, **values):
 def deprecated_argument_lookup(new_name, new_value, old_name, old_value):
     """The value of an argument that may come under its old name. Raises ValueError for both."""
     return either(new_name, new_value, old_name, old_value)
+
+
+@contextlib.contextmanager
+def silence():
+    """A block in which nothing is said of old functions and arguments."""
+    global _PRINT_DEPRECATION_WARNINGS
+    before, _PRINT_DEPRECATION_WARNINGS = _PRINT_DEPRECATION_WARNINGS, False
+    try:
+        yield
+    finally:
+        _PRINT_DEPRECATION_WARNINGS = before
 
 
 def _warns(used, date, instructions, warn_once):

@@ -3,18 +3,18 @@
 import inspect
 import re
 
-from zeal.keras.serialization import serialize
-from zeal.keras.utils import Progbar, custom_object_scope, get_custom_objects
+from zeal.keras.utils import (
+    Progbar,
+    custom_object_scope,
+    deserialize_keras_object,
+    get_custom_objects,
+    serialize_keras_object,
+)  # fmt: skip
 
 __all__ = [
-    "Progbar", "custom_object_scope", "get_custom_objects", "has_arg", "serialize_keras_object",
-    "slice_arrays", "to_list", "to_snake_case",
+    "Progbar", "custom_object_scope", "deserialize_keras_object", "get_custom_objects", "has_arg",
+    "serialize_keras_object", "slice_arrays", "to_list", "to_snake_case",
 ]  # fmt: skip
-
-
-def serialize_keras_object(instance):
-    """The configuration of an object, with the name of its class; a function's name."""
-    return None if instance is None else serialize(instance)
 
 
 def has_arg(fn, name, accept_all=False):

@@ -89,7 +89,7 @@ class GraphParts(LayerMetrics):
                 continue
             is_function = _is_function(loss)
             if not is_function and executing_eagerly():
-                self._add_eager_loss(_native.convert(loss))
+                self._add_eager_loss(_native.convert(loss), inputs is not None)
             elif calls.apart and not is_function:
                 calls.apart_losses.append((self, loss))
             else:
@@ -101,12 +101,12 @@ class GraphParts(LayerMetrics):
         """Lists a loss of symbolic inputs, which no step adds up: each call has its own value."""
         self._added_losses.append(_Part(symbol, True, _OF_SYMBOLS))
 
-    def _add_eager_loss(self, loss):
+    def _add_eager_loss(self, loss, conditional):
         """Adds a tensor; those of earlier calls go."""
         calls.losses += 1
         number = calls.number if calls.depth else calls.number + 1
         self._added_losses[:] = [p for p in self._added_losses if _stays(p, number)]
-        self._added_losses.append(_Part(loss, True, number))
+        self._added_losses.append(_Part(loss, conditional, number))
         self.__dict__.update(_ready=False, _plain=False)
 
     def add_update(self, updates, inputs=None) -> None:

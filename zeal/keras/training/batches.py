@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from zeal import logging, nest
+from zeal import _native, logging, nest
 from zeal.dtypes import float64
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
@@ -264,13 +264,8 @@ def _in_session(dataset):
     element = iterator.get_next()
 
     def start():
-        session = get_session()
-        session.run(iterator.initializer)
-        while True:
-            try:
-                yield session.run(element)
-            except OutOfRangeError:
-                return
+        get_session().run(iterator.initializer)
+        return _runs(element)
 
     return start
 
@@ -286,6 +281,9 @@ def batches_of(
         "names": names, "inputs": model._zeal_names(inputs=True) or 1,
         "is_fixed": compiled is None or compiled.is_fixed, "wide": _wide_inputs(model),
     }  # fmt: skip
+    if _are_of_graph((x, y, weights)):
+        x, y, weights = _values_of_runs(x, y, weights, steps, steps_name), None, None
+        batch_size = None
     if _is_dataset(x) or hasattr(x, "__next__") or (
         hasattr(x, "__getitem__") and hasattr(x, "on_epoch_end")
     ):  # fmt: skip
@@ -312,6 +310,42 @@ def _fixed_batch_size(model):
     known = model._zeal_inputs
     shape = known[0].shape if known else None
     return shape._at(0) if shape is not None and shape.ndims else None
+
+
+def _are_of_graph(values):
+    """Whether tensors of a graph, which only runs tell, are among values."""
+    tensors = (v for v in nest.flatten(values) if isinstance(v, _native.Tensor))
+    return any(tensor._symbolic for tensor in tensors)
+
+
+def at_hand(*values) -> tuple:
+    """Values as they are, or what one run makes of them where tensors of a graph are among them."""
+    return next(_runs(_tensors(*values))) if _are_of_graph(values) else values
+
+
+def _tensors(*values):
+    return nest.map_structure(_native.convert, tuple(v for v in values if v is not None))
+
+
+def _values_of_runs(x, y, weights, steps, steps_name):
+    """Yields what tensors of a graph are, run after run."""
+    if steps is None:
+        raise ValueError(
+            "When using data tensors as input to a model, you should specify the "
+            f"`{steps_name}` argument."
+        )
+    return _runs(_tensors(x, y, weights))
+
+
+def _runs(tensors):
+    from zeal.keras.session import get_session
+
+    session = get_session()
+    while True:
+        try:
+            yield session.run(tensors)
+        except OutOfRangeError:
+            return
 
 
 def _refuse_arrays(x, y, weights, batch_size):

@@ -204,5 +204,6 @@ def validation_of(model, given, batch_size, steps) -> Any:
                 "When passing a `validation_data` argument, it must contain either 2 items "
                 f"(x_val, y_val), or 3 items (x_val, y_val, val_sample_weights), not {len(given)}."
             )
-        return batches_of(model, *given, *[None] * (3 - len(given)), batch_size, steps)
+        given = *given, *[None] * (3 - len(given))
+        return batches_of(model, *given, batch_size, steps, "validation_steps")
     return batches_of(model, given, steps=steps, steps_name="validation_steps")

@@ -6,7 +6,7 @@ from typing import Any
 from zeal.keras.layers.layer_metrics import metrics_inside
 from zeal.keras.training import loop
 from zeal.keras.training import step as steps
-from zeal.keras.training.batches import Arrays, batches_of
+from zeal.keras.training.batches import Arrays, at_hand, batches_of
 from zeal.keras.training.class_weights import weights_by_class
 from zeal.keras.training.compiled import Compiled
 from zeal.state.trackable import Trackable
@@ -260,7 +260,7 @@ class Trains:
         return weights_by_class(class_weight, y, sample_weight, self._zeal_compiled.trained)
 
     def _on_batch(self, step, x, y, sample_weight):
-        parts = batches_of(self, x, y, sample_weight).parts
+        parts = batches_of(self, *at_hand(x, y, sample_weight)).parts
         results = [r.item() if r.ndim == 0 else r for r in steps.run(step, self, parts)]
         return results[0] if len(results) == 1 else results
 
@@ -320,7 +320,7 @@ class Trains:
           >>> model.predict_on_batch(np.ones([1, 3])).tolist()
           [[3.0]]
         """
-        outputs = steps.run(steps.predict, self, batches_of(self, x).parts)
+        outputs = steps.run(steps.predict, self, batches_of(self, *at_hand(x)).parts)
         return outputs[0] if len(outputs) == 1 else outputs
 
     def reset_metrics(self) -> None:

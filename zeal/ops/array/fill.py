@@ -68,6 +68,8 @@ def _filled(shape, dtype, number):
         finally:
             _native.set_graph(before)
         return _native.current_graph()._constant(made, "Const")
+    if isinstance(shape, _native.Tensor) and shape.shape.ndims is None:
+        shape = api.reshape(shape, [-1])  # a run may find a scalar
     try:
         return api.fill(shape, value)
     except (TypeError, ValueError) as error:

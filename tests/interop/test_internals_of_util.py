@@ -1,0 +1,84 @@
+"""Tests of zeal/interop/internals/: names of utilities of TensorFlow."""
+
+import ast
+import collections
+import importlib
+import json
+
+import numpy as np
+
+import zeal as tf
+
+
+def _module(name):
+    return importlib.import_module(f"zeal.interop.internals.{name}")
+
+
+def test_a_module_loaded_at_its_first_use(caplog):
+    place = {}
+    place["j"] = loader = _module("lazy_loader").LazyLoader("j", place, "json", "json is loaded")
+    assert place["j"] is loader and not caplog.records
+    assert "dumps" in dir(loader) and place["j"] is json
+    assert loader.loads is json.loads and loader.__name__ == "json"
+    assert [record.getMessage() for record in caplog.records] == ["json is loaded"]
+
+
+def test_named_tuples():
+    pair = collections.namedtuple("pair", "a b")
+    is_namedtuple = _module("nest")._is_namedtuple
+    assert is_namedtuple(pair(1, 2)) and is_namedtuple(pair(1, 2), strict=True)
+    inherited = type("Inherited", (pair,), {})(1, 2)
+    assert is_namedtuple(inherited) and not is_namedtuple(inherited, strict=True)
+    assert not is_namedtuple((1, 2))
+
+
+def test_silence(caplog):
+    deprecation = _module("deprecation")
+
+    @deprecation.deprecated("2020-01-01", "Use g.", warn_once=False)
+    def f():
+        return 1
+
+    with deprecation.silence():
+        assert f() == 1
+    assert not caplog.records
+    assert f() == 1 and len(caplog.records) == 1
+
+
+def test_what_a_tensor_always_is():
+    evaluate = _module("pywrap_tensorflow").TF_TryEvaluateConstant_wrapper
+    with tf.Graph().as_default():
+        known, fed = tf.constant([1, 2]) * 3, tf.placeholder(tf.float32)
+        value = evaluate(known.graph._c_graph, known._as_tf_output())
+        np.testing.assert_array_equal(value, [3, 6])
+        assert evaluate(fed.graph._c_graph, fed._as_tf_output()) is None
+
+
+def test_blocks_of_syntax_trees():
+    class Doubles(_module("pyct_transformer").Base):
+        def __init__(self):
+            super().__init__("what is known")
+            self.seen = 0
+
+        def visit_FunctionDef(self, node):
+            def before():
+                self.seen += 1
+
+            def after(statement):
+                inner = ast.parse("if x:\n  pass").body[0]
+                return ([statement, inner], inner.body) if self.seen == 1 else (statement, None)
+
+            node.body = self.visit_block(node.body, before, after)
+            return node
+
+        def visit_Pass(self, node):
+            return None
+
+        def visit_Constant(self, node):
+            return ast.Constant(node.value * 2)
+
+    walk = Doubles()
+    tree = walk.visit(ast.parse("def f(x):\n  a = 1\n  pass\n  return 2"))
+    assert walk.ctx == "what is known" and walk.seen == 3
+    want = "def f(x):\n    a = 2\n    if x:\n        pass\n        return 4"
+    assert ast.unparse(tree) == want and walk.visit_block(None) is None
