@@ -648,7 +648,7 @@ NOT_OVER_TENSORS = {
     "tf.register_tensor_conversion_function",
     "tf.keras.activations.deserialize",
     "tf.keras.activations.serialize",
-    "tf.contrib.losses.add_loss",
+    "tf.losses.add_loss",
     "tf.contrib.losses.get_losses",
     "tf.losses.get_regularization_loss",
     "tf.contrib.losses.get_regularization_losses",

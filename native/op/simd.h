@@ -187,14 +187,17 @@ ZEAL_INLINE void transpose_two_rows(const float* src, int64_t lds, float* dst, i
 // The block that begins at (i, j), or would but for the end of the rows or columns.
 template <int L, class T>
 ZEAL_INLINE void transpose_at(int64_t i, int64_t j, int64_t rows, int64_t cols, const T* src, int64_t lds, T* dst, int64_t ldd) {
-  const auto to = [&](auto block, int64_t i, int64_t j) { block(src + i * lds + j, lds, dst + j * ldd + i, ldd); };
-  const int64_t row = i < rows - L ? i : rows - L, col = j < cols - L ? j : cols - L;
+  const bool two_cols = L == 8 && cols - j <= 2, two_rows = L == 8 && !two_cols && rows - i <= 2;
+  const int64_t height = two_rows ? 2 : L, width = two_cols ? 2 : L;
+  const int64_t row = i < rows - height ? i : rows - height, col = j < cols - width ? j : cols - width;
+  src += row * lds + col;
+  dst += col * ldd + row;
   using V = Vec<T, L * sizeof(T)>;
   if constexpr (L == 8) {
-    if (cols - j <= 2) return to(transpose_last_two<V>, row, cols - 2);
-    if (rows - i <= 2) return to(transpose_two_rows<V>, rows - 2, col);
+    if (two_cols) return transpose_last_two<V>(src, lds, dst, ldd);
+    if (two_rows) return transpose_two_rows<V>(src, lds, dst, ldd);
   }
-  to(transpose_block<V, T>, row, col);
+  transpose_block<V>(src, lds, dst, ldd);
 }
 
 // dst[j * ldd + i] = src[i * lds + j] for i < rows, j < cols, in blocks of L x L. Those at the ends overlap the ones before, which

@@ -288,7 +288,7 @@ def test_concrete_functions_tell_what_they_take_and_give():
     made = f.get_concrete_function(spec, [tf.constant(2.0), 3], offset=tf.constant(1.0))
     args, kwargs = made.structured_input_signature
     assert args == (tf.TensorSpec([None, 2], tf.float32, "x"),
-                    [tf.TensorSpec([], tf.float32, "scales"), 3])  # fmt: skip
+                    [tf.TensorSpec([], tf.float32, "scales/0"), 3])  # fmt: skip
     assert kwargs == {"offset": tf.TensorSpec([], tf.float32, "offset")}
     assert made.output_shapes["y"].as_list() == [None, 2] and made.output_shapes["n"] is None
     assert made.output_dtypes["y"] == tf.float32

@@ -67,7 +67,7 @@ def test_placeholders_have_the_names_of_parameters():
         one, (one, [one]), one, one, scale=one, other=one
     )
     names = [t.op.name for t in traced.inputs]
-    assert names == ["x", "pair", "pair_1", "rest", "rest_1", "other", "scale"]
+    assert names == ["x", "pair", "pair_1", "rest_0", "rest_1", "other", "scale"]
     signed = defun(lambda a, _b: a + _b, input_signature=[tf.TensorSpec([], tf.float32)] * 2)
     assert [t.op.name for t in signed.get_concrete_function(one, one).inputs] == ["a", "b"]
 
