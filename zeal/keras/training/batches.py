@@ -315,8 +315,12 @@ def _are_of_graph(values):
     """Whether tensors of a graph, which only runs tell, are among values."""
     if executing_eagerly():  # data may be long lists
         return False
-    tensors = (v for v in nest.flatten(values) if isinstance(v, _native.Tensor))
-    return any(tensor._symbolic for tensor in tensors)
+    parts = (v for v in values if isinstance(v, _MAY_HOLD))  # every batch comes here
+    found = (v for part in parts for v in nest.flatten(part))
+    return any(isinstance(v, _native.Tensor) and v._symbolic for v in found)
+
+
+_MAY_HOLD = (_native.Tensor, list, tuple, dict)
 
 
 def at_hand(*values) -> tuple:
