@@ -17,6 +17,7 @@ def test_several_outputs_have_names():
     found = tf.raw_ops.Unique(x=tf.constant([3, 3, 1]))
     assert type(found).__name__ == "Unique" and found._fields == ("y", "idx")
     assert found.y.numpy().tolist() == [3, 1] and found.idx.numpy().tolist() == [0, 0, 1]
+    assert tf.raw_ops.Unique is tf.raw_ops.Unique  # a class is not made at every call
     assert isinstance(tf.raw_ops.Split(split_dim=0, value=[1, 2], num_split=2), list)
 
 

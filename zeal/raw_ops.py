@@ -28,6 +28,7 @@ def __dir__():
     return sorted({*PYTHON_OPS, *(n for n in vars(_native.raw) if not n.startswith("_"))})
 
 
+@functools.cache  # classes are dear, and programs ask for an op at every call
 def with_named_outputs(name: str, op):
     """An op; one of several outputs, none of them a list, returns a namedtuple of them."""
     outputs = _native.op_info(name)["outputs"]

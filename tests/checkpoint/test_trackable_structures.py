@@ -254,8 +254,18 @@ def test_a_property_is_set_to_what_it_is():
         def shape(self):
             return tf.TensorShape([None, 2])
 
+        @property
+        def size(self):
+            return 2
+
+        @size.setter
+        def size(self, value):
+            raise AttributeError("the setter's own")
+
     shaped = Shaped()
     shaped.shape = tf.TensorShape([None, 2])
     with pytest.raises(AttributeError, match="shape"):
         shaped.shape = tf.TensorShape([3, 2])
+    with pytest.raises(AttributeError, match="the setter's own"):
+        shaped.size = 2
     assert shaped.shape.as_list() == [None, 2]

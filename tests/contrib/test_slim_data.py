@@ -113,7 +113,6 @@ def test_images():
     data = example(image__encoded=[jpeg.numpy()], image__format=[b"jpeg"])
     found = decoded(data, features, decoders.Image())
     np.testing.assert_array_equal(found, tf.image.decode_jpeg(jpeg))
-    features["image/encoded"] = tf.VarLenFeature(tf.string)
     data = example(image__encoded=[png, png], image__format=[b"png"])
     both = decoders.TFExampleDecoder(
         {**features, "image/encoded": tf.FixedLenFeature([2], tf.string)},

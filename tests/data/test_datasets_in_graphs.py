@@ -344,6 +344,12 @@ def test_one_shot_iterators_take_no_state(session, make, text):
     assert text in str(raised.value)
 
 
+def test_one_shot_iterators_take_no_branches(session):
+    n = tf.cond(tf.constant(True), lambda: tf.constant(2.0), lambda: tf.constant(3.0))
+    with pytest.raises(tf.errors.UnimplementedError, match="is a call, a condition or a loop"):
+        Dataset.from_tensors(1.0).map(lambda x: x * n).make_one_shot_iterator()
+
+
 def test_one_shot_iterators_take_functions_of_constants(session):
     ends = tf.constant([1.0, 2.0]) * 3
     element = Dataset.from_tensor_slices(ends).map(lambda x: x + ends[1]).make_one_shot_iterator()

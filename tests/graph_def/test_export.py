@@ -110,6 +110,7 @@ def test_create_op(graph):
     for args, error in (
         (("Nope", [x], [tf.float32]), ValueError), (("Neg", [3.0], [tf.float32]), TypeError),
         (("Neg", [x], [tf.int32]), TypeError), (("Neg", [x, x], [tf.float32]), ValueError),
+        (("MapDataset", [x], [tf.variant]), NotImplementedError),
     ):
         with pytest.raises(error):
             graph.create_op(*args)

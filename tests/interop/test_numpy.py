@@ -468,7 +468,7 @@ def test_variables_of_graphs_are_objects_to_numpy():
         count = len(graph.get_operations())
         array = np.array(variable)
         assert array.dtype == object and array.shape == () and array.item() is variable
-        assert np.asarray([variable, 2.0]).dtype == object
+        assert np.asarray([variable, 2.0]).dtype == object and np.sum(variable) is variable
         assert len(graph.get_operations()) == count
         with pytest.raises(NotImplementedError):
             np.array(variable, np.float32)

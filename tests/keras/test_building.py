@@ -37,8 +37,8 @@ def test_lengths_may_be_open():
         Pooled().build((None, 2, 2, 1))
 
 
-def model_of(call):
-    return type("Called", (keras.Model,), {"call": call})()
+def model_of(call, **kwargs):
+    return type("Called", (keras.Model,), {"call": call})(**kwargs)
 
 
 def needs_integers(self, x):
@@ -53,6 +53,17 @@ def test_what_build_cannot_know():
     told = []
     model_of(lambda self, x, training: told.append(training)).build((None, 3))
     assert told == [False]
+
+
+def test_inputs_are_floatx_unless_the_model_says_more():
+    told = []
+    keras.backend.set_floatx("float64")
+    try:
+        for given in ({}, {"dtype": "float32"}):
+            model_of(lambda self, x: told.append(x.dtype), **given).build((None, 3))
+    finally:
+        keras.backend.set_floatx("float32")
+    assert told == [tf.float64, tf.float32]
 
 
 def test_a_placeholder_of_any_rank():

@@ -275,6 +275,18 @@ def test_what_tensorflow_refuses(make, error, words):
         make(tf.RaggedTensor)
 
 
+def test_partitions_are_packed_of_tensors():
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        n = tf.constant(2)
+        rows = tf.RaggedTensor.from_row_lengths([1, 2, 3], [n, 1])
+        assert rows.row_splits.dtype == tf.int64  # as in TensorFlow 1.15.5
+        assert session.run(rows).to_list() == [[1, 2], [3]]
+        before = len(graph.get_operations())
+        tf.ragged.row_splits_to_segment_ids([0, 2, 3])
+        made = graph.get_operations()[before:]
+        assert len([op for op in made if op.name.startswith("Const")]) == 1
+
+
 def test_axes_that_are_tensors_and_stacks_of_tensors():
     rows = tf.ragged.constant([[1, 2], [3]])
     assert tf.reduce_sum(rows, tf.constant(0)).numpy().tolist() == [4, 2]

@@ -37,7 +37,9 @@ class AutoTrackable(Trackable):
         except AttributeError:
             # A property without a setter may be "set" to what it is already, as in TensorFlow; the
             # shape of a graph's tensor is an object of its own each time.
-            if repr(getattr(self, name, None)) != repr(value):
+            place = getattr(type(self), name, None)
+            fixed = isinstance(place, property) and place.fset is None
+            if not fixed or repr(getattr(self, name)) != repr(value):
                 raise
 
     def _note(self, name, value):

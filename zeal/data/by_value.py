@@ -16,6 +16,7 @@ def factory_of(dataset):
 
     Raises:
       ValueError: it depends on a placeholder, or on state.
+      UnimplementedError: it depends on what a condition, a loop or a call gives.
     """
     node, spec, options = handle_of(dataset._node), dataset._spec, dataset.options()
 
@@ -95,7 +96,8 @@ def _refuse_state(op):
             f"Cannot capture a placeholder (name:{op.name}, type:{op.type}) by value."
         )
     is_dataset = [t.dtype.name for t in op.outputs] == ["variant"]
-    if op.type not in _OF_VALUES and not is_dataset and _native.is_stateful(op):
+    is_known = op.type in _OF_VALUES or is_dataset or op._bodies() is not None  # copies say no
+    if not is_known and _native.is_stateful(op):
         raise ValueError(
             "Failed to create a one-shot iterator for a dataset. "
             "`Dataset.make_one_shot_iterator()` does not support datasets that capture "

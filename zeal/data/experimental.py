@@ -212,7 +212,7 @@ def take_while(predicate):
         if _native.executing_eagerly():
             return dataset._derive(_while_true(dataset._node, run))
         trace = dataset._trace(lambda tensors: (None, [as_tensor(run(tensors))]))
-        return dataset._derive(dataset._function_node(_while_first, trace))
+        return dataset._derive(step(_while_first, [dataset._node], trace=trace))
 
     return apply
 

@@ -198,10 +198,6 @@ class Functions:
 
         return Trace(run, self._spec.types, self._spec.shapes)
 
-    def _function_node(self, make, trace, values=()):
-        """What `make(node, function of tensors, *values)` makes of this dataset and a trace."""
-        return step(make, [self._node], values, trace)
-
     def _try(self, spec, run):
         """A mapped function's spec by zeros, or the first element where it does not take them."""
         try:
@@ -238,7 +234,7 @@ class Functions:
 
         if not _native.executing_eagerly():
             trace = self._trace(lambda tensors: (None, [as_tensor(run(tensors))]))
-            return self._derive(self._function_node(_filtered, trace))
+            return self._derive(step(_filtered, [self._node], trace=trace))
         return self._derive(_native.dataset_filter(self._node, run))
 
     def map_with_legacy_function(self, map_func, num_parallel_calls=None) -> "Dataset":

@@ -30,7 +30,8 @@ def _keyed(dataset, key_func, walk):
 
     if _native.executing_eagerly():
         return step(lambda node: make(node, key), [dataset._node])
-    return dataset._function_node(make, dataset._trace(lambda tensors: (None, key(tensors))))
+    trace = dataset._trace(lambda tensors: (None, key(tensors)))
+    return step(make, [dataset._node], trace=trace)
 
 
 def _of_rows(rows, spec):

@@ -170,7 +170,9 @@ class Nesting:
             return shape if shape.ndims is None else TensorShape(shape.as_list()[1:])
 
         count_behind("unbatch")
-        told = (lambda: self._spec) if _native.executing_eagerly() else self._spec.itself
+        told = lambda: self._spec  # noqa: E731
+        if not _native.executing_eagerly():  # an op must not hold the dataset, which holds it
+            told = lambda spec=self._spec: spec  # noqa: E731
         return self._derive(step(_unbatched, [self._node], told=told), cut)
 
 

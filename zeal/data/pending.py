@@ -8,6 +8,7 @@ from zeal.dtypes import as_dtype, variant
 from zeal.graph.graph import convert_apart, get_default_graph
 from zeal.graph.host_call import made_object, object_of
 from zeal.graph_def.hosted_attr import Given
+from zeal.graph_def.hosted_datasets import OWN
 from zeal.tensor_shape import TensorShape
 
 
@@ -176,7 +177,6 @@ def _noted(op, groups, trace, attrs):
     return {attr: value for attr, value in attrs.items() if attr in declared}
 
 
-OWN = "Dataset"  # the type of ops that TensorFlow lacks, which are written as placeholders
 _OF_OWN = {"dtype": variant, "shape": TensorShape(None)}
 
 

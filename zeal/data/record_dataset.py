@@ -3,14 +3,9 @@
 from zeal import _native, errors
 from zeal.data.dataset import Dataset
 from zeal.data.pending import dataset_op
-from zeal.data.structure import Spec
-from zeal.data.text import BUFFER, files_node, names_dataset, path_nodes, text_of
-from zeal.dtypes import string
+from zeal.data.text import BUFFER, STRING, files_node, names_dataset, path_nodes, text_of
 from zeal.public import public
 from zeal.records.record_file import opener
-from zeal.tensor_shape import TensorShape
-
-_RECORD = Spec(None, [string], [TensorShape([])])
 
 
 @dataset_op("TFRecordDataset")
@@ -61,4 +56,4 @@ class TFRecordDataset(Dataset):
             names = names_dataset(filenames)
             one = lambda name: TFRecordDataset(name, compression_type)  # noqa: E731
             node = names._interleaved_ahead(one, num_parallel_reads, 1, False, None, None)._node
-        super().__init__(node, _RECORD)
+        super().__init__(node, STRING)

@@ -159,10 +159,6 @@ class Spec:
             for place, t in pairs
         ]
 
-    def itself(self):
-        """The spec."""
-        return self
-
     def like(self, leaves):
         """Anything, one for each leaf, in the elements' structure."""
         return pack(self.template, iter(leaves))

@@ -14,7 +14,7 @@ from zeal.records.compressed import open_bytes
 from zeal.tensor_shape import TensorShape
 
 BUFFER = 256 * 1024  # what TensorFlow reads at once, unless it is told
-LINE = Spec(None, [string], [TensorShape([])])
+STRING = Spec(None, [string], [TensorShape([])])
 
 
 def paths_of(filenames) -> list:
@@ -68,7 +68,7 @@ def matching_files_dataset(patterns) -> Dataset:
 
         return _native.dataset_generate((), walk)
 
-    return Dataset._of(step(make, (), [as_tensor(patterns, string)]), LINE)
+    return Dataset._of(step(make, (), [as_tensor(patterns, string)]), STRING)
 
 
 def _path_of(parts):
@@ -104,7 +104,7 @@ def names_dataset(filenames) -> Dataset:
     if not isinstance(filenames, Dataset) and not _native.executing_eagerly():
         return Dataset.from_tensor_slices(_native.api.reshape(filenames, [-1], "flat_filenames"))
     if not isinstance(filenames, Dataset):
-        return Dataset._of(path_nodes(filenames), LINE)
+        return Dataset._of(path_nodes(filenames), STRING)
     spec = filenames._spec_at_rest
     if spec is not None and (len(spec.types) != 1 or spec.types[0] != string):
         raise TypeError("`filenames` must be a `tf.data.Dataset` of `tf.string` elements.")
@@ -122,7 +122,7 @@ def files_node(make, filenames, *others):
         return make(filenames, *others)
 
     def one(parts):
-        return Dataset._of(step(make, (), (_path_of(parts), *others)), LINE)
+        return Dataset._of(step(make, (), (_path_of(parts), *others)), STRING)
 
     return names_dataset(filenames)._flat(one, flat_mapped)._node
 
@@ -172,4 +172,4 @@ class TextLineDataset(Dataset):
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
             )
         others = compression_type or "", buffer_size or BUFFER
-        super().__init__(files_node(_lines_of, filenames, *others), LINE)
+        super().__init__(files_node(_lines_of, filenames, *others), STRING)

@@ -246,7 +246,7 @@ def _outermost():
             yield
         return
     inner = get_default_graph()
-    scope, device = inner.get_name_scope(), inner._asked_device()
+    scope, device = inner.get_name_scope(), inner._device_here()
     names = home.name_scope(f"{scope}/" if scope else "")
     with home.as_default(), home.control_dependencies(None), names, home.device(device):
         yield

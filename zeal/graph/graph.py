@@ -117,7 +117,7 @@ class Graph(_native.Graph):
                 self._colocations[new.name] = op.colocation_groups()
 
     def _device_here(self):
-        """The name of the device that new ops ask for."""
+        """The name of the device that new ops ask for, "" for none."""
         here = self._set_device("")
         self._set_device(here)
         return here
@@ -159,19 +159,13 @@ class Graph(_native.Graph):
             else:
                 block = nullcontext()
                 self._set_device(refined(before, given))
-            asked = self._asked_device()
+            asked = self._device_here()
             with block:
                 yield
-            if self._asked_device() != asked:
+            if self._device_here() != asked:
                 raise RuntimeError("Exiting device scope without proper scope nesting.")
         finally:
             self._set_device(before)
-
-    def _asked_device(self):
-        """The device that the blocks in force name, "" for none."""
-        device = self._set_device("")
-        self._set_device(device)
-        return device
 
     @contextmanager
     def gradient_override_map(self, op_type_map):

@@ -66,7 +66,7 @@ class Budget:
             )
 
 
-def append(graph, entry, name, inputs, budget, functions=()):
+def append(graph, entry, name, inputs, budget, functions):
     """Adds a node to a graph.
 
     Args:
@@ -75,7 +75,7 @@ def append(graph, entry, name, inputs, budget, functions=()):
       name: the node's name there, whole and not taken.
       inputs: tensors of the graph.
       budget: for constants.
-      functions: pairs of a function and its arguments' dtypes, by attribute.
+      functions: by attribute, a function and its arguments' dtypes.
 
     Returns:
       The Operation.
@@ -92,7 +92,8 @@ def append(graph, entry, name, inputs, budget, functions=()):
         if rule is None:
             op = _make(graph, entry, attrs, name, inputs, budget, functions)
         else:
-            op = _make_ruled(graph, entry, attrs, name, inputs, budget, rule.s.decode())
+            rule = rule.s.decode()
+            op = _make_ruled(graph, entry, attrs, name, inputs, budget, functions, rule)
     _keep_further(graph, entry, op)
     return op
 
@@ -111,7 +112,7 @@ class outside_python_errors:
             raise ValueError(f"{error}; NodeDef: {{{{node {self.name}}}}}") from error
 
 
-def _make(graph, entry, attrs, name, inputs, budget, functions=()):
+def _make(graph, entry, attrs, name, inputs, budget, functions):
     if entry.op == "Const":
         return graph._constant(_value(entry, attrs, budget), f"{name}/").op
     if entry.op == "Placeholder":
@@ -119,17 +120,17 @@ def _make(graph, entry, attrs, name, inputs, budget, functions=()):
         return graph._placeholder(as_dtype(attrs["dtype"].type), sizes, f"{name}/").op
     if entry.op in HOSTED:
         read = {key: attr_value.read(value) for key, value in attrs.items()}
-        return make_hosted(entry.op, {**read, **dict(functions)}, inputs, f"{name}/")
+        return make_hosted(entry.op, {**read, **functions}, inputs, f"{name}/")
     own = {key: _python(value) for key, value in attrs.items() if key in own_attrs(entry.op)}
     return graph._append(entry.op, inputs, own, name)
 
 
-def _make_ruled(graph, entry, attrs, name, inputs, budget, rule):
+def _make_ruled(graph, entry, attrs, name, inputs, budget, functions, rule):
     """The same of a node whose gradient is another one than its op's."""
     if entry.op == "IdentityN":
         return with_registered_gradient(rule, inputs, name)[0].op
     with graph.gradient_override_map({entry.op: rule}):
-        return _make(graph, entry, attrs, name, inputs, budget)
+        return _make(graph, entry, attrs, name, inputs, budget, functions)
 
 
 def _value(entry, attrs, budget):

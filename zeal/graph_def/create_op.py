@@ -2,8 +2,10 @@
 
 from zeal import _native
 from zeal.dtypes import as_dtype
+from zeal.errors import UnimplementedError
 from zeal.graph_def.append import Budget, append, definition_of
 from zeal.graph_def.entries import Entry, type_attr
+from zeal.graph_def.hosted_datasets import FUNCTIONS
 from zeal.messages.graph import AttrValue
 
 
@@ -24,7 +26,13 @@ def create_op(graph, op_type, inputs, dtypes, name, attrs):
     Raises:
       TypeError: an input is no tensor, or an output of another dtype.
       ValueError: op, inputs and attributes do not fit.
+      UnimplementedError: the op has functions among its attributes.
     """
+    if FUNCTIONS.get(op_type):
+        raise UnimplementedError(
+            f"{op_type} has functions among its attributes, which Graph.create_op does not take "
+            "yet; tf.data makes such ops"
+        )
     for i, tensor in enumerate(inputs):
         if not isinstance(tensor, _native.Tensor) or not tensor._symbolic:
             raise TypeError(f"Input #{i} is not a tensor: {tensor}")
@@ -34,7 +42,7 @@ def create_op(graph, op_type, inputs, dtypes, name, attrs):
     entry = Entry(full, op_type, attrs=dict(attrs))
     _add_types(entry, inputs)
     with graph.as_default():
-        op = append(graph, entry, full, list(inputs), Budget())
+        op = append(graph, entry, full, list(inputs), Budget(), {})
     for output, dtype in zip(op.outputs, dtypes or (), strict=False):
         if as_dtype(dtype).base_dtype != output.dtype:
             raise TypeError(f"{output.name} of {op_type} is {output.dtype.name}, not {dtype}")

@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
+from zeal.graph_def.hosted_datasets import OWN
 from zeal.graph_def.no_collection import no_collection
 from zeal.graph_def.op_defs import OWN_NAME, RULE, SPELT_OUT, WRITTEN_AS, op_def
 from zeal.graph_def.write_functions import Library
@@ -152,7 +153,7 @@ def written_as(op):
     Returns:
       A name, and the places of the inputs.
     """
-    if op.type == _OWN_DATASET:  # as if somebody fed it
+    if op.type == OWN:  # as if somebody fed it
         return "Placeholder", ()
     if is_hosted(op):  # without its function
         return op.type, range(1, len(op.inputs))
@@ -212,7 +213,6 @@ def _value(op):
     return tensor_proto.proto_of(_native.known_value(op.outputs[0]))
 
 
-_OWN_DATASET = "Dataset"  # `zeal.data.pending.OWN`
 _WITHOUT_VALUES = (20, 21)  # handles and variants
 
 

@@ -85,6 +85,8 @@ DATASETS = {
     "ModelDataset": _op("input_dataset", {**_ELEMENTS, "algorithm": 0, "cpu_budget": 0}),
 }
 
+OWN = "Dataset"  # the type of ops that TensorFlow lacks, which are written as placeholders
+
 # What graphs compute of whole datasets.
 WHOLE = {
     "DatasetToSingleElement": ({"dataset": "variant"}, {"components": "output_types"}, _ELEMENTS),

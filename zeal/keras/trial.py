@@ -8,6 +8,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.body import FuncGraph
 from zeal.graph.graph import get_default_graph
 from zeal.graph.placeholder import sizes
+from zeal.keras.backend_parts.state import floatx
 from zeal.keras.layers.inputs import are_shapes
 from zeal.tensor_shape import as_shape
 
@@ -23,7 +24,7 @@ def call_on_placeholders(model, shape) -> None:
       ValueError: `call` needs more than floating inputs.
     """
     with FuncGraph("build_graph").as_default() if executing_eagerly() else nullcontext():
-        inputs = _placeholders(shape, as_dtype(model.dtype or "float32"))
+        inputs = _placeholders(shape, as_dtype(model.dtype or floatx()))
         try:
             model.call(inputs, **_required(model.call))
         except TypeError as e:

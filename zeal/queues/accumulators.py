@@ -36,11 +36,6 @@ class ConditionalAccumulatorBase:
 
     def _make(self, op, dtype, shape, shared_name, name, reduction_type):
         require_graph()
-        if reduction_type not in _REDUCTIONS:
-            raise ValueError(
-                f"reduction_type is 'MEAN' or 'SUM', not {reduction_type!r}: no way to add "
-                "gradients has that name"
-            )
         attrs = {"dtype": as_dtype(dtype), "shape": TensorShape(shape), "container": ""}
         attrs |= {"shared_name": shared_name or "", "reduction_type": reduction_type}
         ConditionalAccumulatorBase.__init__(self, dtype, shape, _handle(op, attrs, name))
@@ -264,6 +259,11 @@ _KERNELS = {
 
 # --- ops, as GraphDefs tell of them ---
 def _handle(op, attrs, name):
+    if attrs["reduction_type"] not in _REDUCTIONS:
+        raise ValueError(
+            f"reduction_type is 'MEAN' or 'SUM', not {attrs['reduction_type']!r}: no way to add "
+            "gradients has that name"
+        )
     kind = AccumulatedRows if op.startswith("Sparse") else Accumulated
     how = attrs["dtype"], attrs["shape"], _REDUCTIONS[attrs["reduction_type"]]
     return shared_object(op, lambda _: kind(*how), attrs["shared_name"], name, attrs)
@@ -302,6 +302,4 @@ def make(op, attrs, inputs, name):
     attrs = {key: v.decode() if isinstance(v, bytes) else v for key, v in attrs.items()}
     if inputs:
         return _step(op, inputs, name, attrs)
-    if attrs["reduction_type"] not in _REDUCTIONS:
-        raise ValueError(f"reduction_type is 'MEAN' or 'SUM', not {attrs['reduction_type']!r}")
     return _handle(op, {**attrs, "shape": shape_of(attrs["shape"])}, name)

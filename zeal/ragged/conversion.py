@@ -73,8 +73,8 @@ def from_tensor(cls, tensor, lengths, padding, ragged_rank, row_splits_dtype):
     elif lengths is None:
         flat = api.reshape(tensor, api.concat([[-1], api.shape(tensor)[2:]], 0))
         return cls.from_row_splits(flat, _even(rows, columns), validate=False)
-    partitions.check_integers(lengths, "lengths")
-    lengths = api.clip_by_value(api.cast(_native.convert(lengths), dtype), 0, columns)
+    lengths = api.cast(partitions.integers(lengths, "lengths"), dtype)
+    lengths = api.clip_by_value(lengths, 0, columns)
     kept = api.less(range_(columns), api.expand_dims(lengths, 1))
     return cls.from_row_lengths(boolean_mask(tensor, kept), lengths, validate=False)
 

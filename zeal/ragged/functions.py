@@ -164,8 +164,7 @@ def row_splits_to_segment_ids(splits, name=None, out_type=None):
       >>> tf.ragged.row_splits_to_segment_ids([0, 2, 2, 3]).numpy().tolist()
       [0, 0, 2]
     """
-    partitions.check_integers(splits, "splits")
-    splits = partitions.as_partition(None, splits, "splits")
+    splits = partitions.as_partition(None, partitions.integers(splits, "splits"), "splits")
     if splits.shape == [0]:
         raise ValueError("Invalid row_splits: []")
     return api.cast(partitions.row_numbers(splits), out_type or splits.dtype)
@@ -188,8 +187,8 @@ def segment_ids_to_row_splits(segment_ids, num_segments=None, out_type=None, nam
       >>> tf.ragged.segment_ids_to_row_splits([0, 0, 2]).numpy().tolist()
       [0, 2, 2, 3]
     """
-    partitions.check_integers(segment_ids, "segment_ids")
-    ids = partitions.as_partition(None, segment_ids, "segment_ids")
+    ids = partitions.integers(segment_ids, "segment_ids")
+    ids = partitions.as_partition(None, ids, "segment_ids")
     if num_segments is None:
         num_segments = api.reduce_max(api.concat([ids, _native.convert([-1], ids.dtype)], 0)) + 1
     return api.cast(partitions.splits_of_row_numbers(ids, num_segments), out_type or ids.dtype)

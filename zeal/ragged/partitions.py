@@ -10,11 +10,16 @@ from zeal.ops.array.range import range as range_
 from zeal.ops.array.reorder import repeat
 
 
-def check_integers(value, name):
-    """Raises TypeError where a value is of other numbers than integers."""
-    dtype = None if isinstance(value, (list, tuple)) and not value else _native.convert(value).dtype
-    if dtype is not None and not dtype.is_integer:
-        raise TypeError(f"{name} must be an integer tensor; dtype={dtype}")
+def integers(value, name):
+    """A tensor of integers; plain values take int64.
+
+    Raises:
+      TypeError: they are other numbers.
+    """
+    value = _converted(value, int64)
+    if not value.dtype.is_integer:
+        raise TypeError(f"{name} must be an integer tensor; dtype={value.dtype}")
+    return value
 
 
 def as_partition(values, partition, name):
@@ -25,18 +30,22 @@ def as_partition(values, partition, name):
     """
     from zeal.ragged.ragged_tensor import RaggedTensor
 
-    if not isinstance(partition, (_native.Tensor, _native.Variable)):
-        wanted = values.row_splits.dtype if isinstance(values, RaggedTensor) else int64
-        partition = _as_integers(partition, wanted)
-    partition = _native.convert(partition)
+    wanted = values.row_splits.dtype if isinstance(values, RaggedTensor) else int64
+    partition = _converted(partition, wanted)
     if partition.dtype not in (int32, int64):
         raise ValueError(f"{name} must have dtype int32 or int64")
     partition.shape.assert_has_rank(1)
     return partition
 
 
-def _as_integers(partition, wanted):
-    """Plain values in the dtype that is wanted, if they are integers."""
+def _converted(partition, wanted):
+    """A tensor; of plain values in the dtype that is wanted, if they are integers."""
+    if isinstance(partition, (_native.Tensor, _native.Variable)):
+        return _native.convert(partition)
+    parts = partition if isinstance(partition, (list, tuple)) else ()
+    if any(isinstance(part, _native.Tensor) for part in parts):
+        packed = _native.convert(partition)
+        return api.cast(packed, wanted) if packed.dtype.is_integer else packed
     import numpy as np
 
     array = np.asarray(partition)

@@ -119,8 +119,8 @@ class RNNCell(Layer):
           [[0.0, 0.0]]
         """
         with name_scope(type(self).__name__ + "ZeroState"):
-            known = not (hasattr(batch_size, "_symbolic") and batch_size._symbolic)
-            counted = "zero state" if known else "zero state of a batch"
+            open_size = getattr(batch_size, "_symbolic", False)
+            counted = "zero state of a batch" if open_size else "zero state"
 
             def part(size):
                 count_behind(counted)

@@ -1,5 +1,6 @@
 """tf.contrib.losses: those of tf.losses, but predictions come first and weights may lack axes."""
 
+import functools
 import inspect
 
 from zeal import _native
@@ -72,14 +73,21 @@ def add_loss(loss, loss_collection="losses") -> None:
     weighted.add_loss(loss, loss_collection)
 
 
-def _collected(loss):
-    """A loss, which the graph collects where scopes of arguments say."""
-    if loss._symbolic:
-        add_loss(loss)
-    return loss
+def _collected(function):
+    """A loss that the graph collects where scopes of arguments say."""
+
+    @functools.wraps(function)
+    def collected(*args, **kwargs):
+        loss = function(*args, **kwargs)
+        if loss._symbolic:
+            add_loss(loss)
+        return loss
+
+    return collected
 
 
 @public("contrib.losses.compute_weighted_loss")
+@_collected
 def compute_weighted_loss(losses, weights=1.0, scope=None):
     """The mean of losses whose weights are not zero, each times its weight.
 
@@ -98,13 +106,13 @@ def compute_weighted_loss(losses, weights=1.0, scope=None):
       >>> tf.contrib.losses.compute_weighted_loss([[1.0, 2.0], [3.0, 5.0]], [0.0, 2.0]).numpy()
       8.0
     """
-    loss = weighted.compute_weighted_loss(
+    return weighted.compute_weighted_loss(
         losses, _fitted(weights, _rank(losses)), scope, loss_collection=None
     )
-    return _collected(loss)
 
 
 @public("contrib.losses.absolute_difference")
+@_collected
 @_described
 def absolute_difference(predictions, labels=None, weights=1.0, scope=None):
     """The mean absolute difference.
@@ -114,11 +122,11 @@ def absolute_difference(predictions, labels=None, weights=1.0, scope=None):
       1.5
     """
     weights = _fitted(weights, _rank(predictions))
-    loss = regression.absolute_difference(labels, predictions, weights, scope, loss_collection=None)
-    return _collected(loss)
+    return regression.absolute_difference(labels, predictions, weights, scope, loss_collection=None)
 
 
 @public("contrib.losses.mean_squared_error")
+@_collected
 @_described
 def mean_squared_error(predictions, labels=None, weights=1.0, scope=None):
     """The mean squared difference.
@@ -128,11 +136,11 @@ def mean_squared_error(predictions, labels=None, weights=1.0, scope=None):
       2.5
     """
     weights = _fitted(weights, _rank(predictions))
-    loss = regression.mean_squared_error(labels, predictions, weights, scope, loss_collection=None)
-    return _collected(loss)
+    return regression.mean_squared_error(labels, predictions, weights, scope, loss_collection=None)
 
 
 @public("contrib.losses.log_loss")
+@_collected
 @_described
 def log_loss(predictions, labels=None, weights=1.0, epsilon=1e-7, scope=None):
     """The cross-entropy of probabilities.
@@ -144,13 +152,13 @@ def log_loss(predictions, labels=None, weights=1.0, epsilon=1e-7, scope=None):
       0.6931
     """
     weights = _fitted(weights, _rank(predictions))
-    loss = classification.log_loss(
+    return classification.log_loss(
         labels, predictions, weights, epsilon, scope, loss_collection=None
     )
-    return _collected(loss)
 
 
 @public("contrib.losses.sigmoid_cross_entropy")
+@_collected
 @_described
 def sigmoid_cross_entropy(logits, multi_class_labels, weights=1.0, label_smoothing=0, scope=None):
     """The cross-entropy of independent binary classes.
@@ -162,13 +170,13 @@ def sigmoid_cross_entropy(logits, multi_class_labels, weights=1.0, label_smoothi
       0.6931
     """
     weights = _fitted(weights, _rank(logits))
-    loss = classification.sigmoid_cross_entropy(
+    return classification.sigmoid_cross_entropy(
         multi_class_labels, logits, weights, label_smoothing, scope, loss_collection=None
     )
-    return _collected(loss)
 
 
 @public("contrib.losses.softmax_cross_entropy")
+@_collected
 @_described
 def softmax_cross_entropy(logits, onehot_labels, weights=1.0, label_smoothing=0, scope=None):
     """The cross-entropy of classes, of their probabilities.
@@ -181,13 +189,13 @@ def softmax_cross_entropy(logits, onehot_labels, weights=1.0, label_smoothing=0,
     """
     rank = _rank(logits)
     weights = _fitted(weights, rank and rank - 1)
-    loss = classification.softmax_cross_entropy(
+    return classification.softmax_cross_entropy(
         onehot_labels, logits, weights, label_smoothing, scope, loss_collection=None
     )
-    return _collected(loss)
 
 
 @public("contrib.losses.sparse_softmax_cross_entropy")
+@_collected
 def sparse_softmax_cross_entropy(logits, labels, weights=1.0, scope=None):
     """The cross-entropy of classes, of their numbers.
 
@@ -209,13 +217,13 @@ def sparse_softmax_cross_entropy(logits, labels, weights=1.0, scope=None):
     """
     labels = _native.convert(labels)
     labels = api.reshape(labels, api.shape(labels)[:1])
-    loss = classification.sparse_softmax_cross_entropy(
+    return classification.sparse_softmax_cross_entropy(
         labels, logits, _fitted(weights, 1), scope, loss_collection=None
     )
-    return _collected(loss)
 
 
 @public("contrib.losses.cosine_distance")
+@_collected
 @_described
 def cosine_distance(predictions, labels=None, axis=None, weights=1.0, scope=None, dim=None):
     """One minus the products of vectors of length 1.
@@ -227,10 +235,9 @@ def cosine_distance(predictions, labels=None, axis=None, weights=1.0, scope=None
       1.0
     """
     weights = _fitted(weights, _rank(predictions))
-    loss = regression.cosine_distance(
+    return regression.cosine_distance(
         labels, predictions, axis, weights, scope, dim=dim, loss_collection=None
     )
-    return _collected(loss)
 
 
 @public("contrib.losses.hinge_loss")
@@ -258,6 +265,7 @@ def hinge_loss(logits, labels=None, scope=None):
 
 
 @public("contrib.losses.mean_pairwise_squared_error")
+@_collected
 @named("mean_pairwise_squared_error")
 @_described
 def mean_pairwise_squared_error(predictions, labels=None, weights=1.0, scope=None):
@@ -281,5 +289,4 @@ def mean_pairwise_squared_error(predictions, labels=None, weights=1.0, scope=Non
     squares = api.div_no_nan(api.reduce_sum(api.square(differences), axes), count)
     sums = api.square(api.reduce_sum(differences, axes))
     losses = 2.0 * (squares - api.div_no_nan(sums, api.square(count)))
-    loss = api.reduce_sum(losses * weights)
-    return _collected(loss)
+    return api.reduce_sum(losses * weights)

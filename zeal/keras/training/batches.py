@@ -8,6 +8,7 @@ from zeal.dtypes import float64
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
 from zeal.keras.functional.node import history
+from zeal.keras.session import get_session
 from zeal.keras.training.arrays import as_array, inputs_of, list_of, require_rows, weights_of
 from zeal.keras.training.rows import Rows, is_of_rows
 from zeal.keras.utils.sequence import Sequence
@@ -258,8 +259,6 @@ def _is_dataset(source):
 
 def _in_session(dataset):
     """A function that starts over the elements of a graph's dataset, as arrays."""
-    from zeal.keras.session import get_session
-
     iterator = dataset.make_initializable_iterator()
     element = iterator.get_next()
 
@@ -314,8 +313,14 @@ def _fixed_batch_size(model):
 
 def _are_of_graph(values):
     """Whether tensors of a graph, which only runs tell, are among values."""
-    tensors = (v for v in nest.flatten(values) if isinstance(v, _native.Tensor))
-    return any(tensor._symbolic for tensor in tensors)
+    if executing_eagerly():  # data may be long lists
+        return False
+    parts = (v for v in values if isinstance(v, _MAY_HOLD))  # every batch comes here
+    found = (v for part in parts for v in nest.flatten(part))
+    return any(isinstance(v, _native.Tensor) and v._symbolic for v in found)
+
+
+_MAY_HOLD = (_native.Tensor, list, tuple, dict)
 
 
 def at_hand(*values) -> tuple:
@@ -338,8 +343,6 @@ def _values_of_runs(x, y, weights, steps, steps_name):
 
 
 def _runs(tensors):
-    from zeal.keras.session import get_session
-
     session = get_session()
     while True:
         try:

@@ -5,6 +5,7 @@ from typing import Any
 from zeal.dtypes import as_dtype, int64
 from zeal.eager.context import executing_eagerly
 from zeal.graph.placeholder import placeholder
+from zeal.keras.session import get_session
 from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ragged.ragged_tensor import RaggedTensor
 from zeal.ragged.value import RaggedTensorValue
@@ -33,8 +34,6 @@ def array_of(tensor) -> Any:
         return tensor.numpy()
     if executing_eagerly():
         return tensor._of_run([part.numpy() for part in tensor._to_components()])
-    from zeal.keras.session import get_session
-
     return get_session().run(tensor)
 
 
