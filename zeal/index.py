@@ -567,6 +567,7 @@ zeal.contrib.slim.parallel_reader parallel_reader=
 zeal.contrib.slim.prefetch_queue prefetch_queue=
 zeal.contrib.slim.queues queues=
 zeal.contrib.slim.tfexample_decoder tfexample_decoder=
+zeal.interop.internals.layers utils=
 zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
     "contrib.slim.data_decoder": """\
 zeal.contrib.slim.data_decoder DataDecoder""",

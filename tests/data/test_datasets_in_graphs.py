@@ -487,3 +487,24 @@ def test_elements_can_be_fed(session):
     element = Dataset.range(5).make_one_shot_iterator().get_next()
     double = element * 2
     assert [session.run(double, {element: 21}), session.run(double)] == [42, 0]
+
+
+@pytest.mark.parametrize(("parts", "words"), [
+    (lambda: 1, "has insufficient rank for batching: a scalar"),
+    (lambda: ([1, 2], [3]), "Dimensions 2 and 1 are not compatible"),
+    (lambda: (tf.placeholder(tf.int32, [None]), [1], ["a", "b"]), "Dimensions 1 and 2 are not"),
+])  # fmt: skip
+def test_rows_are_counted_where_the_dataset_is_made(session, parts, words):
+    with pytest.raises(ValueError, match=words):
+        Dataset.from_tensor_slices(parts())
+
+
+def test_rows_that_only_the_run_counts(session):
+    x = tf.placeholder(tf.int32)
+    iterator = Dataset.from_tensor_slices((x, [1, 2])).make_initializable_iterator()
+    element = iterator.get_next()
+    session.run(iterator.initializer, {x: [[3], [4]]})
+    assert session.run(element)[0].tolist() == [3]
+    with pytest.raises(ValueError, match="Dimensions 1 and 2 are not compatible"):
+        session.run(iterator.initializer, {x: [[3]]})
+        session.run(element)

@@ -481,6 +481,13 @@ def test_what_follows_from_captured_tensors_alone_is_folded():
     np.testing.assert_allclose(f(x), np.array([[1.0, -1.0]]) @ want + 20000.0, rtol=1e-6)
 
 
+@pytest.mark.parametrize("wrap", [tf.function, tf.contrib.eager.defun])
+def test_texts_and_numbers_that_are_returned_are_tensors(wrap):
+    text, number, none = wrap(lambda x: ("s", [2, b"t"], None))(1)
+    assert text.dtype == tf.string and text.numpy() == b"s" and none is None
+    assert [y.numpy() for y in number] == [2, b"t"]
+
+
 def test_gradients_by_what_the_program_keeps():
     v, k = tf.Variable(3.0), tf.constant(4.0)
 

@@ -44,7 +44,9 @@ def test_any_tensor_can_be_fed():
      r"Cannot feed value of shape \(3,\) for Tensor 'x:0', which has shape '\(2,\)'"),
     ({"z:0": 1}, TypeError, "Cannot interpret feed_dict key as Tensor"),
     ({3: 1}, TypeError, "Cannot interpret feed_dict key as Tensor"),
-    ({"x:0": ["a", "b"]}, (TypeError, ValueError), "float32"),
+    ({"x:0": ["a", "b"]}, (TypeError, ValueError), "'x:0' must convert to float32"),
+    ({"x:0": None}, ValueError,
+     r"Cannot feed value of shape \(\) for Tensor 'x:0', which has shape '\(2,\)': it is None"),
 ])  # fmt: skip
 def test_bad_feeds(feeds, error, words):
     x = tf.placeholder(tf.float32, [2], "x")

@@ -83,7 +83,7 @@ FEEDS = [
     (tf.string, 3, TypeError, "Type of feed value 3 with type <class 'int'> is not compatible"),
     (tf.bool, "abc", ValueError, "could not convert string to float: 'abc'"),
     (tf.bool, 2, TypeError, "Type of feed value 2 with type <class 'int'> is not compatible"),
-    (tf.float32, None, ValueError, "Attempt to convert a value (None)"),
+    (tf.float32, None, ValueError, "has shape '<unknown>': it is None"),
     (tf.float32, object(), TypeError, "argument must be a string or a real number, not 'object'"),
     (tf.float32, [[1], [2, 3]], ValueError, "setting an array element with a sequence"),
 ]

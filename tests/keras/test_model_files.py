@@ -140,7 +140,7 @@ def test_functions_of_lambdas():
     assert copy.predict(np.ones([1, 2])).tolist() == [[2.0, 2.0]]
     config = layers.Lambda(doubled, name="twice").get_config()
     config["function"] = ["4wEAAAAA", None, None]
-    with pytest.raises(ValueError, match="bytecode, which is not run: give the function by the la"):
+    with pytest.raises(ValueError, match=r"bytecode, which is not run; give .*or the layer's"):
         layers.Lambda.from_config(config)
     assert layers.Lambda.from_config(config, {"twice": doubled}).function is doubled
 
@@ -298,3 +298,12 @@ def test_arrays_that_the_file_does_not_hold(tmp_path):
         group.create_dataset(name, (10**12,), "f4", chunks=(10**6,), compression="gzip")
     with pytest.raises(tf.errors.DataLossError, match="claims to have 4000000000000 bytes"):
         load_model(path)
+
+
+def test_a_lambda_of_a_file_is_given_by_its_layers_name():
+    double = tf.keras.layers.Lambda(lambda x: x * 2, name="double", input_shape=(3,))
+    text = tf.keras.Sequential([double]).to_json()
+    with pytest.raises(ValueError, match=r"Unknown function: <lambda>; .*\{'double': function\}"):
+        tf.keras.models.model_from_json(text)
+    model = tf.keras.models.model_from_json(text, {"double": lambda x: x * 2})
+    assert model.predict([[1.0, 2.0, 3.0]]).tolist() == [[2.0, 4.0, 6.0]]

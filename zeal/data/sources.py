@@ -11,7 +11,7 @@ from zeal.data.structure import Spec, flatten, pack
 from zeal.dtypes import int64, string
 from zeal.sparse.sparse_tensor import is_sparse
 from zeal.state.scope import name_scope
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import Dimension, TensorShape
 
 if TYPE_CHECKING:
     from zeal.data.dataset import Dataset
@@ -23,6 +23,17 @@ def _components(leaves) -> list:
         return leaves
     with name_scope("normalize_element"):
         return [argument(x, None, f"component_{i}") for i, x in enumerate(leaves)]
+
+
+def _check_rows(leaves) -> None:
+    """Raises where a graph knows already that tensors have no rows, or unequally many."""
+    count = Dimension(None)
+    for x in leaves:
+        if x.shape.ndims == 0:
+            raise ValueError(
+                f"Value {x} has insufficient rank for batching: a scalar has no rows"
+            )
+        count = count.merge_with(x.shape[0]) if x.shape.ndims else count
 
 
 _slices = dataset_op("TensorSliceDataset")(lambda rows: _native.dataset_slices(rows))
@@ -57,6 +68,8 @@ class Sources:
           [(1, [3.0, 4.0]), (2, [5.0, 6.0])]
         """
         spec, leaves = Spec.of(tensors, rows=True)
+        if not _native.executing_eagerly():
+            _check_rows(leaves)
         node = step(_slices, (), [_components(leaves)])
         return cls._of(node, spec.with_shapes(lambda shape: shape[1:]))
 

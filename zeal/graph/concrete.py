@@ -113,7 +113,7 @@ class ConcreteFunction:
 
 
 def _leaf(graph, value):
-    if value is None or isinstance(value, str):
+    if value is None:
         return value
     try:
         return outputs_for(graph, [value])[0]

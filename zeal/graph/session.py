@@ -362,10 +362,12 @@ def _reads(graph, tensor):
 
 def _fed(tensor, value):
     """The concrete tensor that a run is given for `tensor`."""
+    if value is None:
+        raise _does_not_fit(tensor, "()", ": it is None")
     with outside_graphs():
         fed = value
         if not isinstance(value, _native.Variable) and not getattr(value, "_symbolic", False):
-            fed = _converted(tensor.dtype, value)
+            fed = _converted(tensor, value)
     if fed is value and not isinstance(value, _native.Tensor) or fed._symbolic:
         raise TypeError(
             "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include "
@@ -373,29 +375,35 @@ def _fed(tensor, value):
             f"tensor object was {value} which was passed to the feed with key {tensor}."
         )
     if not tensor.shape.is_compatible_with(fed.shape):
-        raise ValueError(
-            f"Cannot feed value of shape {fed._shape_tuple()!r} for Tensor {tensor.name!r}, which "
-            f"has shape {str(tensor.shape)!r}"
-        )
+        raise _does_not_fit(tensor, fed._shape_tuple())
     return fed
 
 
-def _converted(dtype, value):
+def _does_not_fit(tensor, shape, more=""):
+    return ValueError(
+        f"Cannot feed value of shape {shape} for Tensor {tensor.name!r}, which has shape "
+        f"{str(tensor.shape)!r}{more}"
+    )
+
+
+def _converted(tensor, value):
     """A value as a tensor; where zeal's rules refuse it, NumPy's decide, as in TensorFlow."""
+    dtype = tensor.dtype
     try:
         return _native.convert(value, dtype)
     except (TypeError, ValueError):
         if isinstance(value, int):
             return _converted_integer(dtype, value)
-        number = value is None or isinstance(value, (float, complex))
-        if number or dtype == string or holds_symbols(value):
+        if isinstance(value, (float, complex)) or dtype == string or holds_symbols(value):
             raise
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "biufcV":
             array = np.asarray(value, float if dtype == bool_ else dtype.as_numpy_dtype)
     except (TypeError, ValueError) as e:
-        raise type(e)(f"{e}; what is fed must convert to {dtype.name}") from None
+        raise type(e)(
+            f"{e}; what is fed for {tensor.name!r} must convert to {dtype.name}"
+        ) from None
     return _native.convert(array, dtype)
 
 

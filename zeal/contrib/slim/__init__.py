@@ -5,5 +5,6 @@ from zeal.public import publish
 
 publish("zeal.contrib.losses", "", "contrib.slim.losses")
 publish("zeal.contrib.metrics", "", "contrib.slim.metrics")
+publish("zeal.interop.internals.layers", "", "contrib.slim.utils")
 
 __getattr__, __dir__ = namespace(__name__)

@@ -20,6 +20,7 @@ from zeal.contrib.slim import parallel_reader as parallel_reader
 from zeal.contrib.slim import prefetch_queue as prefetch_queue
 from zeal.contrib.slim import queues as queues
 from zeal.contrib.slim import tfexample_decoder as tfexample_decoder
+from zeal.interop.internals import layers as utils
 from zeal._native import Variable as Variable
 
 OPTIMIZER_SUMMARIES: _Any

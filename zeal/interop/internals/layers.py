@@ -1,4 +1,4 @@
-"""tensorflow.python.layers.utils: arguments of layers, and what depends on tensors."""
+"""tensorflow.python.layers.utils, tf.contrib.slim.utils: arguments of layers, names of outputs."""
 
 from zeal._native import Tensor
 from zeal.contrib.layers.collecting import (
@@ -21,15 +21,65 @@ from zeal.interop.internals.keras_conv import (
     normalize_tuple,
 )
 from zeal.interop.internals.keras_conv import deconv_output_length as length_before
+from zeal.tensor_shape import TensorShape, as_shape
 
 __all__ = [
-    "append_tensor_alias", "collect_named_outputs", "convert_collection_to_dict",
-    "gather_tensors_aliases", "get_tensor_aliases", "get_variable_collections", "static_cond",
-    "constant_value", "conv_input_length", "conv_output_length", "convert_data_format",
-    "deconv_output_length", "get_reachable_from_inputs", "n_positive_integers",
-    "normalize_data_format",
-    "normalize_padding", "normalize_tuple", "smart_cond",
+    "append_tensor_alias", "channel_dimension", "collect_named_outputs", "constant_value",
+    "conv_input_length", "conv_output_length", "convert_collection_to_dict",
+    "convert_data_format", "deconv_output_length", "gather_tensors_aliases",
+    "get_reachable_from_inputs", "get_tensor_aliases", "get_variable_collections",
+    "last_dimension", "n_positive_integers", "normalize_data_format", "normalize_padding",
+    "normalize_tuple", "smart_cond", "static_cond", "two_element_tuple",
 ]  # fmt: skip
+
+
+def channel_dimension(shape, data_format, min_rank=1):
+    """How many channels a known shape has, as an integer.
+
+    Args:
+      shape: a shape.
+      data_format: "channels_first", where they are axis 1; with any other they are the last.
+      min_rank: the least rank.
+
+    Raises:
+      ValueError: the rank is less, or it or the size is not known.
+    """
+    return _size_of(shape, 1 if data_format == "channels_first" else -1, min_rank)
+
+
+def last_dimension(shape, min_rank=1):
+    """The size of a known shape's last axis; as `channel_dimension`."""
+    return _size_of(shape, -1, min_rank)
+
+
+def _size_of(shape, axis, min_rank):
+    """The size of an axis that must be known."""
+    shape = as_shape(shape)
+    if shape.ndims is None:
+        raise ValueError("dims of shape must be known but is None")
+    if shape.ndims < min_rank:
+        raise ValueError(f"rank of shape must be at least {min_rank} not: {shape.ndims}")
+    size = shape.as_list()[axis]
+    if size is None:
+        raise ValueError(f"dimension {axis} of shape must be known but is None: {shape}")
+    return size
+
+
+def two_element_tuple(int_or_tuple):
+    """Two numbers: of a pair, or one twice.
+
+    Raises:
+      ValueError: it is neither.
+    """
+    if isinstance(int_or_tuple, (list, tuple)):
+        if len(int_or_tuple) != 2:
+            raise ValueError(f"Must be a list with 2 elements: {int_or_tuple}")
+        return tuple(int_or_tuple)
+    if isinstance(int_or_tuple, int):
+        return int(int_or_tuple), int(int_or_tuple)
+    if isinstance(int_or_tuple, TensorShape) and len(int_or_tuple) == 2:
+        return tuple(int_or_tuple)
+    raise ValueError("Must be an int, a list with 2 elements or a TensorShape of length 2")
 
 
 def constant_value(pred):

@@ -174,8 +174,10 @@ def _function_of(config, known):
     if layer in known:
         return known[layer]
     if isinstance(name, str):
-        raise ValueError(f"Unknown function: {name}; name the Lambda's function in custom_objects")
+        reason = f"Unknown function: {name}"
+    else:
+        reason = f"The function of {layer!r} was saved as Python's bytecode, which is not run"
     raise ValueError(
-        f"The function of the Lambda layer {layer!r} was saved as Python's bytecode, which is not "
-        f"run: give the function by the layer's name, custom_objects={{{layer!r}: function}}"
+        f"{reason}; give the function of the Lambda layer {layer!r} by its name or the layer's, "
+        f"custom_objects={{{layer!r}: function}}"
     )
