@@ -481,3 +481,28 @@ def test_elements_can_be_fed(session):
     element = Dataset.range(5).make_one_shot_iterator().get_next()
     double = element * 2
     assert [session.run(double, {element: 21}), session.run(double)] == [42, 0]
+
+
+IN_PARALLEL = {
+    "map": lambda n: Dataset.range(4).map(lambda x: x, num_parallel_calls=n),
+    "map and batch": lambda n: Dataset.range(4).apply(
+        tf.data.experimental.map_and_batch(lambda x: x, 1, num_parallel_calls=tf.cast(n, tf.int64))
+    ).unbatch(),
+    "interleave": lambda n: Dataset.range(4).interleave(
+        Dataset.from_tensors, num_parallel_calls=tf.cast(n, tf.int64)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_PARALLEL)
+def test_a_run_says_how_many_calls_may_be_at_work(session, name):
+    calls = tf.placeholder(tf.int32, [])
+    dataset = IN_PARALLEL[name](calls)
+    assert started(session, dataset, {calls: 2}) == [0, 1, 2, 3]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must be greater than zero"):
+        started(session, dataset, {calls: 0})
+
+
+def test_interleaving_takes_as_many_datasets_as_there_are_processors(session):
+    dataset = Dataset.range(3).interleave(Dataset.from_tensors, num_parallel_calls=-1)
+    assert started(session, dataset) == [0, 1, 2]
