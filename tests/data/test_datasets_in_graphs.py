@@ -506,3 +506,22 @@ def test_a_run_says_how_many_calls_may_be_at_work(session, name):
 def test_interleaving_takes_as_many_datasets_as_there_are_processors(session):
     dataset = Dataset.range(3).interleave(Dataset.from_tensors, num_parallel_calls=-1)
     assert started(session, dataset) == [0, 1, 2]
+
+
+def test_files_are_read_by_as_many_bytes_as_a_run_says(session, tmp_path):
+    path = tmp_path / "lines"
+    path.write_text("a\nb\n")
+    size = tf.placeholder(tf.int64, [])
+    lines = tf.data.TextLineDataset(str(path), buffer_size=size)
+    assert started(session, lines, {size: 9}) == [b"a", b"b"]
+    fixed = tf.data.FixedLengthRecordDataset(str(path), 2, buffer_size=size)
+    assert started(session, fixed, {size: 9}) == [b"a\n", b"b\n"]
+
+
+@pytest.mark.parametrize(
+    ("build", "fed"), [(Dataset.range(5).batch, [2]), (Dataset.from_tensor_slices, 2)]
+)
+def test_shapes_that_a_run_shows_to_be_wrong_are_invalid_arguments(session, build, fed):
+    value = tf.placeholder(tf.int64)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="rank"):
+        started(session, build(value), {value: fed})
