@@ -16,3 +16,10 @@ def small_heap():
     gc.freeze()
     yield
     gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def own_seed():
+    """The program's seed, which a test may set, ends with it."""
+    yield
+    zeal.set_random_seed(None)

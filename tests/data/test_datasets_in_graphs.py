@@ -508,3 +508,47 @@ def test_rows_that_only_the_run_counts(session):
     with pytest.raises(ValueError, match="Dimensions 1 and 2 are not compatible"):
         session.run(iterator.initializer, {x: [[3]]})
         session.run(element)
+
+
+IN_PARALLEL = {
+    "map": lambda n: Dataset.range(4).map(lambda x: x, num_parallel_calls=n),
+    "map and batch": lambda n: Dataset.range(4).apply(
+        tf.data.experimental.map_and_batch(lambda x: x, 1, num_parallel_calls=tf.cast(n, tf.int64))
+    ).unbatch(),
+    "interleave": lambda n: Dataset.range(4).interleave(
+        Dataset.from_tensors, num_parallel_calls=tf.cast(n, tf.int64)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_PARALLEL)
+def test_a_run_says_how_many_calls_may_be_at_work(session, name):
+    calls = tf.placeholder(tf.int32, [])
+    dataset = IN_PARALLEL[name](calls)
+    assert started(session, dataset, {calls: 2}) == [0, 1, 2, 3]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="must be greater than zero"):
+        started(session, dataset, {calls: 0})
+
+
+def test_interleaving_takes_as_many_datasets_as_there_are_processors(session):
+    dataset = Dataset.range(3).interleave(Dataset.from_tensors, num_parallel_calls=-1)
+    assert started(session, dataset) == [0, 1, 2]
+
+
+def test_files_are_read_by_as_many_bytes_as_a_run_says(session, tmp_path):
+    path = tmp_path / "lines"
+    path.write_text("a\nb\n")
+    size = tf.placeholder(tf.int64, [])
+    lines = tf.data.TextLineDataset(str(path), buffer_size=size)
+    assert started(session, lines, {size: 9}) == [b"a", b"b"]
+    fixed = tf.data.FixedLengthRecordDataset(str(path), 2, buffer_size=size)
+    assert started(session, fixed, {size: 9}) == [b"a\n", b"b\n"]
+
+
+@pytest.mark.parametrize(
+    ("build", "fed"), [(Dataset.range(5).batch, [2]), (Dataset.from_tensor_slices, 2)]
+)
+def test_shapes_that_a_run_shows_to_be_wrong_are_invalid_arguments(session, build, fed):
+    value = tf.placeholder(tf.int64)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="rank"):
+        started(session, build(value), {value: fed})

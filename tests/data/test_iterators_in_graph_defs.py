@@ -202,3 +202,27 @@ def test_meta_graphs_of_other_python_functions_are_to_look_at():
             tf.get_default_graph().as_graph_def()
         message = tf.train.export_meta_graph()
     assert "EncodeBase64" in {node.op for node in message.graph_def.node}
+
+
+def one_shot_of_filter():
+    return Dataset.range(3).filter(lambda x: x > 1).make_one_shot_iterator().get_next()
+
+
+def started_flat_map():
+    return Dataset.range(3).flat_map(Dataset.range).make_initializable_iterator().get_next()
+
+
+def reduced():
+    return Dataset.range(3).reduce(np.int64(0), lambda a, x: a + x)
+
+
+@pytest.mark.parametrize("build", [one_shot_of_filter, started_flat_map, reduced])
+def test_functions_of_damaged_graphs_give_what_their_ops_take(build):
+    with tf.Graph().as_default() as graph:
+        build()
+    for at in range(len(graph.as_graph_def().library.function)):
+        damaged = graph.as_graph_def()
+        function = damaged.library.function[at]
+        del function.signature.output_arg[:]
+        with tf.Graph().as_default(), pytest.raises(ValueError, match="its function gives nothing"):
+            tf.import_graph_def(damaged, name="")

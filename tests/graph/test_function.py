@@ -401,6 +401,27 @@ def test_methods_meet_their_object_itself_and_let_it_die():
         method.get_concrete_function(tf.constant([1.0]))
 
 
+def test_methods_of_equal_objects_are_each_its_own():
+    class Scale:
+        def __init__(self, by):
+            self.by = by
+
+        def __eq__(self, other):  # which leaves the class without a hash
+            return True
+
+        @tf.function
+        def scaled(self, x):
+            return x * self.by
+
+    twice, thrice = Scale(2.0), Scale(3.0)
+    assert [float(s.scaled(1.0)) for s in (twice, thrice, twice)] == [2.0, 3.0, 2.0]
+    del thrice
+    gc.collect()
+    others = [Scale(float(k)) for k in range(9)]
+    assert [float(s.scaled(1.0)) for s in others] == list(range(9))
+    assert len(Scale.scaled._bound) == 10
+
+
 def test_arguments_have_names_of_their_own():
     """What TensorFlow 1.15.5 gives."""
 

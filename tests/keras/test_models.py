@@ -392,6 +392,27 @@ def test_weights_come_in_the_order_of_keras():
     assert _names(steps.weights) == "a/w a/b c/w c/b"
 
 
+def test_weights_of_a_model_at_rest_come_in_the_order_of_keras():
+    class Mixed(keras.Model):
+        def __init__(self):
+            super().__init__(name="groups")
+            self.p = tf.Variable(1.0, name="p")
+            self.x, self.y = Frozen(name="x"), Frozen(name="y")
+            self.r = tf.Variable(1.0, trainable=False, name="r")
+
+        def call(self, x):
+            return self.y(self.x(x))
+
+    model = Mixed()  # the orders are TensorFlow 1.15.5's, and those of files of weights
+    model(tf.ones([1]))
+    model.trainable = False
+    assert _names(model.non_trainable_weights) == "p x/w x/b y/w y/b r"
+    assert _names(model.weights) == "x/w x/b y/w y/b p r"
+    model.y.trainable = True
+    assert _names(model.non_trainable_weights) == "y/w p x/w x/b y/b r"
+    assert model.trainable_weights == []
+
+
 def test_a_batch_tells_a_subclass_its_inputs():
     class Net(tf.keras.Model):
         def __init__(self):

@@ -74,3 +74,10 @@ def test_graphs_of_others_bring_the_modules_of_host_ops():
     with tf.Graph().as_default(), tf.Session() as session:
         x, y = tf.import_graph_def(message, return_elements=["x:0", "y:0"])
         assert session.run(y, {x: [[4.0]]}).tolist() == [[2.0]]
+
+
+def test_what_a_program_tells_numpy_of_infinities_does_not_reach_kernels():
+    with np.errstate(all="raise"):
+        assert np.isinf(tf.linalg.expm(tf.fill([2, 2], 1e30)).numpy()).all()
+        assert np.isnan(tf.linalg.cross([np.inf, 0.0, 0.0], [0.0, np.inf, 0.0]).numpy()[:2]).all()
+        assert np.geterr()["over"] == "raise"

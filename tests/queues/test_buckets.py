@@ -86,5 +86,7 @@ def test_refuses(session, kind, arguments, text):
         training.bucket_by_sequence_length(1, [tf.constant(1)], 2, *arguments)
     with pytest.raises(ValueError, match="If batch_size is a list it must have num_buckets"):
         training.bucket([tf.constant(1)], 0, [1, 2, 3], 2)
+    with pytest.raises(ValueError, match="num_buckets must be 1 or more; it is 0"):
+        training.bucket([tf.constant(1)], 0, 1, 0)
     with pytest.raises(ValueError, match="Expected at least one tensor in bucket"):
         training.bucket([], 0, 1, 2)

@@ -3,6 +3,7 @@
 import operator
 
 from zeal import errors
+from zeal.data.pending import is_symbolic
 
 
 def integer(value) -> int:
@@ -57,3 +58,15 @@ def positive(value, otherwise: str) -> int:
     if number <= 0:
         raise errors.InvalidArgumentError(f"{otherwise} Got {number}")
     return number
+
+
+def calls_at_once(value) -> int:
+    """How many calls of a function may be at work: above 0, or -1 for one to each processor."""
+    number = integer(value)
+    return -1 if number == -1 else positive(number, "num_parallel_calls must be greater than zero.")
+
+
+def check_calls(value) -> None:
+    """Raises where such a number is known, and is none; where only a run tells, that raises."""
+    if value is not None and not is_symbolic(value):
+        calls_at_once(value)

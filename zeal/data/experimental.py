@@ -3,7 +3,7 @@
 from itertools import islice
 
 from zeal import _native, errors
-from zeal.data.arguments import integer, positive
+from zeal.data.arguments import calls_at_once, check_calls, integer, positive
 from zeal.data.dataset import Dataset
 from zeal.data.functions import check_alike, check_state, keeps_count, part_of, truth
 from zeal.data.pending import argument, as_tensor, dataset_op, step
@@ -112,10 +112,11 @@ def map_and_batch(
         raise ValueError(
             "The `num_parallel_batches` and `num_parallel_calls` arguments are mutually exclusive."
         )
-    if num_parallel_calls not in (None, AUTOTUNE):
-        positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
+    check_calls(num_parallel_calls)
     length = batch_length(batch_size, drop_remainder)
-    calls = num_parallel_calls or (num_parallel_batches or 1) * batch_size
+    calls = num_parallel_calls
+    if calls is None:
+        calls = (num_parallel_batches or 1) * batch_size
 
     def apply(dataset):
         mapped = dataset._mapped(map_func, _batches_of, (batch_size, calls, drop_remainder))
@@ -129,6 +130,7 @@ def map_and_batch(
 def _batches_of(node, function, size, calls, drop_remainder):
     """A node of batches; one whose function raises is an error, after which come the next ones."""
     size = positive(size, "batch_size must be greater than zero.")
+    calls_at_once(calls)
     function, drop = keeps_count(function), bool(drop_remainder)
 
     def walk(elements):

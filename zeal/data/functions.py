@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
-from zeal.data.arguments import integer, positive
+from zeal.data.arguments import calls_at_once, check_calls
 from zeal.data.parallel_map import unordered
 from zeal.data.pending import as_tensor, dataset_op, step
 from zeal.data.structure import Spec, alike, outline, plain
@@ -102,7 +102,8 @@ _map = dataset_op("MapDataset")(lambda node, function: _native.dataset_map(node,
 
 @dataset_op("ParallelMapDataset", "sloppy")
 def _in_parallel(node, function, calls, sloppy=False):
-    return unordered(integer(calls), node, function) if sloppy else _map(node, function)
+    calls = calls_at_once(calls)
+    return unordered(calls, node, function) if sloppy else _map(node, function)
 
 
 @dataset_op("FilterDataset")
@@ -158,13 +159,12 @@ class Functions:
         """
         if not callable(map_func):
             raise ValueError(f"Argument must be callable: map_func is {map_func!r}")
-        if num_parallel_calls not in (None, -1):
-            positive(num_parallel_calls, "num_parallel_calls must be greater than zero.")
+        check_calls(num_parallel_calls)
         calls = () if num_parallel_calls is None else (num_parallel_calls,)
         make = _in_parallel if calls else _map
         made = self._as_long(self._mapped(map_func, make, calls))
         if num_parallel_calls not in (None, 1):
-            made._parallel_calls = integer(num_parallel_calls)
+            made._parallel_calls = num_parallel_calls
         return made
 
     def _mapped(self, map_func, make, values=()):

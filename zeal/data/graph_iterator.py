@@ -13,8 +13,8 @@ from zeal.data.position import Position, described, go_to
 from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
 from zeal.data.structure import Spec, alike, flatten, flatten_up_to, outline
-from zeal.data.traced import Trace
-from zeal.dtypes import as_dtype, resource, string
+from zeal.data.traced import of_attr
+from zeal.dtypes import as_dtype, resource, string, variant
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, object_of
 from zeal.ragged.ragged_tensor import RaggedTensor
@@ -392,8 +392,7 @@ def make(op, attrs, inputs, name):
         attrs = {**iterator_attrs(spec), "shared_name": attrs["shared_name"]}
         return kept_object(op, lambda _: Elements(spec), (), name, attrs)
     if op == "OneShotIterator":
-        function, types = attrs["dataset_factory"]
-        factory = Trace(lambda tensors: (None, function(*tensors)), types, ()).calls
+        factory = of_attr(name, attrs["dataset_factory"], (), [variant]).calls
         return _one_shot(spec, factory, name)._handle
     if op == "IteratorFromStringHandleV2":
         return _found(spec, *inputs, name)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
-from zeal.data.arguments import positive
+from zeal.data.arguments import calls_at_once, positive
 from zeal.data.functions import applied
 from zeal.data.held import DatasetLeaf
 from zeal.data.iterator import elements_of
@@ -110,7 +110,8 @@ class Nesting:
           [0, 1, 0, 1, 0, 1]
         """
         if not is_symbolic(cycle_length) and cycle_length == -1:
-            cycle_length = num_parallel_calls or os.cpu_count() or 1
+            told = is_symbolic(num_parallel_calls) or num_parallel_calls not in (None, -1)
+            cycle_length = num_parallel_calls if told else os.cpu_count() or 1
         values, make = (cycle_length, block_length), _interleaved
         if num_parallel_calls is not None:
             values, make = (*values, num_parallel_calls), _interleaved_in_parallel
@@ -202,6 +203,7 @@ def _interleaved(node, function, cycle, block):
 
 @dataset_op("ParallelInterleaveDatasetV2")
 def _interleaved_in_parallel(node, function, cycle, block, calls):
+    calls_at_once(calls)
     return _interleaved(node, function, cycle, block)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from zeal import _native
+from zeal import _native, errors
 from zeal.dtypes import as_dtype, variant
 from zeal.graph.graph import convert_apart, get_default_graph
 from zeal.graph.host_call import made_object, object_of
@@ -153,7 +153,10 @@ def _kernel(make, nodes, layout, calls, attrs):
         if calls is not None:
             captured, *others = others
             parts.append(lambda tensors: calls([*tensors, *captured])[1])
-        return make(*parts, *others, **attrs)
+        try:
+            return make(*parts, *others, **attrs)
+        except ValueError as e:  # what is wrong with values of a run is one of tf.errors
+            raise e if isinstance(e, errors.OpError) else errors.InvalidArgumentError(str(e)) from e
 
     return run
 

@@ -3,8 +3,10 @@
 from importlib import import_module
 
 from zeal.data.pending import KERNELS, add
-from zeal.data.traced import Trace
-from zeal.graph_def.hosted_datasets import DATASETS, FUNCTIONS
+from zeal.data.traced import of_attr
+from zeal.dtypes import bool as bool_
+from zeal.dtypes import variant
+from zeal.graph_def.hosted_datasets import DATASETS, FUNCTIONS, OPENING
 from zeal.graph_def.shape_proto import shape_of
 from zeal.tensor_shape import TensorShape
 
@@ -31,12 +33,18 @@ def make(op, attrs, inputs, name):
     groups, nodes = _grouped(op, attrs, inputs)
     trace = None
     for attr in FUNCTIONS[op]:
-        function, types = attrs[attr]
-        shapes = _shapes_of(inputs[0], len(types))
-        trace = Trace(lambda tensors, f=function: (None, f(*tensors)), types, shapes)
+        shapes = _shapes_of(inputs[0], len(attrs[attr][1]))
+        trace = of_attr(name, attrs[attr], shapes, _results_of(op, attr, attrs))
     kernel = KERNELS[op]
     taken = {attr: attrs[attr] for attr in kernel.attrs}
     return add(kernel, groups[:nodes], groups[nodes:], trace, taken, name, attrs)
+
+
+def _results_of(op, attr, attrs):
+    """The dtypes of what the function of an op gives: elements, where it gives no more."""
+    if attr == "predicate":
+        return [bool_]
+    return [variant] if op in OPENING else attrs["output_types"]
 
 
 def _grouped(op, attrs, inputs):

@@ -3,7 +3,7 @@
 from zeal import _native, errors
 from zeal.data.dataset import Dataset
 from zeal.data.pending import dataset_op
-from zeal.data.text import BUFFER, STRING, files_node, names_dataset, path_nodes, text_of
+from zeal.data.text import STRING, buffer_of, files_node, names_dataset, path_nodes, text_of
 from zeal.public import public
 from zeal.records.record_file import opener
 
@@ -49,9 +49,8 @@ class TFRecordDataset(Dataset):
                 f'Unsupported compression_type: {compression_type}; it must be "", "GZIP" or "ZLIB"'
             )
         if num_parallel_reads is None:
-            node = files_node(
-                _records_of, filenames, compression_type or "", buffer_size or BUFFER
-            )
+            others = compression_type or "", buffer_of(buffer_size)
+            node = files_node(_records_of, filenames, *others)
         else:
             names = names_dataset(filenames)
             one = lambda name: TFRecordDataset(name, compression_type)  # noqa: E731

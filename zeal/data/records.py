@@ -4,7 +4,7 @@ from zeal import _native, errors
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.pending import as_tensor, dataset_op
-from zeal.data.text import BUFFER, STRING, files_node, paths_of, text_of
+from zeal.data.text import STRING, buffer_of, files_node, paths_of, text_of
 from zeal.dtypes import string
 from zeal.public import public
 from zeal.records.compressed import open_bytes
@@ -72,7 +72,7 @@ class FixedLengthRecordDataset(Dataset):
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
             )
         header, footer = (0 if n is None else n for n in (header_bytes, footer_bytes))
-        others = header, record_bytes, footer, buffer_size or BUFFER, compression_type or ""
+        others = header, record_bytes, footer, buffer_of(buffer_size), compression_type or ""
         super().__init__(files_node(_record_node, filenames, *others), STRING)
 
 

@@ -5,7 +5,7 @@ from zeal.data.functions import check_state, returned
 from zeal.data.iterator import elements_of
 from zeal.data.pending import handle_of
 from zeal.data.structure import Spec
-from zeal.data.traced import Trace
+from zeal.data.traced import Trace, of_attr
 from zeal.graph.host_call import host_call, object_of
 from zeal.tensor_shape import TensorShape
 
@@ -32,9 +32,8 @@ def make(op, attrs, inputs, name):
     attrs = {**attrs, "output_shapes": list(map(shape_of, attrs["output_shapes"]))}
     if op == "DatasetToSingleElement":
         return _op(op, _single, inputs, attrs, name)
-    function, types = attrs["f"]
-    shapes = [TensorShape(None)] * len(types)
-    trace = Trace(lambda tensors: (None, function(*tensors)), types, shapes)
+    shapes = [TensorShape(None)] * len(attrs["f"][1])
+    trace = of_attr(name, attrs["f"], shapes, attrs["Tstate"])
     attrs["f"] = trace.calls
     return _op(op, _reduction(trace.bind, len(attrs["Tstate"])), inputs, attrs, name)
 

@@ -13,8 +13,12 @@ from zeal.public import public
 from zeal.records.compressed import open_bytes
 from zeal.tensor_shape import TensorShape
 
-BUFFER = 256 * 1024  # what TensorFlow reads at once, unless it is told
 STRING = Spec(None, [string], [TensorShape([])])
+
+
+def buffer_of(size):
+    """What TensorFlow reads at once: size, which a run may tell."""
+    return 256 * 1024 if size is None else size
 
 
 def paths_of(filenames) -> list:
@@ -171,5 +175,5 @@ class TextLineDataset(Dataset):
             raise ValueError(
                 f'compression_type must be "", "GZIP" or "ZLIB", got {compression_type!r}'
             )
-        others = compression_type or "", buffer_size or BUFFER
+        others = compression_type or "", buffer_of(buffer_size)
         super().__init__(files_node(_lines_of, filenames, *others), STRING)

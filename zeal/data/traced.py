@@ -39,3 +39,28 @@ class Trace:
         body = _native.Body(graph, stand_ins, outputs, graph.effects())
         self.calls = calls = _native.function(name, body)
         self.bind = lambda *values: lambda tensors: calls([*tensors, *values])[1]
+
+
+def of_attr(name, value, shapes, wanted) -> Trace:
+    """The trace of a function that a GraphDef has as an attribute.
+
+    Args:
+      name: of the op, for messages.
+      value: the function, and its arguments' types.
+      shapes: of its arguments.
+      wanted: dtypes of what it shall give.
+
+    Raises:
+      ValueError: it gives something else.
+    """
+    function, types = value
+
+    def run(tensors):
+        results = function(*tensors)
+        given = [t.dtype for t in results]
+        if given != list(wanted):
+            said = [", ".join(t.name for t in dtypes) or "nothing" for dtypes in (given, wanted)]
+            raise ValueError(f"Node '{name}': its function gives {said[0]} in place of {said[1]}")
+        return None, results
+
+    return Trace(run, types, shapes)

@@ -162,7 +162,7 @@ class Function(_native.TracedFunction):
         self._concrete = KeptTraces(self._dropped, self._is_used)
         self._tracing, self._process = threading.RLock(), os.getpid()
         self._keys = []  # the last two keys of traces
-        self._bound = weakref.WeakKeyDictionary()
+        self._bound = {}  # by the object's id: objects that are equal have methods of their own
         functools.update_wrapper(self, python_function)
 
     _instance = None  # a weak reference to the object whose method it is
@@ -184,12 +184,17 @@ class Function(_native.TracedFunction):
     def __get__(self, instance, owner):
         if instance is None:
             return self
-        if instance not in self._bound:
-            bound = Function(self._function, self.input_signature, *self._options)
-            bound._instance = weakref.ref(instance)  # which keeps `bound`
-            bound.__signature__ = inspect.signature(bound.python_function)
-            self._bound[instance] = bound
-        return self._bound[instance]
+        bound = self._bound.get(id(instance))
+        if bound is None:
+            bound = self._bound.setdefault(id(instance), self._of(instance))
+        return bound
+
+    def _of(self, instance):
+        """The function as the object's method, which lives as long as the object."""
+        bound = Function(self._function, self.input_signature, *self._options)
+        bound._instance = weakref.ref(instance, functools.partial(self._bound.pop, id(instance)))
+        bound.__signature__ = inspect.signature(bound.python_function)
+        return bound
 
     def _call(self, *args, **kwargs):
         """A call of arguments not met before, or which native code does not look through."""

@@ -106,3 +106,6 @@ FUNCTIONS = {
     op: [attr for attr, default in attrs.items() if default is _FUNCTION]
     for op, (_, _, attrs) in {**DATASETS, **WHOLE}.items()
 } | {"OneShotIterator": ["dataset_factory"]}
+
+# Those whose function gives a dataset, of whose elements theirs are.
+OPENING = frozenset(op for op in FUNCTIONS if op.startswith("FlatMap") or "Interleave" in op)

@@ -223,6 +223,11 @@ class Model(Trains, WeightFiles, Layer):
         inner = [self._zeal_gather(part, kind, seen) for part in self._zeal_parts()]
         return [v for variables in inner for v in variables] + own
 
+    def _zeal_at_rest(self, own, seen):
+        """All variables; what would be trained comes first. Files of weights have this order."""
+        first = self._zeal_merge([v for v in own if v.trainable], "trainable", set(seen))
+        return first + self._zeal_merge([v for v in own if not v.trainable], "frozen", seen)
+
     def _zeal_parts(self):
         """The attributes that hold layers or variables, and each step of a Sequential."""
         for key, value in self._zeal_tracked.items():

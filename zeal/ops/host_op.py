@@ -19,7 +19,10 @@ _HALF = (dtypes.float16, dtypes.bfloat16)
 
 
 def _numpy_kernel(name, kernel):
-    """A function of arrays as one of tensors: float16 and bfloat16 are worked in float32."""
+    """A function of arrays as one of tensors: float16 and bfloat16 are worked in float32.
+
+    Infinities and NaNs are results like others, whatever the program has told NumPy to do of them.
+    """
 
     def run(tensors, attrs):
         import numpy as np
@@ -30,7 +33,8 @@ def _numpy_kernel(name, kernel):
             for t, a in zip(tensors, arrays, strict=True)
         ]
         try:
-            results = kernel(*wide, **attrs)
+            with np.errstate(all="ignore"):
+                results = kernel(*wide, **attrs)
         except MemoryError as e:
             raise errors.ResourceExhaustedError(f"[{name}] OOM: {e}") from None
         results = results if isinstance(results, (list, tuple)) else [results]

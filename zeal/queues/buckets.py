@@ -45,7 +45,7 @@ def bucket(
       A pair: the int32 bucket, and the batch in the structure of `tensors`.
 
     Raises:
-      ValueError: a list has not one number for each bucket, or a shape is not known.
+      ValueError: there is no bucket, a list has not one number for each, or a shape is not known.
       RuntimeError: eager execution is on.
 
     Example:
@@ -58,6 +58,8 @@ def bucket(
       >>> sorted((int(k), b.tolist()) for k, b in found)
       [(0, [0, 2, 4, 6]), (1, [1, 3, 5, 7])]
     """
+    if num_buckets < 1:
+        raise ValueError(f"num_buckets must be 1 or more; it is {num_buckets}")
     sizes = list(batch_size) if isinstance(batch_size, (list, tuple)) else None
     if sizes and len(sizes) != num_buckets:
         raise ValueError("If batch_size is a list it must have num_buckets elements")

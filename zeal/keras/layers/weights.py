@@ -206,12 +206,16 @@ class Weights(Trackable):
         seen.add(id(self))
         own = tracking.trainable_first(self._zeal_children()[1])
         if not self.trainable:
-            return [] if kind == "trainable" else self._zeal_merge(own, "all", seen)
+            return [] if kind == "trainable" else self._zeal_at_rest(own, seen)
         own = [v for v in own if v.trainable == (kind == "trainable")]
         return self._zeal_merge(own, kind, seen)
 
     def _zeal_merge(self, own, kind, seen):
         return own + [v for x in self._zeal_children()[0] for v in x._zeal_collect(kind, seen)]
+
+    def _zeal_at_rest(self, own, seen):
+        """All variables of a layer that is not trained."""
+        return self._zeal_merge(own, "all", seen)
 
     def _in_order(self, seen):
         """All variables, trainable ones first."""

@@ -25,8 +25,7 @@ def _infer(shapes, attrs):
 def _kernel(a, b):
     import numpy as np
 
-    with np.errstate(all="ignore"):
-        out = [a[..., i - 2] * b[..., i - 1] - a[..., i - 1] * b[..., i - 2] for i in range(3)]
+    out = [a[..., i - 2] * b[..., i - 1] - a[..., i - 1] * b[..., i - 2] for i in range(3)]
     return np.stack(out, -1).astype(a.dtype)
 
 

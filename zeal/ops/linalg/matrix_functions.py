@@ -38,8 +38,7 @@ def _expm(input):
     if not input.size:  # however many there are
         return input.copy()
     norm = np.abs(input).sum(-2).max(-1, initial=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        squarings = np.maximum(0, np.ceil(np.log2(norm / _REACH)))
+    squarings = np.maximum(0, np.ceil(np.log2(norm / _REACH)))
     squarings = np.where(np.isfinite(squarings), squarings, 0)
     a = input / np.asarray(2.0**squarings, input.dtype)[..., None, None]
     a2 = a @ a

@@ -94,24 +94,23 @@ def _solve(diagonals, rhs, partial_pivoting):
     above, main, below = (np.array(diagonals[..., i, :, None]) for i in range(3))
     above2, x = np.zeros_like(main), np.array(rhs)
     above[..., -1, :] = 0
-    with np.errstate(all="ignore"):
-        for i in range(x.shape[-2] - 1):
-            k = i + 1
-            here = [d[..., i, :] for d in (main, above, above2, x)]
-            there = [below[..., k, :], main[..., k, :], above[..., k, :], x[..., k, :]]
-            if partial_pivoting:
-                swap = np.abs(there[0]) > np.abs(here[0])
-                pairs = [*zip(here, there, strict=True)]
-                here = [np.where(swap, b, a) for a, b in pairs]
-                there = [np.where(swap, a, b) for a, b in pairs]
-            factor = there[0] / here[0]
-            main[..., i, :], above[..., i, :], above2[..., i, :], x[..., i, :] = here
-            main[..., k, :], above[..., k, :], x[..., k, :] = (
-                b - factor * a for a, b in zip(here[1:], there[1:], strict=True)
-            )
-        if not (np.abs(main) > 0).all():  # NaN too
-            raise InvalidArgumentError("[TridiagonalSolve] " + _SINGULAR[partial_pivoting])
-        return _substitute(main, above, above2, x)
+    for i in range(x.shape[-2] - 1):
+        k = i + 1
+        here = [d[..., i, :] for d in (main, above, above2, x)]
+        there = [below[..., k, :], main[..., k, :], above[..., k, :], x[..., k, :]]
+        if partial_pivoting:
+            swap = np.abs(there[0]) > np.abs(here[0])
+            pairs = [*zip(here, there, strict=True)]
+            here = [np.where(swap, b, a) for a, b in pairs]
+            there = [np.where(swap, a, b) for a, b in pairs]
+        factor = there[0] / here[0]
+        main[..., i, :], above[..., i, :], above2[..., i, :], x[..., i, :] = here
+        main[..., k, :], above[..., k, :], x[..., k, :] = (
+            b - factor * a for a, b in zip(here[1:], there[1:], strict=True)
+        )
+    if not (np.abs(main) > 0).all():  # NaN too
+        raise InvalidArgumentError("[TridiagonalSolve] " + _SINGULAR[partial_pivoting])
+    return _substitute(main, above, above2, x)
 
 
 _SINGULAR = {

@@ -130,7 +130,9 @@ def _count(arr, size, weights):
         raise InvalidArgumentError(
             f"weights has {weights.size} elements, arr {arr.size}: there must be as many, or none"
         )
-    bins = np.zeros(max(int(size), 0), weights.dtype)
+    if size < 0:  # that of the largest int32, too
+        raise InvalidArgumentError(f"size ({size}) must be non-negative")
+    bins = np.zeros(size, weights.dtype)
     counted = arr < len(bins)
     np.add.at(bins, arr[counted], weights[counted] if weights.size else bins.dtype.type(1))
     return bins

@@ -23,12 +23,11 @@ def _grid(low, high, num_bits, narrow_range):
 
     first, last = np.float32(narrow_range), np.float32(2**num_bits - 1)
     low, high = np.asarray(low, np.float32), np.asarray(high, np.float32)
-    with np.errstate(all="ignore"):
-        step = ((high - low) / (last - first)).astype(np.float32)
-        zero = first - low / step
-        point = np.where(zero < first, first, np.where(zero > last, last, _half_up(zero)))
-        lowest = ((first - point) * step).astype(np.float32)
-        highest = ((last - point) * step).astype(np.float32)
+    step = ((high - low) / (last - first)).astype(np.float32)
+    zero = first - low / step
+    point = np.where(zero < first, first, np.where(zero > last, last, _half_up(zero)))
+    lowest = ((first - point) * step).astype(np.float32)
+    highest = ((last - point) * step).astype(np.float32)
     return lowest, highest, step
 
 
@@ -43,10 +42,9 @@ def _rounded(x, low, high, num_bits, narrow_range, by_inverse=False):
     import numpy as np
 
     lowest, highest, step = _grid(low, high, num_bits, narrow_range)
-    with np.errstate(all="ignore"):
-        shifted = np.maximum(np.minimum(x, highest), lowest) - lowest
-        steps = shifted * (np.float32(1) / step) if by_inverse else shifted / step
-        found = np.floor(steps + np.float32(0.5)) * step + lowest
+    shifted = np.maximum(np.minimum(x, highest), lowest) - lowest
+    steps = shifted * (np.float32(1) / step) if by_inverse else shifted / step
+    found = np.floor(steps + np.float32(0.5)) * step + lowest
     return np.where((low == 0) & (high == 0), np.float32(0), found).astype(np.float32)
 
 
