@@ -159,7 +159,11 @@ std::string Graph::free_name(std::string name, bool mark) {
 }
 
 std::string Graph::place_name(std::string_view wanted) {
-  if (!wanted.empty() && wanted.back() == '/') return std::string(wanted.substr(0, wanted.size() - 1));
+  if (!wanted.empty() && wanted.back() == '/') {
+    std::string name(wanted.substr(0, wanted.size() - 1));
+    taken_.try_emplace(in_lower_case(name), 1);  // of a variable nobody has asked whether it is free
+    return name;
+  }
   if (!is_name(wanted, scope())) fail(Code::kValueError, "'", wanted, "' is not a valid node name");
   return unique_name(wanted);
 }

@@ -376,3 +376,9 @@ def test_constants_without_elements():
             assert session.run(tf.constant(value, shape=[0, 3])).shape == (0, 3)
         with pytest.raises(ValueError, match="Needed at most 0, but received 1"):
             tf.constant(np.float32(1), shape=[0])
+
+
+def test_ops_named_like_a_variable_are_numbered():
+    with tf.Graph().as_default():
+        tf.keras.metrics.Mean(name="mean")
+        assert tf.identity(1.0, name="count").op.name == "count_1"
