@@ -95,6 +95,8 @@ inline bool is_instance(PyObject* o, PyTypeObject* type) {
 inline bool is_tensor(PyObject* o) { return is_instance(o, &TensorType); }
 inline TensorImpl* impl_of(PyObject* o) { return reinterpret_cast<PyTensor*>(o)->impl; }
 PyObject* wrap(Tensor t);
+// The same for what may be a constant of a graph, maybe of all graphs, which stays unseen: else functions being traced would capture it.
+PyObject* wrap_unseen(TensorImpl& t);
 // An object of TensorType or a subtype of it; throws.
 PyObject* new_tensor_object(PyTypeObject* type, Tensor t);
 // A list of tensors.

@@ -63,7 +63,7 @@ void run_host(Kernel& k) {
   HoldLock lock;
   PauseRecording pause;
   Ref inputs = checked(PyList_New(k.nin));
-  for (int i = 0; i < k.nin; ++i) PyList_SET_ITEM(inputs.get(), i, wrap(Tensor::share(k.in[i])));
+  for (int i = 0; i < k.nin; ++i) PyList_SET_ITEM(inputs.get(), i, wrap_unseen(*k.in[i]));
   Ref result = checked(PyObject_CallFunctionObjArgs(host_ops().at(k.op.id).kernel.get(), inputs.get(), attr_dict(k.op, k.attrs).get(), nullptr));
   Ref list = checked(PySequence_Tuple(result.get()));
   if (PyTuple_GET_SIZE(list.get()) != k.nout) k.invalid("its kernel returned ", PyTuple_GET_SIZE(list.get()), " values for ", k.nout, " outputs");

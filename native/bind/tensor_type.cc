@@ -382,6 +382,11 @@ PyObject* wrap(Tensor t) {
   return o;
 }
 
+PyObject* wrap_unseen(TensorImpl& t) {
+  const bool shared = !t.unshared() && !(t.flags & kShown) && dtype_size(t.dtype);
+  return wrap(shared ? make_view(t, t.shape()) : Tensor::share(&t));
+}
+
 PyObject* wrap_outputs(Outputs& out) {
   Ref list = checked(PyList_New(out.size()));
   for (int i = 0; i < out.size(); ++i) PyList_SET_ITEM(list.get(), i, wrap(std::move(out[i])));

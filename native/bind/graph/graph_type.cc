@@ -286,10 +286,7 @@ PyObject* py_known_value(PyObject*, PyObject* o) {
     const Tensor t = to_tensor(o);
     const TensorImpl* known = known_value(*t);
     if (!known) Py_RETURN_NONE;
-    Tensor value = Tensor::share(const_cast<TensorImpl*>(known));
-    // A constant of the graph, maybe of all graphs, stays unseen by the program: else functions would capture it.
-    const bool of_graph = known != t.get() && !(known->flags & kShown) && dtype_size(known->dtype);
-    return wrap(of_graph ? make_view(*value, value->shape()) : std::move(value));
+    return known == t.get() ? wrap(t) : wrap_unseen(*const_cast<TensorImpl*>(known));
   });
 }
 

@@ -36,7 +36,7 @@ void infer_call_outputs(InferContext& c) {
 
 Ref run_function(const Kernel& k) {
   Ref inputs = checked(PyList_New(k.nin - 1));
-  for (int i = 1; i < k.nin; ++i) PyList_SET_ITEM(inputs.get(), i - 1, wrap(Tensor::share(k.in[i])));
+  for (int i = 1; i < k.nin; ++i) PyList_SET_ITEM(inputs.get(), i - 1, wrap_unseen(*k.in[i]));
   return checked(PyObject_CallOneArg(call_at(k.in[0]).object.get(), inputs.get()));
 }
 
