@@ -218,9 +218,8 @@ def test_constants_that_were_written_are_still_constants():
 
 def test_constants_that_a_kernel_in_python_read_are_still_constants():
     with tf.Graph().as_default(), tf.Session() as session:
-        rows = tf.data.Dataset.range(7).batch(5).make_one_shot_iterator().get_next()
-        text = tf.py_func(lambda axis: axis, [5], tf.int32)
-        session.run([rows, text])
+        x = tf.placeholder(tf.int32, [])
+        session.run(tf.assert_equal(x, 5), {x: 5})
         assert Defun(tf.float32)(lambda x: tf.reduce_sum(x, 5)).captured_inputs == []
 
 
