@@ -139,6 +139,15 @@ def provider(files, **kwargs):
     return slim.dataset_data_provider.DatasetDataProvider(dataset, **kwargs)
 
 
+def test_a_block_of_queue_runners_that_fails_makes_room_for_the_next():
+    with tf.Graph().as_default(), tf.Session() as session:
+        element = tf.train.string_input_producer(["a"]).dequeue()
+        with pytest.raises(TypeError), slim.queues.QueueRunners("no session"):
+            pass
+        with slim.queues.QueueRunners(session):
+            assert session.run(element) == b"a"
+
+
 @pytest.mark.parametrize("shuffle, readers", [(False, 1), (True, 2)])
 def test_provider(files, shuffle, readers):
     with tf.Graph().as_default(), tf.Session() as session:

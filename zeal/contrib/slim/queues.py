@@ -34,14 +34,20 @@ def QueueRunners(session):
     """
     if not _running.acquire(blocking=False):
         raise NestedQueueRunnerError("QueueRunners cannot be nested")
-    coordinator = _coordinator.Coordinator()
-    threads = _queue_runner.start_queue_runners(session, coordinator)
     try:
-        yield
-    finally:
-        coordinator.request_stop()
+        coordinator = _coordinator.Coordinator()
+        threads = _queue_runner.start_queue_runners(session, coordinator)
         try:
-            coordinator.join(threads, stop_grace_period_secs=120)
-        except RuntimeError:  # some wait on queues that only the session's end closes
-            session.close()
+            yield
+        finally:
+            _stop(session, coordinator, threads)
+    finally:
         _running.release()
+
+
+def _stop(session, coordinator, threads):
+    coordinator.request_stop()
+    try:
+        coordinator.join(threads, stop_grace_period_secs=120)
+    except RuntimeError:  # some wait on queues that only the session's end closes
+        session.close()
