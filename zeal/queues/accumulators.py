@@ -250,10 +250,30 @@ def _take(inputs):
     return object_of(inputs[0]).take(int(inputs[1]))
 
 
-_KERNELS = {
-    "AccumulatorApplyGradient": _apply, "AccumulatorTakeGradient": _take,
-    "SparseAccumulatorTakeGradient": _take, "AccumulatorNumAccumulated": _count,
-    "AccumulatorSetGlobalStep": _set_step,
+def _shape_of_sum(attrs, handle):
+    noted = handle.op.graph._host_attrs.get(handle.op.name, {})
+    return [(attrs["dtype"], noted.get("shape", TensorShape(None)))]
+
+
+def _rows_of_sum(attrs, handle):
+    # The accumulator's shape is a beginning: gradients may have more axes.
+    return [(int64, [None]), (attrs["dtype"], None), (int64, [None])]
+
+
+def _nothing(attrs, handle):
+    return ()
+
+
+# By name but for "Resource": the kernel of an op's attributes, and what it gives.
+_STEPS = {
+    "AccumulatorApplyGradient": (lambda attrs: _apply, _nothing),
+    "AccumulatorNumAccumulated": (lambda attrs: _count, lambda attrs, handle: [(int32, [])]),
+    "AccumulatorSetGlobalStep": (lambda attrs: _set_step, _nothing),
+    "AccumulatorTakeGradient": (lambda attrs: _take, _shape_of_sum),
+    "SparseAccumulatorApplyGradient": (
+        lambda attrs: partial(_apply_rows, attrs["has_known_shape"]), _nothing,
+    ),
+    "SparseAccumulatorTakeGradient": (lambda attrs: _take, _rows_of_sum),
 }  # fmt: skip
 
 
@@ -270,19 +290,8 @@ def _handle(op, attrs, name):
 
 
 def _step(op, inputs, name, attrs):
-    plain = op.removeprefix("Resource")
-    function = _KERNELS.get(plain) or partial(_apply_rows, attrs["has_known_shape"])
-    outputs = ()
-    if plain == "AccumulatorNumAccumulated":
-        outputs = [(int32, [])]
-    elif plain == "AccumulatorTakeGradient":
-        made = inputs[0].op
-        noted = made.graph._host_attrs.get(made.name, {})
-        outputs = [(attrs["dtype"], noted.get("shape", TensorShape(None)))]
-    elif plain == "SparseAccumulatorTakeGradient":
-        # The accumulator's shape is a beginning: gradients may have more axes.
-        outputs = [(int64, [None]), (attrs["dtype"], None), (int64, [None])]
-    return host_call(op, function, inputs, outputs, name, attrs)
+    kernel_of, outputs_of = _STEPS[op.removeprefix("Resource")]
+    return host_call(op, kernel_of(attrs), inputs, outputs_of(attrs, inputs[0]), name, attrs)
 
 
 def make(op, attrs, inputs, name):

@@ -175,16 +175,7 @@ Ref described(const Body& body) {
   for (Node* node : body.effects) check(PyList_Append(effects.get(), checked(wrap_operation(*node)).get()));
   return checked(Py_BuildValue("(NNN)", tensors_of(body.inputs).release(), tensors_of(body.outputs).release(), effects.release()));
 }
-}  // namespace
 
-Ref bodies_of(const Calls& calls) {
-  Ref list = checked(PyList_New(0));
-  if (calls.condition) check(PyList_Append(list.get(), described(*calls.condition).get()));
-  for (const Part& part : calls.parts) check(PyList_Append(list.get(), described(*part.body).get()));
-  return list;
-}
-
-namespace {
 // Of a node that runs bodies: these, as (inputs, outputs, effects), the condition first, and how many values it carries and
 // gives. Without bodies for a derivative, which passes records on.
 PyObject* get_bodies(PyObject* o, PyObject*) {
@@ -269,6 +260,13 @@ PyTypeObject OperationType = {
     .tp_dictoffset = offsetof(PyOperation, dict),
     .tp_free = PyObject_GC_Del,
 };
+
+Ref bodies_of(const Calls& calls) {
+  Ref list = checked(PyList_New(0));
+  if (calls.condition) check(PyList_Append(list.get(), described(*calls.condition).get()));
+  for (const Part& part : calls.parts) check(PyList_Append(list.get(), described(*part.body).get()));
+  return list;
+}
 
 bool is_operation(PyObject* o) { return Py_TYPE(o) == &OperationType; }
 Node& node_of(PyObject* o) { return *self_of(o).node; }

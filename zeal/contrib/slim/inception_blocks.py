@@ -114,6 +114,19 @@ def classes(value, num_classes, keep, squeezes, names=("1b", "1c"), **pool):
     return kept, squeezed(logits) if squeezes else logits
 
 
+def classes_of_window(value, window, *args):
+    """The same under "Logits", where the pooling takes `window` rows and columns, or all there are.
+
+    Args:
+      value: the output.
+      window: the size of the pooling.
+      args: num_classes, keep and squeezes of `classes`.
+    """
+    size = fitting(value, window)
+    with variable_scope("Logits"):
+        return classes(value, *args, kernel_size=size, scope="AvgPool_1a_{}x{}".format(*size))
+
+
 def linear(value, num_classes, **options):
     """Classes without normalization or activation."""
     return layers.conv2d(

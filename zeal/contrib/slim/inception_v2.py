@@ -97,12 +97,9 @@ def inception_v2(
         value, ends = inception_v2_base(
             inputs, min_depth=min_depth, depth_multiplier=depth_multiplier, scope=scope
         )
-        size = inception_blocks.fitting(value, 7)
-        with variable_scope("Logits"):
-            _, logits = inception_blocks.classes(
-                value, num_classes, dropout_keep_prob, spatial_squeeze, kernel_size=size,
-                scope="AvgPool_1a_{}x{}".format(*size),
-            )  # fmt: skip
+        _, logits = inception_blocks.classes_of_window(
+            value, 7, num_classes, dropout_keep_prob, spatial_squeeze
+        )
         ends["Logits"] = logits
         ends["Predictions"] = prediction_fn(logits, scope="Predictions")
     return logits, ends

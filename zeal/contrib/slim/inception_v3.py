@@ -106,12 +106,9 @@ def inception_v3(
         ends["AuxLogits"] = blocks.side_classes(
             ends["Mixed_6e"], num_classes, spatial_squeeze
         )
-        size = inception_blocks.fitting(value, 8)
-        with variable_scope("Logits"):
-            ends["PreLogits"], logits = inception_blocks.classes(
-                value, num_classes, dropout_keep_prob, spatial_squeeze, kernel_size=size,
-                scope="AvgPool_1a_{}x{}".format(*size),
-            )  # fmt: skip
+        ends["PreLogits"], logits = inception_blocks.classes_of_window(
+            value, 8, num_classes, dropout_keep_prob, spatial_squeeze
+        )
         ends["Logits"] = logits
         ends["Predictions"] = prediction_fn(logits, scope="Predictions")
     return logits, ends
