@@ -803,7 +803,8 @@ zeal.keras.optimizers optimizers=
 zeal.keras.preprocessing preprocessing=
 zeal.keras.regularizers regularizers=
 zeal.keras.sequential Sequential
-zeal.keras.utils utils=""",
+zeal.keras.utils utils=
+zeal.keras.wrappers wrappers=""",
     "keras.activations": """\
 zeal._native.api exponential=exp sigmoid tanh
 zeal.keras.activations deserialize=get elu get hard_sigmoid linear relu selu serialize softmax softplus softsign""",
@@ -872,7 +873,7 @@ zeal.keras.session get_session manual_variable_initialization set_session
 zeal.state.scope name_scope""",
     "keras.callbacks": """\
 zeal.keras.callbacks.callback Callback History
-zeal.keras.callbacks.logs CSVLogger LambdaCallback
+zeal.keras.callbacks.logs BaseLogger CSVLogger LambdaCallback RemoteMonitor
 zeal.keras.callbacks.progress ProgbarLogger
 zeal.keras.callbacks.rates LearningRateScheduler ReduceLROnPlateau
 zeal.keras.callbacks.tensorboard TensorBoard
@@ -1010,9 +1011,16 @@ zeal.keras.serialization deserialize_keras_object serialize_keras_object=seriali
 zeal.keras.utils.custom_objects CustomObjectScope custom_object_scope get_custom_objects
 zeal.keras.utils.downloads get_file
 zeal.keras.utils.drawing model_to_dot plot_model
+zeal.keras.utils.enqueuers GeneratorEnqueuer OrderedEnqueuer SequenceEnqueuer
+zeal.keras.utils.hdf5_matrix HDF5Matrix
 zeal.keras.utils.labels normalize to_categorical
+zeal.keras.utils.of_other_backends convert_all_kernels_in_model multi_gpu_model
 zeal.keras.utils.progbar Progbar
 zeal.keras.utils.sequence Sequence""",
+    "keras.wrappers": """\
+zeal.keras.wrappers.scikit_learn scikit_learn=""",
+    "keras.wrappers.scikit_learn": """\
+zeal.keras.wrappers.scikit_learn KerasClassifier KerasRegressor""",
     "layers": """\
 zeal.keras.layers.input_spec InputSpec
 zeal.layers Dense Dropout Flatten Layer dense dropout flatten
