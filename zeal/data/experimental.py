@@ -6,7 +6,9 @@ from zeal import _native, errors
 from zeal.data.arguments import calls_at_once, check_calls, integer, positive
 from zeal.data.dataset import Dataset
 from zeal.data.functions import check_alike, check_state, keeps_count, part_of, truth
+from zeal.data.held import DatasetLeaf
 from zeal.data.pending import argument, as_tensor, dataset_op, step
+from zeal.data.specs import spec_from
 from zeal.data.steps import batch_length, batches, one_batch, seed_pair, shuffled_and_repeated
 from zeal.data.structure import Spec
 from zeal.data.trial import tried
@@ -384,6 +386,40 @@ def get_single_element(dataset):
     )
 
 
-__getattr__, __dir__ = namespace(__name__)
-
 publish(__name__, "AUTOTUNE", "contrib.data.AUTOTUNE")
+
+
+@public("data.experimental.to_variant")
+def to_variant(dataset):
+    """What stands for a dataset in graphs and in elements of datasets.
+
+    Args:
+      dataset: a `tf.data.Dataset`.
+
+    Returns:
+      A scalar tensor, of which `from_variant` makes the dataset again.
+    """
+    return dataset._variant_tensor
+
+
+@public("data.experimental.from_variant")
+def from_variant(variant, structure):
+    """The dataset that a tensor stands for.
+
+    Args:
+      variant: what `to_variant` gave, or an op that makes datasets.
+      structure: the structure of specs of its elements.
+
+    Returns:
+      A `tf.data.Dataset`.
+
+    Example:
+      >>> variant = tf.data.experimental.to_variant(tf.data.Dataset.range(2))
+      >>> spec = tf.TensorSpec([], tf.int64)
+      >>> [int(x) for x in tf.data.experimental.from_variant(variant, spec)]
+      [0, 1]
+    """
+    return DatasetLeaf(spec_from(structure)).unpacked(variant)
+
+
+__getattr__, __dir__ = namespace(__name__)
