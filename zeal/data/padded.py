@@ -29,7 +29,7 @@ def _shape_of(wanted) -> TensorShape:
             )
     nested = isinstance(wanted, (list, tuple)) and any(isinstance(n, (list, tuple)) for n in wanted)
     if nested or isinstance(wanted, _native.Tensor):
-        vector = _native.convert(wanted).numpy()
+        vector = as_tensor(wanted).numpy()
         if vector.ndim != 1:
             raise ValueError(
                 f"Padded shape {wanted} must be a 1-D tensor of tf.int64 values, but its shape was "
