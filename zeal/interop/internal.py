@@ -331,10 +331,10 @@ def _home_names(name: str) -> "tuple[str, ...]":
 
 
 def _homes_of_contrib(name: str) -> "list[str]":
-    """contrib.a.b.c, contrib.a.b and contrib.a for `contrib.a.python.a.b.c`."""
+    """contrib.a.b.c, contrib.a.b and contrib.a for `contrib.a.python.a.b.c` or `.ops.b.c`."""
     package, _, inside = name.partition(".python")
     parts = inside.split(".")[1:]
-    if parts[:1] == [package.rpartition(".")[2]]:
+    if parts[:1] in (["ops"], [package.rpartition(".")[2]]):
         parts = parts[1:]
     return [".".join([package, *parts[:n]]) for n in range(len(parts), -1, -1)]
 
