@@ -117,7 +117,7 @@ def test_places_that_a_run_may_make_right_are_no_errors_before():
     with tf.Graph().as_default(), tf.Session() as session:
         x = tf.placeholder(tf.float32, [None])
         cut = tf.slice(x, [-1], [1])
-        with pytest.raises(tf.errors.InvalidArgumentError, match=r"Expected begin\[0\] in \[0, 2\]"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"Expected begin\[0\] in \[0,"):
             session.run(cut, {x: [1.0, 2.0]})
         with pytest.raises(ValueError, match="Dimension must be 2 but is 3"):
             tf.histogram_fixed_width([1.0], [1.0, 2.0, 3.0])
