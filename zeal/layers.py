@@ -15,6 +15,7 @@ from zeal.keras.layers.layer import Layer as _Layer
 from zeal.keras.naming import snake_case as _snake_case
 from zeal.namespace import namespace
 from zeal.public import public
+from zeal.state.partition import PartitionedVariable as _PartitionedVariable
 from zeal.state.scope import get_variable_scope as _get_variable_scope
 from zeal.state.scope import name_scope as _name_scope
 from zeal.state.scope import variable_scope as _variable_scope
@@ -120,7 +121,8 @@ class Layer(_Layer):
         if getattr(variable, "_layer_regularizer", None) is None:  # else: of the layer that made it
             variable._layer_regularizer = regularizer
             own = name.rpartition("/")[2]  # the loss is made where the layer's ops are
-            super()._regularize_weight(own, variable, regularizer)
+            for part in variable if isinstance(variable, _PartitionedVariable) else [variable]:
+                super()._regularize_weight(own, part, regularizer)
 
     def add_loss(self, losses, inputs=None) -> None:
         """Adds terms to `losses`, and in graphs to the regularisation losses.

@@ -30,7 +30,10 @@ PyObject* py_function_seed(PyObject*, PyObject*) {
   return streams ? PyLong_FromLongLong(streams->draw_seed()) : Py_NewRef(Py_None);
 }
 
+PyObject* py_in_function(PyObject*, PyObject*) { return PyBool_FromLong(FunctionCall::streams() != nullptr); }
+
 PyMethodDef functions[] = {
+    {"in_dataset_function", py_in_function, METH_NOARGS, "Whether a dataset's function is running, in this thread."},
     {"function_seed", py_function_seed, METH_NOARGS,
      "A seed for an op without one within a dataset's function; None outside of such functions."},
     {"restart_random_streams", py_restart_streams, METH_O,

@@ -317,3 +317,26 @@ def test_a_gradient_that_is_scaled():
         y = tf.contrib.layers.scale_gradient(x, 0.25)
         found = session.run([y, tf.gradients(y, x)[0]])
     assert found[0].tolist() == [1.0, 2.0] and found[1].tolist() == [0.25, 0.25]
+
+
+def test_regularizers_have_the_names_of_tensorflows_core_layers():
+    decay = layers.l2_regularizer(0.1)
+    how = {"weights_regularizer": decay, "biases_regularizer": decay}
+    x, v = images(2, 8, 8, 3), tf.placeholder(tf.float32, [2, 8])
+    layers.conv2d(x, 4, 3, **how)
+    layers.separable_conv2d(x, 4, 3, 1, **how)
+    layers.separable_conv2d(x, None, 3, 1, **how)
+    with tf.variable_scope("a"):
+        layers.fully_connected(v, 4, scope="b", **how)
+        layers.fully_connected(v, 4, scope="b", reuse=True, **how)
+        with tf.name_scope("n"):
+            layers.fully_connected(v, 4, weights_regularizer=decay, scope="c")
+    with tf.variable_scope("q", regularizer=decay):
+        layers.fully_connected(v, 4)
+    found = names(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES))
+    assert [name.removesuffix("/Regularizer/l2_regularizer:0") for name in found] == [
+        "Conv/kernel", "Conv/bias", "SeparableConv2d/depthwise_kernel",
+        "SeparableConv2d/pointwise_kernel", "SeparableConv2d/bias",
+        "SeparableConv2d_1/depthwise_weights", "SeparableConv2d_1/biases", "a/b/kernel",
+        "a/b/bias", "a/n/c/kernel", "q/fully_connected/weights", "q/fully_connected/biases",
+    ]

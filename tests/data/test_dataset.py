@@ -433,3 +433,28 @@ def test_functions_that_ask_an_iterator_for_too_much_do_not_end_the_dataset(step
     with pytest.raises(RuntimeError, match="raised StopIteration") as caught:
         list(iterator)
     assert isinstance(caught.value.__cause__, StopIteration)
+
+
+def _stops(x):
+    if x > 2:
+        raise StopIteration
+    return x
+
+
+@pytest.mark.parametrize("call", [tf.py_func, tf.py_function], ids=["py_func", "py_function"])
+def test_a_python_function_that_stops_ends_what_is_mapped(call):
+    numbers = Dataset.range(6).map(lambda x: call(_stops, [x], tf.int64))
+    assert [int(x) for x in numbers] == [0, 1, 2]
+    assert [int(x) for x in numbers.concatenate(Dataset.range(2))] == [0, 1, 2, 0, 1]
+
+
+def test_py_func_is_an_op_in_functions_of_datasets():
+    def wrong(x):
+        raise ValueError("no")
+
+    with pytest.raises(tf.errors.InvalidArgumentError, match="ValueError: no"):
+        list(Dataset.range(1).map(lambda x: tf.py_func(wrong, [x], tf.int64)))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="is int64, but expects float32"):
+        list(Dataset.range(1).map(lambda x: tf.py_func(lambda x: x, [x], tf.float32)))
+    listed = Dataset.range(1).map(lambda x: tf.py_func(lambda x: x, [x], [tf.int64]))
+    assert [len(parts) for parts in listed] == [1]

@@ -20,6 +20,13 @@ def test_they_have_nothing_to_do():
         tf.group(1, foo=2)
 
 
+def test_functions_among_control_inputs_are_called():
+    called = []
+    with tf.control_dependencies([tf.constant(1.0), lambda: called.append(1)]):
+        pass
+    assert called == [1]
+
+
 def test_tuple_and_control_dependencies():
     x, called = tf.constant(1), []
     assert tf.tuple([x, None], control_inputs=[x]) == [x, None]

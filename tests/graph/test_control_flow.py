@@ -316,7 +316,10 @@ def one():
         (lambda p: tf.switch_case(one(), 3), TypeError, "branch_fns must be a list"),
         (lambda p: tf.switch_case(one(), []), ValueError, "Must provide at least one item"),
         (lambda p: tf.switch_case(one(), {0: one, 2: one}), ValueError, "contiguous range"),
-        (lambda p: tf.switch_case(one(), [3]), TypeError, "must be callable"),
+        (lambda p: tf.switch_case(one(), [3]), TypeError, "Each entry in branch_fns must be a 2-"),
+        (lambda p: tf.switch_case(one(), {0: 3}), TypeError, "fn for key 0 must be callable"),
+        (lambda p: tf.switch_case(one(), [(one(), one)]), TypeError, "key must be a Python `int`"),
+        (lambda p: tf.switch_case(1, [one]), TypeError, "branch_index must a Tensor, got"),
         (lambda p: tf.switch_case(tf.constant(1.5), [one]), TypeError, "must an integer Tensor"),
     ],
 )  # fmt: skip

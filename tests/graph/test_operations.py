@@ -283,3 +283,31 @@ def test_parts_of_devices():
     assert not hasattr(fixed, "merge_from") and fixed == tf.DeviceSpec(job="a")
     with pytest.raises(AttributeError):
         fixed.job = "b"
+
+
+def test_blocks_of_colocation_add_up_as_those_of_tensorflow_1_15():
+    with tf.Graph().as_default():
+        a, b = tf.constant(1.0, name="a"), tf.constant(2.0, name="b")
+        with tf.colocate_with(a.op):
+            alone = tf.constant(0.0)
+            with tf.colocate_with(b.op):
+                both = tf.constant(0.0)
+            with tf.colocate_with(b.op, ignore_existing=True):
+                other = tf.constant(0.0)
+            with tf.colocate_with(None, ignore_existing=True):
+                free = tf.constant(0.0, name="free")
+            with tf.colocate_with(both):
+                again = tf.constant(0.0)
+        found = [x.op.colocation_groups() for x in (alone, both, other, free, again)]
+    assert found == [
+        [b"loc:@a"], [b"loc:@a", b"loc:@b"], [b"loc:@b"], [b"loc:@free"], [b"loc:@a", b"loc:@b"],
+    ]
+
+
+def test_colocation_with_nothing_ignores_what_is_around():
+    with (
+        tf.Graph().as_default(),
+        pytest.raises(ValueError, match="Trying to reset colocation"),
+        tf.colocate_with(None),
+    ):
+        pass

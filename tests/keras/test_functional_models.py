@@ -181,3 +181,38 @@ def test_configurations_of_damaged_ops(node):
     op["config"]["node_def"] = node
     with pytest.raises(ValueError, match="node_def is no NodeDef"):
         tf.keras.models.model_from_json(json.dumps(text))
+
+
+def _counts(model):
+    edges = {edge.name for edge in model._checkpoint_dependencies}
+    return len(model.weights), len(model.get_weights()), len(model.layers), edges & set("dv")
+
+
+def test_attributes_of_a_model_of_inputs_and_outputs_count_as_those_of_tensorflow_1_15():
+    x = layers.Input((3,))
+    model = tf.keras.Model(x, layers.Dense(2)(x))
+    model.v, model.d, model.list = tf.Variable(1.0), layers.Dense(4), [tf.Variable(2.0)]
+    model.d.build((3,))
+    assert _counts(model) == (2, 2, 2, set()) and type(model.list) is list
+
+    class Early(tf.keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.v, self.d = tf.Variable(1.0), layers.Dense(4)
+            self.d.build((3,))
+            x = layers.Input((3,))
+            super().__init__(x, layers.Dense(2)(x))
+
+    assert _counts(Early()) == (3, 3, 2, {"v", "d"})
+
+
+@pytest.mark.parametrize(("lengths", "found"), [
+    ({"input_shape": (3,)}, (2, 2, 1, set())), ({}, (3, 3, 1, {"v", "d"})),
+])  # fmt: skip
+def test_attributes_of_a_sequential_count_until_its_input_is_known(lengths, found):
+    model = tf.keras.Sequential([layers.Dense(2, **lengths)])
+    model.v, model.d = tf.Variable(1.0), layers.Dense(4)
+    model.d.build((3,))
+    if not lengths:
+        model.build((None, 3))
+    assert _counts(model) == found

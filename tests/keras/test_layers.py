@@ -354,3 +354,17 @@ def test_losses_are_computed_at_each_look():
     for rows in (4, 2, 1):  # the last call's alone, per example
         active(tf.ones([rows, 3]))
         assert [round(float(loss), 6) for loss in active.losses] == [0.09]
+
+
+def test_inputs_of_another_shape_than_the_layer_wants():
+    class Wants(tf.keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.input_spec = tf.keras.layers.InputSpec(shape=(None, 3))
+
+        def call(self, x):
+            return x
+
+    assert Wants()(tf.ones([2, 3])).shape.as_list() == [2, 3]
+    with pytest.raises(ValueError, match=r"expected shape=\(None, 3\), found shape=\[1, 2\]"):
+        Wants()(tf.ones([1, 2]))

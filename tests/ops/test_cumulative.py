@@ -51,3 +51,12 @@ def test_next_numbers():
         found = tf.math.nextafter(a, [2.0, 0.0])
         assert found.shape.as_list() == [None, 2]
         assert session.run(found, {a: [[1.0]]}).tolist() == [[1 + 2.0**-23, 1 - 2.0**-24]]
+
+
+def test_gradients_of_next_numbers_are_those_of_tensorflow_1_15():
+    a, b = tf.constant([[1.0], [2.0]]), tf.constant([0.0, 5.0, 1.0])
+    with tf.GradientTape() as tape:
+        tape.watch([a, b])
+        y = tf.math.nextafter(a, b) * 2.0
+    by_a, by_b = tape.gradient(y, [a, b])
+    assert by_a.numpy().tolist() == [[6.0], [6.0]] and by_b.numpy().tolist() == [0.0] * 3

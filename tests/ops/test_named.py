@@ -84,3 +84,9 @@ def test_it_shows_what_the_function_shows():
     assert pair.__doc__ == "Two and more." and pair.__name__ == "pair"
     assert repr(pair) == repr(pair.__wrapped__)
     assert pickle.loads(pickle.dumps(tf.nn.moments)) is tf.nn.moments
+
+
+def test_quotients_have_the_name_that_they_are_given():
+    with tf.Graph().as_default():
+        assert tf.divide(tf.constant(3), 4, name="n").name == "n:0"
+        assert tf.divide(3, 4, name="n").name == "n_1:0"

@@ -90,3 +90,39 @@ def test_batch_dims_may_be_a_tensor(dims):
     with tf.Graph().as_default(), tf.Session() as session:
         found = tf.gather_nd(x, [[0], [1]], batch_dims=tf.constant(1))
         assert session.run(found).tolist() == [0, 4]
+
+
+def test_rates_of_dropout_are_scalars_of_its_dtype():
+    x = tf.ones([4, 3])
+    with tf.Graph().as_default():
+        x = tf.ones([4, 3])
+        for rate in ([0.0, 1.0], np.array([0.5]), tf.placeholder(tf.float32, [2])):
+            with pytest.raises(ValueError, match=r"Shape \(\d,\) must have rank 0"):
+                tf.nn.dropout(x, rate=rate)
+        with pytest.raises(ValueError, match="conversion requested dtype float32 for Tensor with"):
+            tf.nn.dropout(x, rate=tf.placeholder(tf.float64))
+        assert tf.nn.dropout(x, rate=np.array(0.5)).shape.as_list() == [4, 3]
+
+
+def test_arrays_as_filters_get_the_dtype_of_the_input():
+    x, k = np.arange(36, dtype=np.float32).reshape(1, 6, 6, 1), np.arange(9.0).reshape(3, 3, 1, 1)
+    found = tf.nn.convolution(tf.constant(x), k, "VALID").numpy()[0, :, :, 0]
+    wanted = [[(x[0, i : i + 3, j : j + 3] * k[..., 0]).sum() for j in range(4)] for i in range(4)]
+    np.testing.assert_allclose(found, wanted)
+    with pytest.raises((TypeError, tf.errors.InvalidArgumentError), match="double|float64"):
+        tf.nn.convolution(tf.constant(x), tf.constant(k), "VALID")
+
+
+def test_places_that_a_run_may_make_right_are_no_errors_before():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32, [None])
+        cut = tf.slice(x, [-1], [1])
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"Expected begin\[0\] in \[0,"):
+            session.run(cut, {x: [1.0, 2.0]})
+        with pytest.raises(ValueError, match="Dimension must be 2 but is 3"):
+            tf.histogram_fixed_width([1.0], [1.0, 2.0, 3.0])
+
+
+def test_sparse_axes_may_be_tensors_whose_values_are_known():
+    x = tf.SparseTensor([[0, 1]], [5], [2, 3])
+    assert tf.sparse.expand_dims(x, tf.constant(1)).dense_shape.numpy().tolist() == [2, 1, 3]

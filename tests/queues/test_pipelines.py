@@ -207,6 +207,16 @@ def test_runners_start_once_for_a_session(session):
         assert len(tf.train.start_queue_runners(other)) == 1
 
 
+def test_threads_are_named_as_those_of_tensorflow_1_15(session):
+    queue = tf.FIFOQueue(10, tf.float32)
+    runner = tf.train.QueueRunner(queue, [queue.enqueue(1.0), queue.enqueue(2.0)])
+    threads = runner.create_threads(session, coord=tf.train.Coordinator())
+    assert sorted(t.name for t in threads) == [
+        f"QueueRunnerThread-fifo_queue-{what}"
+        for what in ("close_on_stop", "fifo_queue_enqueue", "fifo_queue_enqueue_1")
+    ]
+
+
 def test_runners_want_a_session_and_a_queue(session):
     with tf.Graph().as_default():
         q = tf.FIFOQueue(1, tf.int32, [])

@@ -147,3 +147,41 @@ def test_parts_of_a_value():
             tf.create_partitioned_variables([3, 3], [2, 1], value.numpy())
         with pytest.raises(ValueError, match="more parts than it has rows"):
             tf.create_partitioned_variables([3, 2], [4, 1], value.numpy())
+
+
+def test_layers_make_their_variables_in_parts_as_those_of_tensorflow_1_15():
+    rows = np.random.RandomState(0).rand(8, 4).astype(np.float32)
+    how = {
+        "kernel_initializer": tf.ones_initializer(),
+        "kernel_regularizer": lambda part: tf.reduce_sum(part) * 0.5,
+    }
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.constant(rows)
+        scope = tf.variable_scope("s", partitioner=tf.fixed_size_partitioner(3))
+        with scope as inside:
+            layer = tf.layers.Dense(6, name="d", **how)
+            y = layer(x)
+            z = tf.layers.batch_normalization(y, training=True, name="b")
+            tf.contrib.layers.batch_norm(y, scope="c")
+        assert [v.name for v in layer.weights] == ["s/d/kernel", "s/d/bias"]
+        assert layer.trainable_weights == layer.weights and len(list(layer.kernel)) == 3
+        names = [v.op.name for v in tf.global_variables()]
+        parts = ["s/d/kernel", "s/d/bias", "s/b/gamma", "s/b/beta"]
+        wanted = [f"{name}/part_{i}" for name in parts for i in range(3)]
+        wanted += ["s/b/moving_mean", "s/b/moving_variance"]
+        assert names[: len(wanted)] == wanted
+        assert names[-2:] == ["s/c/moving_mean", "s/c/moving_variance"]
+        losses = tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)
+        assert len(losses) == 3
+        step = tf.train.GradientDescentOptimizer(1.0).minimize(tf.reduce_sum(y) + tf.reduce_sum(z))
+        session.run(tf.global_variables_initializer())
+        assert session.run(losses) == [6.0, 3.0, 3.0]  # of 2, 1 and 1 rows
+        np.testing.assert_allclose(session.run(y), rows @ np.ones((4, 6)), rtol=1e-6)
+        session.run(step)
+        slopes = np.tile(rows.sum(0)[:, None], 6)
+        np.testing.assert_allclose(session.run(layer.kernel.as_tensor()), 1 - slopes, rtol=1e-4)
+        with tf.variable_scope(inside, reuse=True):
+            again = tf.layers.Dense(6, name="d", **how)
+            again(x)
+        assert again.kernel is layer.kernel
+        assert tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES) == losses

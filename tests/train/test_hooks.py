@@ -107,6 +107,14 @@ def test_speed_is_logged(log):
         tf.train.StepCounterHook(every_n_secs=1)
 
 
+def test_a_step_that_stands_still_is_a_warning(caplog):
+    tf.train.get_or_create_global_step()
+    run([tf.train.StepCounterHook(every_n_steps=100)], tf.no_op(), 9)
+    start = "It seems that global step (tf.train.get_global_step) has not been increased. Current"
+    warnings = [r.getMessage() for r in caplog.records if r.levelname == "WARNING"]
+    assert len(warnings) == 5 and all(text.startswith(start) for text in warnings)
+
+
 def test_losses_that_are_no_number(log):
     x = tf.placeholder(tf.float32, [])
     loss = x * 2.0

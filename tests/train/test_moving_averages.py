@@ -74,3 +74,20 @@ def test_weighted_averages():
         session.run(tf.global_variables_initializer())
         assert session.run(mean, {value: 4.0, weight: 1.0}) == 4.0
         np.testing.assert_allclose(session.run(mean, {value: 1.0, weight: 3.0}), 5 / 3.5)
+
+
+def test_averages_without_bias_share_their_variables_where_a_scope_reuses():
+    from zeal.train.moving_averages import assign_moving_average
+
+    with tf.Graph().as_default():
+        with tf.variable_scope("a") as scope:
+            x = tf.get_variable("x", [])
+            assign_moving_average(x, 0.0, 0.9)
+            assign_moving_average(x, 0.0, 0.9)
+        names = [v.name for v in tf.global_variables()]
+        assert names[1:] == [
+            f"a/a/x/{name}:0" for name in ("biased", "local_step", "biased_1", "local_step_1")
+        ]
+        with tf.variable_scope(scope, reuse=True):
+            assign_moving_average(tf.get_variable("x", []), 0.0, 0.9)
+        assert [v.name for v in tf.global_variables()] == names

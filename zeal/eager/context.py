@@ -165,8 +165,8 @@ def colocate_with(op, ignore_existing=False):
     """Places the ops of a `with` block where a tensor is.
 
     Args:
-      op: a tensor or variable; None changes nothing.
-      ignore_existing: accepted for compatibility.
+      op: a tensor or variable; None changes nothing, and in graphs wants ignore_existing.
+      ignore_existing: whether ops are not listed with those of the blocks around.
 
     Returns:
       A context manager.

@@ -119,8 +119,9 @@ def control_dependencies(control_inputs):
     """
     if not executing_eagerly():
         return get_default_graph().control_dependencies(control_inputs)
-    if callable(control_inputs):
-        control_inputs()
+    for given in nest.flatten(control_inputs):
+        if callable(given):
+            given()
     return nullcontext()
 
 

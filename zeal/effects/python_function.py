@@ -27,8 +27,8 @@ def py_func(func, inp, Tout, stateful=True, name=None):
     Args:
       func: takes one array or NumPy scalar for each of `inp`.
       inp: a list of tensors.
-      Tout: the dtypes of the results, one or a list. Eagerly, as in TensorFlow, they do not count:
-        the results keep the dtypes that they have.
+      Tout: the dtypes of the results, one or a list. Eagerly, as in TensorFlow, they do not count
+        outside of functions of datasets: the results keep the dtypes that they have.
       stateful: False says that equal arguments give equal results.
       name: name of the op.
 
@@ -47,6 +47,8 @@ def py_func(func, inp, Tout, stateful=True, name=None):
     """
     if not _native.executing_eagerly():
         return _append(_py_func if stateful else _py_func_stateless, func, inp, Tout, name)
+    if _native.in_dataset_function():  # which TensorFlow traces: an op
+        return _call_as_op(func, inp, Tout)
     results = nest.flatten(func(*[convert_to_tensor(x).numpy() for x in as_list(inp)]))
     results = [x if x is None else convert_to_tensor(x) for x in results]
     return results[0] if len(results) == 1 else results
@@ -177,16 +179,29 @@ def _no_shapes(shapes, attrs):
 
 
 def _run(tensors, attrs):
-    token, dtypes = attrs["token"], attrs["Tout"]
-    arrays = [t.numpy() for t in tensors]
-    values = _call(_in_a_thread(kept(token)), arrays, dtypes, f"pyfunc_{token}", _as_array_tensor)
+    token = attrs["token"]
+    return _call_with_arrays(
+        _in_a_thread(kept(token)), tensors, attrs["Tout"], f"pyfunc_{token}"
+    )
+
+
+def _call_with_arrays(func, tensors, dtypes, label):
+    """What the op of `py_func` does."""
+    values = _call(func, [t.numpy() for t in tensors], dtypes, label, _as_array_tensor)
     for i, (value, dtype) in enumerate(zip(values, dtypes, strict=True)):
         if value.dtype != dtype:
             raise errors.InvalidArgumentError(
-                f"{i}-th value returned by pyfunc_{token} is {value.dtype.name}, but expects "
-                f"{dtype.name}"
+                f"{i}-th value returned by {label} is {value.dtype.name}, but expects {dtype.name}"
             )
     return values
+
+
+def _call_as_op(func, inp, Tout):
+    several = isinstance(Tout, (list, tuple))
+    dtypes = [as_dtype(dtype) for dtype in (Tout if several else [Tout])]
+    tensors = [convert_to_tensor(x) for x in as_list(inp)]
+    values = _call_with_arrays(func, tensors, dtypes, getattr(func, "__name__", repr(func)))
+    return values if several else values[0]
 
 
 def _in_a_thread(func):

@@ -143,7 +143,7 @@ def switch_case(branch_index, branch_fns, default=None, name=None):
     """Calls the function at an index.
 
     Args:
-      branch_index: an int32 scalar.
+      branch_index: an int32 scalar, a tensor.
       branch_fns: a list of functions, a dict of them by integers, or a list of pairs
         (integer, function).
       default: called for an index that no function has; by default the last function is.
@@ -153,18 +153,21 @@ def switch_case(branch_index, branch_fns, default=None, name=None):
       What the function returned.
 
     Raises:
-      TypeError: branch_fns is of another kind, or an entry cannot be called.
+      TypeError: branch_index is no tensor of integers, branch_fns is of another kind, or an entry
+        cannot be called.
       ValueError: the keys are not 0 to n-1.
 
     Example:
       >>> tf.switch_case(tf.constant(1), [lambda: tf.constant(5), lambda: tf.constant(7)]).numpy()
       7
     """
-    functions = _indexed_functions(branch_fns)
-    default = default or functions[-1]
-    index = _native.convert(branch_index, "int32" if not hasattr(branch_index, "dtype") else None)
+    index = branch_index
+    if not isinstance(index, _native.Tensor):
+        raise TypeError(f"branch_index must a Tensor, got {type(index)}")
     if not index.dtype.is_integer:
         raise TypeError(f"branch_index must an integer Tensor, got {index.dtype!r}")
+    functions = _indexed_functions(branch_fns)
+    default = default or functions[-1]
     if not index._symbolic and _native.executing_eagerly():
         i = int(index)
         return (functions[i] if 0 <= i < len(functions) else default)()
@@ -175,22 +178,28 @@ def switch_case(branch_index, branch_fns, default=None, name=None):
 
 
 def _indexed_functions(branch_fns):
-    if not isinstance(branch_fns, (list, tuple, dict)):
-        raise TypeError("branch_fns must be a list, tuple, or dict")
-    if isinstance(branch_fns, dict):
-        branch_fns = list(branch_fns.items())
     if not branch_fns:
         raise ValueError("Must provide at least one item in branch_fns")
-    if all(isinstance(f, tuple) for f in branch_fns):
-        branch_fns = sorted(branch_fns, key=lambda pair: pair[0])
-        if [k for k, _ in branch_fns] != list(range(len(branch_fns))):
-            keys = ",".join(str(k) for k, _ in branch_fns)
-            raise ValueError(
-                f"branch indices (keys) must form contiguous range of [0 to {len(branch_fns)}) "
-                f"but found {{{keys}}}"
-            )
-        branch_fns = [f for _, f in branch_fns]
-    for fn in branch_fns:
-        if not callable(fn):
-            raise TypeError(f"fn for index {branch_fns.index(fn)} must be callable.")
-    return list(branch_fns)
+    if not isinstance(branch_fns, (list, tuple, dict)):
+        raise TypeError("branch_fns must be a list, tuple, or dict")
+    pairs = list(branch_fns.items()) if isinstance(branch_fns, dict) else branch_fns
+    pairs = list(enumerate(pairs)) if all(map(callable, pairs)) else pairs
+    for pair in pairs:
+        _check_indexed(pair)
+    found = dict(pairs)
+    if len(found) < len(pairs) or found.keys() != set(range(len(pairs))):
+        keys = ",".join(str(k) for k in sorted(k for k, _ in pairs))
+        raise ValueError(
+            f"branch indices (keys) must form contiguous range of [0 to {len(pairs)}) but found "
+            f"{{{keys}}}"
+        )
+    return [found[i] for i in range(len(pairs))]
+
+
+def _check_indexed(pair):
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise TypeError("Each entry in branch_fns must be a 2-tuple")
+    if not isinstance(pair[0], int):
+        raise TypeError(f"key must be a Python `int`, got {type(pair[0])}")
+    if not callable(pair[1]):
+        raise TypeError(f"fn for key {pair[0]} must be callable.")

@@ -34,6 +34,7 @@ class Graph(_native.Graph):
         self._container = ""
         self._device_blocks = DeviceBlocks()
         self._colocations = {}  # lists of groups, by the name of an op that has some
+        self._colocated, self._colocated_from = [], 0  # of the blocks in force; see there
         self._python_objects = {}  # which its ops know by number
         self._host_attrs = {}  # of ops whose kernels are Python code, by name: how they are written
         self._unfeedable, self._unfetchable = set(), set()
@@ -104,17 +105,35 @@ class Graph(_native.Graph):
 
     @contextmanager
     def colocate_with(self, op, ignore_existing=False):
-        """Ops made in the `with` block ask for the device of `op`, and are listed with it."""
-        if op is None:
-            yield
-            return
-        op, first = self._op(op), self.version
+        """Ops made in the `with` block ask for the device of `op`, and are listed with it.
+
+        Args:
+          op: an operation, tensor or variable; None to be listed with none.
+          ignore_existing: whether they are not listed with those of the blocks around.
+
+        Raises:
+          ValueError: op is None, and those around are not ignored.
+        """
+        if op is None and not ignore_existing:
+            raise ValueError(
+                "Trying to reset colocation (op is None) but ignore_existing is not True"
+            )
+        self._note_colocations()
+        around, op = self._colocated, None if op is None else self._op(op)
+        self._colocated = [*([] if ignore_existing else around), *([] if op is None else [op])]
         try:
-            with self._beside(op):
+            with nullcontext() if op is None else self._beside(op):
                 yield
         finally:
-            for new in self._operations(first):
-                self._colocations[new.name] = op.colocation_groups()
+            self._note_colocations()
+            self._colocated = around
+
+    def _note_colocations(self):
+        """Lists the ops made since the last time with those that they are to be with."""
+        groups = sorted({group for op in self._colocated for group in op.colocation_groups()})
+        for new in self._operations(self._colocated_from) if groups else ():
+            self._colocations[new.name] = groups
+        self._colocated_from = self.version
 
     def _device_here(self):
         """The name of the device that new ops ask for, "" for none."""

@@ -111,6 +111,9 @@ _WHOLE = {
     )
 }
 _RENAMED = {
+    "_StopAfterNEvalsHook": "StopAfterNEvalsHook",
+    "_evaluate_once": "evaluate_once",
+    "_get_or_create_eval_step": "get_or_create_eval_step",
     "EagerTensor": "Tensor",
     "ResourceVariable": "Variable",
     "BatchNorm": "BatchNormalization",

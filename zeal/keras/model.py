@@ -21,6 +21,7 @@ from zeal.keras.training.rows import is_of_rows
 from zeal.keras.trial import call_on_placeholders
 from zeal.keras.weight_files import WeightFiles
 from zeal.public import public
+from zeal.state.trackable import NoDependency
 from zeal.tensor_shape import TensorShape
 from zeal.tensor_spec import TensorSpec
 
@@ -95,11 +96,18 @@ class Model(Trains, WeightFiles, Layer):
             self._zeal_become(Network(inputs, outputs))
 
     def _zeal_become(self, network):
+        self._zeal_tracked.clear()  # layers that the program had as attributes count no more
         self.__dict__.update(_zeal_network=network, _autocast=False)  # its layers cast
         if type(self).call is Model.call:  # which does not read `training` and `mask`
             self.__dict__["_call_takes"] = frozenset()
         self._zeal_steps = network.layers
         self.built = True
+
+    def _zeal_note(self, key, value):
+        """As in TensorFlow attributes of a model of inputs and outputs are the program's alone."""
+        if key == "_zeal_steps" or not self._is_graph_network:
+            return super()._zeal_note(key, value)
+        return value.value if isinstance(value, NoDependency) else value
 
     def _zeal_edges(self):
         """The layers of inputs and outputs by TensorFlow's names, other attributes by theirs."""

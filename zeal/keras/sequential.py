@@ -114,6 +114,9 @@ class Sequential(Model):
         own = {name: node for name, node in super()._zeal_edges().items() if name != "_zeal_steps"}
         return {**self._step_edges(), **own}
 
+    def _zeal_parts(self):
+        return iter(self._zeal_steps)  # TensorFlow counts no layers of other attributes
+
     def _step_edges(self):
         steps = self.__dict__.get("_zeal_steps", ())
         if self.__dict__.get("_input") is None:

@@ -1,5 +1,6 @@
 """tf.layers: batch norm."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from zeal._native import Tensor
@@ -8,11 +9,16 @@ from zeal.keras.layers import batch_norm
 from zeal.layers import Layer
 from zeal.ops.op_counts import count_behind
 from zeal.public import public
+from zeal.state.scope import in_one_part
 
 
 @public("layers.BatchNormalization")
 class BatchNormalization(batch_norm.BatchNormalization, Layer):
     __doc__ = batch_norm.BatchNormalization.__doc__
+
+    def _make_weight(self, name, lengths, dtype, initializer, trainable, *others):
+        with nullcontext() if trainable else in_one_part():  # averages, in any scope
+            return super()._make_weight(name, lengths, dtype, initializer, trainable, *others)
 
     def call(self, inputs, training=False) -> Tensor:
         """As the call of `tf.keras.layers.BatchNormalization`.

@@ -119,7 +119,7 @@ def sparse_expand_dims(sp_input, axis=None, name=None):
 
     Args:
       sp_input: a SparseTensor.
-      axis: where the new axis is to be; the last by default.
+      axis: where the new axis is to be; the last by default. A tensor's value must be known.
       name: name of the op.
 
     Returns:
@@ -137,7 +137,7 @@ def sparse_expand_dims(sp_input, axis=None, name=None):
     rank = sp_input.shape.ndims
     if rank is None:
         raise ValueError("sparse.expand_dims needs the rank of the sparse tensor to be known")
-    axis = -1 if axis is None else axis
+    axis = -1 if axis is None else _known_axis(axis)
     at = axis + rank + 1 if axis < 0 else axis
     if not 0 <= at <= rank:
         raise ValueError(f"axis {axis} is out of range for a sparse tensor of rank {rank}")
@@ -147,6 +147,13 @@ def sparse_expand_dims(sp_input, axis=None, name=None):
     return SparseTensor(
         indices, sp_input.values, api.concat([shape[:at], convert([1], int64), shape[at:]], 0)
     )
+
+
+def _known_axis(axis):
+    known = _native.known_value(axis) if isinstance(axis, _native.Tensor) else axis
+    if known is None:
+        raise NotImplementedError("sparse.expand_dims at an axis that only a run knows")
+    return int(known)
 
 
 @public("sparse.reset_shape", "sparse_reset_shape")

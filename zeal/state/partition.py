@@ -95,6 +95,7 @@ class PartitionedVariable:
     name = property(lambda self: self._name, doc="Its name, without `:0`.")
     shape = property(lambda self: self._shape, doc="The TensorShape of the whole.")
     dtype = property(lambda self: self._dtype, doc="The DType.")
+    trainable = property(lambda self: self._parts[0].trainable, doc="Whether the parts are.")
     op = property(lambda self: self, doc="Itself: there is no one op.")
 
     def __iter__(self):

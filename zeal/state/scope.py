@@ -84,6 +84,18 @@ class _State(threading.local):
 _state = _State()
 
 
+@contextmanager
+def in_one_part():
+    """`get_variable` makes whole variables in the block, whatever the partitioner of the scope."""
+    scope = get_variable_scope()
+    before = scope.partitioner
+    scope.set_partitioner(None)
+    try:
+        yield
+    finally:
+        scope.set_partitioner(before)
+
+
 @public("variable_scope")
 class variable_scope:
     """Prefixes the names of variables, those of `get_variable` included, inside a `with` block.

@@ -189,6 +189,7 @@ class StepCounterHook(SessionRunHook):
         self._timer = SecondOrStepTimer(every_n_secs, every_n_steps)
 
     _steps_per_run = 1
+    _before = None  # the step at the run before
 
     def _set_steps_per_run(self, steps_per_run):
         """How many steps a run makes, where that is more than one."""
@@ -208,8 +209,23 @@ class StepCounterHook(SessionRunHook):
 
     def after_run(self, run_context, run_values):
         """Logs, and writes, when it is time."""
-        if not self._timer.should_trigger_for_step(run_values.results + self._steps_per_run):
-            return
+        if self._timer.should_trigger_for_step(run_values.results + self._steps_per_run):
+            self._count(run_context)
+        self._warn_where_equal(self._before, run_values.results)
+        self._before = run_values.results
+
+    def _warn_where_equal(self, before, now):
+        if now == before:
+            logging.log_first_n(
+                logging.WARN,
+                "It seems that global step (tf.train.get_global_step) has not been increased. "
+                "Current value (could be stable): %s vs previous value: %s. You could increase the "
+                "global step by passing tf.train.get_global_step() to Optimizer.apply_gradients or "
+                "Optimizer.minimize.",
+                5, now, before,
+            )  # fmt: skip
+
+    def _count(self, run_context):
         step = int(run_context.session.run(self._step))
         if self._timer.should_trigger_for_step(step):
             seconds, steps = self._timer.update_last_triggered_step(step)

@@ -64,10 +64,13 @@ def _without_bias(variable, value, rest):
 
 
 def _fresh(name) -> str:
-    """A name that no variable of the scope in force has."""
+    """A name that no variable of the scope in force has; the name itself where those are reused."""
     from zeal.state.scope import get_variable_scope
 
-    prefix = get_variable_scope().name
+    scope = get_variable_scope()
+    if scope.reuse:
+        return name
+    prefix = scope.name
     taken = {v.name.partition(":")[0] for v in collected(GraphKeys.GLOBAL_VARIABLES)}
     count, fresh = 0, name
     while f"{prefix}/{fresh}" in taken:

@@ -54,10 +54,12 @@ class ProfilerHook(SessionRunHook):
 
     def after_run(self, run_context, run_values):
         """Writes what was traced."""
-        step = int(run_values.results)
+        step = int(run_values.results)  # before the run added to it, as a rule
         if self._next_step is None:
             self._timer.update_last_triggered_step(step)
+        step += 1
         if self._traces:
+            step = int(run_context.session.run(self._step))
             self._timer.update_last_triggered_step(step)
             self._write(step, run_values.run_metadata)
         self._next_step = step + 1

@@ -133,12 +133,10 @@ class QueueRunner:
             self._running[sess] = len(self._enqueue_ops)
             self._raised = []
         threads = [
-            threading.Thread(target=self._fill, args=(sess, op, coord), name=f"{self.name}-{i}")
-            for i, op in enumerate(self._enqueue_ops)
+            self._thread(op.name, self._fill, sess, op, coord) for op in self._enqueue_ops
         ]
         if coord:
-            cancel = threading.Thread(target=self._cancel_on_stop, args=(sess, coord))
-            threads.append(cancel)
+            threads.append(self._thread("close_on_stop", self._cancel_on_stop, sess, coord))
         for thread in threads:
             thread.daemon = daemon
             if coord:
@@ -146,6 +144,10 @@ class QueueRunner:
             if start:
                 thread.start()
         return threads
+
+    def _thread(self, what, target, *args):
+        name = f"QueueRunnerThread-{self.name}-{what}"
+        return threading.Thread(target=target, args=args, name=name)
 
     def _fill(self, sess, op, coord):
         ended = False

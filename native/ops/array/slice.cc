@@ -50,7 +50,7 @@ void take(Kernel& k, const SliceSpec& s) {
 // The size of axis i of the slice: sizes and positions that are not known yet admit all.
 int64_t sliced_size(const InferContext& c, int i, const TensorImpl* begin, const TensorImpl* size) {
   const int64_t d = c.dim(0, i), b = begin ? int_at(*begin, i) : kUnknownDim, n = size ? int_at(*size, i) : kUnknownDim;
-  if (begin && (b < 0 || (d >= 0 && b > d)))
+  if (begin && d >= 0 && (b < 0 || b > d))
     c.invalid("Expected begin[", i, "] in [0, ", d, "], but got ", b, "; ", c.show(0));
   const bool rest = size && n == -1, left_known = begin && d >= 0;
   if (size && !rest && (n < 0 || (left_known && n > d - b)))

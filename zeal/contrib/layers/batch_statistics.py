@@ -1,5 +1,6 @@
 """Batch norm of contrib."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from zeal import _native, dtypes
@@ -20,7 +21,7 @@ from zeal.ops.array.fill import ones, zeros
 from zeal.ops.nn.fused_batch_norm import fused_batch_norm
 from zeal.ops.nn.norm import batch_normalization, moments
 from zeal.state.initializers import Ones, Zeros
-from zeal.state.scope import variable_scope
+from zeal.state.scope import in_one_part, variable_scope
 from zeal.train.moving_averages import assign_moving_average
 
 _DEFAULTS = {"beta": Zeros, "gamma": Ones, "moving_mean": Zeros, "moving_variance": Ones}
@@ -132,10 +133,11 @@ class _Norm:
         def variable(name, wanted=True, trained=False):
             if not wanted:
                 return None
-            made = model_variable(
-                name, [self.channels], self.dtype, initializers.get(name, _DEFAULTS[name]()),
-                regularizers.get(name), trained and trainable,
-            )
+            with nullcontext() if trained else in_one_part():
+                made = model_variable(
+                    name, [self.channels], self.dtype, initializers.get(name, _DEFAULTS[name]()),
+                    regularizers.get(name), trained and trainable,
+                )
             collect_variable(made, collections_of(collections, name))
             return made
 

@@ -13,6 +13,7 @@ from zeal.contrib.layers.collecting import (
     published,
 )
 from zeal.contrib.layers.initializers import xavier_initializer
+from zeal.contrib.layers.parameters import of_core_layer
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.keras.layers.dense import input_size
@@ -93,7 +94,7 @@ def fully_connected(
 
 def _parameter(kind, shape, dtype, initializer, regularizer, trainable, collections):
     variable = model_variable(
-        kind, shape, dtype, initializer, regularizer, trainable,
+        kind, shape, dtype, initializer, of_core_layer(regularizer, kind), trainable,
     )
     collect_variable(variable, collections_of(collections, kind))
     return variable

@@ -69,7 +69,9 @@ def separable_convolution2d(
     with variable_scope(scope, "SeparableConv2d", [inputs], reuse=reuse) as sc:
         inputs, first = _native.convert(inputs), channels_first(data_format)
         inputs.shape.with_rank(4)
-        make = Parameters(sc.name, inputs.dtype, trainable, variables_collections)
+        make = Parameters(
+            sc.name, inputs.dtype, trainable, variables_collections, num_outputs is not None
+        )
         size, steps = numbers(kernel_size, 2, "kernel_size"), numbers(stride, 2, "strides")
         channels = channels_of(inputs, first)
 
@@ -129,7 +131,7 @@ def convolution2d_in_plane(
     with variable_scope(scope, "ConvInPlane", [inputs], reuse=reuse) as sc:
         inputs = _native.convert(inputs)
         inputs.shape.with_rank(4)
-        make = Parameters(sc.name, inputs.dtype, trainable, variables_collections)
+        make = Parameters(sc.name, inputs.dtype, trainable, variables_collections, core=False)
         size, steps = numbers(kernel_size, 2, "kernel_size"), numbers(stride, 2, "strides")
         channels = channels_of(inputs, False)
         weights = make.variable(

@@ -36,4 +36,4 @@ def case(branch_index, input, Tout, branches, output_shapes=None, name=None):
     """
     inputs = [*map(_native.convert, input)]
     functions = [lambda f=f: _listed(f(*inputs)) for f in branches]
-    return _listed(switch_case(branch_index, functions, name=name or "Case"))
+    return _listed(switch_case(_native.convert(branch_index), functions, name=name or "Case"))

@@ -4,6 +4,7 @@ from zeal._native import Tensor, Variable
 from zeal.dtypes import as_dtype
 from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
+from zeal.tensor_shape import as_shape
 
 
 @public("layers.InputSpec", "keras.layers.InputSpec")
@@ -66,6 +67,8 @@ class InputSpec:
             problem = f": expected min_ndim={self.min_ndim}, found ndim={n}"
         elif self.dtype is not None and tensor.dtype != as_dtype(self.dtype):
             problem = f"expected dtype={self.dtype}, found dtype={tensor.dtype}"
+        elif self.shape is not None and not as_shape(self.shape).is_compatible_with(shape):
+            problem = f"expected shape={self.shape}, found shape={list(shape)}"
         for axis, length in self.axes.items():
             if problem is None and None not in (length, shape[axis]) and length != shape[axis]:
                 problem = (

@@ -78,7 +78,8 @@ class Weights(Trackable):
             collections,
         )  # fmt: skip
         self._zeal_own([variable])
-        self._track_trackable(variable, name, overwrite=True)
+        if is_trackable(variable):  # not one in parts, as in TensorFlow
+            self._track_trackable(variable, name, overwrite=True)
         if regularizer is not None:
             full = variable.name.partition(":")[0]
             self._regularize_weight(full, variable, regularizers.get(regularizer))

@@ -91,7 +91,7 @@ def divide(x, y, name=None):
     Args:
       x: tensor of numbers, or a Python number or array.
       y: tensor of the same dtype, or a Python number or array; shapes broadcast.
-      name: accepted for compatibility; with a name, the result is always a tensor.
+      name: its name in graphs; with a name, the result is always a tensor.
 
     Returns:
       A tensor; a Python number or an array where neither is one.
@@ -100,7 +100,7 @@ def divide(x, y, name=None):
       >>> tf.divide(tf.constant([1, 2]), 4).numpy().tolist(), tf.divide(1, 4)
       ([0.25, 0.5], 0.25)
     """
-    return x / y if name is None else truediv(x, y)
+    return x / y if name is None else truediv(x, y, name)
 
 
 @public("truediv", "math.truediv")

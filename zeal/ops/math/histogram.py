@@ -34,6 +34,11 @@ def _bins(values, value_range, nbins):
 
 def _check_bins(value_range, nbins):
     require_rank("HistogramFixedWidth", value_range.shape, 1, "value_range must be a vector")
+    if not value_range.shape.is_compatible_with([2]):
+        raise InvalidArgumentError(
+            f"Dimension must be 2 but is {value_range.shape[0]}: value_range should be a vector of "
+            "2 elements"
+        )
     require_rank("HistogramFixedWidth", nbins.shape, 0, "nbins must be a scalar")
     known = _native.known_value(nbins)
     if known is not None and known._tolist() <= 0:

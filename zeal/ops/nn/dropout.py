@@ -1,7 +1,10 @@
 """Dropout, and its noise of a smaller shape."""
 
+import numbers
+
 from zeal import _native
 from zeal._native import api, composites
+from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.deprecation import renamed, warned
 from zeal.ops.named import named
 from zeal.ops.op_counts import count_before, count_behind
@@ -54,9 +57,11 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
             "x has to be a floating point tensor since it's going to be scaled. "
             f"Got a {x.dtype} tensor instead."
         )
-    if isinstance(rate, (_native.Tensor, _native.Variable)):
-        rate = _native.convert(rate)
-        if rate.shape.num_elements() not in (1, None):
+    if not isinstance(rate, numbers.Real):
+        rate = convert_to_tensor(rate, x.dtype)
+        if x._symbolic:
+            rate.shape.assert_has_rank(0)
+        elif rate.shape.num_elements() != 1:
             raise ValueError(f"rate must be a scalar tensor, got shape {rate.shape}")
         known = _native.known_value(rate)
         if known is not None and float(known) == 0:
