@@ -1,5 +1,6 @@
 """Queues of one shared name in a graph, which must be alike."""
 
+from zeal.dtypes import word
 from zeal.graph.graph import get_default_graph
 from zeal.queues.described import KINDS, components
 from zeal.tensor_shape import TensorShape, sizes_text
@@ -40,7 +41,7 @@ def _verb(what):
 
 
 def _types(op, attrs):
-    return ", ".join(_WORDS.get(t.name, t.name) for t in components(op, attrs)[0])
+    return ", ".join(map(word, components(op, attrs)[0]))
 
 
 def _shapes(op, attrs):
@@ -58,7 +59,6 @@ def _seeds(attrs):
     return attrs.get("seed"), attrs.get("seed2")
 
 
-_WORDS = {"float32": "float", "float64": "double"}
 _TOLD = (
     ("capacity", lambda _, attrs: attrs["capacity"], ""),
     ("min_after_dequeue", lambda _, attrs: attrs.get("min_after_dequeue"), "."),
