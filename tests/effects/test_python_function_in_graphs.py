@@ -73,7 +73,8 @@ def test_ops(session):
      "returns 0 values, but expects to see 1 values."),
     (lambda x: {}[1], tf.errors.UnknownError, "^KeyError: 1\nTraceback"),
     (lambda x: next(iter(())), tf.errors.OutOfRangeError, "^StopIteration"),
-    (lambda x: int("x"), tf.errors.InvalidArgumentError, "(?s)^ValueError: invalid .*Traceback.*\n\nValueError: invalid"),
+    (lambda x: int("x"), tf.errors.InvalidArgumentError,
+     "(?s)^ValueError: invalid .*Traceback.*\n\nValueError: invalid"),
 ])  # fmt: skip
 @pytest.mark.parametrize("function", [tf.py_func, tf.py_function])
 def test_errors_of_runs(session, function, f, error, text):

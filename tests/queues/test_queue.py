@@ -383,7 +383,8 @@ def test_shapes_of_padding_queues_may_be_partly_the_same(session):
     )
     session.run(first.enqueue([[1.0, 2.0]]))
     assert session.run(second.size()) == 1
-    for shapes, words in ((None, "a list of shapes must be"), ([tf.TensorShape(None)], "have a defined rank")):
+    unknown = [tf.TensorShape(None)]
+    for shapes, words in ((None, "a list of shapes must be"), (unknown, "have a defined rank")):
         with pytest.raises(ValueError, match=words):
             tf.PaddingFIFOQueue(10, [tf.float32], shapes)
 

@@ -154,6 +154,9 @@ def assert_proper_iterable(values):
         raise TypeError(f'Expected argument "values" to be iterable.  Found: {type(values)}')
 
 
+_CONTROL_FLOW = {"Case", "If", "While"}
+
+
 @public("add_check_numerics_ops")
 def add_check_numerics_ops():
     """Adds checks of all floating values of the graph for NaN and infinity.
@@ -163,6 +166,7 @@ def add_check_numerics_ops():
 
     Raises:
       RuntimeError: while executing eagerly, where `tf.contrib.eager.inf_nan_callback` does it.
+      ValueError: the graph has a condition or a loop.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
@@ -176,6 +180,11 @@ def add_check_numerics_ops():
             "tf.contrib.eager.inf_nan_callback)."
         )
     graph, checks = get_default_graph(), []
+    if any(op.type in _CONTROL_FLOW for op in graph.get_operations()):
+        raise ValueError(
+            "`tf.add_check_numerics_ops() is not compatible with TensorFlow control flow "
+            "operations such as `tf.cond()` or `tf.while_loop()`."
+        )
     for op in graph.get_operations():
         for i, output in enumerate(op.outputs):
             if output.dtype.is_floating:

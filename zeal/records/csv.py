@@ -192,7 +192,8 @@ def _column(i, texts, default, missing, shape):
         value = text if dtype == string else number_of(text, dtype)
         if value is None:
             raise InvalidArgumentError(
-                f"Field {i} in record {row} is not a valid {word(dtype)}: {text.decode(errors='replace')}"
+                f"Field {i} in record {row} is not a valid {word(dtype)}: "
+                f"{text.decode(errors='replace')}"
             )
         values.append(value)
     if dtype == string:
