@@ -98,6 +98,7 @@ from zeal.ops.indexed_slices_spec import IndexedSlicesSpec as IndexedSlicesSpec
 from zeal.queues.accumulators import ConditionalAccumulator as ConditionalAccumulator
 from zeal.queues.accumulators import ConditionalAccumulatorBase as ConditionalAccumulatorBase
 from zeal.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
+from zeal.queues.critical_section import CriticalSection as CriticalSection
 from zeal.queues.kinds import FIFOQueue as FIFOQueue
 from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
 from zeal.queues.kinds import PriorityQueue as PriorityQueue

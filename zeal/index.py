@@ -130,6 +130,7 @@ zeal.python_io python_io=
 zeal.quantization quantization=
 zeal.queue queue=
 zeal.queues.accumulators ConditionalAccumulator ConditionalAccumulatorBase SparseConditionalAccumulator
+zeal.queues.critical_section CriticalSection
 zeal.queues.kinds FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
 zeal.queues.producers matching_files
 zeal.queues.queue QueueBase

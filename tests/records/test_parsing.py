@@ -384,3 +384,12 @@ def test_records_to_batches(tmp_path):
         x, n = tf.data.TFRecordDataset(path).map(parse).batch(2).make_one_shot_iterator().get_next()
         assert x.shape.as_list() == [None, 2]
         assert session.run(n).tolist() == [0, 1]
+
+
+def test_features_may_have_names_that_nodes_may_not_have():
+    feature = tf.train.Feature(int64_list=tf.train.Int64List(value=[7]))
+    example = tf.train.Example(features=tf.train.Features(feature={"a:b c": feature}))
+    with tf.Graph().as_default(), tf.Session() as session:
+        wanted = {key: tf.FixedLenFeature([], tf.int64, 2) for key in ("a:b c", "ä")}
+        found = tf.parse_single_example(example.SerializeToString(), wanted)
+        assert session.run(found) == {"a:b c": 7, "ä": 2}
