@@ -41,7 +41,7 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
         ]
         ranks = [_rank_check(x, symbols, message or "") for x, symbols in pairs]
         check = _SizeCheck(data, summarize, message or "")
-        sizes = [check(x, axis, s) for x, symbols in pairs for axis, s in _by_axis(symbols)]
+        sizes = [check(x, axis, s) for x, symbols in pairs for axis, s in _by_axis(symbols, x)]
         return group(*(made for made in ranks + sizes if made is not None))
 
 
@@ -66,8 +66,10 @@ def _symbols(tensor, symbols, message):
     return symbols
 
 
-def _by_axis(symbols):
+def _by_axis(symbols, x):
     """Pairs of an axis and what is said of it; behind a "*" axes count from the end."""
+    if not symbols and x.shape.ndims == 1:
+        return [(0, 1)]  # a vector of one element passes for a scalar
     if symbols[:1] != ("*",):
         return list(enumerate(symbols))
     last = symbols[1:] or (1,)  # as TensorFlow has it
