@@ -393,3 +393,10 @@ def test_features_may_have_names_that_nodes_may_not_have():
         wanted = {key: tf.FixedLenFeature([], tf.int64, 2) for key in ("a:b c", "ä")}
         found = tf.parse_single_example(example.SerializeToString(), wanted)
         assert session.run(found) == {"a:b c": 7, "ä": 2}
+
+
+def test_tensors_are_parsed_from_scalars_alone():
+    with tf.Graph().as_default(), tf.Session() as session:
+        text = tf.placeholder(tf.string)
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"a scalar, got shape: \[1\]"):
+            session.run(tf.parse_tensor(text, tf.uint8), {text: ["bogus"]})
