@@ -1,4 +1,4 @@
-"""Errors of ops name what the program called: tf.roll, not the ops it is made of; and the layer."""
+"""Errors of ops name what the program called: tf.eye, not the ops it is made of; and the layer."""
 
 import os
 import sys

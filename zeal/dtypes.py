@@ -250,6 +250,11 @@ def as_dtype(type_value) -> DType:
     return known
 
 
+def word(dtype: DType) -> str:
+    """The name of a DType in the words of TensorFlow's kernels: float for float32."""
+    return {"float32": "float", "float64": "double", "float16": "half"}.get(dtype.name, dtype.name)
+
+
 def _from_numpy(value) -> "DType | None":
     """The DType of a NumPy dtype or scalar class, or None if `value` is neither."""
     np = sys.modules.get("numpy")

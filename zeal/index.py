@@ -4,7 +4,7 @@
 _LINES = {
     "": """\
 zeal._native GradientTape Tensor Variable
-zeal._native.api acos acosh add add_n arg_max arg_min argmax argmin asin asinh atan atan2 atanh batch_to_space_nd betainc broadcast_to cast ceil cholesky clip_by_value concat cos cosh cumprod cumsum depth_to_space diag diag_part digamma div_no_nan equal erf erfc exp expand_dims expm1 fill floor floor_div floordiv floormod gather greater greater_equal identity igamma igammac invert_permutation is_finite is_inf is_nan less less_equal lgamma lin_space=linspace linspace log log1p logical_and logical_not logical_or matmul matrix_band_part matrix_determinant matrix_inverse matrix_solve matrix_triangular_solve maximum minimum mod multiply negative not_equal polygamma pow rank realdiv reciprocal reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_sum reshape reverse reverse_v2=reverse rint round rsqrt scatter_nd segment_sum shape shape_n sigmoid sign sin sinh size slice space_to_batch_nd space_to_depth sqrt square squared_difference squeeze stop_gradient string_join string_to_hash_bucket_fast string_to_hash_bucket_strong subtract tan tanh tile transpose truncatediv truncatemod unsorted_segment_sum zeta
+zeal._native.api acos acosh add add_n arg_max arg_min argmax argmin asin asinh atan atan2 atanh batch_to_space_nd betainc broadcast_to cast ceil cholesky clip_by_value concat cos cosh cumprod cumsum depth_to_space diag diag_part digamma div_no_nan equal erf erfc exp expand_dims expm1 fill floor floor_div floordiv floormod gather greater greater_equal identity igamma igammac invert_permutation is_finite is_inf is_nan less less_equal lgamma lin_space=linspace linspace log log1p logical_and logical_not logical_or matmul matrix_band_part matrix_determinant matrix_inverse matrix_solve matrix_triangular_solve maximum minimum mod multiply negative not_equal polygamma pow rank realdiv reciprocal reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_sum reshape reverse reverse_v2=reverse rint roll round rsqrt scatter_nd segment_sum shape shape_n sigmoid sign sin sinh size slice space_to_batch_nd space_to_depth sqrt square squared_difference squeeze stop_gradient string_join string_to_hash_bucket_fast string_to_hash_bucket_strong subtract tan tanh tile transpose truncatediv truncatemod unsorted_segment_sum zeta
 zeal.app app=
 zeal.autograph autograph=
 zeal.bitwise bitwise=
@@ -87,7 +87,7 @@ zeal.ops.array.one_hot one_hot
 zeal.ops.array.pad pad
 zeal.ops.array.partition dynamic_partition
 zeal.ops.array.range meshgrid range
-zeal.ops.array.reorder matrix_transpose repeat reverse_sequence roll
+zeal.ops.array.reorder matrix_transpose repeat reverse_sequence
 zeal.ops.array.scattered tensor_scatter_add=tensor_scatter_nd_add tensor_scatter_nd_add tensor_scatter_nd_sub tensor_scatter_nd_update tensor_scatter_sub=tensor_scatter_nd_sub tensor_scatter_update=tensor_scatter_nd_update
 zeal.ops.array.search searchsorted setdiff1d unravel_index
 zeal.ops.array.shape broadcast_dynamic_shape broadcast_static_shape identity_n newaxis
@@ -130,6 +130,7 @@ zeal.python_io python_io=
 zeal.quantization quantization=
 zeal.queue queue=
 zeal.queues.accumulators ConditionalAccumulator ConditionalAccumulatorBase SparseConditionalAccumulator
+zeal.queues.critical_section CriticalSection
 zeal.queues.kinds FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
 zeal.queues.producers matching_files
 zeal.queues.queue QueueBase
@@ -1085,9 +1086,8 @@ zeal.losses.classification hinge_loss log_loss sigmoid_cross_entropy softmax_cro
 zeal.losses.regression absolute_difference cosine_distance huber_loss mean_pairwise_squared_error mean_squared_error
 zeal.losses.weighted Reduction add_loss compute_weighted_loss get_losses get_regularization_loss get_regularization_losses get_total_loss""",
     "manip": """\
-zeal._native.api batch_to_space_nd reshape reverse scatter_nd space_to_batch_nd tile
-zeal.ops.array.gather gather_nd
-zeal.ops.array.reorder roll""",
+zeal._native.api batch_to_space_nd reshape reverse roll scatter_nd space_to_batch_nd tile
+zeal.ops.array.gather gather_nd""",
     "math": """\
 zeal._native.api acos acosh add add_n argmax argmin asin asinh atan atan2 atanh bessel_i0e bessel_i1e betainc ceil cos cosh cumprod cumsum digamma equal erf erfc exp expm1 floor floordiv floormod greater greater_equal igamma igammac invert_permutation is_finite is_inf is_nan less less_equal lgamma log log1p log_softmax logical_and logical_not logical_or maximum minimum mod multiply multiply_no_nan negative not_equal polygamma pow reciprocal reduce_all reduce_any reduce_euclidean_norm reduce_max reduce_mean reduce_min reduce_prod reduce_sum rint round rsqrt segment_sum sigmoid sign sin sinh softmax softplus softsign sqrt square squared_difference subtract tan tanh unsorted_segment_sum xdivy xlogy zeta
 zeal.effects.check_kind is_non_decreasing is_strictly_increasing

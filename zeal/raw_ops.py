@@ -13,13 +13,10 @@ def __getattr__(name: str):
     """The op of a name, as `tf.raw_ops.MatMul`."""
     from zeal.graph_def.op_defs import python_op
 
-    op = getattr(_native.raw, name, None)
-    if op is not None:
-        return with_named_outputs(name, op)
-    op = python_op(name)
+    op = getattr(_native.raw, name, None) or python_op(name)
     if op is None:
         raise AttributeError(f"tf.raw_ops.{name}: zeal's registry has no op of that name")
-    return op
+    return with_named_outputs(name, op)
 
 
 def __dir__():

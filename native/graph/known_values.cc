@@ -85,18 +85,22 @@ void known_size(Node& node) {
   if (n >= 0) node.outputs[0].constant = make_scalar(node.outputs[0].value->dtype, double(n));
 }
 
-// Vectors after one another; Pack of scalars likewise.
-void known_list(Node& node, size_t members) {
-  Shape all;
-  for (size_t i = 0; i < members; ++i)
-    if (!append_elements(all, *node.inputs[i])) return;
-  if (node.outputs[0].value->rank == 1) set_elements(node.outputs[0], all);
-}
+// What Pack makes a vector of are scalars, also those of unknown rank.
 void known_pack(Node& node) {
-  if (node.inputs[0]->value->rank == 0) known_list(node, node.inputs.size());
+  Shape all;
+  if (node.outputs[0].value->rank != 1 || node.inputs.size() > kMaxRank) return;
+  for (const Symbol* in : node.inputs) {
+    const Shape one = elements_of(*in);
+    all.push(one.rank == 1 ? one[0] : kUnknownDim);
+  }
+  set_elements(node.outputs[0], all);
 }
+// Vectors after one another.
 void known_concat(Node& node) {
-  if (node.inputs[0]->value->rank == 1) known_list(node, node.inputs.size() - 1);
+  Shape all;
+  for (size_t i = 0; i + 1 < node.inputs.size(); ++i)
+    if (!append_elements(all, *node.inputs[i])) return;
+  if (node.inputs[0]->value->rank == 1 && node.outputs[0].value->rank == 1) set_elements(node.outputs[0], all);
 }
 
 void known_same(Node& node) {

@@ -53,3 +53,9 @@ def test_message_and_data_come_first():
         "at the end", "step", "7", "Condition x < y did not hold.", "First 5 elements of x:",
         "[1 2 3 4 5]", "First 1 elements of y:", "[3]",
     ]
+
+
+def test_a_vector_that_passes_for_a_scalar_has_one_element():
+    tf.debugging.assert_shapes([(tf.ones([1]), ()), (tf.ones([]), ())])
+    with pytest.raises(ValueError, match="dimension 0 must have size 1.  Received size 2"):
+        tf.debugging.assert_shapes([(tf.ones([2]), ())])

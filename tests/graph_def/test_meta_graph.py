@@ -148,3 +148,14 @@ def test_collections_of_damaged_messages():
     meta.collection_def["variables"].bytes_list.value[0] = b"\xff\xff"
     with tf.Graph().as_default(), pytest.raises(ValueError, match="variables has what is no Var"):
         tf.train.import_meta_graph(meta)
+
+
+def test_a_variable_is_made_of_a_message():
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.Variable(3.0, name="v", trainable=False)
+        again = tf.Variable(variable_def=v.to_proto())
+        session.run(again.initializer)
+        session.run(again.assign_add(1.0))
+        assert session.run(v) == 4.0 and (again.name, again.trainable) == ("v:0", False)
+        with pytest.raises(ValueError, match="mutually exclusive"):
+            tf.Variable(1.0, variable_def=v.to_proto())

@@ -227,7 +227,7 @@ ROWS = [
         E([A((1,)), A(()), V(2)], {}, Invalid, "rank must be 0"),
     ]),
     Sample("LinSpace", [A(()), A(()), V(1, "int64")], np.linspace, name="one"),
-    # --- where.cc, reverse.cc ---
+    # --- where.cc, reverse.cc, roll.cc ---
     Sample("Where", [A((3, 4))], lambda x: np.argwhere(x)),
     Sample("Where", [V([[True, False], [False, True]], "bool")], lambda x: np.argwhere(x), name="bool"),
     Sample("Where", [V(np.zeros((0, 2)), "bool")], lambda x: np.argwhere(x), name="empty"),
@@ -236,6 +236,16 @@ ROWS = [
         E([A((2, 3)), V([1, -1])], {}, Invalid, "axis 1 specified more than once."),
     ]),
     Sample("ReverseV2", [A((2, 3)), V([], "int64")], lambda x, a: x, name="none"),
+    Sample("Roll", [A((2, 3, 4)), V([5, -1, 1]), V([1, -1, -1])], np.roll, errors=[
+        E([A((2,)), V(1), V(1)], {}, Invalid, "axis 1 is out of range"),
+        E([A(()), V(1), V(0)], {}, Invalid, "input must be 1-D or higher"),
+        E([A((2,)), V([[1]]), V(0)], {}, Invalid, "shift must be a scalar or a 1-D vector. Found: [1,1]"),
+        E([A((2,)), V(1), V([[0]])], {}, Invalid, "axis must be a scalar or a 1-D vector. Found: [1,1]"),
+        E([A((2,)), V([1]), V([0, 0])], {}, Invalid, "shift and axis must have the same size"),
+        E([A((2,)), V(1), V([0])], {}, Invalid, "shift and axis must have the same size"),
+    ]),
+    Sample("Roll", [A((3, 5)), V(-7, "int64"), V(0)], np.roll, name="outer"),
+    Sample("Roll", [A((0, 2)), V(1), V(1)], np.roll, name="empty"),
     Sample("ReverseSequence", [A((2, 4, 3)), V([3, 0])], reverse_sequence, {"seq_dim": 1}, errors=[
         E([A((2, 4)), V([5, 0])], {"seq_dim": 1}, Invalid, "seq_lengths(0) > input.dims(1): 5 vs. 4"),
         E([A((2, 4)), V([1, -1])], {"seq_dim": 1}, Invalid, "seq_lengths(1) < 0"),

@@ -41,6 +41,8 @@ VALUES = {
     "tf.segment_prod([2, 3], [0, 2])": [2, 1, 3],
     "tf.segment_mean([[1, 2], [4, 0]], [0, 0])": [[2, 1]],
     "tf.unsorted_segment_min([1, 2, 3], [0, -1, 2], 4)": [1, 2**31 - 1, 3, 2**31 - 1],
+    "tf.unsorted_segment_mean([1, 2, 2], [0, 2, 0], 3)": [1.5, 0.0, 2.0],
+    "tf.segment_prod([1j, 2j, 3j], [0, 0, 1])": [-2, 3j],
     "tf.unsorted_segment_prod([1., 2., 3.], [0, 2, 2], 4)": [1, 1, 6, 1],
     "tf.nn.compute_average_loss([1., 2.], [[.5], [1.]])": 1.25,
 }  # fmt: skip

@@ -346,3 +346,66 @@ def test_a_capacity_is_an_integer(session):
         with pytest.raises(TypeError):
             tf.FIFOQueue(capacity, tf.int32)
     assert session.run(tf.FIFOQueue(-1, tf.int32, []).enqueue_many([range(100)])) is None
+
+
+@pytest.mark.parametrize("first, second, words", [
+    (lambda: tf.FIFOQueue(10, tf.float32, shared_name="q"),
+     lambda: tf.FIFOQueue(15, tf.float32, shared_name="q"),
+     "Shared queue 'q' has capacity 10 but requested capacity was 15"),
+    (lambda: tf.PriorityQueue(10, tf.float32, [[]], shared_name="q"),
+     lambda: tf.PriorityQueue(10, tf.int32, [[]], shared_name="q"),
+     "Shared queue 'q' has component types int64, float but requested component types were "
+     "int64, int32"),
+    (lambda: tf.FIFOQueue(10, [tf.float32] * 2, [[], [2]], shared_name="q"),
+     lambda: tf.FIFOQueue(10, [tf.float32] * 2, [[], [3]], shared_name="q"),
+     "Shared queue 'q' has component shapes [[], [2]] but requested component shapes were "
+     "[[], [3]]"),
+    (lambda: tf.FIFOQueue(10, tf.float32, shared_name="q"),
+     lambda: tf.RandomShuffleQueue(10, 2, tf.float32, shared_name="q"),
+     "Expected FIFOQueue, found RandomShuffleQueueV2"),
+    (lambda: tf.RandomShuffleQueue(10, 5, tf.float32, shared_name="q"),
+     lambda: tf.RandomShuffleQueue(10, 2, tf.float32, shared_name="q"),
+     "Shared queue 'q' has min_after_dequeue 5 but requested min_after_dequeue was 2."),
+    (lambda: tf.RandomShuffleQueue(10, 5, tf.float32, seed=1, shared_name="q"),
+     lambda: tf.RandomShuffleQueue(10, 5, tf.float32, seed=2, shared_name="q"),
+     "Shared queue 'q' has random seeds (87654321, 1) but requested seeds are (87654321, 2)."),
+])  # fmt: skip
+def test_queues_of_one_shared_name_are_alike(session, first, second, words):
+    session.run(first().queue_ref.op)
+    with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+        session.run(second().size())
+    assert words in str(caught.value)
+
+
+def test_shapes_of_padding_queues_may_be_partly_the_same(session):
+    first, second = (
+        tf.PaddingFIFOQueue(9, tf.float32, [[n]], shared_name="q") for n in (None, 2)
+    )
+    session.run(first.enqueue([[1.0, 2.0]]))
+    assert session.run(second.size()) == 1
+    unknown = [tf.TensorShape(None)]
+    for shapes, words in ((None, "a list of shapes must be"), (unknown, "have a defined rank")):
+        with pytest.raises(ValueError, match=words):
+            tf.PaddingFIFOQueue(10, [tf.float32], shapes)
+
+
+def test_rows_that_are_put_in_are_as_many(session):
+    q = tf.FIFOQueue(9, [tf.int32] * 2, [[], []])
+    for rows in ([[1, 2, 3], [1, 2]], [tf.placeholder(tf.int32, [3]), [1, 2]]):
+        with pytest.raises(ValueError, match="Dimensions 3 and 2 are not compatible"):
+            q.enqueue_many(rows)
+    with pytest.raises(ValueError, match=r"Shape \(\) must have rank at least 1"):
+        q.enqueue_many([7, [1]])
+
+
+def test_choosing_no_queue_of_a_list(session):
+    queues = [tf.FIFOQueue(1, tf.int32), tf.FIFOQueue(1, tf.int32)]
+    for at in (2, -1):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=rf"{at} is not in \[0, 2\)"):
+            session.run(tf.FIFOQueue.from_list(at, queues).size())
+
+
+def test_truths_are_padded_with_false(session):
+    q = tf.PaddingFIFOQueue(2, tf.bool, [[None]])
+    session.run([q.enqueue([[True]]), q.enqueue([[True, True]])])
+    assert session.run(q.dequeue_many(2)).tolist() == [[True, False], [True, True]]

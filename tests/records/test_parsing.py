@@ -395,3 +395,19 @@ def test_keys_that_are_no_names_of_ops():
         with tf.Session() as session:
             empty = {graph.get_tensor_by_name("Placeholder:0"): [b""]}
             assert session.run(parsed, empty)["c:has a tricky/name?"].tolist() == [[3.0]]
+
+
+def test_features_may_have_names_that_nodes_may_not_have():
+    feature = tf.train.Feature(int64_list=tf.train.Int64List(value=[7]))
+    example = tf.train.Example(features=tf.train.Features(feature={"a:b c": feature}))
+    with tf.Graph().as_default(), tf.Session() as session:
+        wanted = {key: tf.FixedLenFeature([], tf.int64, 2) for key in ("a:b c", "ä")}
+        found = tf.parse_single_example(example.SerializeToString(), wanted)
+        assert session.run(found) == {"a:b c": 7, "ä": 2}
+
+
+def test_tensors_are_parsed_from_scalars_alone():
+    with tf.Graph().as_default(), tf.Session() as session:
+        text = tf.placeholder(tf.string)
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"a scalar, got shape: \[1\]"):
+            session.run(tf.parse_tensor(text, tf.uint8), {text: ["bogus"]})

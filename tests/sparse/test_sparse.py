@@ -292,3 +292,26 @@ def test_sums_of_other_shapes_fail_before_the_run():
         tf.sparse.add(tf.SparseTensor([[1]], [1], [2]), tf.SparseTensor([[1]], [1], [3]))
     with pytest.raises(tf.errors.InvalidArgumentError):
         tf.sparse.add(a, b)
+
+
+@pytest.mark.parametrize("new, words", [
+    ([4, 7], r"Cannot reshape a tensor with 30 elements to shape \[4, 7\] \(28 elements\)."),
+    ([-1, 7], r"Cannot reshape a tensor with 30 elements to shape \[None, 7\] \(28 elements\)."),
+    ([-1, -1], r"At most one dimension can be inferred \(-1\)."),
+])  # fmt: skip
+def test_shapes_that_do_not_fit_are_told_before_the_run(new, words):
+    with tf.Graph().as_default():
+        x = tf.SparseTensor([[0, 1]], [5], [5, 6])
+        with pytest.raises(ValueError, match=words):
+            tf.sparse.reshape(x, new)
+
+
+def test_shapes_of_sparse_tensors_may_be_int32_and_are_known():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, shape = tf.SparseTensor([[0, 1]], [5], [5, 6]), tf.placeholder(tf.int32)
+        assert tf.sparse.reshape(x, [-1, 3]).shape.as_list() == [10, 3]
+        assert tf.sparse.reshape(x, tf.constant([30])).shape.as_list() == [30]
+        assert tf.sparse.add(x, x).shape.as_list() == [5, 6]
+        assert tf.sparse.reset_shape(x, tf.constant([9, 9])).shape.as_list() == [9, 9]
+        given = session.run(tf.sparse.reshape(x, shape), {shape: [6, 5]})
+        assert given.dense_shape.tolist() == [6, 5] and given.indices.tolist() == [[0, 1]]

@@ -185,3 +185,14 @@ def test_layers_make_their_variables_in_parts_as_those_of_tensorflow_1_15():
             again(x)
         assert again.kernel is layer.kernel
         assert tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES) == losses
+
+
+def test_parts_are_assigned_lists_and_other_parts():
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.get_variable("v", [4], partitioner=tf.fixed_size_partitioner(2),
+                            initializer=tf.ones_initializer())  # fmt: skip
+        session.run(tf.global_variables_initializer())
+        session.run(v.assign_add([tf.constant([1.0, 2.0]), tf.constant([3.0, 4.0])]))
+        assert session.run(v.as_tensor()).tolist() == [2.0, 3.0, 4.0, 5.0]
+        session.run(v.assign_sub(v))
+        assert session.run(v.as_tensor()).tolist() == [0.0] * 4

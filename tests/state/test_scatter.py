@@ -234,3 +234,21 @@ def test_graphs_check_rows_where_the_node_is_made(indices, updates, words):
         added = tf.scatter_add(v, tf.placeholder_with_default([1, 1], None), [[1.0, 0.0]] * 2)
         session.run(v.initializer)
         assert session.run(added).tolist() == [[1, 2], [5, 4]]
+
+
+@pytest.mark.parametrize("indices, updates, words", [
+    ([3, 2, 2], [2, 2, 2], r"The outer 2 dimensions of indices.shape=\[3,2,2\] must match the "
+     r"outer 2 dimensions of updates.shape=\[2,2,2\]: Dimension 0 in both shapes must be equal"),
+    ([2, 2, 1], [2, 2], r"The inner 2 dimensions of input.shape=\[2,2,2\] must match the inner 0 "
+     r"dimensions of updates.shape=\[2,2\]: Shapes must be equal rank, but are 2 and 0"),
+])  # fmt: skip
+def test_graphs_tell_updates_that_do_not_fit_tuples(indices, updates, words):
+    with tf.Graph().as_default():
+        v = tf.Variable(tf.zeros([2, 2, 2], tf.int32), use_resource=True)
+        with pytest.raises(ValueError, match=words):
+            tf.scatter_nd_update(v, tf.zeros(indices, tf.int32), tf.zeros(updates, tf.int32))
+
+
+def test_tuples_into_a_scalar():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Output must be at least 1-D"):
+        tf.scatter_nd_update(tf.Variable(0.0), [[0]], [0.5])

@@ -175,3 +175,16 @@ def test_in_branches():
     with tf.Session() as session:
         session.run(tf.global_variables_initializer())
         assert session.run(y, {x: 3.0}) == 3.0
+
+
+def test_custom_getters_are_told_how_copies_are_kept():
+    told = {}
+
+    def getter(getter, *args, **kwargs):
+        told.update(kwargs)
+        return getter(*args, **kwargs)
+
+    with tf.Graph().as_default(), tf.variable_scope("a", custom_getter=getter):
+        tf.get_variable("v", [1])
+    assert told["synchronization"] is tf.VariableSynchronization.AUTO
+    assert told["aggregation"] is tf.VariableAggregation.NONE

@@ -204,3 +204,22 @@ def test_control_characters_are_errors_too():
             b"a\xff\x01b\xc3", "UTF-8", "UTF-8", errors, ord("?"), replace_control_characters=True
         )
         assert found.numpy() == expected
+
+
+@pytest.mark.parametrize("pattern, result", [
+    (r"\p{Ll}", "H#, W#! Ä#12½ #_#-#"), (r"\PL+", "Héllo#Wörld#Äñ#x#y#z"),
+    (r"\P{^Lu}", "#éllo, #örld! #ñ12½ x_y-z"), (r"[\p{P}\p{S}]", "Héllo# Wörld# Äñ12½ x#y#z"),
+    (r"[^\pL\s]", "Héllo# Wörld# Äñ### x#y#z"), (r"[\PN]+", "#12½#"),
+    (r"\x{48}|[\x{e9}]", "##llo, Wörld! Äñ12½ x_y-z"), (r"\p{Cs}", "Héllo, Wörld! Äñ12½ x_y-z"),
+])  # fmt: skip
+def test_categories_of_unicode(pattern, result):
+    """Captured from TensorFlow 1.15.5, but for the repeats of the first row."""
+    text = "Héllo, Wörld! Äñ12½ x_y-z"
+    pattern += "+" * (pattern == r"\p{Ll}")
+    assert tf.strings.regex_replace(text, pattern, "#").numpy().decode() == result
+
+
+def test_scripts_of_unicode_are_refused():
+    for pattern in (r"\p{Han}", r"[\p{Foo}]"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="invalid character class range"):
+            tf.strings.regex_replace("a", pattern, "b")

@@ -8,6 +8,7 @@ from zeal.data.arguments import positive
 from zeal.data.pending import as_tensor, dataset_op, is_symbolic, step
 from zeal.data.steps import batch_length, batches
 from zeal.data.structure import Spec, flatten_up_to
+from zeal.dtypes import bool as bool_
 from zeal.dtypes import string
 from zeal.ops.array.join import stack
 from zeal.ops.array.pad import pad
@@ -84,7 +85,7 @@ def padded(tensors, shape, value):
 def padding_value(value, dtype):
     """The padding value of a component as a scalar tensor of its dtype."""
     if value is None:
-        return as_tensor("" if dtype is string else 0, dtype)
+        return as_tensor({string: "", bool_: False}.get(dtype, 0), dtype)
     value = as_tensor(value)
     if value.dtype is not dtype:
         raise TypeError(

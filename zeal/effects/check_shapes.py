@@ -41,7 +41,7 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
         ]
         ranks = [_rank_check(x, symbols, message or "") for x, symbols in pairs]
         check = _SizeCheck(data, summarize, message or "")
-        sizes = [check(x, axis, s) for x, symbols in pairs for axis, s in _by_axis(symbols)]
+        sizes = [check(x, axis, s) for x, symbols in pairs for axis, s in _by_axis(symbols, x)]
         return group(*(made for made in ranks + sizes if made is not None))
 
 
@@ -66,8 +66,10 @@ def _symbols(tensor, symbols, message):
     return symbols
 
 
-def _by_axis(symbols):
+def _by_axis(symbols, x):
     """Pairs of an axis and what is said of it; behind a "*" axes count from the end."""
+    if not symbols and x.shape.ndims == 1:
+        return [(0, 1)]  # a vector of one element passes for a scalar
     if symbols[:1] != ("*",):
         return list(enumerate(symbols))
     last = symbols[1:] or (1,)  # as TensorFlow has it
@@ -154,6 +156,9 @@ def assert_proper_iterable(values):
         raise TypeError(f'Expected argument "values" to be iterable.  Found: {type(values)}')
 
 
+_CONTROL_FLOW = {"Case", "If", "While"}
+
+
 @public("add_check_numerics_ops")
 def add_check_numerics_ops():
     """Adds checks of all floating values of the graph for NaN and infinity.
@@ -163,6 +168,7 @@ def add_check_numerics_ops():
 
     Raises:
       RuntimeError: while executing eagerly, where `tf.contrib.eager.inf_nan_callback` does it.
+      ValueError: the graph has a condition or a loop.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
@@ -176,6 +182,11 @@ def add_check_numerics_ops():
             "tf.contrib.eager.inf_nan_callback)."
         )
     graph, checks = get_default_graph(), []
+    if any(op.type in _CONTROL_FLOW for op in graph.get_operations()):
+        raise ValueError(
+            "`tf.add_check_numerics_ops() is not compatible with TensorFlow control flow "
+            "operations such as `tf.cond()` or `tf.while_loop()`."
+        )
     for op in graph.get_operations():
         for i, output in enumerate(op.outputs):
             if output.dtype.is_floating:

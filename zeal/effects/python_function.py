@@ -8,7 +8,7 @@ import traceback
 
 from zeal import _native, errors, nest
 from zeal._native import Tensor, api
-from zeal.dtypes import as_dtype, variant
+from zeal.dtypes import as_dtype, variant, word
 from zeal.effects.graph_objects import keep, kept
 from zeal.graph.graph import as_threads_start
 from zeal.ops.array.constant import convert_to_tensor
@@ -112,6 +112,13 @@ def _call(func, arguments, dtypes, label, convert):
 
 
 def _as_tensor(value, dtype):
+    if isinstance(value, _native.Variable):
+        raise RuntimeError(
+            "Attempting to return a variable from an eagerly executed py_func. Only numeric data "
+            "structures like Tensors or NumPy arrays should be returned; to return the value of a "
+            "variable, make sure to obtain the Tensor backing it by calling `.read_value()` on "
+            f"the variable in question: {value}"
+        )
     if isinstance(value, Tensor) and value.dtype != dtype:
         raise ValueError(
             f"Tensor conversion requested dtype {dtype} for Tensor with dtype {value.dtype}"
@@ -119,7 +126,7 @@ def _as_tensor(value, dtype):
     return convert_to_tensor(value, dtype)
 
 
-def _as_array_tensor(value, dtype):
+def _as_array(value, _):
     """What NumPy makes of it: a Python int is an int64."""
     import numpy as np
 
@@ -129,7 +136,18 @@ def _as_array_tensor(value, dtype):
             "tf.py_func returned it: in a program of graphs tf.py_function calls one that executes "
             "eagerly"
         )
-    return convert_to_tensor(value if isinstance(value, Tensor) else np.asarray(value))
+    return value if isinstance(value, Tensor) else np.asarray(value)
+
+
+def _from_array(value):
+    """A result of TensorFlow's `py_func` as a tensor, refused in its words."""
+    kind = "" if isinstance(value, Tensor) else value.dtype.kind
+    if kind == "V":
+        raise errors.InternalError("Unsupported numpy data type")
+    odd = [x for x in value.flat if not isinstance(x, (str, bytes))] if kind == "O" else ()
+    if odd:
+        raise errors.InternalError(f"Unsupported object type {type(odd[0]).__name__}")
+    return convert_to_tensor(value)
 
 
 _CLASSES = (
@@ -146,7 +164,8 @@ def _wrapped(error: Exception) -> errors.OpError:
     while trace and trace.tb_frame.f_code.co_filename == __file__:
         trace = trace.tb_next
     frames = "\n".join(traceback.format_tb(trace))
-    text = f"{type(error).__name__}: {error}\nTraceback (most recent call last):\n\n{frames}"
+    what = f"{type(error).__name__}: {error}"
+    text = f"{what}\nTraceback (most recent call last):\n\n{frames}\n\n{what}\n"
     own = not isinstance(error, errors.OpError)  # those are Python's own errors as well
     for kinds, cls in _CLASSES:
         if isinstance(error, kinds) and own:
@@ -187,11 +206,13 @@ def _run(tensors, attrs):
 
 def _call_with_arrays(func, tensors, dtypes, label):
     """What the op of `py_func` does."""
-    values = _call(func, [t.numpy() for t in tensors], dtypes, label, _as_array_tensor)
+    values = _call(func, [t.numpy() for t in tensors], dtypes, label, _as_array)
+    values = list(map(_from_array, values))
     for i, (value, dtype) in enumerate(zip(values, dtypes, strict=True)):
         if value.dtype != dtype:
             raise errors.InvalidArgumentError(
-                f"{i}-th value returned by {label} is {value.dtype.name}, but expects {dtype.name}"
+                f"{i}-th value returned by {label} is {word(value.dtype)}, but expects "
+                f"{word(dtype)}"
             )
     return values
 

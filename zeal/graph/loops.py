@@ -14,6 +14,7 @@ from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.array.constant import constant
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
+from zeal.type_spec import TypeSpec, type_spec_from_value
 
 api = _native.api
 
@@ -29,7 +30,8 @@ def while_loop(
       cond: a function of the loop variables that returns a boolean scalar.
       body: a function of them that returns their next values, in the same structure.
       loop_vars: a list of tensors, arrays, or structures of them.
-      shape_invariants: their shapes where these change from step to step, in the same structure.
+      shape_invariants: their shapes where these change from step to step, in the same structure;
+        TypeSpecs tell them as well. How many values a sparse or ragged tensor has may change.
       parallel_iterations, swap_memory: accepted for compatibility.
       back_prop: whether gradients flow through the loop.
       name: name of the op.
@@ -124,7 +126,7 @@ class _Loop:
 
     def _shapes(self, invariants):
         if invariants is None:
-            return [t.shape for t in self.start]
+            return [s for leaf in nest.flatten(self.vars) for s in _own_shapes(leaf)]
         nest.assert_same_structure(self.vars, invariants)
         leaves = zip(
             nest.flatten(self.vars), nest.flatten_up_to(self.vars, invariants), strict=True
@@ -271,12 +273,30 @@ class _Traced:
         self.effects = graph.effects()
 
 
+def _own_shapes(leaf):
+    """The shapes of a variable's tensors; a sparse or ragged one may come to have more values."""
+    if getattr(leaf, "_values_vary", False):
+        return _shapes_of(leaf._type_spec)
+    return [_native.convert(t).shape for t in flatten_parts(leaf)]
+
+
 def _part_shapes(leaf, shape):
     if isinstance(leaf, TensorArray):
         return [TensorShape([])]
-    if isinstance(leaf, CompositeTensor):
+    if isinstance(shape, TypeSpec):
+        if type(type_spec_from_value(leaf)) is not type(shape) or leaf.dtype != shape.dtype:
+            raise TypeError(f"The shape invariant {shape} is none of a loop variable {leaf}.")
+        return _shapes_of(shape) if isinstance(leaf, CompositeTensor) else [shape.shape]
+    if not isinstance(leaf, CompositeTensor):
+        return [as_shape(shape)]
+    if not leaf._values_vary:
         return [as_shape(None) for _ in leaf._to_components()]
-    return [as_shape(shape)]
+    spec = leaf._type_spec
+    return _shapes_of(type(spec)(as_shape(shape), *spec._serialize()[1:]))
+
+
+def _shapes_of(spec):
+    return [part.shape for part in spec._component_specs]
 
 
 def covers(before, after):

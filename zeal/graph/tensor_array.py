@@ -3,6 +3,7 @@
 from zeal import _native
 from zeal._native import raw
 from zeal.dtypes import as_dtype
+from zeal.eager.control import no_op
 from zeal.errors import InvalidArgumentError, OutOfRangeError
 from zeal.graph import tensor_lists as lists
 from zeal.graph.placeholder import sizes
@@ -89,7 +90,7 @@ class TensorArray:
 
     def identity(self):
         """The same array."""
-        return self if self._store else self._with_flow(self._flow)
+        return self if self._store else self._with_flow(api.identity(self._flow))
 
     def size(self, name=None):
         """How many places there are, an int32 scalar."""
@@ -215,9 +216,11 @@ class TensorArray:
         return array
 
     def close(self, name=None):
-        """Lets go of the tensors (eagerly)."""
-        if self._store:
-            self._store.tensors = []
+        """Lets go of the tensors; an operation in graphs, where runs do so by themselves."""
+        if not self._store:
+            return no_op(name)
+        self._store = _Eager(self, 0)
+        return None
 
     # --- parts ---
     _sums = False  # whether what is written is added
@@ -284,6 +287,19 @@ class _Eager:
         return constant(len(self.tensors), "int32")
 
     def read(self, index):
+        if index in self.read_before and self.tensors[index] is None:
+            raise InvalidArgumentError(
+                f"Could not read index {index} twice because it was cleared after a previous read "
+                "(perhaps try setting clear_after_read = false?)"
+            )
+        tensor = self._at(index)
+        if self.array._clears:
+            self.tensors[index] = None
+            self.read_before.add(index)
+        return tensor
+
+    def _at(self, index):
+        """The tensor at a place; zeros where there is none, also where one was taken out."""
         if index < 0:
             raise OutOfRangeError(f"Reading from negative indices (index {index}) is not allowed.")
         if index >= len(self.tensors):
@@ -291,19 +307,9 @@ class _Eager:
                 f"Tried to read from index {index} but array size is: {len(self.tensors)}"
             )
         tensor = self.tensors[index]
-        if tensor is None:
-            tensor = self._nothing(index)
-        if self.array._clears:
-            self.tensors[index] = None
-            self.read_before.add(index)
-        return tensor
+        return self._zeros(index) if tensor is None else tensor
 
-    def _nothing(self, index):
-        if index in self.read_before:
-            raise InvalidArgumentError(
-                f"Could not read index {index} twice because it was cleared after a previous read "
-                "(perhaps try setting clear_after_read = false?)"
-            )
+    def _zeros(self, index):
         shape = self.array._shape
         if not shape.is_fully_defined():
             known = next((t.shape for t in self.tensors if t is not None), None)
@@ -336,27 +342,19 @@ class _Eager:
             array._shape = array._shape.merge_with(shape)
 
     def all(self):
-        return [t if t is not None else self._nothing(i) for i, t in enumerate(self.tensors)]
-
-    def _taken(self):
-        """All tensors, which are gone afterwards where each may be read once."""
-        tensors = self.all()
-        if self.array._clears:
-            self.read_before.update(range(len(tensors)))
-            self.tensors = [None] * len(tensors)
-        return tensors
+        return [self._at(i) for i in range(len(self.tensors))]
 
     def stack(self):
-        tensors = self._taken()
+        tensors = self.all()
         if not tensors:
             return zeros([0, *(sizes(self.array._shape) or [])], self.array._dtype)
         return stack(tensors)
 
     def gather(self, indices):
-        return stack([self.read(int(i)) for i in _native.convert(indices).numpy()])
+        return stack([self._at(int(i)) for i in _native.convert(indices).numpy()])
 
     def concat(self):
-        return api.concat(self._taken(), 0)
+        return api.concat(self.all(), 0)
 
     def unstack(self, value):
         rows = unstack(value)

@@ -65,6 +65,22 @@ def from_proto(variable_def, import_scope=None):
       ...     tf.Variable.from_proto(v.to_proto()) is v
       True
     """
+    message, graph, op = _named(variable_def, import_scope)
+    variable = graph._variables.get(op.name)
+    if variable is None or variable._initializer_op is None:  # one that `adopt` made
+        variable = _new(graph, op, message.trainable) if variable is None else variable
+        _fill(graph, variable, op, message, import_scope)
+    return variable
+
+
+def initialize_from(variable, variable_def, import_scope):
+    """`Variable(variable_def=...)`: one more object of a handle that the default graph has."""
+    message, graph, op = _named(variable_def, import_scope)
+    _fill(graph, variable, op, message, import_scope)
+
+
+def _named(variable_def, import_scope):
+    """A message, the default graph, and the op in it that the message names."""
     if executing_eagerly():
         raise RuntimeError("from_proto not supported in EAGER mode.")
     message, graph = own(variable_def, VariableDef, "variable_def"), get_default_graph()
@@ -72,11 +88,7 @@ def from_proto(variable_def, import_scope=None):
     op = graph.get_operation_by_name(parse(name)[0])
     if op.type != "VarHandleOp":
         raise ValueError(f"{name} is no variable: its op is {op.type}")
-    variable = graph._variables.get(op.name)
-    if variable is None or variable._initializer_op is None:  # one that `adopt` made
-        variable = _new(graph, op, message.trainable) if variable is None else variable
-        _fill(graph, variable, op, message, import_scope)
-    return variable
+    return message, graph, op
 
 
 def adopt(graph, read):

@@ -127,6 +127,7 @@ _RENAMED = {
     "val_and_grad_function": "value_and_gradients_function",
     "AutoTrackable": "Checkpointable",
     "Trackable": "CheckpointableBase",
+    "VariableAggregationV2": "VariableAggregation",
     "TrackableSaver": "CheckpointableSaver",
     "internal_convert_to_tensor": "convert_to_tensor",
     "listdiff": "setdiff1d",
@@ -352,9 +353,11 @@ def _raw_ops() -> dict:
 def _raw_host_op(name: str):
     """An op that a module of Python code brings, by its name in small letters."""
     from zeal.graph_def.op_defs import PYTHON_OPS, python_op
+    from zeal.raw_ops import with_named_outputs
 
     found = next((op for op in PYTHON_OPS if op.lower() == name), None)
-    return _ABSENT if found is None else python_op(found) or _ABSENT
+    op = None if found is None else python_op(found)
+    return _ABSENT if op is None else with_named_outputs(found, op)
 
 
 def _missing(module: InternalModule, name: str) -> str:

@@ -12,6 +12,7 @@ class CompositeTensor:
     """
 
     __slots__ = ()
+    _values_vary = False  # whether tensors of one shape may have components of several
 
     def _to_components(self):
         return self._type_spec._to_tensor_list(self)

@@ -46,6 +46,14 @@ def _whole(shapes):
     return shapes
 
 
+def _ranked(shapes):
+    if shapes is None:
+        raise ValueError("When providing partial shapes, a list of shapes must be provided.")
+    if any(s.ndims is None for s in shapes):
+        raise ValueError(f"All shapes must have a defined rank: {shapes}")
+    return shapes
+
+
 @public("RandomShuffleQueue", "queue.RandomShuffleQueue", "io.RandomShuffleQueue")
 class RandomShuffleQueue(QueueBase):
     """A queue whose elements come out in random order.
@@ -97,6 +105,7 @@ class PaddingFIFOQueue(QueueBase):
 
     Raises:
       RuntimeError: eager execution is on.
+      ValueError: a shape is missing or of unknown rank.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
@@ -111,7 +120,7 @@ class PaddingFIFOQueue(QueueBase):
         self, capacity, dtypes, shapes, names=None, shared_name=None, name="padding_fifo_queue"
     ):
         dtypes = [as_dtype(t) for t in listed(dtypes)]
-        attrs = described(dtypes, shapes_of(shapes, dtypes), capacity, shared_name)
+        attrs = described(dtypes, _ranked(shapes_of(shapes, dtypes)), capacity, shared_name)
         self._make("PaddingFIFOQueueV2", attrs, names, name)
 
 

@@ -1,15 +1,19 @@
 """tf.QueueBase and its kin: queues of a graph, of which each session keeps elements of its own."""
 
+from functools import partial
+
 from zeal import _native
 from zeal.data.pending import known
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32, resource
+from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object
 from zeal.public import public
 from zeal.queues.described import components, maker
 from zeal.queues.kernels import kernel
-from zeal.tensor_shape import TensorShape, as_shape
+from zeal.queues.shared import differing
+from zeal.tensor_shape import Dimension, TensorShape, as_shape
 
 
 def require_graph():
@@ -90,7 +94,10 @@ class QueueBase:
         names = None if names is None else listed(names)
         if names is not None and len(names) != len(dtypes):
             raise ValueError("List of queue names must have the same length as the list of dtypes")
-        handle = shared_object(op, maker(op, attrs), attrs["shared_name"], name, attrs)
+        words = differing(op, attrs)  # a run says so, as TensorFlow's does
+        make = partial(_refuse, words) if words else maker(op, attrs)
+        shared_name = None if words else attrs["shared_name"]
+        handle = shared_object(op, make, shared_name, name, attrs)
         QueueBase.__init__(self, dtypes, shapes, names, handle)
 
     @staticmethod
@@ -175,7 +182,7 @@ class QueueBase:
         Raises:
           ValueError, TypeError: components do not fit.
         """
-        return self._put(vals, name or f"{self._name}_enqueue", "QueueEnqueueV2", ())
+        return self._put(vals, name or f"{self._name}_enqueue", "QueueEnqueueV2", _shapes)
 
     def enqueue_many(self, vals, name=None):
         """An op that puts in as many elements as the first axis of each component is long.
@@ -188,16 +195,13 @@ class QueueBase:
           An Operation.
         """
         name = name or f"{self._name}_EnqueueMany"
-        return self._put(vals, name, "QueueEnqueueManyV2", (None,))
+        return self._put(vals, name, "QueueEnqueueManyV2", _shapes_of_rows)
 
-    def _put(self, vals, name, op, before):
+    def _put(self, vals, name, op, shapes_of_elements):
         with get_default_graph().name_scope(name) as scope:
             tensors = self._components(vals)
-            for tensor, shape in zip(tensors, self.shapes, strict=True):
-                wanted = TensorShape(before).concatenate(shape)
-                if not wanted.is_compatible_with(tensor.shape):
-                    inner = tensor.shape[len(before) :]
-                    raise ValueError(f"Shapes {inner} and {shape} are incompatible")
+            for have, shape in zip(shapes_of_elements(tensors), self.shapes, strict=True):
+                have.assert_is_compatible_with(shape)
             return self._op(op, tensors, name=scope, Tcomponents=self._dtypes, timeout_ms=-1)
 
     def _components(self, vals):
@@ -299,6 +303,18 @@ class QueueBase:
         return self._op("QueueSizeV2", (), [(int32, [])], name, "Size")[0]
 
 
+def _shapes(tensors):
+    return [tensor.shape for tensor in tensors]
+
+
+def _shapes_of_rows(tensors):
+    """The shapes of the tensors' rows, of which all have as many."""
+    shapes, count = [shape.with_rank_at_least(1) for shape in _shapes(tensors)], Dimension(None)
+    for shape in shapes:
+        count = count.merge_with(shape[0])
+    return [shape[1:] for shape in shapes]
+
+
 def _common_shapes(queues):
     if any(q._shapes is None for q in queues):
         return None
@@ -320,5 +336,12 @@ def outputs_of(dtypes, shapes, before) -> list:
 
 
 # --- kernels ---
+def _refuse(words, _):
+    raise InvalidArgumentError(words)
+
+
 def _chosen(inputs):
-    return [inputs[1 + int(inputs[0])]]
+    at, *handles = int(inputs[0]), *inputs[1:]
+    if not 0 <= at < len(handles):
+        raise InvalidArgumentError(f"indices = {at} is not in [0, {len(handles)})")
+    return [handles[at]]

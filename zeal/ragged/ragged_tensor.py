@@ -23,6 +23,7 @@ class RaggedTensor(CompositeTensor):
       ([[1, 2], [], [3]], [0, 2, 2, 3])
     """
 
+    _values_vary = True
     __slots__ = ("__weakref__", "_keras_history", "_row_splits", "_values")
     _answers_tensors = _answers_lists = True
 

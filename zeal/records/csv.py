@@ -4,7 +4,7 @@ from functools import partial
 from itertools import pairwise
 
 from zeal import _native
-from zeal.dtypes import float32, float64, int32, int64, string
+from zeal.dtypes import float32, float64, int32, int64, string, word
 from zeal.errors import InvalidArgumentError
 from zeal.graph.host_call import host_call
 from zeal.public import public
@@ -191,9 +191,9 @@ def _column(i, texts, default, missing, shape):
             continue
         value = text if dtype == string else number_of(text, dtype)
         if value is None:
-            word = {float32: "float", float64: "double"}.get(dtype, dtype.name)
             raise InvalidArgumentError(
-                f"Field {i} in record {row} is not a valid {word}: {text.decode(errors='replace')}"
+                f"Field {i} in record {row} is not a valid {word(dtype)}: "
+                f"{text.decode(errors='replace')}"
             )
         values.append(value)
     if dtype == string:

@@ -99,15 +99,20 @@ def parse_tensor(serialized, out_type, name=None):
       [[1.5]]
     """
     serialized, dtype = _native.convert(serialized, string), as_dtype(out_type)
-    if serialized.shape.ndims not in (0, None):
-        raise errors.InvalidArgumentError(
-            f"Expected `serialized` to be a scalar, got shape: {sizes_text(serialized.shape)}"
-        )
+    _check_scalar(serialized)
     outputs = [(dtype, TensorShape(None))]
     return host_call("ParseTensor", partial(_parse, dtype), [serialized], outputs, name)[0]
 
 
+def _check_scalar(serialized):
+    if serialized.shape.ndims not in (0, None):
+        raise errors.InvalidArgumentError(
+            f"Expected `serialized` to be a scalar, got shape: {sizes_text(serialized.shape)}"
+        )
+
+
 def _parse(dtype, inputs):
+    _check_scalar(inputs[0])
     return [_parsed(inputs[0].numpy(), dtype)]
 
 

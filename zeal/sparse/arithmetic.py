@@ -129,9 +129,10 @@ def sparse_add(a, b, threshold=None, thresh=None):
         a, b = as_sparse(a), as_sparse(b)
         real = a.dtype.real_dtype
         limit = convert(0 if threshold is None else threshold, real)
-        added = SparseTensor(*_sparse_add(*a._to_components(), *b._to_components(), limit))
+        indices, values, sizes = _sparse_add(*a._to_components(), *b._to_components(), limit)
         a.shape.assert_is_compatible_with(b.shape)  # in graphs, before the run
-        return added
+        known = [x.dense_shape for x in (a, b) if x.shape.is_fully_defined()]
+        return SparseTensor(indices, values, known[0] if sizes._symbolic and known else sizes)
     sparse, dense = (as_sparse(a), convert(b)) if is_sparse(a) else (as_sparse(b), convert(a))
     return dense + api.scatter_nd(sparse.indices, sparse.values, sparse.dense_shape)
 

@@ -24,7 +24,8 @@ def _infer(shapes, attrs):
     indices, output = shapes[0], shapes[1]
     if output is not None and len(output) != 1:
         raise InvalidArgumentError(
-            f"output_shape should be a vector, got shape {sizes_text(output)}"
+            f"Shape must be rank 1 but is rank {len(output)}; output_shape should be a vector, "
+            f"got shape {sizes_text(output)}"
         )
     if indices is not None and len(indices) > 2:
         raise InvalidArgumentError(

@@ -1,7 +1,7 @@
 """Other shapes for sparse tensors: reshape, reset_shape, expand_dims, and concat."""
 
 from zeal import _native
-from zeal._native import api, convert
+from zeal._native import Tensor, api, convert
 from zeal.dtypes import int64
 from zeal.eager.control import after
 from zeal.effects.check import assert_equal, assert_less_equal
@@ -97,19 +97,47 @@ def sparse_reshape(sp_input, shape, name=None):
 
     Raises:
       TypeError: sp_input is dense.
-      InvalidArgumentError: the number of places differs.
+      ValueError: the number of places differs, as a graph that is built knows.
+      InvalidArgumentError: a run finds the same.
 
     Example:
       >>> s = tf.SparseTensor([[0, 1], [1, 0]], [5, 6], [2, 2])
       >>> tf.sparse.reshape(s, [-1]).indices.numpy().tolist()
       [[1], [2]]
     """
-    sp_input, shape = as_sparse(sp_input), convert(shape, int64)
+    sp_input, shape = as_sparse(sp_input), _sizes(shape)
+    new = None if _native.executing_eagerly() else _native.known_value(shape)
+    told = _told(sp_input.shape, new)
     indices, sizes = _reshape(sp_input.indices, sp_input.dense_shape, shape)
-    known = known_shape(shape)
-    if known.is_fully_defined():
-        sizes = shape if sizes._symbolic else sizes
+    if told is not None:
+        sizes = convert(told, int64)
     return SparseTensor(indices, sp_input.values, sizes)
+
+
+def _sizes(shape):
+    """A vector of sizes as int64, which tensors of shapes need not be."""
+    return api.cast(shape, int64) if isinstance(shape, Tensor) else convert(shape, int64)
+
+
+def _told(have, new):
+    """The sizes of a new shape, a tensor or None, as far as one knows without a run, or None."""
+    if new is None or new.ndim != 1:
+        return None
+    new = new._tolist()
+    implied = [i for i, n in enumerate(new) if n == -1]
+    if not have.is_fully_defined():
+        return None if implied else new
+    if len(implied) > 1:
+        raise ValueError(f"At most one dimension can be inferred (-1). Found: {new}")
+    total, rest = have.num_elements(), _product(n for n in new if n != -1)
+    full = [total // rest if rest and n == -1 else n for n in new]
+    if rest and _product(full) != total:
+        shown = [None if n == -1 else n for n in new]
+        raise ValueError(
+            f"Cannot reshape a tensor with {total} elements to shape {shown} "
+            f"({_product(full)} elements)."
+        )
+    return None if -1 in full else full
 
 
 @public("sparse.expand_dims")
@@ -171,7 +199,7 @@ def sparse_reset_shape(sp_input, new_shape=None):
     Raises:
       TypeError: sp_input is dense.
       ValueError: the rank differs, or a size is smaller.
-      InvalidArgumentError: the same, where only a run knows.
+      InvalidArgumentError: a run finds the same.
 
     Example:
       >>> s = tf.SparseTensor([[0, 1]], [5], [3, 4])
@@ -183,7 +211,7 @@ def sparse_reset_shape(sp_input, new_shape=None):
     if new_shape is None:
         least = api.reduce_max(api.concat([indices, zeros_like(shape)[None] - 1], 0), 0) + 1
         return SparseTensor(indices, values, least)
-    new_shape = convert(new_shape, int64)
+    new_shape = _sizes(new_shape)
     new_shape.shape.assert_has_rank(1)
     new_shape.shape[:1].merge_with(shape.shape[:1])
     have, want = known_shape(shape), known_shape(new_shape)

@@ -67,6 +67,7 @@ class SparseTensor(CompositeTensor):
       [[0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 2.0, 0.0]]
     """
 
+    _values_vary = True
     __slots__ = ("__weakref__", "_dense_shape", "_indices", "_keras_history", "_values")
     _answers_tensors = True  # tensor * sparse is sparse * tensor
 

@@ -136,12 +136,18 @@ class PartitionedVariable:
         return self._each("assign_sub", value, read_value)
 
     def _each(self, method, value, read_value):
-        value = _native.convert(value, self._dtype)
-        pieces = _pieces(self._shape, self._partitions)
         return [
-            getattr(part, method)(api.slice(value, begin, sizes), read_value=read_value)
-            for part, (begin, sizes) in zip(self._parts, pieces, strict=True)
+            getattr(part, method)(piece, read_value=read_value)
+            for part, piece in zip(self._parts, self._split(value), strict=True)
         ]
+
+    def _split(self, value):
+        """What each part is given: of a list of tensors or another such variable, or a slice."""
+        several = isinstance(value, (list, PartitionedVariable))
+        if several and all(hasattr(v, "shape") for v in value):
+            return [_native.convert(v, self._dtype) for v in value]
+        value = _native.convert(value, self._dtype)
+        return [api.slice(value, *piece) for piece in _pieces(self._shape, self._partitions)]
 
     def _partition_axes(self):
         axes = [i for i, n in enumerate(self._partitions) if n > 1]

@@ -34,6 +34,12 @@ def _initialize(
     shape=None,
 ):
     """`Variable.__init__`: sorts out the initial value and the name."""
+    if variable_def is not None:
+        if initial_value is not None:
+            raise ValueError("variable_def and initial_value are mutually exclusive.")
+        from zeal.graph_def.variable_def import initialize_from
+
+        return initialize_from(self, variable_def, import_scope)
     if initial_value is None:
         raise ValueError("initial_value must be specified.")
     if constraint is not None and not callable(constraint):

@@ -10,6 +10,7 @@ from zeal.ops.named import named
 from zeal.public import public
 from zeal.tensor_shape import sizes_text
 from zeal.texts.kernels import tensor_of, text_op, texts_of
+from zeal.texts.unicode_classes import with_ranges
 
 _CLASSES = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ",
@@ -27,8 +28,9 @@ def _class(match):
 
 # What means something else to Python, or nothing to RE2: escapes, sets, the end, looks around.
 _TOKEN = re.compile(
-    r"\\(.?)|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|\$|\(\?(?:<?[=!]|P=|\()", re.DOTALL
-)
+    r"\\(?:[pP](?:\{\^?\w+\}|\w)|x\{\w+\}|(.?))|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|\$"
+    r"|\(\?(?:<?[=!]|P=|\()", re.DOTALL
+)  # fmt: skip
 _LINES = re.compile(r"\(\?[a-zA-Z]*m")
 
 
@@ -40,13 +42,15 @@ def _translated(pattern: str) -> str:
         text, escaped = match[0], match[1]
         if text.startswith("(?"):
             raise re.error(f"invalid perl operator: {text[:3]}")
+        if text.startswith((r"\p", r"\P", r"\x{")):
+            return with_ranges(text, inside=False)
         if escaped is not None:
             if escaped in tuple("123456789Z"):
                 raise re.error(f"invalid escape sequence: {text}")
             return r"\Z" if escaped == "z" else text
         if text == "$":
             return text if lines else r"\Z"
-        return _CLASS.sub(_class, text)
+        return _CLASS.sub(_class, with_ranges(text, inside=True))
 
     return _TOKEN.sub(token, pattern)
 

@@ -29,7 +29,7 @@ void infer_broadcast_to(InferContext& c) {
   if (!fits && c.rank(0) > want.rank)
     c.invalid("Rank of input (", c.rank(0), ") must be no greater than rank of output shape (", want.rank, "). ", c.show(0),
               ", the shape is ", want);
-  if (!fits) c.invalid("Incompatible shapes: ", c.shape(0), " vs. ", want, "; ", c.show(0), "; it does not broadcast to shape ", want);
+  if (!fits) c.invalid("Unable to broadcast tensor of shape ", c.shape(0), " to tensor of shape ", want, "; ", c.show(0));
   c.out() = want;
 }
 

@@ -1,4 +1,6 @@
 // Ops that give the same elements another shape: Reshape, Identity, StopGradient, ExpandDims, Squeeze.
+#include <algorithm>
+
 #include "op/functions.h"
 #include "op/infer.h"
 #include "tape/tape.h"
@@ -50,8 +52,9 @@ void fill_free_axis(InferContext& c, const Request& r, int64_t n) {
 
 void infer_reshape(InferContext& c) {
   const Shape& s = c.out() = c.shape_value(1, /*partial=*/true);
-  if (s.rank < 0 || !c.value(1) || !c.shape(0).fully_known()) return;
+  if (s.rank < 0 || !c.shape(0).fully_known()) return;
   const int64_t n = num_elements(c.shape(0));
+  if (!c.value(1) && (n == 0 || std::count_if(s.dims, s.dims + s.rank, [](int64_t d) { return d <= 0; }) != 1)) return;
   const Request r = read_request(c, s);
   if (r.free_axis >= 0) return fill_free_axis(c, r, n);
   if (n < 0 || (r.overflows && !r.has_zero)) c.invalid(c.show(0), "; the requested shape ", s, " overflows");

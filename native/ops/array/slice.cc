@@ -67,7 +67,11 @@ void infer_slice(InferContext& c) {
     c.invalid("Expected begin and size arguments to be 1-D tensors of size ", c.rank(0), ", but got shapes ", c.shape(1), " and ",
               c.shape(2), " instead; ", c.show(0), "; each must have one entry for each of its axes");
   c.out() = c.shape(0);
-  for (int i = 0; i < c.rank(0); ++i) c.out()[i] = sliced_size(c, i, c.value(1), c.value(2));
+  const Shape some = c.value(2) ? Shape::unknown() : c.shape_value(2, true);  // sizes that are known in part
+  for (int i = 0; i < c.rank(0); ++i) {
+    const int64_t size = sliced_size(c, i, c.value(1), c.value(2));
+    c.out()[i] = some.rank == c.rank(0) ? some[i] : size;
+  }
 }
 
 void slice_kernel(Kernel& k) {

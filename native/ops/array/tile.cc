@@ -16,9 +16,11 @@ void infer_tile(InferContext& c) {
   if (rank >= 0 && c.rank(1) == 1 && c.dim(1, 0) >= 0 && c.dim(1, 0) != rank)
     c.invalid("Expected multiples argument to be a vector of length ", rank, " but got length ", c.dim(1, 0), "; ", c.show(0), ", ",
               c.show(1), "; multiples must have one entry for each of the ", rank, " axes of input");
+  const Shape some = times ? Shape::unknown() : c.shape_value(1, true);
   c.out().rank = rank;
   for (int i = 0; i < rank; ++i) {
-    int64_t m = times ? int_at(*times, i) : kUnknownDim, d = c.rank(0) >= 0 ? c.dim(0, i) : kUnknownDim;
+    const int64_t m = times ? int_at(*times, i) : some.rank == rank ? some[i] : kUnknownDim;
+    const int64_t d = c.rank(0) >= 0 ? c.dim(0, i) : kUnknownDim;
     if (times && m < 0) c.invalid("Expected multiples[", i, "] >= 0, but got ", m);
     int64_t n = kUnknownDim;
     if (m >= 0 && d >= 0 && __builtin_mul_overflow(m, d, &n)) c.invalid(c.show(0), "; ", m, " times axis ", i, " is too large");

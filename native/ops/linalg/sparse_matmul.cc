@@ -38,7 +38,7 @@ void infer_sparse_matmul(InferContext& c) {
   const bool known = c.rank(3) == 2;
   const int64_t b_inner = known ? c.dim(3, attrs.adjoint_b ? 1 : 0) : kUnknownDim, columns = known ? c.dim(3, attrs.adjoint_b ? 0 : 1) : kUnknownDim;
   if (inner >= 0 && b_inner >= 0 && inner != b_inner)
-    c.invalid("Cannot multiply A and B because inner dimension does not match: ", inner, " vs. ", b_inner,
+    c.invalid(c.in_graph("Dimensions must be equal, but are ", inner, " and ", b_inner), "Cannot multiply A and B because inner dimension does not match: ", inner, " vs. ", b_inner,
               ".  Did you forget a transpose?  Dimensions of A: [", int_at(*shape, 0), ",", int_at(*shape, 1), "].  Dimensions of B: ", c.shape(3));
   c.out().push(rows);
   c.out().push(columns);

@@ -19,7 +19,7 @@ struct ScanAttrs {
 void infer_scan(InferContext& c) {
   infer_same_shape(c);
   const TensorImpl* axis = c.value(1);
-  c.require_one(1, "ScanOp: axis must be a scalar, not ", c.shape(1));
+  c.require_rank(1, 0, "ScanOp: axis must be a scalar, not ", c.shape(1));
   if (!axis || c.rank(0) < 0) return;
   const int64_t at = int_at(*axis, 0);
   const int rank = c.rank(0);

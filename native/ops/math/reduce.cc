@@ -36,10 +36,17 @@ Tensor all_axes(TensorImpl* const* in, const Attrs&) {
   return known[in[0]->rank];
 }
 
+// TensorFlow takes axes of any rank where the call runs.
+[[gnu::cold, gnu::noinline]] void refuse_in_graphs(const InferContext& c) {
+  const std::string words = c.in_graph("Shape must be at most rank 1 but is rank ", c.rank(1));
+  if (!words.empty()) c.invalid(words, c.show(1));
+}
+
 void infer_reduce(InferContext& c) {
   const bool keep = c.attr<ReduceAttrs>().keep_dims;
   const TensorImpl* axes = c.value(1);
   const int rank = c.rank(0);
+  if (c.rank(1) > 1) refuse_in_graphs(c);
   if (!keep && (c.input(1).flags & kAllAxes)) return;  // a scalar
   if (rank < 0 || !axes) {
     c.out() = Shape::unknown();

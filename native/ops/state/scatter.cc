@@ -54,6 +54,24 @@ void infer_rows(InferContext& c) {
        c.shape(1), " into a variable of shape ", have.view(), " need ", want.view(), " [Op:", c.op.name, "]");
 }
 
+// The same of indices that are tuples, in TensorFlow's words.
+void infer_tuples(InferContext& c) {
+  if (!symbol_of(c.input(0)) || c.rank(1) < 1 || c.rank(2) < 0) return;
+  const Shape have = shape_of_values(c);
+  const int batch = c.rank(1) - 1;
+  const int64_t depth = c.dim(1, batch);
+  if (have.rank < 0 || depth < 0 || depth > have.rank) return;
+  const ShapeView ids = c.shape(1), updates = c.shape(2), outer{std::min(batch, updates.rank), updates.dims};
+  const ShapeView rows{ids.rank - 1, ids.dims}, inner{updates.rank - outer.rank, updates.dims + outer.rank};
+  const ShapeView row{have.rank - int(depth), have.dims + depth};
+  if (!are_compatible(rows, outer))
+    c.invalid("The outer ", batch, " dimensions of indices.shape=", ids, " must match the outer ", batch, " dimensions of updates.shape=",
+              updates, ": ", differing_shapes(rows, outer));
+  if (!are_compatible(row, inner))
+    c.invalid("The inner ", row.rank, " dimensions of input.shape=", have.view(), " must match the inner ", inner.rank,
+              " dimensions of updates.shape=", updates, ": ", differing_shapes(row, inner));
+}
+
 // Kernels for fewer dtypes than are declared are those of the arithmetic.
 OpDef& by_number(OpDef& op, DTypeSet types, KernelFn kernel) {
   return op.type("dtype", types).type("Tindices", kIndex)
@@ -65,7 +83,7 @@ OpDef& by_tuple(OpDef& op, DTypeSet types, KernelFn kernel) {
   return op.type("T", types).type("Tindices", kIndex)
       .attrs<LockAttrs>().attr("use_locking", &LockAttrs::use_locking)
       .input("ref", "resource").input("indices", "Tindices").input("updates", "T")
-      .infer(infer_nothing).stateful().dispatch_on(2).cpu(types == kAnyType ? types : types & kComputed, kernel).not_differentiable();
+      .infer(infer_tuples).stateful().dispatch_on(2).cpu(types == kAnyType ? types : types & kComputed, kernel).not_differentiable();
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ void check_updates(const Kernel& k, const VariableImpl& v, const Rows& r, const 
 void check_tuples(const Kernel& k, ShapeView s, ShapeView indices, ShapeView updates) {
   const int batch = indices.rank - 1;
   const int64_t depth = batch < 0 ? 0 : indices[batch];
+  if (!s.rank) k.invalid("Output must be at least 1-D, got shape: []; the variable is a scalar");
   if (batch < 0 || (batch > 0 && (updates.rank < 1 || updates[0] != indices[0])))
     k.invalid("The outermost dimension of updates and indices must match. Got indices.shape ", indices, ", updates.shape ", updates,
               "; the variable is of shape ", s);

@@ -86,7 +86,8 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
 
     Raises:
       InvalidArgumentError: the axis cannot be cut so.
-      ValueError: num_or_size_splits is a scalar tensor, or num is not the number of sizes.
+      ValueError: num_or_size_splits is a scalar tensor or of unknown length, or num is not the
+        number of sizes.
 
     Example:
       >>> [t.numpy().tolist() for t in tf.split([1, 2, 3, 4], 2)]
@@ -100,7 +101,10 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
         raise ValueError(
             "Rank-0 tensors are not supported as the num_or_size_splits argument to split. "
             f"Argument provided: {num_or_size_splits}")
-    return raw.SplitV(value, sizes, axis, sizes.shape._at(0) if num is None else num)
+    num = sizes.shape._at(0) if num is None else num
+    if num is None:
+        raise ValueError(f"Cannot infer num from shape {num_or_size_splits}")
+    return raw.SplitV(value, sizes, axis, num)
 
 
 def _size_along(value, axis):

@@ -5,7 +5,6 @@ from zeal._native import api, raw
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32, int64
 from zeal.errors import InvalidArgumentError
-from zeal.ops.array.join import split, unstack
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.shape import size_along
 from zeal.ops.array.where import boolean_mask, where_v2
@@ -153,60 +152,6 @@ def repeat(input, repeats, axis=None, name=None):
     if given != n and (given != 1 or rank is None):  # one count may stand for all
         repeats = api.broadcast_to(repeats, [n])
     return raw.Repeat(input, repeats, axis)
-
-
-@public("roll", "manip.roll")
-@named("Roll")
-def roll(input, shift, axis, name=None):
-    """Rolls the elements of a tensor along axes; those that fall off the end return at the front.
-
-    Args:
-      input: the tensor.
-      shift: how far, an int or one for each axis.
-      axis: an int, or a list of them.
-      name: its name in graphs.
-
-    Returns:
-      A tensor of input's shape.
-
-    Raises:
-      InvalidArgumentError: an axis is out of range, or there are not as many shifts.
-
-    Example:
-      >>> tf.roll([1, 2, 3], 1, 0).numpy().tolist()
-      [3, 1, 2]
-    """
-    input = _native.convert(input)
-    axes = _native.known_value(api.reshape(_native.convert(axis), [-1]))
-    if axes is None:
-        raise NotImplementedError("tf.roll: axis must be known before the run")
-    axes = axes._tolist()
-    shifts = _shifts(shift, len(axes))
-    for by, at in zip(shifts, axes, strict=True):
-        input = _rolled(input, by, at)
-    return input
-
-
-def _shifts(shift, count):
-    """So many shifts: integers where they are known, else scalar tensors."""
-    shift = _native.convert(shift)
-    given = shift.shape.num_elements()
-    if given not in (None, count):
-        raise InvalidArgumentError(f"roll: {given} shifts for {count} axes")
-    vector = api.reshape(shift, [count])
-    known = _native.known_value(vector)
-    return known._tolist() if known is not None else unstack(api.cast(vector, int32))
-
-
-def _rolled(x, by, axis):
-    rank = x.shape.ndims
-    n = size_along(x, axis) if rank is None or -rank <= axis < rank else 0
-    by = by % (n or 1) if isinstance(n, int) else by % api.maximum(n, 1)
-    head, tail = split(x, [n - by, by], axis, 2)
-    rolled = api.concat([tail, head], axis)
-    if rolled._symbolic:
-        rolled.set_shape(x.shape)
-    return rolled
 
 
 @public("reverse_sequence")

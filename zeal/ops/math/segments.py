@@ -34,6 +34,10 @@ _COMBINED = {
 }  # fmt: skip
 
 
+def _types(name):
+    return [*_NUMBERS, "complex64", "complex128"] if name == "Prod" else _NUMBERS
+
+
 def _combine(name, data, ids, count, empty):
     """Rows of one number combined; those of no row are `empty`."""
     import numpy as np
@@ -138,7 +142,7 @@ def _gradient(name):
 _sorted = {
     name: host_op(
         f"Segment{name}", [("data", "T"), ("segment_ids", "Tindices")], [("output", "T")],
-        types=[("T", _NUMBERS), ("Tindices", _IDS)], infer=_infer_sorted(f"Segment{name}"),
+        types=[("T", _types(name)), ("Tindices", _IDS)], infer=_infer_sorted(f"Segment{name}"),
         kernel=_sorted_kernel(name), gradient=_gradient(name),
         doc="Rows of one number combined; numbers do not fall.",
     )
@@ -156,7 +160,7 @@ _unsorted = {
         f"UnsortedSegment{name}",
         [("data", "T"), ("segment_ids", "Tindices"), ("num_segments", "Tnumsegments")],
         [("output", "T")],
-        types=[("T", _NUMBERS), ("Tindices", _IDS), ("Tnumsegments", _IDS)],
+        types=[("T", _types(name)), ("Tindices", _IDS), ("Tnumsegments", _IDS)],
         infer=lambda shapes, attrs: _check_prefix("UnsortedSegment", *shapes[:2]),
         kernel=_unsorted_kernel(name), gradient=_gradient(name),
         doc="Rows of one number combined; those of negative ones are left out.",
@@ -238,14 +242,11 @@ def segment_prod(data, segment_ids, name=None):
     return _sorted["Prod"](data, segment_ids)
 
 
-def _divided(total, data, ids, count, root=False):
-    """A sum of rows by their number, or the root of it."""
+def _rows_of(total, ids, count):
+    """How many rows each sum has, at least 1, in a shape that broadcasts to the sums."""
     one = ones_like(api.cast(ids, total.dtype))
     number = api.maximum(api.unsorted_segment_sum(one, ids, count), api.cast(1, total.dtype))
-    number = api.sqrt(number) if root else number
-    rest = api.rank(total) - 1
-    number = api.reshape(number, api.concat([api.shape(number), _ones(rest)], 0))
-    return total // number if total.dtype.is_integer else total / number
+    return api.reshape(number, api.concat([api.shape(number), _ones(api.rank(total) - 1)], 0))
 
 
 @public("segment_mean", "math.segment_mean")
@@ -268,7 +269,8 @@ def segment_mean(data, segment_ids, name=None):
     """
     data, ids = _native.convert(data), _native.convert(segment_ids)
     total = api.segment_sum(data, ids)
-    return _divided(total, data, ids, api.shape(total)[0])
+    number = _rows_of(total, ids, api.shape(total)[0])
+    return total // number if total.dtype.is_integer else total / number
 
 
 @public("unsorted_segment_max", "math.unsorted_segment_max")
@@ -347,7 +349,7 @@ def unsorted_segment_mean(data, segment_ids, num_segments, name=None):
       data, segment_ids, num_segments, name: as there.
 
     Returns:
-      A tensor with num_segments rows; 0 where there are none.
+      A tensor with num_segments rows; 0 where there are none. Means of integers are float64.
 
     Example:
       >>> tf.unsorted_segment_mean([1.0, 5.0, 2.0], [1, 1, 0], 2).numpy().tolist()
@@ -355,7 +357,7 @@ def unsorted_segment_mean(data, segment_ids, num_segments, name=None):
     """
     data, ids = _native.convert(data), _native.convert(segment_ids)
     total = api.unsorted_segment_sum(data, ids, num_segments)
-    return _divided(total, data, ids, num_segments)
+    return total / _rows_of(total, ids, num_segments)
 
 
 @public("unsorted_segment_sqrt_n", "math.unsorted_segment_sqrt_n")
@@ -375,4 +377,4 @@ def unsorted_segment_sqrt_n(data, segment_ids, num_segments, name=None):
     """
     data, ids = _native.convert(data), _native.convert(segment_ids)
     total = api.unsorted_segment_sum(data, ids, num_segments)
-    return _divided(total, data, ids, num_segments, root=True)
+    return total / api.sqrt(_rows_of(total, ids, num_segments))

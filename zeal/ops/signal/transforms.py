@@ -2,7 +2,6 @@
 
 from zeal import dtypes
 from zeal._native import api, convert, known_value
-from zeal.ops.array.reorder import roll
 from zeal.ops.named import named
 from zeal.ops.signal.fft import COMPLEX_OPS, REAL_OPS, grown
 from zeal.public import public
@@ -333,7 +332,7 @@ def _shifted(x, axes, sign):
         raise NotImplementedError(
             f"shifts of axes whose sizes only the run knows are not built; x has shape {x.shape}"
         )
-    return roll(x, [sign * (sizes[a] // 2) for a in axes], [*axes])
+    return api.roll(x, [sign * (sizes[a] // 2) for a in axes], [*axes])
 
 
 @public("signal.fftshift")

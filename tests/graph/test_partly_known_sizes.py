@@ -1,0 +1,23 @@
+"""Shapes that lists of numbers and placeholders tell in part, as TensorFlow 1.15.5 infers them."""
+
+import pytest
+
+import zeal as tf
+
+
+@pytest.mark.parametrize("call, shape", [
+    (lambda x, n: tf.reshape(x, [n, 37]), [None, 37]),
+    (lambda x, n: tf.tile(tf.zeros([2, 3]), [n, 7]), [None, 21]),
+    (lambda x, n: tf.tile(x, [n, 7]), [None, None]),
+    (lambda x, n: tf.zeros([n, 3]), [None, 3]),
+    (lambda x, n: tf.fill(tf.stack([n, 3]), 1.0), [None, 3]),
+    (lambda x, n: tf.random.uniform([2, n]), [2, None]),
+    (lambda x, n: tf.slice(tf.zeros([5, 6]), [0, 0], [n, 3]), [None, 3]),
+    (lambda x, n: tf.reshape(tf.zeros([6, 4]), [n, 4]), [6, 4]),
+    (lambda x, n: tf.reshape(tf.zeros([6, 4]), [n, -1]), [None, None]),
+])  # fmt: skip
+@pytest.mark.parametrize("rank", [[], None])
+def test_shapes(call, shape, rank):
+    with tf.Graph().as_default():
+        n = tf.placeholder(tf.int32, rank)
+        assert call(tf.placeholder(tf.float32), n).shape.as_list() == shape

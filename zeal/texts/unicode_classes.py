@@ -1,0 +1,63 @@
+r"""Classes of characters that RE2 knows by Unicode's names and Python does not: \pN, \P{Lu}."""
+
+import re
+from functools import lru_cache
+from itertools import groupby
+from unicodedata import category
+
+_ESCAPE = re.compile(r"\\(?:([pP])(?:\{(\^?)(\w+)\}|(\w))|x\{([0-9A-Fa-f]{1,8})\}|.)", re.DOTALL)
+_CATEGORIES = frozenset(
+    "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So "
+    "Z Zl Zp Zs Any".split()
+)
+
+
+def with_ranges(text: str, inside: bool) -> str:
+    r"""A part of a pattern with ranges of characters for \p and \P, and characters for \x{}.
+
+    Args:
+      text: the part.
+      inside: whether it stands within brackets.
+
+    Raises:
+      re.error: there is no such class, or it is a script.
+    """
+    return _ESCAPE.sub(lambda match: _replaced(match, inside), text)
+
+
+def _replaced(match, inside):
+    letter, inverted, long, short, code = match.groups()
+    if code:
+        return _escaped(int(code, 16))
+    if not letter:
+        return match[0]
+    name = long or short
+    if name not in _CATEGORIES:
+        raise re.error(
+            f"invalid character class range: {match[0]} (categories such as \\p{{Lu}} are "
+            "built, scripts are not)"
+        )
+    ranges = _ranges(name, (letter == "P") != bool(inverted))
+    return ranges if inside else f"[{ranges}]"
+
+
+@lru_cache(64)
+def _ranges(name, others):
+    """The characters of a category, or all others, for a set of Python's; no halves of pairs."""
+    kind = "" if name == "Any" else name
+    codes = (*range(0xD800), *range(0xE000, 0x110000))
+    runs = groupby(codes, lambda code: category(chr(code)).startswith(kind) != others)
+    return "".join(_run(list(run)) for chosen, run in runs if chosen) or _NONE
+
+
+_NONE = r"\ud800"  # which no text has: a set of nothing
+
+
+def _run(codes):
+    return f"{_escaped(codes[0])}-{_escaped(codes[-1])}"
+
+
+def _escaped(code):
+    if code > 0x10FFFF:
+        raise re.error(f"invalid escape sequence: \\x{{{code:x}}}")
+    return f"\\U{code:08x}"
