@@ -20,7 +20,7 @@ DIRECTIONS = ("forward", "input", "filter")
 
 
 class Conv(NamedTuple):
-    """A square convolution: `count` layers of the network have it."""
+    """A square convolution: `count` layers of the network have it. Without filters: depthwise."""
 
     count: int
     size: int
@@ -31,6 +31,8 @@ class Conv(NamedTuple):
 
     def __str__(self):
         stride = f"/{self.stride}" if self.stride > 1 else ""
+        if not self.filters:
+            return f"{self.window}x{self.window}{stride} {self.channels} @{self.size}"
         return f"{self.window}x{self.window}{stride} {self.channels}->{self.filters} @{self.size}"
 
     @property
@@ -57,10 +59,20 @@ NETWORKS = {
         Conv(1, 224, 3, 32, 3, 2), Conv(1, 112, 32, 64, 1), Conv(1, 56, 96, 24, 1),
         Conv(5, 14, 512, 512, 1),
     ],
+    "MobileNet, depthwise": [
+        Conv(1, 112, 32, 0, 3), Conv(1, 112, 96, 0, 3, 2), Conv(1, 56, 144, 0, 3),
+        Conv(5, 14, 512, 0, 3), Conv(1, 7, 1024, 0, 3),
+    ],
     "MNIST": [Conv(1, 28, 1, 32, 5), Conv(1, 14, 32, 64, 5)],
     "CIFAR": [Conv(1, 32, 3, 32, 3), Conv(1, 32, 32, 64, 3), Conv(1, 32, 16, 16, 3)],
 }  # fmt: skip
-BATCHES = {"ResNet-50": (1, 16), "MobileNet": (1, 16), "MNIST": (1, 64), "CIFAR": (32,)}
+BATCHES = {
+    "ResNet-50": (1, 16),
+    "MobileNet": (1, 16),
+    "MobileNet, depthwise": (1, 16),
+    "MNIST": (1, 64),
+    "CIFAR": (32,),
+}
 
 
 def _random(*shape):
@@ -73,8 +85,8 @@ def _operands(c, batch):
     """Input, filter and what flows back, channels last."""
     return (
         _random(batch, c.size, c.size, c.channels),
-        _random(c.window, c.window, c.channels, c.filters),
-        _random(batch, c.out, c.out, c.filters),
+        _random(c.window, c.window, c.channels, c.filters or 1),
+        _random(batch, c.out, c.out, c.filters or c.channels),
     )
 
 
@@ -87,6 +99,12 @@ def _conv_tf(tf, c, x, w, dy):
     pad, step = [[0, 0], [c.padding] * 2, [c.padding] * 2, [0, 0]], [1, c.stride, c.stride, 1]
     shapes = x.shape, w.shape
     x, w, dy = map(tf.constant, (x, w, dy))
+    if not c.filters:  # no given paddings: SAME has as many, on other sides where strides are 2
+        return {
+            "forward": lambda: nn.depthwise_conv2d_native(x, w, step, "SAME"),
+            "input": lambda: nn.depthwise_conv2d_backprop_input(shapes[0], w, dy, step, "SAME"),
+            "filter": lambda: nn.depthwise_conv2d_backprop_filter(x, shapes[1], dy, step, "SAME"),
+        }
     return {
         "forward": lambda: nn.conv2d(x, w, step, pad),
         "input": lambda: nn.conv2d_backprop_input(shapes[0], w, dy, step, pad),
@@ -98,16 +116,18 @@ def _conv_torch(torch, c, x, w, dy, format):
     def image(a, order):
         return torch.from_numpy(a).permute(order).contiguous(memory_format=format)
 
-    x, w, dy = image(x, (0, 3, 1, 2)), image(w, (3, 2, 0, 1)), image(dy, (0, 3, 1, 2))
+    x, dy = image(x, (0, 3, 1, 2)), image(dy, (0, 3, 1, 2))
+    w = image(w, (3, 2, 0, 1) if c.filters else (2, 3, 0, 1))
+    groups = 1 if c.filters else c.channels
     step, pad = [c.stride] * 2, [c.padding] * 2
 
     def back(*mask):
         return torch.ops.aten.convolution_backward(
-            dy, x, w, None, step, pad, [1, 1], False, [0, 0], 1, [*mask, False]
+            dy, x, w, None, step, pad, [1, 1], False, [0, 0], groups, [*mask, False]
         )
 
     return {
-        "forward": lambda: torch.conv2d(x, w, None, step, pad),
+        "forward": lambda: torch.conv2d(x, w, None, step, pad, 1, groups),
         "input": lambda: back(True, False),
         "filter": lambda: back(False, True),
     }
@@ -256,7 +276,7 @@ class _Peers:
         for name, format in self.formats.items():
             calls[name] = _conv_torch(self.found["torch"], c, *operands, format)
         for name, make in (("tf", _conv_tf), ("jax", _conv_jax), ("numpy", _conv_numpy)):
-            if name in self.found:
+            if name in self.found and (c.filters or name == "tf"):
                 calls[name] = make(self.found[name], c, *operands)
         return calls
 

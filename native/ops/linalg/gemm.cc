@@ -20,6 +20,8 @@ constexpr int64_t kSmallB = 24 << 10;
 // Bytes of A and B from where on narrow products (gradients of filters over many pixels) pay for packing: each strip of B would
 // read all of A again, from beyond the caches.
 constexpr int64_t kLargeOperands = 24 << 20;
+// Bytes of A from where on `direct` reads it once, block by block of its rows, and so beats packing where B is small.
+constexpr int64_t kLongA = 4 << 20;
 
 // Bytes of C that are better looked at block by block, and of a block.
 constexpr int64_t kLargeResult = 512 << 10;
@@ -78,6 +80,7 @@ GemmPath choose_path(GemmCall& g, const GemmTable& kernels, int64_t size) {
     }
     if (a_along_k && g.k >= 8 * lanes) return GemmPath::dot;
   }
+  if (a_along_k && g.n >= 2 * lanes && g.n * g.k * size <= kSmallB && g.m * g.k * size > kLongA) return GemmPath::direct;
   if (g.m >= 48 && g.n >= 48 && g.k >= 32 && g.m * g.n * g.k >= kernels.packed_work)
     return GemmPath::packed;
   if (g.m >= 16 && g.n >= 16 && g.k > kLargeOperands / size / (g.m + g.n)) return GemmPath::packed;

@@ -8,9 +8,17 @@ namespace {
 
 // ---- Direct path ----------------------------------------------------------------------------
 
-// A strip of columns that fills NV vectors (the last one may overlap): rows in even cuts of <= MR.
+// Fetches `rows` rows of n elements.
+template <class T>
+ZEAL_INLINE void fetch_rows(const T* from, int64_t rows, int64_t row, int64_t n, bool write) {
+  for (int64_t i = 0; i < rows; ++i)
+    for (int64_t j = 0; j < n; j += 64 / int64_t{sizeof(T)}) write ? __builtin_prefetch(from + i * row + j, 1) : __builtin_prefetch(from + i * row + j, 0, 2);
+}
+
+// A strip of columns that fills NV vectors (the last one may overlap): rows in even cuts of <= MR. `streams`: what lies behind
+// the rows of A is read next, and C is met for the first time.
 template <class V, int NV, class T>
-void strip(const GemmCall& g, const T* b, T* c, int64_t last) {
+void strip(const GemmCall& g, const T* b, T* c, int64_t last, bool streams = false) {
   constexpr int MR = 6;
   const T* a = static_cast<const T*>(g.a);
   // 32-bit: the division is a good part of a small product.
@@ -20,6 +28,7 @@ void strip(const GemmCall& g, const T* b, T* c, int64_t last) {
   for (uint32_t cut = 0; cut < cuts; ++cut) {
     const int64_t mr = least + (more > 0);
     more -= more > 0;
+    if (streams) fetch_rows(a + g.m * g.rsa, mr, g.rsa, g.k, false), fetch_rows(c + mr * g.ldc, mr, g.ldc, g.n, true);
     switch (mr) {
 #define ZEAL_TILE(R)                                                                          \
   case R:                                                                                     \
@@ -43,13 +52,13 @@ void strip(const GemmCall& g, const T* b, T* c, int64_t last) {
 constexpr int kLaneBytes = ZEAL_VECTOR_BYTES < 32 ? ZEAL_VECTOR_BYTES : 32;
 
 template <int Bytes, class T>
-void strips(const GemmCall& g) {
+void strips(const GemmCall& g, bool streams = false) {
   using V = Vec<T, Bytes>;
   constexpr int L = Bytes / sizeof(T);
   const T* b = static_cast<const T*>(g.b);
   T* c = static_cast<T*>(g.c);
   int64_t j = 0;
-  for (; g.n - j >= 2 * L; j += 2 * L) strip<V, 2>(g, b + j, c + j, L);
+  for (; g.n - j >= 2 * L; j += 2 * L) strip<V, 2>(g, b + j, c + j, L, streams && j == 0);
   const int64_t rest = g.n - j;
   if (rest > L) {
     strip<V, 2>(g, b + j, c + j, rest - L);
@@ -118,9 +127,27 @@ ZEAL_INLINE void copy_b(GemmCall& g, T* to) {
   g.csb = 1;
 }
 
+// Rows of A are read once: in blocks that stay in the first cache while all strips of B pass by.
+constexpr int64_t kBlockOfA = 16 << 10;
+constexpr int64_t kLongA = 2 << 20;  // of a thread's part
+
+template <class T>
+void products_by_rows(const GemmCall& g) {
+  const int64_t rows = (kBlockOfA / (g.k * int64_t{sizeof(T)} * 6) + 1) * 6;
+  for (int64_t i = 0; i < g.m; i += rows) {
+    GemmCall part = g;
+    part.m = g.m - i < rows ? g.m - i : rows;
+    part.a = static_cast<const T*>(g.a) + i * g.rsa;
+    part.c = static_cast<T*>(g.c) + i * g.ldc;
+    strips<ZEAL_VECTOR_BYTES, T>(part, true);
+  }
+}
+
 template <class T>
 void run_direct(GemmCall g, T* scratch) {
+  constexpr int64_t size = sizeof(T);
   if (g.csb != 1 && g.n != 1) copy_b(g, scratch);
+  if (g.csa == 1 && g.m * g.k * size > kLongA && g.n * size >= 2 * ZEAL_VECTOR_BYTES) return products_by_rows<T>(g);
   products<T>(g);
 }
 

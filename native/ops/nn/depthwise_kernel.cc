@@ -48,31 +48,83 @@ ZEAL_INLINE void sum_taps(const DepthwiseShape& s, const Part part, const T* ima
     for (int b = 0; b < B; ++b) part.store(to + p * s.c + b * width, sums[p][b]);
 }
 
+// The same of P pixels that meet S taps side by side: what they read of a row is read once, with its taps in registers.
+template <int P, int S, class T>
+ZEAL_INLINE void slide(const DepthwiseShape& s, const T* image, const T* weights, const Meeting& rows, const Meeting& first, T* to) {
+  using V = Vector<T>;
+  const int64_t back = s.w.source_step < 0 ? S - 1 : 0, next_tap = s.w.source_step * s.c;
+  const int64_t next_row = s.h.source_step * s.w.in * s.c, next_taps = s.h.tap_step * S * s.c;
+  const T* x = image + (rows.source * s.w.in + first.source - back) * s.c;
+  const T* tap = weights + (rows.tap * S + back) * s.c;
+  V sums[P] = {};
+  for (int64_t i = 0; i < rows.count; ++i, x += next_row, tap += next_taps) {
+    V w[S];
+#pragma GCC unroll 8
+    for (int t = 0; t < S; ++t) w[t] = simd::load<V>(tap + t * next_tap);
+#pragma GCC unroll 16
+    for (int j = 0; j < P + S - 1; ++j) {
+      const V v = simd::load<V>(x + j * s.c);
+#pragma GCC unroll 8
+      for (int p = 0; p < P; ++p)
+        if (j >= p && j - p < S) sums[p] += v * w[j - p];
+    }
+  }
+#pragma GCC unroll 8
+  for (int p = 0; p < P; ++p) simd::store(to + p * s.c, sums[p]);
+}
+
+// What is fetched while pixels are made: of the source the rows that the next row of the result meets first, of the result
+// the pixels that follow; so many elements for each channel. A few lines at a time: fetched at once they would wait for each
+// other.
+template <class T>
+struct Ahead {
+  const T* source;
+  const T* result;
+  int64_t of_source, of_result;
+  ZEAL_INLINE void operator()(int64_t c, int64_t n) const {
+    constexpr int64_t line = 64 / sizeof(T);
+    for (int64_t i = c * of_source; i < (c + n) * of_source; i += line) __builtin_prefetch(source + i, 0, 2);
+    for (int64_t i = c * of_result; i < (c + n) * of_result; i += line) __builtin_prefetch(result + i, 1);
+  }
+};
+
+// Whether P pixels meet S whole taps as `slide` reads them.
+template <int S>
+bool can_slide(const DepthwiseShape& s) {
+  return s.w.taps == S && s.w.tap_step == 1 && (s.w.source_step == 1 || s.w.source_step == -1);
+}
+
 // All channels: the last vector may overlap the one before.
 template <int P, class T>
-ZEAL_INLINE void sum_pixels(const DepthwiseShape& s, const T* image, const T* weights, const Meeting& rows, const Meeting* columns, T* to) {
+void sum_pixels(const DepthwiseShape& s, const T* image, const T* weights, const Meeting& rows, const Meeting* columns, T* to, const Ahead<T>& ahead) {
   constexpr int64_t width = kWidth<T>;
   int64_t c = 0;
-  for (; c + 2 * width <= s.c; c += 2 * width) sum_taps<P, 2>(s, Whole<T>(), image + c, weights + c, rows, columns, to + c);
-  for (; c + width <= s.c; c += width) sum_taps<P, 1>(s, Whole<T>(), image + c, weights + c, rows, columns, to + c);
-  if (c == s.c) return;
-  if (s.c > width) return c = s.c - width, sum_taps<P, 1>(s, Whole<T>(), image + c, weights + c, rows, columns, to + c);
-  sum_taps<P, 1>(s, Some<T>{s.c}, image, weights, rows, columns, to);
+  if (P > 1 && can_slide<3>(s) && columns->count == 3 && columns[1].source == columns->source + 1)
+    for (; c + width <= s.c; c += width) ahead(c, width), slide<P, 3>(s, image + c, weights + c, rows, *columns, to + c);
+  for (; c + 2 * width <= s.c; c += 2 * width) ahead(c, 2 * width), sum_taps<P, 2>(s, Whole<T>(), image + c, weights + c, rows, columns, to + c);
+  if (s.c < width) return sum_taps<P, 1>(s, Some<T>{s.c}, image, weights, rows, columns, to);
+  for (; c < s.c; c += width) {
+    if (c > s.c - width) c = s.c - width;
+    ahead(c, width), sum_taps<P, 1>(s, Whole<T>(), image + c, weights + c, rows, columns, to + c);
+  }
 }
 
 template <class T>
 void spread(const DepthwiseShape& s, const void* source, const void* weights, int64_t begin, int64_t end, void* result) {
   constexpr int kPixels = 4;
+  const int64_t of_pixel = (s.h.in + s.h.out - 1) / s.h.out * s.w.in / s.w.out;  // of the source
   for (int64_t r = begin; r < end; ++r) {
     const T* image = static_cast<const T*>(source) + r / s.h.out * s.h.in * s.w.in * s.c;
     T* to = static_cast<T*>(result) + r * s.w.out * s.c;
     const Meeting& rows = s.h.at[r % s.h.out];
+    const T* behind = image + (rows.source + 1 + (s.h.source_step > 0 ? (rows.count - 1) * s.h.source_step : 0)) * s.w.in * s.c;
     for (int64_t x = 0; x < s.w.out;) {
       const Meeting* at = s.w.at + x;
       int n = 1;
       while (n < kPixels && x + n < s.w.out && at[n].tap == at->tap && at[n].count == at->count) ++n;
-      if (n == kPixels) sum_pixels<kPixels>(s, image, static_cast<const T*>(weights), rows, at, to + x * s.c);
-      else n = 1, sum_pixels<1>(s, image, static_cast<const T*>(weights), rows, at, to + x * s.c);
+      if (n != kPixels) n = 1;
+      const Ahead<T> ahead{behind + x * of_pixel * s.c, to + (x + n) * s.c, n * of_pixel, n};
+      (n > 1 ? sum_pixels<kPixels, T> : sum_pixels<1, T>)(s, image, static_cast<const T*>(weights), rows, at, to + x * s.c, ahead);
       x += n;
     }
   }
