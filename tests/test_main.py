@@ -44,6 +44,15 @@ def test_world_of_the_script(tmp_path):
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize("line", ["from . import x", "from .nn import relu", "from ..ops import x"])
+def test_a_script_is_in_no_package(tmp_path, line):
+    done = run(tmp_path, f"print(repr(__package__))\n{line}\n")
+    assert done.stdout == "None\n"
+    assert done.stderr.splitlines()[-1] == (
+        "ImportError: attempted relative import with no known parent package"
+    )
+
+
 def test_traceback_is_the_users_alone(tmp_path):
     done = run(tmp_path, "def f():\n    return 1 / 0\n\nf()\n")
     lines = done.stderr.splitlines()

@@ -58,6 +58,8 @@ def test_version():
     remove_alias("tensorflow")  # which the example of install_as leaves behind
     assert tf.VERSION == tf.version.VERSION == "1.15.5" and tf.GIT_VERSION.startswith("v1.15.5")
     assert tf.__version__ == tf.version.__version__ == "0.1.0"
+    assert tf.__git_version__ == tf.compat.v2.__git_version__ == tf.GIT_VERSION
+    assert tf.compat.v2.__version__ == tf.VERSION  # which libraries compare with TensorFlow's
     install_as("tensorflow")
     try:
         assert tf.__version__ == "1.15.5"

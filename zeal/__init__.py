@@ -9,6 +9,7 @@ except ImportError:  # Python started in a source tree puts it before the instal
     __file__ = f"{__path__[0]}/__init__.py"
     from zeal import _native
 from zeal.namespace import namespace as _namespace
+from zeal.version import GIT_VERSION as __git_version__
 from zeal.version import __version__
 
 __getattr__, __dir__ = _namespace(__name__)

@@ -251,6 +251,7 @@ zeal.contrib.rnn rnn=
 zeal.contrib.seq2seq seq2seq=
 zeal.contrib.signal signal=
 zeal.contrib.slim slim=
+zeal.contrib.solvers solvers=
 zeal.contrib.sparsemax sparsemax=
 zeal.contrib.staging staging=
 zeal.contrib.stateless stateless=
@@ -294,15 +295,18 @@ zeal.data.resampling rejection_resample""",
 zeal.distribute.context ReplicaContext get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
 zeal.distribute.strategy DistributionStrategy=Strategy MirroredStrategy OneDeviceStrategy""",
     "contrib.distributions": """\
+zeal.contrib.distributions.autoregressive Autoregressive
 zeal.contrib.distributions.bijectors bijectors=
 zeal.contrib.distributions.conditional ConditionalDistribution ConditionalTransformedDistribution
+zeal.contrib.distributions.conjugates normal_conjugates_known_scale_posterior normal_conjugates_known_scale_predictive
 zeal.contrib.distributions.counts Binomial Geometric NegativeBinomial Poisson
 zeal.contrib.distributions.deterministic Deterministic VectorDeterministic
 zeal.contrib.distributions.gammas Chi2 Chi2WithAbsDf InverseGamma InverseGammaWithSoftplusConcentrationRate
 zeal.contrib.distributions.independent BatchReshape Independent
 zeal.contrib.distributions.locations Cauchy HalfNormal Logistic
 zeal.contrib.distributions.mixtures Mixture MixtureSameFamily
-zeal.contrib.distributions.more_transformed Kumaraswamy SinhArcsinh
+zeal.contrib.distributions.more_transformed Kumaraswamy SinhArcsinh VectorSinhArcsinhDiag
+zeal.contrib.distributions.moving_stats assign_log_moving_mean_exp assign_moving_mean_variance moving_mean_variance
 zeal.contrib.distributions.normals MultivariateNormalDiag MultivariateNormalDiagPlusLowRank MultivariateNormalDiagWithSoftplusScale MultivariateNormalFullCovariance MultivariateNormalTriL
 zeal.contrib.distributions.one_hot ExpRelaxedOneHotCategorical OneHotCategorical RelaxedBernoulli RelaxedOneHotCategorical
 zeal.contrib.distributions.positive softplus_inverse
@@ -329,6 +333,7 @@ zeal.distributions.uniform Uniform""",
     "contrib.distributions.bijectors": """\
 zeal.contrib.distributions.bijectors.affine Affine AffineLinearOperator
 zeal.contrib.distributions.bijectors.autoregressive MaskedAutoregressiveFlow RealNVP
+zeal.contrib.distributions.bijectors.batch_normalization BatchNormalization
 zeal.contrib.distributions.bijectors.bijector Bijector
 zeal.contrib.distributions.bijectors.combined Chain ConditionalBijector Inline Invert
 zeal.contrib.distributions.bijectors.elementwise AbsoluteValue AffineScalar Exp Identity PowerTransform Sigmoid Softplus Softsign Square
@@ -617,6 +622,19 @@ zeal.contrib.slim.prefetch_queue prefetch_queue""",
 zeal.contrib.slim.queues NestedQueueRunnerError QueueRunners""",
     "contrib.slim.tfexample_decoder": """\
 zeal.contrib.slim.tfexample_decoder BackupHandler BoundingBox Image ItemHandler ItemHandlerCallback LookupTensor SparseTensor TFExampleDecoder Tensor""",
+    "contrib.solvers": """\
+zeal.contrib.solvers.lanczos lanczos=
+zeal.contrib.solvers.least_squares least_squares=
+zeal.contrib.solvers.linear_equations linear_equations=
+zeal.contrib.solvers.util util=""",
+    "contrib.solvers.lanczos": """\
+zeal.contrib.solvers.lanczos bidiag_matmul lanczos_bidiag""",
+    "contrib.solvers.least_squares": """\
+zeal.contrib.solvers.least_squares cgls""",
+    "contrib.solvers.linear_equations": """\
+zeal.contrib.solvers.linear_equations conjugate_gradient""",
+    "contrib.solvers.util": """\
+zeal.contrib.solvers.util create_operator dot identity_operator l2norm l2norm_squared l2normalize""",
     "contrib.sparsemax": """\
 zeal.contrib.sparsemax sparsemax sparsemax_loss""",
     "contrib.staging": """\
@@ -664,7 +682,7 @@ zeal.data.cardinality INFINITE_CARDINALITY=INFINITE UNKNOWN_CARDINALITY=UNKNOWN 
 zeal.data.choosing choose_from_datasets sample_from_datasets
 zeal.data.csv_dataset CsvDataset make_csv_dataset
 zeal.data.example_dataset make_batched_features_dataset parse_example_dataset
-zeal.data.experimental AUTOTUNE Counter enumerate_dataset get_single_element ignore_errors map_and_batch scan shuffle_and_repeat take_while unbatch unique
+zeal.data.experimental AUTOTUNE Counter enumerate_dataset from_variant get_single_element ignore_errors map_and_batch scan shuffle_and_repeat take_while to_variant unbatch unique
 zeal.data.groups Reducer bucket_by_sequence_length group_by_reducer group_by_window
 zeal.data.more_transformations TFRecordWriter copy_to_device parallel_interleave prefetch_to_device
 zeal.data.optional Optional get_next_as_optional
@@ -803,7 +821,8 @@ zeal.keras.optimizers optimizers=
 zeal.keras.preprocessing preprocessing=
 zeal.keras.regularizers regularizers=
 zeal.keras.sequential Sequential
-zeal.keras.utils utils=""",
+zeal.keras.utils utils=
+zeal.keras.wrappers wrappers=""",
     "keras.activations": """\
 zeal._native.api exponential=exp sigmoid tanh
 zeal.keras.activations deserialize=get elu get hard_sigmoid linear relu selu serialize softmax softplus softsign""",
@@ -872,7 +891,7 @@ zeal.keras.session get_session manual_variable_initialization set_session
 zeal.state.scope name_scope""",
     "keras.callbacks": """\
 zeal.keras.callbacks.callback Callback History
-zeal.keras.callbacks.logs CSVLogger LambdaCallback
+zeal.keras.callbacks.logs BaseLogger CSVLogger LambdaCallback RemoteMonitor
 zeal.keras.callbacks.progress ProgbarLogger
 zeal.keras.callbacks.rates LearningRateScheduler ReduceLROnPlateau
 zeal.keras.callbacks.tensorboard TensorBoard
@@ -1010,9 +1029,16 @@ zeal.keras.serialization deserialize_keras_object serialize_keras_object=seriali
 zeal.keras.utils.custom_objects CustomObjectScope custom_object_scope get_custom_objects
 zeal.keras.utils.downloads get_file
 zeal.keras.utils.drawing model_to_dot plot_model
+zeal.keras.utils.enqueuers GeneratorEnqueuer OrderedEnqueuer SequenceEnqueuer
+zeal.keras.utils.hdf5_matrix HDF5Matrix
 zeal.keras.utils.labels normalize to_categorical
+zeal.keras.utils.of_other_backends convert_all_kernels_in_model multi_gpu_model
 zeal.keras.utils.progbar Progbar
 zeal.keras.utils.sequence Sequence""",
+    "keras.wrappers": """\
+zeal.keras.wrappers.scikit_learn scikit_learn=""",
+    "keras.wrappers.scikit_learn": """\
+zeal.keras.wrappers.scikit_learn KerasClassifier KerasRegressor""",
     "layers": """\
 zeal.keras.layers.input_spec InputSpec
 zeal.layers Dense Dropout Flatten Layer dense dropout flatten

@@ -48,7 +48,7 @@ PyMethodDef iterator_methods[] = {
     {"next", iterator_next_method, METH_NOARGS, "The next element; StopIteration at the end."},
     {"get_next", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(iterator_get_next)), METH_FASTCALL | METH_KEYWORDS,
      "get_next(name=None): the next element; OutOfRangeError at the end."},
-    {"_position", iterator_position, METH_NOARGS, "How many elements were taken; and, if anything was random, the seed, two numbers."},
+    {"_position", iterator_position, METH_NOARGS, "How many elements were taken; and the seed, two numbers, but of iterators that draw from another one's."},
     {"_go_to", iterator_go_to, METH_VARARGS, "_go_to(*position): starts anew and goes to a position."},
     {"_part_of", iterator_part_of, METH_VARARGS, "_part_of(function, value): function(value), which makes elements of the pipeline that this iterator is in."},
     {nullptr, nullptr, 0, nullptr},
@@ -205,8 +205,8 @@ PyObject* iterator_position(PyObject* o, PyObject*) {
   return guarded([&]() -> PyObject* {
     IteratorState& s = state_of(o);
     Turn turn(s);
-    if (!s.context->given) return Py_BuildValue("(L)", static_cast<long long>(s.taken));
-    const data::Seeds seed = *s.context->given;
+    if (s.context->source) return Py_BuildValue("(L)", static_cast<long long>(s.taken));
+    const data::Seeds seed = s.context->seed();  // also where nothing was random yet: it may be from here on
     return Py_BuildValue("LKK", static_cast<long long>(s.taken), static_cast<unsigned long long>(seed.seed),
                          static_cast<unsigned long long>(seed.seed2));
   });

@@ -107,7 +107,7 @@ inline void add(Spec& s, PyObject* o) {
   s.wide |= !narrow(s.begin[i]) || !narrow(s.end[i]) || !narrow(s.step[i]);
 }
 
-// Vectors of one small number, which most indices need three of, are made once.
+// Vectors of one small number, of which an index needs three, and keys of one small index are made once.
 constexpr int64_t kLowest = -8, kHighest = 64;
 
 const Tensor& small_vector(int64_t v) {
@@ -128,6 +128,18 @@ Tensor vector(const int64_t* values, const Spec& s) {
   return t;
 }
 
+// The key of an index that is a small number; null for others.
+const SliceKey* small_key(PyObject* index) {
+  static const auto& keys = *[] {
+    auto* made = new std::vector<SliceKey>;
+    for (int64_t i = kLowest; i + 1 < kHighest; ++i) made->push_back({small_vector(i), small_vector(i + 1), small_vector(1), {.shrink_axis_mask = 1}});
+    return made;
+  }();
+  if (!PyLong_CheckExact(index)) return nullptr;
+  const int64_t i = from_long(index);
+  return i >= kLowest && i + 1 < kHighest ? &keys[size_t(i - kLowest)] : nullptr;
+}
+
 SliceKey key_of(const Spec& s) { return {vector(s.begin, s), vector(s.end, s), vector(s.step, s), s.masks}; }
 
 Tensor take(PyObject* o, const SliceKey& k) {
@@ -138,7 +150,14 @@ Tensor take(PyObject* o, const SliceKey& k) {
   return std::move(out[0]);
 }
 
+PyObject* sliced(PyObject* o, const SliceKey& k) {
+  Tensor t = take(o, k);
+  return is_tensor(o) ? wrap(std::move(t)) : wrap_slice(o, k, std::move(t));
+}
+
 // --- in graphs ---
+bool is_in_graph(PyObject* o) { return (thread_state().mode & kGraphMode) || (is_tensor(o) && impl_of(o)->symbolic()); }
+
 // Entries as a node; those that the run will tell are packed with the others.
 Tensor entries_in_graph(Graph& graph, const int64_t* values, const Spec& s) {
   Sizes sizes;
@@ -207,12 +226,12 @@ inline bool parse(Spec& s, PyObject* key) {
 
 PyObject* value_subscript(PyObject* o, PyObject* key) {
   return guarded([&]() -> PyObject* {
+    const bool graph = is_in_graph(o);
+    if (const SliceKey* k = graph ? nullptr : small_key(key)) return sliced(o, *k);
     Spec s;
     if (!parse(s, key)) return call_hook(kHookSubscript, as_tensor_object(o).get(), key);
-    if ((thread_state().mode & kGraphMode) || s.open || (is_tensor(o) && impl_of(o)->symbolic())) [[unlikely]] return slice_in_graph(o, s);
-    SliceKey k = key_of(s);
-    Tensor t = take(o, k);
-    return is_tensor(o) ? wrap(std::move(t)) : wrap_slice(o, std::move(k), std::move(t));
+    if (graph || s.open) [[unlikely]] return slice_in_graph(o, s);
+    return sliced(o, key_of(s));
   });
 }
 
@@ -235,7 +254,7 @@ int refuse_item(PyObject* o, PyObject* value, const char* instead) {
 }
 
 void ready_subscripts(PyTypeObject& type) {
-  small_vector(0);  // now, since a first index is to leave nothing behind
+  small_key(Py_None);  // now, since a first index is to leave nothing behind
   for (const char* name : {"__setitem__", "__delitem__"}) check(PyDict_DelItemString(type.tp_dict, name));
 }
 

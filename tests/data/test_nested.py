@@ -69,6 +69,13 @@ def test_interleave(cycle, block, expected):
     assert values(Dataset.range(5).interleave(growing, cycle, block)) == expected
 
 
+def test_interleave_takes_turns_among_as_many_as_there_are_processors(monkeypatch):
+    monkeypatch.setattr("os.sched_getaffinity", lambda pid: {3, 5, 7})
+    for calls in (None, 1, -1):
+        ds = Dataset.range(5).interleave(growing, num_parallel_calls=calls)
+        assert values(ds) == [10, 20, 30, 21, 31, 40, 32, 41, 42, 43]
+
+
 def test_interleave_in_blocks():
     ds = Dataset.range(1, 6).interleave(
         lambda n: Dataset.from_tensors(n).repeat(6), cycle_length=2, block_length=4

@@ -30,6 +30,30 @@ DATASETS = {
 }  # fmt: skip
 
 
+def test_an_iterator_that_was_saved_at_its_start_gives_the_same_again(tmp_path):
+    """Also where the first random number comes after that."""
+    late = tf.data.Dataset.range(9).shuffle(4, reshuffle_each_iteration=False).repeat(2)
+    for dataset in (late, tf.data.Dataset.range(2).flat_map(lambda x: late)):
+        iterator = iter(dataset)
+        path = tf.train.Checkpoint(it=iterator).save(tmp_path / "start")
+        want = numbers(iterator, 18)
+        tf.train.Checkpoint(it=iterator).restore(path)
+        assert numbers(iterator, 18) == want
+
+
+def test_a_one_shot_iterator_that_was_saved_at_its_start(tmp_path):
+    with tf.Graph().as_default(), tf.Session() as session:
+        dataset = tf.data.Dataset.range(6).shuffle(3, reshuffle_each_iteration=False).repeat(2)
+        iterators = [dataset.make_one_shot_iterator() for _ in range(2)]
+        elements = [it.get_next() for it in iterators]
+        saveables = list(map(tf.data.experimental.make_saveable_from_iterator, iterators))
+        saver = tf.train.Saver(saveables)
+        path = saver.save(session, str(tmp_path / "start"), write_meta_graph=False)
+        want = [session.run(elements) for _ in range(12)]
+        saver.restore(session, path)
+        assert [session.run(elements) for _ in range(12)] == want
+
+
 @pytest.mark.parametrize("name", DATASETS)
 def test_a_restored_iterator_goes_on_as_the_saved_one(name, tmp_path):
     iterator = iter(DATASETS[name]())

@@ -54,6 +54,21 @@ def test_devices_that_are_not_there(graph):
             session.run(there)
 
 
+def test_a_session_names_the_cpu_more_than_once(graph):
+    with tf.device("/cpu:1"):
+        x = tf.constant(1.0) + 2.0
+    with tf.device("/cpu:2"):
+        y = tf.constant(1.0)
+    with tf.Session(config=tf.ConfigProto(device_count={"CPU": 2})) as session:
+        assert session.run(x) == 3.0
+        assert [d.name[-5:] for d in session.list_devices()] == ["CPU:0", "CPU:1"]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="CPU:0, .*CPU:1 ]. Make sure"):
+            session.run(y)
+    wrong = pytest.raises(tf.errors.InvalidArgumentError, match="assigned to /device:CPU:1")
+    with tf.Session() as session, wrong:
+        session.run(x)
+
+
 def test_groups(graph):
     with tf.device("/cpu:0"):
         a = tf.constant(1.0, name="a")

@@ -132,6 +132,28 @@ def test_modules_inside_each_other(run, alias):
     assert names["utils"].to_categorical is tf.keras.utils.to_categorical
 
 
+def test_modules_have_those_that_they_import(run):
+    names = run(
+        "from NAME.python.ops.rnn import rnn_cell_impl, dynamic_rnn\n"
+        "from NAME.python.ops import math_ops, rnn_cell_impl as same\n"
+        "from NAME.python.framework import ops\n"
+        "from NAME.python.keras import backend\n"
+        "from NAME.python.keras.layers.core import backend as imported\n"
+    )
+    assert names["rnn_cell_impl"] is names["same"]
+    assert names["same"].RNNCell is tf.nn.rnn_cell.RNNCell
+    assert names["math_ops"].ops is names["ops"] is not tf.ops  # `zeal.ops` is a folder of ours
+    assert names["imported"] is names["backend"]
+    with pytest.raises(AttributeError, match="math_ops.common_shape is not built"):
+        names["math_ops"].common_shape  # noqa: B018
+
+
+def test_the_debugger_may_be_imported(run):
+    debug = run("from NAME.python import debug")["debug"]
+    with pytest.raises(AttributeError, match="debug.LocalCLIDebugWrapperSession is not built"):
+        debug.LocalCLIDebugWrapperSession(None)
+
+
 @pytest.mark.parametrize("code, text", [
     ("from NAME.python.ops.math_ops import reduce_summ",
      r"math_ops.reduce_summ is not built: zeal looked for it in tf, tf.math.*'reduce_sum'"),

@@ -384,3 +384,14 @@ def test_records_to_batches(tmp_path):
         x, n = tf.data.TFRecordDataset(path).map(parse).batch(2).make_one_shot_iterator().get_next()
         assert x.shape.as_list() == [None, 2]
         assert session.run(n).tolist() == [0, 1]
+
+
+def test_keys_that_are_no_names_of_ops():
+    """TensorFlow 1.15's names of the constants."""
+    with tf.Graph().as_default() as graph:
+        features = {"c:has a tricky/name?": tf.FixedLenFeature([1], tf.float32, [3.0])}
+        parsed = tf.parse_example(tf.placeholder(tf.string, [None]), features)
+        assert graph.get_operation_by_name("ParseExample/key_c_has_a_tricky/name_")
+        with tf.Session() as session:
+            empty = {graph.get_tensor_by_name("Placeholder:0"): [b""]}
+            assert session.run(parsed, empty)["c:has a tricky/name?"].tolist() == [[3.0]]

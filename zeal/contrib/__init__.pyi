@@ -33,6 +33,7 @@ from zeal.contrib import rnn as rnn
 from zeal.contrib import seq2seq as seq2seq
 from zeal.contrib import signal as signal
 from zeal.contrib import slim as slim
+from zeal.contrib import solvers as solvers
 from zeal.contrib import sparsemax as sparsemax
 from zeal.contrib import staging as staging
 from zeal.contrib import stateless as stateless

@@ -23,8 +23,11 @@ def _checked(datasets):
 
 def _merged(*specs):
     first, *others = specs
-    for spec in others:
-        first = Spec.merged(first, spec)
+    try:
+        for spec in others:
+            first = Spec.merged(first, spec)
+    except TypeError as error:
+        raise TypeError(f"All datasets must have the same type and class. {error}") from None
     return first
 
 

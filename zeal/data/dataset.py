@@ -154,6 +154,8 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
     def _held_handle(self):
         return handle_of(self._node)
 
+    _variant_tensor = property(_held_handle, doc="What stands for it in graphs and elements.")
+
     def _raw(self):
         """Iterates over lists of tensors."""
         return elements_of(self._native_node())

@@ -6,11 +6,13 @@ from zeal import _native, errors
 from zeal.data.arguments import calls_at_once, check_calls, integer, positive
 from zeal.data.dataset import Dataset
 from zeal.data.functions import check_alike, check_state, keeps_count, part_of, truth
+from zeal.data.held import DatasetLeaf
 from zeal.data.pending import argument, as_tensor, dataset_op, step
+from zeal.data.specs import spec_from
 from zeal.data.steps import batch_length, batches, one_batch, seed_pair, shuffled_and_repeated
 from zeal.data.structure import Spec
-from zeal.data.trial import tried
-from zeal.dtypes import int64
+from zeal.data.trial import agreed, tried
+from zeal.dtypes import int32, int64, string
 from zeal.namespace import namespace
 from zeal.public import public, publish, publish_module
 
@@ -240,10 +242,10 @@ def unique():
     """A transformation that leaves out elements that appeared before.
 
     Returns:
-      A function for `Dataset.apply`, for datasets of scalar integers or strings.
+      A function for `Dataset.apply`, for datasets of int32, int64 or string tensors.
 
     Raises:
-      TypeError: while iterating: elements are something else.
+      TypeError: elements are something else; said while iterating where that alone tells.
 
     Example:
       >>> ds = tf.data.Dataset.from_tensor_slices([1, 2, 1, 3])
@@ -254,14 +256,28 @@ def unique():
     def walk(elements):
         seen = set()
         for tensors in elements:
-            if len(tensors) != 1 or tensors[0].ndim:
-                raise TypeError("unique() takes elements that are single scalars")
+            _check_unique([t.dtype for t in tensors])
             value = tensors[0].numpy()
-            if value not in seen:
-                seen.add(value)
+            key = (value.shape, *value.ravel().tolist()) if tensors[0].ndim else value
+            if key not in seen:
+                seen.add(key)
                 yield tensors
 
-    return lambda dataset: dataset._generated(walk, lambda spec: spec, dataset)
+    def apply(dataset):
+        spec = dataset._spec_at_rest
+        if spec is not None:
+            _check_unique(spec.types)
+        return dataset._generated(walk, lambda spec: spec, dataset)
+
+    return apply
+
+
+def _check_unique(types):
+    if len(types) != 1 or types[0] not in (int32, int64, string):
+        raise TypeError(
+            "`tf.data.experimental.unique()` only supports inputs with a single `tf.int32`, "
+            "`tf.int64`, or `tf.string` component."
+        )
 
 
 @public("contrib.data.scan")
@@ -295,20 +311,26 @@ def scan(initial_state, scan_func):
                                 "and the output value.")
             following, leaves = part_of(pair[0], "scan")
             check_state(state[0], following)
-            return leaves, *part_of(pair[1], "scan")
+            return following, leaves, *part_of(pair[1], "scan")
 
         if not _native.executing_eagerly():
             return _scanned_in_graph(dataset, *state, run)
         known: list = []
 
         def checked(leaves, tensors):
-            leaves, found, result = run(leaves, tensors)
+            _, leaves, found, result = run(leaves, tensors)
             known[:] = known or [found]
             check_alike(known[0], found)
             return leaves, result
 
+        def twice(zeros):
+            following, leaves, result, _ = run(state[1], zeros)
+            if str(following.shapes) == str(state[0].shapes):
+                return result
+            return agreed(result, run(leaves, zeros)[2])
+
         def spec(given):
-            return tried(given, lambda zeros: run(state[1], zeros)[1])
+            return tried(given, twice)
 
         return dataset._of(_scan_node(dataset._node, checked, state[1]), ((dataset,), spec))
 
@@ -333,10 +355,15 @@ def _scanned_in_graph(dataset, state, leaves, run):
     count, given = len(leaves), dataset._spec
 
     def flat(tensors):
-        following, found, result = run(tensors[:count], tensors[count:])
-        return found, [*following, *result]
+        nonlocal state
+        following, leaves, found, result = run(tensors[:count], tensors[count:])
+        state = agreed(state, following)
+        return found, [*leaves, *result]
 
-    trace = Trace(flat, [*state.types, *given.types], [*state.shapes, *given.shapes])
+    shapes = None
+    while str(state.shapes) != shapes:  # until no call changes what is known of the state
+        shapes = str(state.shapes)
+        trace = Trace(flat, [*state.types, *given.types], [*state.shapes, *given.shapes])
     bind = trace.bind
 
     def make(node, *parts):
@@ -384,6 +411,40 @@ def get_single_element(dataset):
     )
 
 
-__getattr__, __dir__ = namespace(__name__)
-
 publish(__name__, "AUTOTUNE", "contrib.data.AUTOTUNE")
+
+
+@public("data.experimental.to_variant")
+def to_variant(dataset):
+    """What stands for a dataset in graphs and in elements of datasets.
+
+    Args:
+      dataset: a `tf.data.Dataset`.
+
+    Returns:
+      A scalar tensor, of which `from_variant` makes the dataset again.
+    """
+    return dataset._variant_tensor
+
+
+@public("data.experimental.from_variant")
+def from_variant(variant, structure):
+    """The dataset that a tensor stands for.
+
+    Args:
+      variant: what `to_variant` gave, or an op that makes datasets.
+      structure: the structure of specs of its elements.
+
+    Returns:
+      A `tf.data.Dataset`.
+
+    Example:
+      >>> variant = tf.data.experimental.to_variant(tf.data.Dataset.range(2))
+      >>> spec = tf.TensorSpec([], tf.int64)
+      >>> [int(x) for x in tf.data.experimental.from_variant(variant, spec)]
+      [0, 1]
+    """
+    return DatasetLeaf(spec_from(structure)).unpacked(variant)
+
+
+__getattr__, __dir__ = namespace(__name__)

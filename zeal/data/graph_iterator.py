@@ -43,12 +43,8 @@ class Elements:
         """Begins with a native dataset."""
         self._iterator = elements_of(node)
 
-    def next(self, factory=None) -> list:
-        """The tensors of the next element; with `factory`, begins where nobody has."""
-        if self._iterator is None and factory is not None:
-            with self._lock:
-                if self._iterator is None:
-                    self.start(made_by(factory))
+    def next(self) -> list:
+        """The tensors of the next element."""
         if self._iterator is None:
             raise errors.FailedPreconditionError(
                 "GetNext() failed because the iterator has not been initialized. Ensure that you "
@@ -284,14 +280,24 @@ class _OneShot(Elements):
 
     def next(self) -> list:
         """The tensors of the next element."""
-        return super().next(self._factory)
+        if self._iterator is None:
+            self._begin()
+        return super().next()
+
+    def position(self) -> bytes:
+        """Where the session's iterator stands, which begins now at the latest."""
+        self._begin()
+        return super().position()
 
     def go_to(self, state: bytes) -> None:
         """Goes where another one stood."""
+        self._begin()
+        super().go_to(state)
+
+    def _begin(self):
         with self._lock:
             if self._iterator is None:
                 self.start(made_by(self._factory))
-        super().go_to(state)
 
 
 def one_shot(dataset) -> GraphIterator:

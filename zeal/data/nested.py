@@ -91,8 +91,8 @@ class Nesting:
 
         Args:
           map_func: takes an element and returns a Dataset.
-          cycle_length: how many datasets take turns; by default num_parallel_calls, or the number
-            of processors.
+          cycle_length: how many datasets take turns; by default, and for -1, the processors
+            that the program may use.
           block_length: how many elements one gives at its turn.
           num_parallel_calls: accepted for compatibility.
 
@@ -110,8 +110,7 @@ class Nesting:
           [0, 1, 0, 1, 0, 1]
         """
         if not is_symbolic(cycle_length) and cycle_length == -1:
-            told = is_symbolic(num_parallel_calls) or num_parallel_calls not in (None, -1)
-            cycle_length = num_parallel_calls if told else os.cpu_count() or 1
+            cycle_length = len(os.sched_getaffinity(0))
         values, make = (cycle_length, block_length), _interleaved
         if num_parallel_calls is not None:
             values, make = (*values, num_parallel_calls), _interleaved_in_parallel

@@ -27,7 +27,15 @@ def _shape_of(wanted) -> TensorShape:
             raise NotImplementedError(
                 "padded_shapes that only a run tells are not built; write None for what is open"
             )
-    wanted = wanted.numpy() if isinstance(wanted, _native.Tensor) else wanted
+    nested = isinstance(wanted, (list, tuple)) and any(isinstance(n, (list, tuple)) for n in wanted)
+    if nested or isinstance(wanted, _native.Tensor):
+        vector = as_tensor(wanted).numpy()
+        if vector.ndim != 1:
+            raise ValueError(
+                f"Padded shape {wanted} must be a 1-D tensor of tf.int64 values, but its shape was "
+                f"{vector.shape}."
+            )
+        wanted = vector
     return TensorShape([None if n is None or int(n) == -1 else n for n in wanted])
 
 
@@ -53,6 +61,14 @@ def _target(tensors, shape):
             )
     most = [max(column) for column in zip(*sizes, strict=True)]
     return [n if w is None else w for n, w in zip(most, wanted, strict=True)]
+
+
+def _has_room(shape, part):
+    """Whether a shape may be that of a part, or of one that is padded."""
+    if None in (shape.ndims, part.ndims):
+        return True
+    pairs = list(zip(shape.as_list(), part.as_list(), strict=False))
+    return shape.ndims == part.ndims and all(None in p or p[0] >= p[1] for p in pairs)
 
 
 def padded(tensors, shape, value):
@@ -123,7 +139,7 @@ class Padding:
         Raises:
           InvalidArgumentError: batch_size is not positive.
           TypeError: padding_values have other dtypes, or a structure differs.
-          ValueError: a padded shape has another rank than the part.
+          ValueError: a padded shape is no vector, has another rank than the part, or less room.
           DataLossError: while iterating: an element is longer than padded_shapes say.
 
         Example:
@@ -135,7 +151,7 @@ class Padding:
         spec.refuse_sparse("padded_batch()")
         shapes = [_shape_of(s) for s in flatten_up_to(spec.template, padded_shapes)]
         for wanted, part in zip(shapes, spec.shapes, strict=True):
-            if None not in (wanted.ndims, part.ndims) and wanted.ndims != part.ndims:
+            if not _has_room(wanted, part):
                 raise ValueError(
                     f"The padded shape {wanted} is not compatible with the corresponding input "
                     f"component shape {part}."

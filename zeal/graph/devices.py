@@ -38,9 +38,13 @@ class DeviceAttributes:
         return f"_DeviceAttributes({', '.join(map(str, self._parts))})"
 
 
-def list_devices() -> list:
-    """The devices of this machine: its CPU. The memory is TensorFlow's figure, which is none."""
+def cpu_name(index: int) -> str:
+    """The CPU's full name, or one that a session gave it."""
+    return f"/job:localhost/replica:0/task:0/device:CPU:{index}"
+
+
+def list_devices(cpus=1) -> list:
+    """The names of the CPU, which is all there is; the memory is TensorFlow's figure for it."""
     import os
 
-    name = "/job:localhost/replica:0/task:0/device:CPU:0"
-    return [DeviceAttributes(name, "CPU", 1 << 28, os.getpid())]
+    return [DeviceAttributes(cpu_name(i), "CPU", 1 << 28, os.getpid() + i) for i in range(cpus)]

@@ -1,17 +1,19 @@
-"""Whether the devices that ops ask for are there: a machine's CPU is all there is."""
+"""Whether the devices that ops ask for are there: the CPU, under as many names as a session has."""
 
 from zeal.errors import InvalidArgumentError
 from zeal.graph.device_names import parts_of
+from zeal.graph.devices import cpu_name
 
-_HERE = {"job": "localhost", "replica": 0, "task": 0, "device_type": "CPU", "device_index": 0}
+_HERE = {"job": ["localhost"], "replica": [0], "task": [0], "device_type": ["CPU"]}
 
 
-def check_devices(elements, soft):
+def check_devices(elements, soft, cpus):
     """Raises where what a run needs asks for a device that is not there.
 
     Args:
       elements: tensors and operations, which the run is to give.
       soft: whether ops that ask for GPUs run on the CPU instead.
+      cpus: how many names the CPU has.
 
     Raises:
       InvalidArgumentError: there is one.
@@ -22,20 +24,20 @@ def check_devices(elements, soft):
         if op in seen:
             continue
         seen.add(op)
-        if op.device and not _is_here(parts_of(op.device), soft):
+        if op.device and not _is_here(parts_of(op.device), soft, cpus):
+            names = ", ".join(map(cpu_name, range(cpus)))
             raise InvalidArgumentError(
                 f"Cannot assign a device for operation {op.name}: node {op.name} was explicitly "
-                f"assigned to {op.device} but available devices are [ "
-                "/job:localhost/replica:0/task:0/device:CPU:0 ]. Make sure the device "
-                "specification refers to a valid device, or use "
+                f"assigned to {op.device} but available devices are [ {names} ]. "
+                "Make sure the device specification refers to a valid device, or use "
                 "tf.ConfigProto(allow_soft_placement=True)."
             )
         todo += [x.op for x in op.inputs] + op.control_inputs
 
 
-def _is_here(parts, soft):
-    device = ("device_type", "device_index")
+def _is_here(parts, soft, cpus):
+    device, here = ("device_type", "device_index"), {**_HERE, "device_index": range(cpus)}
     return all(
-        value is None or value == _HERE[part] or (soft and part in device)
+        value is None or value in here[part] or (soft and part in device)
         for part, value in parts.items()
     )

@@ -57,6 +57,7 @@ class Session:
         self._state = _native.SessionState() if isolated else server.state_of(self.graph)
         self._programs = _native.Programs()
         self._entered = []
+        self._cpus = 1
         self._soft_placement = getattr(config, "allow_soft_placement", False)
         if self._shares:
             self.run = partial(_run_until_closed, self, self.run)
@@ -174,7 +175,7 @@ class Session:
         program = self._programs.get(keys)
         if program is None:
             if self.graph._places_ops:
-                check_devices(elements, self._soft_placement)
+                check_devices(elements, self._soft_placement, self._cpus)
             last = [e for e in elements if self._is_of_variable(e)]
             program = _native.Program(self.graph, feeds, elements, keys, last)
             self._programs.add(program)
@@ -270,7 +271,7 @@ class Session:
             raise RuntimeError("Attempted to use a closed Session.")
 
     def list_devices(self):
-        """The devices that ops run on: the CPU.
+        """The devices that ops run on: the CPU, more than once if `device_count` says so.
 
         Returns:
           A list of objects with `name`, `device_type` and `memory_limit_bytes`.
@@ -278,7 +279,7 @@ class Session:
         from zeal.graph.devices import list_devices
 
         self._require_open()
-        return list_devices()
+        return list_devices(self._cpus)
 
     @staticmethod
     def reset(target, containers=None, config=None):

@@ -218,7 +218,8 @@ class InternalModule(ModuleType):
             return (module_for if below.startswith("zeal.") else importlib.import_module)(below)
         generated = self._name.rpartition(".")[2].startswith("gen_")
         searches = (self._public, self._raw_op)
-        for search in (*(reversed(searches) if generated else searches), self._host_op):
+        searches = reversed(searches) if generated else searches
+        for search in (*searches, self._host_op, self._imported_module):
             value = search(name)
             if value is not _ABSENT:
                 return self.__dict__.setdefault(name, value)
@@ -239,6 +240,9 @@ class InternalModule(ModuleType):
         for candidate in _candidates(self._name, name):
             for home in self._homes():
                 value = getattr(home, candidate, _ABSENT)
+                if isinstance(value, ModuleType):  # `math_ops.ops` is not `zeal.ops`
+                    found = self._imported_module(name)
+                    return value if found is _ABSENT else found
                 if value is not _ABSENT:
                     return value
         return _ABSENT
@@ -258,12 +262,33 @@ class InternalModule(ModuleType):
             return _ABSENT
         return _raw_host_op(name.strip("_").replace("_", ""))
 
+    def _imported_module(self, name: str):
+        """An internal module that this one imports, as `rnn_cell_impl` is an attribute of `rnn`."""
+        package = _package_of(name, self._name.rpartition(".")[0])
+        if package is None:
+            return _ABSENT
+        root = self.__name__.removesuffix(self._name)
+        return importlib.import_module(f"{root}{package}.{name}")
+
 
 _ABSENT = object()
 _FUNCTIONS_FIRST = {("contrib.framework.python.ops", "arg_scope")}
 """Packages, and names in them that are functions though modules there have the same names."""
 _WITH_OPS = ("python.ops.", "python.training.gen_", "python.training.training_ops")
 _lookup = cache(lookup)
+
+
+_IMPORTED_FIRST = ("framework", "ops", "util", "eager", "distribute", "keras", "training")
+"""Packages below `python` whose modules the other ones mean where several have the same name."""
+
+
+def _package_of(stem: str, own: str) -> "str | None":
+    """The package of the internal module that one in the package `own` calls by its last name."""
+    packages = [package for package, names in _packages().items() if stem in names]
+    for package in (own, *(f"python.{name}" for name in _IMPORTED_FIRST)):
+        if package in packages:
+            return package
+    return packages[0] if len(packages) == 1 else None
 
 
 def _candidates(module: str, name: str) -> dict:
@@ -306,10 +331,10 @@ def _home_names(name: str) -> "tuple[str, ...]":
 
 
 def _homes_of_contrib(name: str) -> "list[str]":
-    """contrib.a.b.c, contrib.a.b and contrib.a for `contrib.a.python.a.b.c`."""
+    """contrib.a.b.c, contrib.a.b and contrib.a for `contrib.a.python.a.b.c` or `.ops.b.c`."""
     package, _, inside = name.partition(".python")
     parts = inside.split(".")[1:]
-    if parts[:1] == [package.rpartition(".")[2]]:
+    if parts[:1] in (["ops"], [package.rpartition(".")[2]]):
         parts = parts[1:]
     return [".".join([package, *parts[:n]]) for n in range(len(parts), -1, -1)]
 

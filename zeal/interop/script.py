@@ -9,7 +9,6 @@ import io
 import os
 import sys
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import spec_from_file_location
 
 from zeal.interop.alias import install_as
 
@@ -26,7 +25,15 @@ def spec_of(path: str) -> ModuleSpec:
       A spec that finds the same script in other processes.
     """
     name = f"{__name__}.p{os.fsencode(os.path.abspath(path)).hex()}"
-    return spec_from_file_location(name, path, loader=_ScriptLoader(name, path))
+    spec = _ScriptSpec(name, _ScriptLoader(name, path), origin=path)
+    spec.has_location = True  # the origin is a file
+    return spec
+
+
+class _ScriptSpec(ModuleSpec):
+    """A module's spec without a package: a script's relative imports fail as Python's do."""
+
+    parent = ""
 
 
 class _ScriptLoader(SourceFileLoader):

@@ -23,6 +23,7 @@ from zeal.keras import optimizers as optimizers
 from zeal.keras import preprocessing as preprocessing
 from zeal.keras import regularizers as regularizers
 from zeal.keras import utils as utils
+from zeal.keras import wrappers as wrappers
 from zeal.keras.model import Model as Model
 from zeal.keras.sequential import Sequential as Sequential
 from zeal._native import Variable as Variable

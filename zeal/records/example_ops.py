@@ -1,5 +1,7 @@
 """`tf.parse_example`'s ops in graphs, by what GraphDefs say of them."""
 
+import re
+
 from zeal import _native
 from zeal.dtypes import as_dtype, string
 from zeal.graph.graph import outside_graphs
@@ -95,7 +97,7 @@ def _default_of(part):
     if part.default._symbolic:
         return part.default
     _native.current_graph()._count_more(2)  # TensorFlow reshapes it
-    return _constant(part.default, f"key_{part.key}")
+    return _constant(part.default, re.sub(r"[^A-Za-z0-9_.\-/]", "_", f"key_{part.key}"))
 
 
 def _zeros(sizes, dtype, name):

@@ -2,7 +2,6 @@
 #include "ops/array/slice_spec.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace zeal {
 namespace {
@@ -11,37 +10,39 @@ template <class... Parts> [[noreturn, gnu::cold, gnu::noinline]] void bad(const 
   fail(Code::kInvalidArgument, "[", op.name, "] ", parts...);
 }
 
-struct Entry {
-  int64_t begin = 0, end = 0, step = 1;
-  bool open_begin = true, open_end = true, shrink = false;
+// A range between two entries, each of which may be left out.
+struct Range {
+  int64_t begin, end, step;
+  bool open_begin, open_end;
 };
 
-bool has(int32_t mask, int64_t i) { return i < 32 && (uint32_t(mask) >> i & 1); }
+bool has(int32_t mask, int64_t i) { return uint32_t(mask) >> i & 1; }  // i < 32
+
+// Makes what an axis gives the next of the input's.
+void push(SliceSpec& s, int64_t begin, int64_t step, int64_t count) {
+  s.begin[s.rank] = begin, s.step[s.rank] = step, s.count[s.rank] = count;
+  ++s.rank;
+}
 
 // The axis's first element and how many follow, in Python's sense.
-void resolve_range(SliceSpec& s, int axis, int64_t dim, const Entry& e) {
+void push_range(SliceSpec& s, int64_t dim, const Range& e) {
+  if (dim < 0) return push(s, 0, e.step, e.open_begin && e.open_end && e.step == 1 ? dim : kUnknownDim);
   int64_t low = e.step > 0 ? 0 : -1, high = e.step > 0 ? dim : dim - 1;
   auto place = [&](int64_t v) { return std::clamp(v < 0 ? v + dim : v, low, high); };
   int64_t begin = e.open_begin ? (e.step > 0 ? low : high) : place(e.begin);
   int64_t end = e.open_end ? (e.step > 0 ? high : low) : place(e.end);
   int64_t span = end - begin;
   int64_t n = span == 0 || (span < 0) != (e.step < 0) ? 0 : span / e.step + (span % e.step != 0);
-  s.begin[axis] = begin;
-  s.step[axis] = n > 1 ? e.step : 1;  // a step that is never taken may be too large to multiply
-  s.count[axis] = n;
+  push(s, begin, n > 1 ? e.step : 1, n);  // a step that is never taken may be too large to multiply
 }
 
-void resolve_axis(const OpDef& op, SliceSpec& s, int axis, int64_t dim, const Entry& e) {
-  if (dim < 0) {
-    s.begin[axis] = 0, s.step[axis] = e.step;
-    s.count[axis] = e.shrink ? 1 : e.open_begin && e.open_end && e.step == 1 ? dim : kUnknownDim;
-    return;
-  }
-  if (!e.shrink) return resolve_range(s, axis, dim, e);
-  int64_t at = e.begin < 0 ? e.begin + dim : e.begin;
-  if (at < 0 || at >= dim)
-    bad(op, "slice index ", e.begin, " of dimension ", axis, " out of bounds.", " The size of that dimension is ", dim);
-  s.begin[axis] = at, s.step[axis] = 1, s.count[axis] = 1;
+// One element of the axis, which the result drops.
+void push_index(const OpDef& op, SliceSpec& s, int64_t dim, int64_t index) {
+  int64_t at = index < 0 ? index + dim : index;
+  if (dim < 0) at = 0;
+  else if (at < 0 || at >= dim)
+    bad(op, "slice index ", index, " of dimension ", s.rank, " out of bounds.", " The size of that dimension is ", dim);
+  push(s, at, 1, 1);
 }
 
 // Checks the entries; returns how many of the input's axes they take.
@@ -52,9 +53,10 @@ int64_t axes_taken(const OpDef& op, ShapeView input, const TensorImpl& begin, co
     bad(op, "Expected begin, end, and strides to be 1D equal size tensors, but got shapes ", begin.shape(), ", ", end.shape(), ", and ",
         strides.shape(), " instead");
   if (n > 32) bad(op, "a slice of ", n, " entries; at most 32 are supported");
-  if (std::popcount(uint32_t(m.ellipsis_mask)) > 1) bad(op, "Multiple ellipses in slice spec not allowed");
-  int64_t taken = 0;
-  for (int64_t i = 0; i < n; ++i) taken += !has(m.ellipsis_mask, i) && !has(m.new_axis_mask, i);
+  if (uint32_t(m.ellipsis_mask) & (uint32_t(m.ellipsis_mask) - 1)) bad(op, "Multiple ellipses in slice spec not allowed");
+  int64_t taken = n;
+  if (const int32_t takes_none = m.ellipsis_mask | m.new_axis_mask)
+    for (int64_t i = 0; i < n; ++i) taken -= has(takes_none, i);
   if (taken > input.rank)
     bad(op, "Index out of range using input dim ", input.rank, "; input has only ", input.rank, " dims: the slice has ",
         taken, " entries for shape ", input.str());
@@ -73,8 +75,7 @@ SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begi
   };
   auto all = [&] {
     keep(input[s.rank]);
-    resolve_axis(op, s, s.rank, input[s.rank], Entry{});
-    ++s.rank;
+    push(s, 0, 1, input[s.rank]);
   };
   for (int64_t i = 0; i < n; ++i) {
     if (has(m.ellipsis_mask, i)) {
@@ -86,13 +87,15 @@ SliceSpec resolve_slice(const OpDef& op, ShapeView input, const TensorImpl& begi
       keep(1);
       continue;
     }
-    Entry e{int_at(begin, i), int_at(end, i), int_at(strides, i), has(m.begin_mask, i), has(m.end_mask, i),
-            has(m.shrink_axis_mask, i)};
-    if (e.step == 0) bad(op, "strides[", i, "] must be non-zero");
-    if (e.shrink && e.step < 0) bad(op, "only stride 1 allowed on non-range indexing.");
-    resolve_axis(op, s, s.rank, has(int32_t(unknown), i) ? kUnknownDim : input[s.rank], e);
-    if (!e.shrink) keep(s.count[s.rank]);
-    ++s.rank;
+    const int64_t dim = has(int32_t(unknown), i) ? kUnknownDim : input[s.rank], step = int_at(strides, i);
+    if (step == 0) bad(op, "strides[", i, "] must be non-zero");
+    if (has(m.shrink_axis_mask, i)) {
+      if (step < 0) bad(op, "only stride 1 allowed on non-range indexing.");
+      push_index(op, s, dim, int_at(begin, i));
+    } else {
+      push_range(s, dim, {int_at(begin, i), int_at(end, i), step, has(m.begin_mask, i), has(m.end_mask, i)});
+      keep(s.count[s.rank - 1]);
+    }
   }
   while (s.rank < input.rank) all();
   return s;

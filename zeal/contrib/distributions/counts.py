@@ -5,6 +5,7 @@ from zeal._native import api
 from zeal.distributions.checking import (
     after,
     assert_integer_form,
+    assert_less,
     assert_less_equal,
     assert_non_negative,
     assert_positive,
@@ -152,7 +153,11 @@ class Geometric(LogitsOrProbs, Counts):
         return x * api.log1p(-failing) + api.log(probs)
 
     def _entropy(self):
-        return api.softplus(self.logits) / self.probs - self.logits
+        probs = self.probs
+        if self.validate_args:
+            message = "Entropy is undefined when logits = inf or probs = 1."
+            probs = after([assert_less(probs, api.cast(1.0, probs.dtype), message=message)], probs)
+        return api.softplus(self.logits) / probs - self.logits
 
     def _mean(self):
         return api.exp(-self.logits)

@@ -4,6 +4,7 @@ import math
 
 from zeal import _native
 from zeal._native import api
+from zeal.contrib.distributions.bijectors.affine import Affine
 from zeal.contrib.distributions.bijectors.combined import Chain
 from zeal.contrib.distributions.bijectors.elementwise import AffineScalar
 from zeal.contrib.distributions.bijectors.shaped import (
@@ -12,6 +13,8 @@ from zeal.contrib.distributions.bijectors.shaped import (
 from zeal.contrib.distributions.bijectors.shaped import (
     SinhArcsinh as SinhArcsinhBijector,
 )
+from zeal.contrib.distributions.normals import shapes_of
+from zeal.contrib.distributions.scales import diagonal_scale
 from zeal.contrib.distributions.transformed import TransformedDistribution
 from zeal.distributions.checking import after, assert_less
 from zeal.distributions.distribution import parameters_of
@@ -119,17 +122,72 @@ class SinhArcsinh(TransformedDistribution):
             shape = api.shape(loc)
             for other in (scale, weight, skew):
                 shape = broadcast_dynamic_shape(shape, api.shape(other))
+            batch = None if distribution is None else shape
             if distribution is None:
                 distribution = Normal(zeros(shape, kind), ones([], kind))
             straight = SinhArcsinhBijector(api.cast(0.0, kind), weight)
             factor = scale * (2.0 / straight.forward(api.cast(2.0, kind)))
             affine = AffineScalar(loc, factor, validate_args)
             bijector = Chain([affine, SinhArcsinhBijector(skew, weight, validate_args)])
-        super().__init__(distribution, bijector, validate_args=validate_args, name=name)
+        super().__init__(distribution, bijector, batch, None, validate_args, name)
         self._parameters, self._loc, self._scale = parameters, loc, scale
         self._skewness, self._tailweight = skew, weight
 
     loc = property(lambda self: self._loc, doc="What is added.")
     scale = property(lambda self: self._scale, doc="The factor.")
+    skewness = property(lambda self: self._skewness, doc="The skewness.")
+    tailweight = property(lambda self: self._tailweight, doc="The tails' weight.")
+
+
+@public("contrib.distributions.VectorSinhArcsinhDiag")
+class VectorSinhArcsinhDiag(TransformedDistribution):
+    """Vectors loc + diag(scale) F(Z) (2 / F_0(2)) of independent numbers; see `SinhArcsinh`.
+
+    Args:
+      loc: floating tensor of shape `[..., k]`, or None for 0.
+      scale_diag: floating tensor of shape `[..., k]`; ones by default.
+      scale_identity_multiplier: floating tensor of shape `[...]`, added to these or instead.
+      skewness: floating tensor; 0 by default.
+      tailweight: floating tensor, positive; 1 by default.
+      distribution: the distribution of the numbers Z; Normal(0, 1) by default.
+      validate_args: whether the scale is checked.
+      allow_nan_stats: of the default distribution.
+      name: its name.
+
+    Raises:
+      ValueError: nothing tells the size, or loc and scale have different ones.
+
+    Example:
+      >>> d = tf.contrib.distributions.VectorSinhArcsinhDiag([0.0, 0.0], [1.0, 2.0])
+      >>> d.event_shape.as_list()
+      [2]
+    """
+
+    def __init__(
+        self, loc=None, scale_diag=None, scale_identity_multiplier=None, skewness=None,
+        tailweight=None, distribution=None, validate_args=False, allow_nan_stats=True,
+        name="MultivariateNormalLinearOperator",
+    ):  # fmt: skip
+        parameters = parameters_of(locals())
+        with name_scope(name) as name:
+            loc = loc if loc is None else _native.convert(loc, None, "loc")
+            scale = diagonal_scale(loc, scale_diag, scale_identity_multiplier)
+            batch, event = shapes_of(loc, scale)
+            diagonal = scale.diag_part()
+            kind = diagonal.dtype
+            weight = _native.convert(1.0 if tailweight is None else tailweight, kind, "tailweight")
+            skew = _native.convert(0.0 if skewness is None else skewness, kind, "skewness")
+            if distribution is None:
+                distribution = Normal(zeros([], kind), ones([], kind), False, allow_nan_stats)
+            straight = SinhArcsinhBijector(api.cast(0.0, kind), weight)
+            factor = 2.0 * diagonal / straight.forward(api.cast(2.0, kind))
+            affine = Affine(loc, scale_diag=factor, validate_args=validate_args)
+            bijector = Chain([affine, SinhArcsinhBijector(skew, weight)])
+        super().__init__(distribution, bijector, batch, event, validate_args, name)
+        self._parameters, self._loc, self._scale = parameters, loc, scale
+        self._skewness, self._tailweight = skew, weight
+
+    loc = property(lambda self: self._loc, doc="What is added, or None.")
+    scale = property(lambda self: self._scale, doc="The scale, a linear operator.")
     skewness = property(lambda self: self._skewness, doc="The skewness.")
     tailweight = property(lambda self: self._tailweight, doc="The tails' weight.")

@@ -231,7 +231,8 @@ class MultivariateNormalDiagPlusLowRank(MultivariateNormalLinearOperator):
                 scale = diagonal_scale(loc, scale_diag, scale_identity_multiplier)
             else:
                 if scale_diag is None and scale_identity_multiplier is None:
-                    scale_identity_multiplier = 1.0
+                    factor = _native.convert(scale_perturb_factor)
+                    scale_identity_multiplier = api.cast(1.0, factor.dtype)
                 scale = Affine(
                     None, scale_identity_multiplier, scale_diag, None, scale_perturb_factor,
                     scale_perturb_diag, validate_args,

@@ -220,4 +220,5 @@ class TransformedDistribution(Distribution):
         shape = self.batch_shape_tensor()
         entropy = entropy + zeros(shape, entropy.dtype)
         dummy = zeros(api.concat([shape, self.event_shape_tensor()], 0), self.dtype)
-        return entropy - self.bijector.inverse_log_det_jacobian(dummy, self._ndims())
+        jacobian = self.bijector.inverse_log_det_jacobian(dummy, self._ndims())
+        return entropy - api.cast(jacobian, entropy.dtype)

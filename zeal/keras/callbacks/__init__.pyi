@@ -8,8 +8,10 @@ from zeal.dtypes import DType as _DType
 
 from zeal.keras.callbacks.callback import Callback as Callback
 from zeal.keras.callbacks.callback import History as History
+from zeal.keras.callbacks.logs import BaseLogger as BaseLogger
 from zeal.keras.callbacks.logs import CSVLogger as CSVLogger
 from zeal.keras.callbacks.logs import LambdaCallback as LambdaCallback
+from zeal.keras.callbacks.logs import RemoteMonitor as RemoteMonitor
 from zeal.keras.callbacks.progress import ProgbarLogger as ProgbarLogger
 from zeal.keras.callbacks.rates import LearningRateScheduler as LearningRateScheduler
 from zeal.keras.callbacks.rates import ReduceLROnPlateau as ReduceLROnPlateau

@@ -1,10 +1,14 @@
-"""Callbacks that write what happens: functions, tables, summaries."""
+"""Callbacks that write what happens: functions, means, tables, messages to a server."""
 
 import csv
+import json
 import os
+import urllib.parse
+import urllib.request
 from typing import Any
 
 from zeal.keras.callbacks.callback import Callback
+from zeal.logging import warning
 from zeal.public import public
 
 
@@ -87,3 +91,88 @@ class CSVLogger(Callback):
     def on_train_end(self, logs=None) -> None:
         """Closes the file."""
         self._file.close()
+
+
+@public("keras.callbacks.BaseLogger")
+class BaseLogger(Callback):
+    """Puts the means over an epoch's examples of what batches report into the epoch's logs.
+
+    Args:
+      stateful_metrics: names of metrics that are taken as the last batch has them.
+
+    Example:
+      >>> logger = tf.keras.callbacks.BaseLogger()
+      >>> logger.set_params({"metrics": ["loss"]})
+      >>> logger.on_epoch_begin(0)
+      >>> logger.on_batch_end(0, {"size": 3, "loss": 1.0})
+      >>> logger.on_batch_end(1, {"size": 1, "loss": 5.0})
+      >>> logs = {}
+      >>> logger.on_epoch_end(0, logs)
+      >>> logs
+      {'loss': 2.0}
+    """
+
+    def __init__(self, stateful_metrics=None) -> None:
+        super().__init__()
+        self.stateful_metrics = set(stateful_metrics or ())
+
+    def on_epoch_begin(self, epoch, logs=None) -> None:
+        """Forgets the last epoch."""
+        self.seen, self.totals = 0, {}
+
+    def on_batch_end(self, batch, logs=None) -> None:
+        """Adds what a batch reports."""
+        logs = logs or {}
+        size = logs.get("size", 0) * logs.get("num_steps", 1)
+        self.seen += size
+        for name, value in logs.items():
+            kept = name in self.stateful_metrics
+            self.totals[name] = value if kept else self.totals.get(name, 0) + value * size
+
+    def on_epoch_end(self, epoch, logs=None) -> None:
+        """Writes the means."""
+        for name in self.params["metrics"] if logs is not None else ():
+            if name in self.totals:
+                kept = name in self.stateful_metrics
+                logs[name] = self.totals[name] if kept else self.totals[name] / self.seen
+
+
+@public("keras.callbacks.RemoteMonitor")
+class RemoteMonitor(Callback):
+    """Sends the values of each epoch to a server by HTTP; an unreachable one is warned of.
+
+    Args:
+      root: the server's address.
+      path: where on the server.
+      field: the name of the form's field with the values as JSON.
+      headers: a dict of HTTP's headers.
+      send_as_json: whether the message is the JSON itself and no form.
+
+    Example:
+      >>> tf.keras.callbacks.RemoteMonitor("http://localhost:9000").path
+      '/publish/epoch/end/'
+    """
+
+    def __init__(
+        self, root="http://localhost:9000", path="/publish/epoch/end/", field="data",
+        headers=None, send_as_json=False,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.root, self.path, self.field = root, path, field
+        self.headers, self.send_as_json = headers, send_as_json
+
+    def on_epoch_end(self, epoch, logs=None) -> None:
+        """Sends the values."""
+        values = {"epoch": epoch}
+        for name, value in (logs or {}).items():
+            values[name] = value.item() if hasattr(value, "item") else value
+        body, kind = json.dumps(values), "application/json"
+        if not self.send_as_json:
+            body = urllib.parse.urlencode({self.field: body})
+            kind = "application/x-www-form-urlencoded"
+        headers = {"Content-Type": kind, **(self.headers or {})}
+        message = urllib.request.Request(self.root + self.path, body.encode(), headers)
+        try:
+            urllib.request.urlopen(message).close()
+        except OSError:
+            warning(f"Warning: could not reach RemoteMonitor root server at {self.root}")

@@ -10,6 +10,7 @@ from zeal.contrib.distributions.bijectors.affine import Affine as Affine
 from zeal.contrib.distributions.bijectors.affine import AffineLinearOperator as AffineLinearOperator
 from zeal.contrib.distributions.bijectors.autoregressive import MaskedAutoregressiveFlow as MaskedAutoregressiveFlow
 from zeal.contrib.distributions.bijectors.autoregressive import RealNVP as RealNVP
+from zeal.contrib.distributions.bijectors.batch_normalization import BatchNormalization as BatchNormalization
 from zeal.contrib.distributions.bijectors.bijector import Bijector as Bijector
 from zeal.contrib.distributions.bijectors.combined import Chain as Chain
 from zeal.contrib.distributions.bijectors.combined import ConditionalBijector as ConditionalBijector

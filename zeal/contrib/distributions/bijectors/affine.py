@@ -63,18 +63,23 @@ class AffineLinearOperator(Bijector):
     shift = property(lambda self: self._shift, doc="What is added, or None.")
     scale = property(lambda self: self._scale, doc="The operator, or None.")
 
+    def _checked(self, x):
+        checks = self.validate_args and self.scale is not None
+        return after([self.scale.assert_non_singular()], x) if checks else x
+
     def _forward(self, x):
+        x = self._checked(x)
         y = x if self.scale is None else on_vectors(self.scale, "matmul", x)
         return y if self.shift is None else y + self.shift
 
     def _inverse(self, y):
-        x = y if self.shift is None else y - self.shift
+        x = self._checked(y if self.shift is None else y - self.shift)
         return x if self.scale is None else on_vectors(self.scale, "solve", x)
 
     def _forward_log_det_jacobian(self, x):
         if self.scale is None:
             return api.cast(0.0, x.dtype)
-        return self.scale.log_abs_determinant()
+        return self._checked(self.scale.log_abs_determinant())
 
 
 @public("contrib.distributions.bijectors.Affine")

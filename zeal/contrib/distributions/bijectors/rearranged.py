@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api
 from zeal.contrib.distributions.bijectors.bijector import Bijector
-from zeal.distributions.checking import after, assert_equal
+from zeal.distributions.checking import after, assert_equal, assert_greater_equal, assert_less
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.sort import sort
@@ -74,12 +74,12 @@ class Reshape(Bijector):
     Args:
       event_shape_out: integers, the shape behind `forward`; one may be -1.
       event_shape_in: integers, the shape before; a vector of any size by default.
-      validate_args: accepted for compatibility.
+      validate_args: whether shapes and those of events are checked.
       name: its name.
 
     Raises:
       TypeError: a shape is not of integers.
-      ValueError: a shape has two axes, more than one -1, or a size below that.
+      ValueError: a shape has two axes, or an event does not fit.
 
     Example:
       >>> tf.contrib.distributions.bijectors.Reshape([1, 2]).forward([5, 6]).numpy().tolist()
@@ -87,6 +87,7 @@ class Reshape(Bijector):
     """
 
     def __init__(self, event_shape_out, event_shape_in=(-1,), validate_args=False, name=None):
+        self._validate_args = validate_args
         with name_scope(name or "reshape"):
             self._out = self._as_shape(event_shape_out, "event_shape_out")
             self._in = self._as_shape(event_shape_in, "event_shape_in")
@@ -101,15 +102,18 @@ class Reshape(Bijector):
         rank = shape.shape.ndims
         if rank is not None and rank > 1:
             raise ValueError(f"`{shape}` rank ({rank}) should be <= 1.")
-        known = _native.known_value(shape)
-        sizes = [] if known is None or rank == 0 else known._tolist()
-        if sizes.count(-1) > 1:
-            raise ValueError(f"`{shape}` must have at most one `-1` (given {sizes})")
-        if any(size < -1 for size in sizes):
-            raise ValueError(
-                f"`{shape}` elements must be either positive integers or `-1`(given {sizes})."
-            )
-        return shape
+        if not self._validate_args:
+            return shape
+        words = f"`{shape}` elements must "
+        unknown = api.reduce_sum(api.cast(api.equal(shape, -1), "int32"))
+        checks = [
+            assert_less(unknown, 2, message=words + "have at most one `-1`."),
+            assert_greater_equal(
+                shape, api.cast(-1, shape.dtype),
+                message=words + "be either positive integers or `-1`.",
+            ),
+        ]  # fmt: skip
+        return after(checks, shape)
 
     def _ndims_of_forward(self, ndims):
         return ndims + self._length(self._out) - self._length(self._in)
@@ -123,15 +127,19 @@ class Reshape(Bijector):
 
     def _reshaped(self, x, before, behind):
         known, length = _native.known_value(before), self._length(before)
+        words = "Input `event_shape` does not match `event_shape_in`"
         if known is not None and x.shape.ndims is not None:
             sizes = x.shape[x.shape.ndims - length :].as_list()
             wanted = known._tolist()
             if any(w >= 0 and s not in (None, w) for s, w in zip(sizes, wanted, strict=True)):
-                raise ValueError(
-                    f"Input `event_shape` does not match `event_shape_in` ({sizes} vs {wanted})."
-                )
-        front = api.shape(x)[: api.rank(x) - length]
-        return api.reshape(x, api.concat([front, api.cast(behind, "int32")], 0))
+                raise ValueError(f"{words} ({sizes} vs {wanted}).")
+        split = api.rank(x) - length
+        shape = api.shape(x)
+        if known is None and self._validate_args:
+            before = api.cast(before, "int32")
+            expected = where_v2(before < 0, shape[split:], before)
+            x = after([assert_equal(shape[split:], expected, message=words + ".")], x)
+        return api.reshape(x, api.concat([shape[:split], api.cast(behind, "int32")], 0))
 
     def _forward(self, x):
         return self._reshaped(x, self._in, self._out)
