@@ -95,6 +95,37 @@ def test_bits_do_not_depend_on_threads(x, w, stride):
             np.testing.assert_array_equal(a, b)
 
 
+@pytest.mark.parametrize("x, size, stride", [
+    ((1, 80, 81, 24), 3, 2), ((2, 62, 60, 32), 2, 2), ((1, 70, 60, 13), 5, 3),
+    ((1, 12, 20, 20, 20), 3, 2), ((3, 9, 10, 14, 33), 2, 2),
+])  # fmt: skip
+def test_bits_of_pooling_do_not_depend_on_threads(x, size, stride):
+    rank, kind = len(x) - 2, "3D" if len(x) == 5 else ""
+    window, steps = [1, *[size] * rank, 1], [1, *[stride] * rank, 1]
+    attrs = {"ksize": window, "strides": steps, "padding": "SAME"}
+    images = RNG.integers(-5, 5, x).astype("float32")  # many are as large as others
+    images.ravel()[::401] = np.nan
+    top = getattr(raw, f"MaxPool{kind}")(images, **attrs)
+    dy = RNG.normal(size=top.shape.as_list()).astype("float32")
+
+    def run():
+        back = getattr(raw, f"MaxPool{kind}Grad")(images, top, dy, **attrs)
+        return [array.numpy() for array in (
+            getattr(raw, f"MaxPool{kind}")(images, **attrs), back,
+            getattr(raw, f"MaxPool{kind}GradGrad")(images, top, back, **attrs),
+            getattr(raw, f"AvgPool{kind}")(images, **attrs),
+            getattr(raw, f"AvgPool{kind}Grad")(list(x), dy, **attrs),
+        )]  # fmt: skip
+
+    first, *others = bits_by_threads(run)
+    for other in others:
+        for a, b in zip(first, other, strict=True):
+            np.testing.assert_array_equal(a, b)
+    for back in first[1], first[4]:  # what flows back is shared out
+        axes = tuple(range(len(x) - 1))
+        np.testing.assert_allclose(back.sum(axes, float), dy.sum(axes, float), rtol=1e-4, atol=1e-3)
+
+
 @pytest.mark.parametrize("trial", range(60))
 def test_random_shapes(trial):
     rng = np.random.default_rng(trial)

@@ -87,6 +87,13 @@ struct Rows {
       for (int64_t i = begin; i < end; ++i) fn(i, i * step, std::min(step, n - i * step));
     });
   }
+  // fn(first row, rows): the second time, from the last block to the first, since a thread's cache still has the last ones.
+  template <class Fn>
+  void each_again(Fn&& fn) const {
+    parallel_for(blocks(), 16, [&](int64_t begin, int64_t end) {
+      for (int64_t i = end; i-- > begin;) fn(i * step, std::min(step, n - i * step));
+    });
+  }
 };
 
 template <class T>
@@ -163,7 +170,7 @@ void batch_norm_kernel(Kernel& k) {
     k.output(2).as<T>()[j] = m.variance[j] * unbiased;
     k.output(4).as<T>()[j] = m.variance[j];
   }
-  rows.each([&](int64_t, int64_t at, int64_t n) {
+  rows.each_again([&](int64_t at, int64_t n) {
     loops<T>().apply(x->as<T>() + at * rows.c, n, rows.c, m.mean.data(), factor.data(), k.input(2).as<T>(), y->as<T>() + at * rows.c);
   });
   k.out[0] = image.put(y);
@@ -193,7 +200,7 @@ void batch_norm_grad_kernel(Kernel& k) {
     if (f.is_training) shift[j] = doffset[j] / T(rows.n), slope[j] = dscale[j] * root * root / T(rows.n);
     dscale[j] *= root;
   }
-  rows.each([&](int64_t, int64_t at, int64_t n) {
+  rows.each_again([&](int64_t at, int64_t n) {
     loops<T>().back(dy->as<T>() + at * c, x->as<T>() + at * c, n, c, mean, factor.data(), shift.data(), slope.data(), dx->as<T>() + at * c);
   });
   k.out[0] = image.put(dx);

@@ -36,11 +36,32 @@ void output(const T* u, const T* h_prev, int64_t n, T* c, T* h) {
 template <class T>
 ZEAL_INLINE GruStep<T> row_of(const GruStep<T>& s, int64_t at) { return {s.z + at, s.r + at, s.c + at, s.inner + at, s.h + at}; }
 
+// Whether rows are better laid side by side: the ends of short ones that are no whole vectors cost one vector more in each.
+template <class T>
+bool are_joined(int64_t rows, int64_t n) {
+  constexpr int64_t L = ZEAL_VECTOR_BYTES / sizeof(T);
+  return rows > 1 && n % L && n < 16 * L;
+}
+// Rows of n, `step` apart, one behind the other: into other memory, or to the front of their own.
+template <class T>
+[[gnu::noinline]] void join_rows(const T* from, int64_t step, int64_t rows, int64_t n, T* to) {
+  for (; rows > 0; --rows, from += step, to += n)
+#pragma GCC ivdep
+    for (int64_t j = 0; j < n; ++j) to[j] = from[j];
+}
+
+// Joined rows lie where the candidate and the state will.
 template <bool hard, class T>
 void open_rows(const T* sums, const T* h_prev, int64_t rows, int64_t n, const GruStep<T>& out) {
-  for (int64_t row = 0; row < rows; ++row, sums += 3 * n, h_prev += n) {
+  const T *of_z = sums, *of_r = sums + n;
+  const int64_t step = 3 * n;
+  if (are_joined<T>(rows, n)) {
+    join_rows(of_z, step, rows, n, out.c), join_rows(of_r, step, rows, n, out.h);
+    of_z = out.c, of_r = out.h, n *= rows, rows = 1;
+  }
+  for (int64_t row = 0; row < rows; ++row, of_z += step, of_r += step, h_prev += n) {
     const GruStep<T> to = row_of(out, row * n);
-    each_part<T>(n, [&](int64_t j, int64_t count) { gates_part<hard>(sums + j, sums + n + j, h_prev + j, count, to.z + j, to.r + j, to.inner + j); });
+    each_part<T>(n, [&](int64_t j, int64_t count) { gates_part<hard>(of_z + j, of_r + j, h_prev + j, count, to.z + j, to.r + j, to.inner + j); });
   }
 }
 
@@ -53,10 +74,16 @@ void close_part(const T* sums, const T* h_prev, const T* z, int64_t n, T* c, T* 
   }
 }
 template <class T>
-void close_rows(const T* sums, const T* h_prev, int64_t rows, int64_t n, const GruStep<T>& out) {
-  for (int64_t row = 0; row < rows; ++row, sums += 3 * n, h_prev += n) {
+void close_rows(T* sums, const T* h_prev, int64_t rows, int64_t n, const GruStep<T>& out) {
+  const T* of_c = sums + 2 * n;
+  const int64_t step = 3 * n;
+  if (are_joined<T>(rows, n)) {
+    join_rows(of_c, step, rows, n, sums);
+    of_c = sums, n *= rows, rows = 1;
+  }
+  for (int64_t row = 0; row < rows; ++row, of_c += step, h_prev += n) {
     const GruStep<T> to = row_of(out, row * n);
-    each_part<T>(n, [&](int64_t j, int64_t count) { close_part(sums + 2 * n + j, h_prev + j, to.z + j, count, to.c + j, to.h + j); });
+    each_part<T>(n, [&](int64_t j, int64_t count) { close_part(of_c + j, h_prev + j, to.z + j, count, to.c + j, to.h + j); });
   }
 }
 

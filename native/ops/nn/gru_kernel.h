@@ -22,9 +22,10 @@ struct GruLoops {
   // c = tanh(c), in place, and h = u * h_prev + (1 - u) * c.
   void (*output)(const T* u, const T* h_prev, int64_t n, T* c, T* h);
 
-  // Of sequences; `hard`: gates are three straight pieces. Reset before the product: gates and inner, then candidate and state.
+  // Of sequences; `hard`: gates are three straight pieces. Reset before the product: gates and inner, then candidate and state,
+  // for which the sums are used up.
   void (*open)(bool hard, const T* sums, const T* h_prev, int64_t rows, int64_t units, const GruStep<T>& out);
-  void (*close)(const T* sums, const T* h_prev, int64_t rows, int64_t units, const GruStep<T>& out);
+  void (*close)(T* sums, const T* h_prev, int64_t rows, int64_t units, const GruStep<T>& out);
   // Reset after the product, which is in `inner`.
   void (*step)(bool hard, const T* sums, const T* h_prev, int64_t rows, int64_t units, const GruStep<T>& out);
 

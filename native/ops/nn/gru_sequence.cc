@@ -98,8 +98,11 @@ void run_step(const GruSequence<T>& s, const StateProducts<T>& of_h, int64_t row
 template <class T>
 void gru_kernel(Kernel& k) {
   const GruSequence<T> s(k, k.in);
-  const Tensor room = make_tensor(k.input(0).dtype, Shape{s.steps, s.batch, s.n});
-  T* sums = room->as<T>();
+  constexpr int64_t kSmallRoom = 1024;  // elements on the stack
+  alignas(64) T small[kSmallRoom];
+  const int64_t size = s.rows() * s.n;
+  const Tensor room = size > kSmallRoom ? make_tensor(k.input(0).dtype, {1, &size}) : Tensor();
+  T* sums = room ? room->as<T>() : small;
   start_sums(s, sums);
   gemm<T>(false, false, s.rows(), s.n, s.inputs, s.x, s.inputs, s.w, s.n, sums, s.n, true);
   const GruStep<T> made{k.output(0).as<T>(), k.output(1).as<T>(), k.output(2).as<T>(), k.output(3).as<T>(), k.output(4).as<T>()};

@@ -115,26 +115,36 @@ struct PoolRun {
   Tensor last(const TensorImpl& t) const {
     return p.format.channels_first ? channels_last(t) : Tensor::share(const_cast<TensorImpl*>(&t));
   }
-  // fn(to, images from, to) on threads.
+  // fn(to, rows from, to) on threads; each image of what is filled has so many rows.
   template <class Fn>
-  void fill(Kernel& k, Fn&& fn) const {
+  void fill(Kernel& k, int64_t rows, Fn&& fn) const {
     if (k.output().numel == 0) return;
-    if (!p.format.channels_first) return fill_images(k.output(), fn);
+    if (!p.format.channels_first) return fill_rows(k.output(), s.batch * rows, fn);
     const TensorImpl& out = k.output();
     int64_t dims[kMaxRank] = {out.dim(0)};
     for (int i = 2; i < out.rank; ++i) dims[i - 1] = out.dim(i);
     dims[out.rank - 1] = out.dim(1);
     const Tensor last = make_tensor(out.dtype, {out.rank, dims});
-    fill_images(*last, fn);
+    fill_rows(*last, s.batch * rows, fn);
     k.out[0] = channels_first(*last);
   }
   template <class Fn>
-  void fill_images(TensorImpl& to, const Fn& fn) const {
-    const int64_t work = s.d.out * s.h.out * s.w.out * s.c * s.d.size * s.h.size * s.w.size;
-    if (s.batch == 1) return fn(to, 0, 1);
-    parallel_for(s.batch, std::max<int64_t>(1, 65536 / std::max<int64_t>(1, work)),
-                 [&](int64_t begin, int64_t end) { fn(to, begin, end); });
+  void fill_output(Kernel& k, Fn&& fn) const { fill(k, s.d.out * s.h.out, fn); }
+  template <class Fn>
+  void fill_input(Kernel& k, Fn&& fn) const { fill(k, s.d.in * s.h.in, fn); }
+
+ private:
+  template <class Fn>
+  void fill_rows(TensorImpl& to, int64_t rows, const Fn& fn) const {
+    const double work = pixel_work() * double(s.c) * double(s.batch);
+    if (work <= kGrain) return fn(to, 0, rows);
+    parallel_for(rows, std::max<int64_t>(1, int64_t(double(rows) / work * kGrain)), [&](int64_t begin, int64_t end) { fn(to, begin, end); });
   }
+  // Elements that the windows of an image meet, of each channel.
+  double pixel_work() const {
+    return double(s.d.out * s.h.out * s.w.out) * (double(s.d.size) * double(s.h.size) * double(s.w.size));
+  }
+  static constexpr double kGrain = 65536;  // elements of windows that one thread meets
 };
 
 template <class T>
@@ -154,31 +164,31 @@ template <class T>
 void max_kernel(Kernel& k) {
   const PoolRun run(k, k.input(0).shape());
   const Tensor x = run.last(k.input(0));
-  run.fill(k, [&](TensorImpl& y, int64_t begin, int64_t end) { loops<T>().max(run.s, x->data, begin, end, y.data); });
+  run.fill_output(k, [&](TensorImpl& y, int64_t begin, int64_t end) { loops<T>().max(run.s, x->data, begin, end, y.data); });
 }
 template <class T>
 void max_grad_kernel(Kernel& k) {
   const PoolRun run(k, k.input(0).shape());
   const Tensor x = run.last(k.input(0)), dy = run.last(k.input(2));
-  run.fill(k, [&](TensorImpl& dx, int64_t begin, int64_t end) { loops<T>().max_grad(run.s, x->data, dy->data, begin, end, dx.data); });
+  run.fill_input(k, [&](TensorImpl& dx, int64_t begin, int64_t end) { loops<T>().max_grad(run.s, x->data, dy->data, begin, end, dx.data); });
 }
 template <class T>
 void max_grad_grad_kernel(Kernel& k) {
   const PoolRun run(k, k.input(0).shape());
   const Tensor x = run.last(k.input(0)), ddx = run.last(k.input(2));
-  run.fill(k, [&](TensorImpl& y, int64_t begin, int64_t end) { loops<T>().max_pick(run.s, x->data, ddx->data, begin, end, y.data); });
+  run.fill_output(k, [&](TensorImpl& y, int64_t begin, int64_t end) { loops<T>().max_pick(run.s, x->data, ddx->data, begin, end, y.data); });
 }
 template <class T>
 void average_kernel(Kernel& k) {
   const PoolRun run(k, k.input(0).shape());
   const Tensor x = run.last(k.input(0));
-  run.fill(k, [&](TensorImpl& y, int64_t begin, int64_t end) { loops<T>().average(run.s, x->data, begin, end, y.data); });
+  run.fill_output(k, [&](TensorImpl& y, int64_t begin, int64_t end) { loops<T>().average(run.s, x->data, begin, end, y.data); });
 }
 template <class T>
 void average_grad_kernel(Kernel& k) {
   const PoolRun run(k, k.output().shape());
   const Tensor dy = run.last(k.input(1));
-  run.fill(k, [&](TensorImpl& dx, int64_t begin, int64_t end) { loops<T>().average_grad(run.s, dy->data, begin, end, dx.data); });
+  run.fill_input(k, [&](TensorImpl& dx, int64_t begin, int64_t end) { loops<T>().average_grad(run.s, dy->data, begin, end, dx.data); });
 }
 
 // ---- Ops ------------------------------------------------------------------------------------

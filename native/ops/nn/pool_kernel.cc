@@ -2,67 +2,105 @@
 #include "ops/nn/pool_kernel.h"
 
 #include <cstring>
+#include <limits>
 
 #include "op/simd_some.h"
 
 namespace zeal {
 namespace {
 
+// Loops work on copies of their shape: the compiler would read one again behind each vector that is written.
+
 // The positions [from, to) of the input that window q meets.
 struct Range {
   int64_t from, to;
+  bool have(int64_t i) const { return i >= from && i < to; }
 };
 ZEAL_INLINE Range range_of(const PoolAxis& a, int64_t q) {
   const int64_t start = q * a.stride - a.before, end = start + a.size;
   return {start < 0 ? 0 : start, end < a.in ? end : a.in};
 }
 
-// fn(pixel of the output, window): offsets in pixels of the image, for all windows of an image.
+// The windows' positions along each axis.
 struct PixelWindow {
   Range d, h, w;
 };
+// fn(row, its ranges along d and h) for some rows of an image of the output.
 template <class Fn>
-ZEAL_INLINE void each_window(const PoolShape& s, Fn&& fn) {
-  int64_t at = 0;
-  for (int64_t z = 0; z < s.d.out; ++z) {
-    const Range d = range_of(s.d, z);
-    for (int64_t y = 0; y < s.h.out; ++y) {
-      const Range h = range_of(s.h, y);
-      for (int64_t x = 0; x < s.w.out; ++x) fn(at++, PixelWindow{d, h, range_of(s.w, x)});
-    }
+ZEAL_INLINE void each_row(const PoolShape& s, Range rows, Fn&& fn) {
+  int64_t z = rows.from ? rows.from / s.h.out : 0, y = rows.from - z * s.h.out;
+  for (int64_t row = rows.from; row < rows.to; ++row) {
+    fn(row, range_of(s.d, z), range_of(s.h, y));
+    if (++y == s.h.out) y = 0, ++z;
+  }
+}
+// fn(pixel of the output, window) for the windows of a row.
+template <class Fn>
+ZEAL_INLINE void each_window_of_row(const PoolShape& s, int64_t row, Range d, Range h, Fn&& fn) {
+  for (int64_t x = 0; x < s.w.out; ++x) fn(row * s.w.out + x, PixelWindow{d, h, range_of(s.w, x)});
+}
+// The same for some rows of an image of the output; and for the windows that meet some rows of one of the input.
+template <class Fn>
+ZEAL_INLINE void each_window(const PoolShape& s, Range rows, Fn&& fn) {
+  each_row(s, rows, [&](int64_t row, Range d, Range h) { each_window_of_row(s, row, d, h, fn); });
+}
+template <class Fn>
+ZEAL_INLINE void each_window_into(const PoolShape& s, Range lines, Fn&& fn) {
+  each_row(s, {0, s.d.out * s.h.out}, [&](int64_t row, Range d, Range h) {
+    if (d.from * s.h.in + h.from < lines.to && (d.to - 1) * s.h.in + h.to > lines.from) each_window_of_row(s, row, d, h, fn);
+  });
+}
+// fn(row of the input, first element of its first pixel) for those of a window, in the order of memory.
+template <class Fn>
+ZEAL_INLINE void each_line(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
+  const int64_t row = s.w.in * s.c;
+  for (int64_t d = w.d.from; d < w.d.to; ++d) {
+    int64_t line = d * s.h.in + w.h.from, first = line * row + w.w.from * s.c;
+    for (const int64_t end = line + w.h.to - w.h.from; line < end; ++line, first += row) fn(line, first);
   }
 }
 // fn(first element of a pixel of the input) for those of a window, in the order of memory.
 template <class Fn>
 ZEAL_INLINE void each_pixel(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
-  const int64_t row = s.w.in * s.c, count = w.w.to - w.w.from;
-  for (int64_t d = w.d.from; d < w.d.to; ++d) {
-    int64_t first = (d * s.h.in + w.h.from) * row + w.w.from * s.c;
-    for (int64_t h = w.h.from; h < w.h.to; ++h, first += row)
-      for (int64_t at = first, n = count; n > 0; --n, at += s.c) fn(at);
-  }
-}
-ZEAL_INLINE int64_t first_pixel(const PoolShape& s, const PixelWindow& w) {
-  return ((w.d.from * s.h.in + w.h.from) * s.w.in + w.w.from) * s.c;
+  const int64_t count = w.w.to - w.w.from;
+  each_line(s, w, [&](int64_t, int64_t first) {
+    for (int64_t at = first, n = count; n > 0; --n, at += s.c) fn(at);
+  });
 }
 int64_t pixels_in(const PoolShape& s) { return s.d.in * s.h.in * s.w.in; }
 int64_t pixels_out(const PoolShape& s) { return s.d.out * s.h.out * s.w.out; }
+
+// fn(image, its rows) for rows [begin, end) of all images, which have so many each.
+template <class Fn>
+ZEAL_INLINE void each_image(int64_t rows, int64_t begin, int64_t end, Fn&& fn) {
+  for (int64_t b = begin ? begin / rows : 0, to; begin < end; ++b, begin = to) {
+    to = end < (b + 1) * rows ? end : (b + 1) * rows;
+    fn(b, Range{begin - b * rows, to - b * rows});
+  }
+}
+// The rows of the output, [begin, end) of all images.
+template <class Fn>
+ZEAL_INLINE void each_output(const PoolShape& s, int64_t begin, int64_t end, Fn&& fn) { each_image(s.d.out * s.h.out, begin, end, fn); }
+// The same of the input: of a gradient, which windows add to.
+template <class Fn>
+ZEAL_INLINE void each_input(const PoolShape& s, int64_t begin, int64_t end, Fn&& fn) { each_image(s.d.in * s.h.in, begin, end, fn); }
 
 // Rows of a gradient become zero just before a window first adds to them, while they stay in a cache.
 template <class T>
 struct ZeroRows {
   const PoolShape& s;
   T* to;
-  int64_t done = 0;
+  Range left;
 
   ZEAL_INLINE void up_to(int64_t row) {
-    if (row <= done) return;
+    if (row > left.to) row = left.to;
+    if (row <= left.from) return;
     const int64_t size = s.w.in * s.c;
-    std::memset(to + done * size, 0, (row - done) * size * sizeof(T));
-    done = row;
+    std::memset(to + left.from * size, 0, (row - left.from) * size * sizeof(T));
+    left.from = row;
   }
   ZEAL_INLINE void before(const PixelWindow& w) { up_to((w.d.to - 1) * s.h.in + w.h.to); }
-  void rest() { up_to(s.d.in * s.h.in); }
+  void rest() { up_to(left.to); }
 };
 
 // How a part of a pixel's channels is read and written: as K whole vectors, or as the first n elements of one.
@@ -91,11 +129,11 @@ ZEAL_INLINE void each_part(int64_t c, Fn&& fn) {
   for (; i + L <= c; i += L) fn(Whole<T, 1>(), i);
   if (i < c) fn(Some<T>{c - i}, i);
 }
-// fn(pixel of the output, window, part, channel) for all windows of an image, and their parts. Few channels are one part.
+// fn(pixel of the output, window, part, channel) for the windows of some rows, and their parts. Few channels are one part.
 template <class T, class Fn>
-ZEAL_INLINE void each_window_part(const PoolShape& s, Fn&& fn) {
-  if (s.c < int64_t(ZEAL_VECTOR_BYTES / sizeof(T))) return each_window(s, [&](int64_t at, const PixelWindow& w) { fn(at, w, Some<T>{s.c}, 0); });
-  each_window(s, [&](int64_t at, const PixelWindow& w) {
+ZEAL_INLINE void each_window_part(const PoolShape& s, Range rows, Fn&& fn) {
+  if (s.c < int64_t(ZEAL_VECTOR_BYTES / sizeof(T))) return each_window(s, rows, [&](int64_t at, const PixelWindow& w) { fn(at, w, Some<T>{s.c}, 0); });
+  each_window(s, rows, [&](int64_t at, const PixelWindow& w) {
     each_part<T>(s.c, [&](const auto& part, int64_t c) { fn(at, w, part, c); });
   });
 }
@@ -120,8 +158,8 @@ template <class T, class Part>
 ZEAL_INLINE void find_largest(const PoolShape& s, const PixelWindow& w, const Part& part, const T* x, typename Part::V (&best)[Part::K]) {
   constexpr int K = Part::K;
   constexpr int64_t L = kLanes<T>;
-  const T* first = x + first_pixel(s, w);
-  each<K>([&](int i) { best[i] = part.load(first + i * L); });
+  constexpr T least = T(0.5) != T(0) ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
+  each<K>([&](int i) { best[i] = least - typename Part::V{}; });
   each_pixel(s, w, [&](int64_t pixel) {
     const T* in = x + pixel;
     each<K>([&](int i) {
@@ -138,67 +176,75 @@ ZEAL_INLINE auto is_largest(const V& value, const V& best) {
 }
 
 template <class T>
-void max_pool(const PoolShape& s, const void* x, int64_t begin, int64_t end, void* y) {
-  for (int64_t b = begin; b < end; ++b) {
+void max_pool(const PoolShape& shape, const void* x, int64_t begin, int64_t end, void* y) {
+  const PoolShape s = shape;
+  each_output(s, begin, end, [&](int64_t b, Range rows) {
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
-    each_window_part<T>(s, [&]<class Part>(int64_t at, const PixelWindow& w, const Part& part, int64_t c) {
+    each_window_part<T>(s, rows, [&]<class Part>(int64_t at, const PixelWindow& w, const Part& part, int64_t c) {
       typename Part::V best[Part::K];
       find_largest(s, w, part, from + c, best);
       each<Part::K>([&](int i) { part.store(to + at * s.c + c + i * kLanes<T>, best[i]); });
     });
-  }
+  });
 }
 
 // Whether windows lie side by side and leave nothing out.
 bool tiles(const PoolAxis& a) { return a.stride == a.size && a.before == 0 && a.in == a.out * a.size; }
 
-// `alone`: each pixel is in one window, which writes it; else it adds to what is there.
-template <class T, bool alone>
-void max_grad_of(const PoolShape& s, const void* x, const void* dy, int64_t begin, int64_t end, void* dx) {
-  for (int64_t b = begin; b < end; ++b) {
+// What becomes of a row of the gradient: nothing, where it is another call's; a window adds to it; or writes it, where each
+// pixel is in one window.
+enum class Gets { nothing, more, all };
+
+template <class T>
+void max_grad(const PoolShape& shape, const void* x, const void* dy, int64_t begin, int64_t end, void* dx) {
+  const PoolShape s = shape;
+  const bool alone = tiles(s.d) && tiles(s.h) && tiles(s.w);
+  each_input(s, begin, end, [&](int64_t b, Range rows) {
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
-    ZeroRows<T> zeros{s, to};
-    each_window(s, [&](int64_t at, const PixelWindow& w) {
-      if constexpr (!alone) zeros.before(w);
+    ZeroRows<T> zeros{s, to, rows};
+    each_window_into(s, rows, [&](int64_t at, const PixelWindow& w) {
+      if (!alone) zeros.before(w);
       each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
         using V = typename Part::V;
         constexpr int K = Part::K;
         constexpr int64_t L = kLanes<T>;
-        V best[K], left[K];  // what no element has got yet
+        V best[K], left[K], got[K];  // left: what no element has got yet
         find_largest(s, w, part, from + c, best);
         each<K>([&](int i) { left[i] = part.load(flow + at * s.c + c + i * L); });
-        each_pixel(s, w, [&](int64_t pixel) {
-          const T* in = from + pixel + c;
-          T* out = to + pixel + c;
-          each<K>([&](int i) {
-            const auto takes = is_largest<T>(part.load(in + i * L), best[i]);
-            const V got = takes ? left[i] : V{};
-            part.store(out + i * L, alone ? got : V(part.load(out + i * L) + got));
-            left[i] = takes ? V{} : left[i];
-          });
+        each_line(s, w, [&](int64_t line, int64_t pixel) {
+          const Gets row_gets = !rows.have(line) ? Gets::nothing : alone ? Gets::all : Gets::more;
+          for (int64_t n = w.w.to - w.w.from; n > 0; --n, pixel += s.c) {
+            Gets gets = row_gets;
+            asm("" : "+r"(gets));  // a loop for each of the three is much code
+            const T* in = from + pixel + c;
+            T* out = to + pixel + c;
+            each<K>([&](int i) {
+              const auto takes = is_largest<T>(part.load(in + i * L), best[i]);
+              got[i] = takes ? left[i] : V{};
+              left[i] = takes ? V{} : left[i];
+            });
+            if (gets == Gets::nothing) continue;
+            if (gets == Gets::more) each<K>([&](int i) { got[i] += part.load(out + i * L); });
+            each<K>([&](int i) { part.store(out + i * L, got[i]); });
+          }
         });
       });
     });
-    if constexpr (!alone) zeros.rest();
-  }
+    if (!alone) zeros.rest();
+  });
 }
 
 template <class T>
-void max_grad(const PoolShape& s, const void* x, const void* dy, int64_t begin, int64_t end, void* dx) {
-  if (tiles(s.d) && tiles(s.h) && tiles(s.w)) max_grad_of<T, true>(s, x, dy, begin, end, dx);
-  else max_grad_of<T, false>(s, x, dy, begin, end, dx);
-}
-
-template <class T>
-void max_pick(const PoolShape& s, const void* x, const void* ddx, int64_t begin, int64_t end, void* y) {
-  for (int64_t b = begin; b < end; ++b) {
+void max_pick(const PoolShape& shape, const void* x, const void* ddx, int64_t begin, int64_t end, void* y) {
+  const PoolShape s = shape;
+  each_output(s, begin, end, [&](int64_t b, Range rows) {
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(ddx) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
-    each_window(s, [&](int64_t at, const PixelWindow& w) {
+    each_window(s, rows, [&](int64_t at, const PixelWindow& w) {
       each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
         using V = typename Part::V;
         constexpr int K = Part::K;
@@ -217,17 +263,18 @@ void max_pick(const PoolShape& s, const void* x, const void* ddx, int64_t begin,
         each<K>([&](int i) { part.store(to + at * s.c + c + i * L, found[i]); });
       });
     });
-  }
+  });
 }
 
 int64_t count_of(const PixelWindow& w) { return (w.d.to - w.d.from) * (w.h.to - w.h.from) * (w.w.to - w.w.from); }
 
 template <class T>
-void average(const PoolShape& s, const void* x, int64_t begin, int64_t end, void* y) {
-  for (int64_t b = begin; b < end; ++b) {
+void average(const PoolShape& shape, const void* x, int64_t begin, int64_t end, void* y) {
+  const PoolShape s = shape;
+  each_output(s, begin, end, [&](int64_t b, Range rows) {
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     T* to = static_cast<T*>(y) + b * pixels_out(s) * s.c;
-    each_window_part<T>(s, [&]<class Part>(int64_t at, const PixelWindow& w, const Part& part, int64_t c) {
+    each_window_part<T>(s, rows, [&]<class Part>(int64_t at, const PixelWindow& w, const Part& part, int64_t c) {
       constexpr int64_t L = kLanes<T>;
       const T count = T(count_of(w));
       typename Part::V sum[Part::K] = {};
@@ -236,26 +283,33 @@ void average(const PoolShape& s, const void* x, int64_t begin, int64_t end, void
       });
       each<Part::K>([&](int i) { part.store(to + at * s.c + c + i * L, typename Part::V(sum[i] / count)); });
     });
-  }
+  });
 }
 
 template <class T>
-void average_grad(const PoolShape& s, const void* dy, int64_t begin, int64_t end, void* dx) {
-  for (int64_t b = begin; b < end; ++b) {
+void average_grad(const PoolShape& shape, const void* dy, int64_t begin, int64_t end, void* dx) {
+  const PoolShape s = shape;
+  each_input(s, begin, end, [&](int64_t b, Range rows) {
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
-    ZeroRows<T> zeros{s, to};
-    each_window(s, [&](int64_t at, const PixelWindow& w) {
+    ZeroRows<T> zeros{s, to, rows};
+    each_window_into(s, rows, [&](int64_t at, const PixelWindow& w) {
       zeros.before(w);
       const T share = T(1) / T(count_of(w));
-      const T* __restrict in = flow + at * s.c;
-      each_pixel(s, w, [&](int64_t pixel) {
-        T* __restrict out = to + pixel;
-        for (int64_t c = 0; c < s.c; ++c) out[c] += in[c] * share;
+      each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
+        typename Part::V flows[Part::K];
+        each<Part::K>([&](int i) { flows[i] = part.load(flow + at * s.c + c + i * kLanes<T>) * share; });
+        each_line(s, w, [&](int64_t line, int64_t pixel) {
+          if (!rows.have(line)) return;
+          for (int64_t n = w.w.to - w.w.from; n > 0; --n, pixel += s.c) {
+            T* out = to + pixel + c;
+            each<Part::K>([&](int i) { part.store(out + i * kLanes<T>, typename Part::V(part.load(out + i * kLanes<T>) + flows[i])); });
+          }
+        });
       });
     });
     zeros.rest();
-  }
+  });
 }
 
 template <class T>

@@ -17,7 +17,8 @@ struct PoolShape {
   int64_t c;
 };
 
-// Images [begin, end) of the batch.
+// Rows [begin, end) of what is filled, over all images: of the output; of the input for gradients, which need not be cut where
+// windows are: each row gets what all windows that meet it add, in one order.
 struct PoolTable {
   void (*max)(const PoolShape&, const void* x, int64_t begin, int64_t end, void* y);
   // Each window's dy goes to the first of its largest elements.

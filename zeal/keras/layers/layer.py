@@ -303,8 +303,10 @@ class Layer(Weights, GraphParts):
         # What carries no attributes has neither mask nor history.
         if type(inputs) is Tensor and inputs._bare:
             if self._ready and not kwargs:
-                # Without *args, which CPython calls by a slower way.
-                return self.call(inputs, *args) if args else self.call(inputs)
+                # Without *args, which CPython calls by a slower way; cells have one, their states.
+                if not args:
+                    return self.call(inputs)
+                return self.call(inputs, args[0]) if len(args) == 1 else self.call(inputs, *args)
             if self._zeal_told and executing_eagerly():
                 return self._told_call(inputs, args, kwargs)
         return self._general_call(inputs, args, kwargs)

@@ -16,9 +16,9 @@ from zeal.state.trackable import NoDependency
 from zeal.tensor_shape import as_shape
 
 _TANH = activations.get("tanh")
-_GRU_GATES = {activations.get("sigmoid"): False, activations.hard_sigmoid: True}  # whether hard
+_SIGMOID, _HARD_SIGMOID = activations.get("sigmoid"), activations.hard_sigmoid
 _LSTM_OPS = {
-    activations.get("sigmoid"): raw.BlockLSTMV2, activations.hard_sigmoid: raw.HardBlockLSTM
+    _SIGMOID: raw.BlockLSTMV2, _HARD_SIGMOID: raw.HardBlockLSTM
 }
 _WIDE = (float32, float64)
 _PARTS = ("kernel", "recurrent", "bias")
@@ -296,14 +296,18 @@ class GRUCell(GatedCell):
 
         The op knows two kinds of gates, and no dropout.
         """
-        hard = _GRU_GATES.get(self.recurrent_activation)
-        if hard is None or self.activation is not _TANH or inputs.dtype not in _WIDE:
+        gate = self.recurrent_activation
+        if gate is not _HARD_SIGMOID and gate is not _SIGMOID:
+            return None
+        if self.activation is not _TANH or inputs.dtype not in _WIDE:
             return None
         if training is not None and self._draws(training):
             return None
-        bias, after = self.bias, self.reset_after
-        bias, inner = self._biases(state) if bias is None or after else (bias, bias)
-        kernel, recurrent = self.kernel, self.recurrent_kernel
+        after = self.reset_after
+        bias = inner = self.bias
+        if after or bias is None:
+            bias, inner = self._biases(state)
+        kernel, recurrent, hard = self.kernel, self.recurrent_kernel, gate is _HARD_SIGMOID
         return composites.grucell(inputs, state, kernel, recurrent, bias, inner, hard, after)
 
     def _biases(self, state):
