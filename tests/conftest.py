@@ -1,12 +1,19 @@
 """All tests run eagerly, as a program that enables it at its start."""
 
 import gc
+import os
 
 import pytest
 
 import zeal
 
 zeal.enable_eager_execution()
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest alone runs the tests too
+def pytest_xdist_auto_num_workers(config):
+    """Each process first collects all tests, which more than a few do not make up for."""
+    return min(os.cpu_count() or 1, 6)
 
 
 @pytest.fixture
