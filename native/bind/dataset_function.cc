@@ -38,10 +38,7 @@ struct CallingIterator : data::Iterator {
 
 // An op of a map's function that is out of range (a py_func that stops) ends the elements, as TensorFlow's do.
 [[gnu::cold]] bool out_of_range() {
-  PyObject *type, *value, *trace;
-  PyErr_Fetch(&type, &value, &trace);
-  const bool is = PyErr_GivenExceptionMatches(type, error_class(Code::kOutOfRange));
-  PyErr_Restore(type, value, trace);
+  const bool is = PyErr_ExceptionMatches(error_class(Code::kOutOfRange));
   if (is) PyErr_Clear();
   return is;
 }
