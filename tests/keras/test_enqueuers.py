@@ -28,7 +28,7 @@ class Numbers(utils.Sequence):
         self.epochs += 1
 
 
-@pytest.mark.parametrize("workers, size", [(1, 1), (2, 4), (4, 10)])
+@pytest.mark.parametrize("workers, size", [(0, 0), (1, 1), (2, 4), (4, 10)])
 def test_order_and_epochs(workers, size):
     numbers = Numbers(3)
     enqueuer = utils.OrderedEnqueuer(numbers)
@@ -65,7 +65,14 @@ def test_an_error_reaches_who_takes():
 def test_generators_end(workers):
     enqueuer = utils.GeneratorEnqueuer(iter(range(20)))
     enqueuer.start(workers, 5)
-    assert sorted(enqueuer.get()) == list(range(20))
+    assert list(enqueuer.get()) == list(range(20))  # none is lost, none too early
+    assert not enqueuer.is_running()
+
+
+def test_sequences_of_nothing_are_refused():
+    enqueuer = utils.OrderedEnqueuer(Numbers(0))
+    with pytest.raises(ValueError, match="no batches"):
+        enqueuer.start()
     assert not enqueuer.is_running()
 
 
