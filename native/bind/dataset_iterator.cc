@@ -180,7 +180,7 @@ PyObject* next_element(PyObject* o) {
 // dataset: what Python says of generators, and TensorFlow of its iterators.
 [[gnu::cold, gnu::noinline]] void refuse_ends() {
   if (PyErr_ExceptionMatches(PyExc_StopIteration)) raise_from_it(PyExc_RuntimeError, "a dataset's function raised StopIteration");
-  else if (PyErr_ExceptionMatches(error_class(Code::kOutOfRange)))
+  else if (raises(Code::kOutOfRange))
     raise_from_it(error_class(Code::kInternal),
                   "Iterator returned `OutOfRange`. This indicates an implementation error as `OutOfRange` errors are not expected "
                   "to be returned here. Original message: %S");

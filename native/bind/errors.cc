@@ -104,6 +104,11 @@ PyObject* error_class(Code code) {
   return cls;
 }
 
+bool raises(Code code) {
+  PyObject* cls = PyErr_Occurred() ? error_class(code) : nullptr;
+  return cls && cls != PyExc_RuntimeError && PyErr_ExceptionMatches(cls);  // which a program that ends has for all
+}
+
 void set_python_error(PyObject* function) {
   thread_state().op_name = nullptr;  // asked for by the call that failed
   try {
