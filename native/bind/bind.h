@@ -161,6 +161,7 @@ PyTypeObject* slices_class();
 bool is_slices(PyObject* o);
 // An attribute of zeal.errors for a status code; borrowed.
 PyObject* error_class(Code code);
+bool raises(Code code);  // whether an error of that class is raised
 
 // Whether the interpreter is being taken apart, or gone: nothing of it may be asked for or given back any
 // more by a thread that does not hold its lock. Any thread may ask (bind/thread_exit.cc).

@@ -36,16 +36,6 @@ struct CallingIterator : data::Iterator {
   data::IteratorPtr input;
 };
 
-// An op of a map's function that is out of range (a py_func that stops) ends the elements, as TensorFlow's do.
-[[gnu::cold]] bool out_of_range() {
-  PyObject *type, *value, *trace;
-  PyErr_Fetch(&type, &value, &trace);
-  const bool is = PyErr_GivenExceptionMatches(type, error_class(Code::kOutOfRange));
-  PyErr_Restore(type, value, trace);
-  if (is) PyErr_Clear();
-  return is;
-}
-
 // Elements are what `function(list of tensors)` returns, a sequence of tensors.
 struct MapIterator : CallingIterator {
   static constexpr bool gives_all = true;
@@ -55,7 +45,8 @@ struct MapIterator : CallingIterator {
     if (!input->next(e)) return false;
     FunctionCall in_function(*streams);
     Ref made(PyObject_CallOneArg(function.get().get(), checked(list_of(e.take())).get()));
-    if (!made && out_of_range()) return false;
+    // An op that is out of range (a py_func that stops) ends the elements, as TensorFlow's do.
+    if (!made && raises(Code::kOutOfRange)) [[unlikely]] return PyErr_Clear(), false;
     out = Element(tensors_of(checked(made.release()).get()));
     return true;
   }

@@ -160,16 +160,15 @@ PyObject* next_element(PyObject* o) {
   });
 }
 
-// A function that asked an iterator of its own for too much must not pass for the end of the dataset: what
-// Python says of generators.
-[[gnu::cold, gnu::noinline]] void refuse_stop() {
+// Makes the error that is raised the cause of another one.
+[[gnu::cold]] void raise_from_it(PyObject* error, const char* words) {
   PyObject *type, *value, *trace;
   PyErr_Fetch(&type, &value, &trace);
   PyErr_NormalizeException(&type, &value, &trace);
   if (trace) PyException_SetTraceback(value, trace);
   Py_DECREF(type);
   Py_XDECREF(trace);
-  PyErr_SetString(PyExc_RuntimeError, "a dataset's function raised StopIteration");
+  PyErr_Format(error, words, value);
   PyObject *outer_type, *outer, *outer_trace;
   PyErr_Fetch(&outer_type, &outer, &outer_trace);
   PyErr_NormalizeException(&outer_type, &outer, &outer_trace);
@@ -177,10 +176,20 @@ PyObject* next_element(PyObject* o) {
   PyErr_Restore(outer_type, outer, outer_trace);
 }
 
+// A function that asked an iterator of its own for too much, or an op that is out of range, must not pass for the end of the
+// dataset: what Python says of generators, and TensorFlow of its iterators.
+[[gnu::cold, gnu::noinline]] void refuse_ends() {
+  if (PyErr_ExceptionMatches(PyExc_StopIteration)) raise_from_it(PyExc_RuntimeError, "a dataset's function raised StopIteration");
+  else if (raises(Code::kOutOfRange))
+    raise_from_it(error_class(Code::kInternal),
+                  "Iterator returned `OutOfRange`. This indicates an implementation error as `OutOfRange` errors are not expected "
+                  "to be returned here. Original message: %S");
+}
+
 // Null without an error set at the end.
 PyObject* iterator_next(PyObject* o) {
   PyObject* element = next_element(o);
-  if (!element && PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_StopIteration)) refuse_stop();
+  if (!element && PyErr_Occurred()) refuse_ends();
   return element;
 }
 PyObject* iterator_next_method(PyObject* o, PyObject*) {

@@ -93,14 +93,20 @@ void install_errors() {
 
 PyObject* error_class(Code code) {
   if (code >= Code::kTypeError && code < Code::kUnsupportedType) return builtin_class(code);
+  PyObject *type, *value, *trace;
+  PyErr_Fetch(&type, &value, &trace);  // an import loses what is raised
   Ref module(PyImport_ImportModule("zeal.errors"));
   PyObject* cls = module ? PyObject_GetAttrString(module.get(), class_name(code)) : nullptr;
-  if (!cls) {
-    PyErr_Clear();
-    return PyExc_RuntimeError;
-  }
+  if (!cls) PyErr_Clear();
+  PyErr_Restore(type, value, trace);
+  if (!cls) return PyExc_RuntimeError;
   Py_DECREF(cls);  // the module keeps it
   return cls;
+}
+
+bool raises(Code code) {
+  PyObject* cls = PyErr_Occurred() ? error_class(code) : nullptr;
+  return cls && cls != PyExc_RuntimeError && PyErr_ExceptionMatches(cls);  // which a program that ends has for all
 }
 
 void set_python_error(PyObject* function) {

@@ -73,3 +73,56 @@ def test_in_graphs():
         assert number == 1 and row.tolist() == [1, 1, 1]
         with pytest.raises(tf.errors.OutOfRangeError):
             session.run(following)
+
+
+def test_elements_of_another_structure_are_refused():
+    def refused(structure, words):
+        ds = E.from_variant(E.to_variant(tf.data.Dataset.range(3)), structure)
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            list(ds.take(2))
+
+    wrong = r"Data type mismatch at component 0: expected float but got int64\."
+    refused(tf.TensorSpec([], tf.float32), wrong)
+    wrong = r"Incompatible shapes at component 0: expected \[3\] but got \[\]\."
+    refused(tf.TensorSpec([3], tf.int64), wrong)
+    refused((SPEC, SPEC), r"Number of components does not match: expected 2 types but got 1\.")
+
+
+def test_variants_are_elements_that_functions_take():
+    variants = tf.data.Dataset.range(3).map(lambda i: E.to_variant(tf.data.Dataset.range(i + 1)))
+    flat = variants.flat_map(lambda v: E.from_variant(v, SPEC))
+    assert flat.output_types == tf.int64 and [int(x) for x in flat] == [0, 0, 1, 0, 1, 2]
+    sums = variants.map(lambda v: E.from_variant(v, SPEC).reduce(np.int64(0), tf.add))
+    assert sums.output_shapes == [] and [int(x) for x in sums] == [0, 1, 3]
+
+
+@pytest.mark.parametrize("eagerly", [True, False])
+def test_an_op_that_is_out_of_range_ends_maps_alone(eagerly):
+    def stops(x):
+        if x == 2:
+            raise StopIteration
+        return x
+
+    def taken(dataset):
+        if eagerly:
+            return [int(x) for x in dataset]
+        following, found = dataset.make_one_shot_iterator().get_next(), []
+        with tf.Session() as session, pytest.raises(tf.errors.OutOfRangeError):
+            while True:
+                found.append(int(session.run(following)))
+        return found
+
+    stop = lambda x: tf.py_func(stops, [x], tf.int64)  # noqa: E731
+    one = tf.data.Dataset.from_tensors
+    with tf.Graph().as_default() if not eagerly else tf.init_scope():
+        numbers = tf.data.Dataset.range(5)
+        assert taken(numbers.map(stop)) == [0, 1]
+        others = (
+            numbers.filter(lambda x: stop(x) >= 0),
+            numbers.flat_map(lambda x: one(stop(x))),
+            numbers.interleave(lambda x: one(stop(x)), 2),
+            numbers.filter(lambda x: stop(x) >= 0).map(lambda x: x),
+        )
+        for dataset in others:
+            with pytest.raises(tf.errors.InternalError, match="returned `OutOfRange`.*StopIter"):
+                taken(dataset)

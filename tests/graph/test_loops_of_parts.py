@@ -30,6 +30,29 @@ def test_sparse_tensors_may_come_to_have_more_values(session):
     assert session.run(doubled).dense_shape.tolist() == [20]
 
 
+def test_a_shape_invariant_of_a_sparse_tensor_is_that_of_its_dense_shape(session):
+    wide = tf.SparseTensor([[0, 1]], [1.0], [1, 2])
+    for sizes, told in (([2], [None, None]), ([None], None), (None, None)):
+        shape = tf.TensorShape(sizes)
+        found = twice(lambda x: x, wide, [tf.TensorShape([]), shape])
+        assert found.shape.ndims == (told and len(told))
+        assert session.run(found).dense_shape.tolist() == [1, 2]
+    shapes = [tf.TensorShape([]), tf.TensorShape([2])]
+    found = twice(lambda x: tf.sparse.concat(0, [x, x]), wide, shapes)
+    assert session.run(found).dense_shape.tolist() == [4, 2]
+    for sizes, words in (([3], "is not compatible with the initial shape"),
+                         ([None, None], "Expected a shape with 1 dimension")):  # fmt: skip
+        with pytest.raises(ValueError, match=words):
+            twice(lambda x: x, wide, [tf.TensorShape([]), tf.TensorShape(sizes)])
+
+
+def test_a_step_keeps_the_kind_of_tensor(session):
+    start = tf.ragged.constant([[1], [2, 3]])
+    for step in (lambda x: x.to_tensor(), lambda x: tf.expand_dims(x, 0)):
+        with pytest.raises(ValueError, match="don't have the same"):
+            twice(step, start)
+
+
 def test_rows_of_ragged_tensors_may_grow_but_not_their_number(session):
     start = tf.ragged.constant([[1.0, 2.0], [3.0]])
     found = session.run(twice(lambda x: tf.concat([x, x], 1), start))

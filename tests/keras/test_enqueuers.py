@@ -28,7 +28,7 @@ class Numbers(utils.Sequence):
         self.epochs += 1
 
 
-@pytest.mark.parametrize("workers, size", [(1, 1), (2, 4), (4, 10)])
+@pytest.mark.parametrize("workers, size", [(0, 0), (1, 1), (2, 4), (4, 10)])
 def test_order_and_epochs(workers, size):
     numbers = Numbers(3)
     enqueuer = utils.OrderedEnqueuer(numbers)
@@ -65,7 +65,14 @@ def test_an_error_reaches_who_takes():
 def test_generators_end(workers):
     enqueuer = utils.GeneratorEnqueuer(iter(range(20)))
     enqueuer.start(workers, 5)
-    assert sorted(enqueuer.get()) == list(range(20))
+    assert list(enqueuer.get()) == list(range(20))  # none is lost, none too early
+    assert not enqueuer.is_running()
+
+
+def test_sequences_of_nothing_are_refused():
+    enqueuer = utils.OrderedEnqueuer(Numbers(0))
+    with pytest.raises(ValueError, match="no batches"):
+        enqueuer.start()
     assert not enqueuer.is_running()
 
 
@@ -134,12 +141,18 @@ class TestHDF5Matrix:
         rows = utils.HDF5Matrix(path, "x", start=2, end=8)
         assert (len(rows), rows.shape, rows.ndim, rows.size) == (6, (6, 2), 2, 12)
         assert rows.dtype == np.float64
-        for key in (slice(None), slice(1, 3), slice(None, 2), 4, [0, 5], np.array([1, 2])):
+        keys = (slice(None), slice(1, 3), slice(None, 2), 4, [0, 5], np.array([1, 2]))
+        from_the_end = (-1, -6, slice(-2, None), slice(None, -1), slice(1, None, 2), [0, -1], [])
+        for key in keys + from_the_end:
             np.testing.assert_array_equal(rows[key], whole[2:8][key])
         np.testing.assert_array_equal(np.array(rows), whole[2:8])
-        for key in (6, slice(0, 7), [0, 6], np.array([7])):
+        for key in (6, -7, slice(0, 7), [0, 6], np.array([7])):
             with pytest.raises(IndexError):
                 rows[key]
+        for start, end in ((-3, None), (8, 20), (5, 2)):
+            part = utils.HDF5Matrix(path, "x", start, end)
+            assert len(part) == len(whole[start:end])
+            np.testing.assert_array_equal(part, whole[start:end])
 
     def test_normalizer_and_training(self, path):
         rows = utils.HDF5Matrix(path, "x", normalizer=lambda x: x / 20.0)

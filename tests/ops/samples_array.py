@@ -95,7 +95,8 @@ ROWS = [
     Sample("ZerosLike", [A((2, 3))], lambda x: np.full_like(x, b"") if x.dtype == object else np.zeros_like(x)),
     Sample("OnesLike", [A((2, 3))], np.ones_like),
     Sample("BroadcastTo", [A((3, 1)), V([2, 3, 4])], np.broadcast_to, errors=[
-        E([A((3, 2)), V([3, 4])], {}, Invalid, "Unable to broadcast tensor of shape [3,2] to tensor of shape [3,4]"),
+        E([A((3, 2)), V([3, 4])], {}, Invalid, "Incompatible shapes: [3,2] vs. [3,4]; "),
+        E([A((3, 2)), V([1, 2])], {}, Invalid, "Unable to broadcast tensor of shape [3,2] to tensor of shape [1,2]"),
         E([A((3, 2)), V([2])], {}, Invalid, "Rank of input (2) must be no greater than rank of output shape (1)."),
         E([A((3, 1)), V([3, -1])], {}, Invalid, "must be >= 0"),
     ]),

@@ -67,8 +67,18 @@ def test_reuse(session):
             tf.get_variable("w", [8, 2])
         with pytest.raises(ValueError, match="PartitionedVariable x does not exist"):
             tf.get_variable("x", [7, 2], partitioner=tf.fixed_size_partitioner(3))
+        words = r"w, but specified partitions \[2, 1\] and found partitions \[3, 1\]"
+        with pytest.raises(ValueError, match=words):
+            tf.get_variable("w", [7, 2], partitioner=tf.fixed_size_partitioner(2))
+        assert tf.get_variable("w", [7, 2], partitioner=tf.fixed_size_partitioner(3)) is v
     with pytest.raises(ValueError, match="Partitioned variable with name w already exists."):
         thirds()
+    with tf.variable_scope("plain"):
+        tf.get_variable("w", [7, 2])
+    for reuse in (False, True, tf.AUTO_REUSE):
+        scope = tf.variable_scope("plain", reuse=reuse, partitioner=tf.fixed_size_partitioner(3))
+        with scope, pytest.raises(ValueError, match="unpartitioned version of the variable was f"):
+            tf.get_variable("w", [7, 2])
     with pytest.raises(ValueError, match="No partitioner was provided, but a partitioned version"):
         tf.get_variable("w", [7, 2])
 

@@ -12,9 +12,10 @@ from zeal.data.specs import spec_from
 from zeal.data.steps import batch_length, batches, one_batch, seed_pair, shuffled_and_repeated
 from zeal.data.structure import Spec
 from zeal.data.trial import agreed, tried
-from zeal.dtypes import int32, int64, string
+from zeal.dtypes import int32, int64, string, word
 from zeal.namespace import namespace
 from zeal.public import public, publish, publish_module
+from zeal.tensor_shape import sizes_text
 
 publish_module(__name__)
 
@@ -438,13 +439,42 @@ def from_variant(variant, structure):
     Returns:
       A `tf.data.Dataset`.
 
+    Raises:
+      InvalidArgumentError: while iterating: elements are none of the structure.
+
     Example:
       >>> variant = tf.data.experimental.to_variant(tf.data.Dataset.range(2))
       >>> spec = tf.TensorSpec([], tf.int64)
       >>> [int(x) for x in tf.data.experimental.from_variant(variant, spec)]
       [0, 1]
     """
-    return DatasetLeaf(spec_from(structure)).unpacked(variant)
+    spec = spec_from(structure)
+
+    def fitting(elements):
+        for tensors in elements:
+            _check_element(spec, tensors)
+            yield tensors
+
+    dataset = DatasetLeaf(spec).unpacked(variant)
+    return dataset._generated(fitting, lambda spec: spec, dataset)
+
+
+def _check_element(spec, tensors):
+    if len(tensors) != len(spec.types):
+        raise errors.InvalidArgumentError(
+            f"Number of components does not match: expected {len(spec.types)} types but got "
+            f"{len(tensors)}."
+        )
+    for i, (t, dtype, shape) in enumerate(zip(tensors, spec.types, spec.shapes, strict=True)):
+        where = f"at component {i}: expected"
+        if t.dtype is not dtype:
+            raise errors.InvalidArgumentError(
+                f"Data type mismatch {where} {word(dtype)} but got {word(t.dtype)}."
+            )
+        if not shape.is_compatible_with(t.shape):
+            raise errors.InvalidArgumentError(
+                f"Incompatible shapes {where} {sizes_text(shape)} but got {sizes_text(t.shape)}."
+            )
 
 
 __getattr__, __dir__ = namespace(__name__)

@@ -7,7 +7,9 @@ for two lengths where some are not.
 
 from zeal import _native
 from zeal.data.held import HeldLeaf
+from zeal.data.pending import handle_of
 from zeal.data.structure import Spec, flatten
+from zeal.dtypes import variant
 from zeal.errors import OpError
 from zeal.ops.array.fill import zeros
 from zeal.tensor_shape import TensorShape
@@ -15,6 +17,7 @@ from zeal.tensor_shape import TensorShape
 # Stand for a length that is not known, until two of them suit the function: even and odd rows,
 # and one row alone, as the last batch may have. Sizes that both runs agree on follow from neither.
 _LENGTHS = (12, 1, 24)
+_NOTHING = _native.dataset_range(0, 0, 1)  # what `to_variant` makes of a dataset of no elements
 
 UNFIT = (OpError, ArithmeticError, LookupError, ValueError)
 """What a function may raise because zeros are none of the program's data; the rest is a mistake
@@ -43,7 +46,7 @@ def _without(is_doubtful, spec):
 def _sample(place, sizes, dtype):
     """A leaf of zeros; of a dataset or an optional one that has zeros."""
     if not isinstance(place, HeldLeaf):
-        return zeros(sizes, dtype)
+        return zeros(sizes, dtype) if dtype is not variant else handle_of(_NOTHING)
     inner = place.spec
     sizes = [[0 if n is None else n for n in s.as_list()] for s in inner.shapes]
     return place.sample(list(map(_sample, flatten(inner.template), sizes, inner.types)))

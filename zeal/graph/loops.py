@@ -30,8 +30,9 @@ def while_loop(
       cond: a function of the loop variables that returns a boolean scalar.
       body: a function of them that returns their next values, in the same structure.
       loop_vars: a list of tensors, arrays, or structures of them.
-      shape_invariants: their shapes where these change from step to step, in the same structure;
-        TypeSpecs tell them as well. How many values a sparse or ragged tensor has may change.
+      shape_invariants: their shapes where these change from step to step, in the same structure,
+        for a sparse tensor that of its `dense_shape`; TypeSpecs tell them as well. How many values
+        a sparse or ragged tensor has may change.
       parallel_iterations, swap_memory: accepted for compatibility.
       back_prop: whether gradients flow through the loop.
       name: name of the op.
@@ -213,7 +214,7 @@ class _Loop:
                     f"{len(self.vars)} loop variables, the body returned {len(result)}"
                 )
             result = type(self.vars)(result)  # as it came in
-        nest.assert_same_structure(self.vars, result, check_types=False)
+        nest.assert_same_structure(self.vars, result, False, expand_composites=True)
         return result
 
     def _check(self, inputs, outputs):
@@ -292,7 +293,7 @@ def _part_shapes(leaf, shape):
     if not leaf._values_vary:
         return [as_shape(None) for _ in leaf._to_components()]
     spec = leaf._type_spec
-    return _shapes_of(type(spec)(as_shape(shape), *spec._serialize()[1:]))
+    return _shapes_of(type(spec)(leaf._invariant(as_shape(shape)), *spec._serialize()[1:]))
 
 
 def _shapes_of(spec):

@@ -19,3 +19,7 @@ class CompositeTensor:
 
     def _from_components(self, parts):
         return self._type_spec._from_compatible_tensor_list(parts)
+
+    def _invariant(self, shape):
+        """The shape of the tensors that a loop's shape invariant admits."""
+        return shape

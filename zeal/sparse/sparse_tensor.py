@@ -204,6 +204,13 @@ class SparseTensor(CompositeTensor):
 
         return SparseTensorSpec(self.shape, self.dtype)
 
+    def _invariant(self, shape):
+        """Of a loop's shape invariant, which is that of `dense_shape` as in TensorFlow."""
+        if shape.ndims not in (None, 1):
+            raise ValueError(f"Expected a shape with 1 dimension, that of dense_shape, not {shape}")
+        rank = shape.as_list()[0] if shape.ndims else None
+        return TensorShape(None if rank is None else [None] * rank)
+
     def _to_components(self):
         return [self._indices, self._values, self._dense_shape]
 

@@ -164,8 +164,14 @@ class PartitionedVariable:
         """What `get_variable` finds or makes under a name, where it has a partitioner."""
         known = store.partitioned.get(name)
         shape, dtype = as_shape(shape), arguments.get("dtype")
+        if name in store.variables:
+            raise ValueError(
+                "A partitioner was provided, but an unpartitioned version of the variable was "
+                f"found: {name}.  Perhaps a variable of the same name was already created without "
+                "partitioning?"
+            )
         if known is not None:
-            return _checked(known, name, reuse, shape, dtype)
+            return _checked(known, name, reuse, shape, dtype, partitioner)
         if reuse is True:
             raise ValueError(
                 f"PartitionedVariable {name} does not exist, or was not created with "
@@ -209,7 +215,7 @@ register_tensor_conversion_function(
 )
 
 
-def _checked(known, name, reuse, shape, dtype):
+def _checked(known, name, reuse, shape, dtype, partitioner):
     """A variable that is there already, as what it was asked for."""
     if not reuse:
         raise ValueError(
@@ -225,6 +231,12 @@ def _checked(known, name, reuse, shape, dtype):
         raise ValueError(
             f"Trying to reuse partitioned variable {name}, but specified dtype "
             f"{as_dtype(dtype).name} and found dtype {known.dtype.name}."
+        )
+    wanted = partitioner and _partitions_of(partitioner, known.shape, known.dtype)
+    if wanted and wanted != known._get_partitions():
+        raise ValueError(
+            f"Trying to reuse partitioned variable {name}, but specified partitions {wanted} and "
+            f"found partitions {known._get_partitions()}."
         )
     return known
 

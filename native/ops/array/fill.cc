@@ -20,8 +20,8 @@ void infer_fill(InferContext& c) {
 void infer_broadcast_to(InferContext& c) {
   Shape want = c.shape_value(1);
   Shape merged = want;
-  bool fits = broadcast_into(merged, c.shape(0)), known = want.rank >= 0 && merged.rank >= 0;
-  fits = fits && (!known || merged.rank == want.rank);
+  const bool meets = broadcast_into(merged, c.shape(0)), known = want.rank >= 0 && merged.rank >= 0;
+  bool fits = meets && (!known || merged.rank == want.rank);
   for (int i = 0; fits && known && i < want.rank; ++i) {
     fits = want[i] < 0 || merged[i] < 0 || merged[i] == want[i];  // an unknown size may be 1
     if (want[i] < 0) want[i] = merged[i];
@@ -29,6 +29,7 @@ void infer_broadcast_to(InferContext& c) {
   if (!fits && c.rank(0) > want.rank)
     c.invalid("Rank of input (", c.rank(0), ") must be no greater than rank of output shape (", want.rank, "). ", c.show(0),
               ", the shape is ", want);
+  if (!meets) c.invalid("Incompatible shapes: ", c.shape(0), " vs. ", want, "; ", c.show(0), "; it does not broadcast to shape ", want);
   if (!fits) c.invalid("Unable to broadcast tensor of shape ", c.shape(0), " to tensor of shape ", want, "; ", c.show(0));
   c.out() = want;
 }

@@ -1,7 +1,6 @@
 """tf.keras.utils: batches that threads fetch ahead of who takes them."""
 
 import random
-import threading
 from collections import deque
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import Any
@@ -34,11 +33,18 @@ class SequenceEnqueuer:
         Args:
           workers: how many threads.
           max_queue_size: how many batches wait at most.
+
+        Raises:
+          ValueError: the sequence has no batches.
         """
-        self._size = max_queue_size
+        self._size = max(max_queue_size, 1)
         self._pool = ThreadPoolExecutor(max(workers, 1), "zeal-enqueuer")
         self._next = self._fetches()
-        self._fill()
+        try:
+            self._fill()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self, timeout=None) -> None:
         """Ends the threads; what they fetched is lost.
@@ -104,6 +110,8 @@ class OrderedEnqueuer(SequenceEnqueuer):
     def _fetches(self) -> Any:
         while True:
             order = list(range(len(self.sequence)))
+            if not order:
+                raise ValueError("The sequence has no batches.")
             if self.shuffle:
                 random.shuffle(order)
             for index in order:
@@ -132,12 +140,17 @@ class GeneratorEnqueuer(SequenceEnqueuer):
     def __init__(self, sequence, use_multiprocessing=False, random_seed=None) -> None:
         super().__init__(sequence, use_multiprocessing)
         self.random_seed = random_seed
-        self._one_at_a_time = threading.Lock()
 
-    def _take(self):
-        with self._one_at_a_time:
-            return next(self.sequence)
+    def start(self, workers=1, max_queue_size=10) -> None:
+        """Begins to fetch.
+
+        Args:
+          workers: accepted for compatibility: a generator gives one batch after the other, so one
+            thread takes them, in order.
+          max_queue_size: how many batches wait at most.
+        """
+        super().start(1, max_queue_size)
 
     def _fetches(self) -> Any:
         while True:
-            yield (self._take,)
+            yield next, self.sequence

@@ -34,22 +34,22 @@ class HDF5Matrix:
 
     def __init__(self, datapath, dataset, start=0, end=None, normalizer=None) -> None:
         self.data: Any = h5py_for("HDF5Matrix").File(datapath, "r")[dataset]
-        self.start, self.end = start, self.data.shape[0] if end is None else end
+        rows = range(self.data.shape[0])[start:end]
+        self.start, self.end = rows.start, rows.stop
         self.normalizer = normalizer
 
     def __len__(self) -> int:
-        return self.end - self.start
+        return len(range(self.start, self.end))
 
     def __getitem__(self, key: Any) -> Any:
-        import numpy as np
-
+        rows: Any = range(self.start, self.end)
         if isinstance(key, slice):
-            last = len(self) if key.stop is None else key.stop
-            rows: Any = slice((key.start or 0) + self.start, last + self.start)
-            self._check(last - 1)
+            if (key.stop or 0) > len(rows):
+                raise IndexError(f"row {key.stop - 1} of an HDF5Matrix of {len(rows)} rows")
+            rows = rows[key]
+            rows = slice(rows.start, rows.stop, rows.step)
         else:
-            self._check(np.max(key))
-            rows = (np.asarray(key) + self.start).tolist()
+            rows = [rows[i] for i in key] if hasattr(key, "__iter__") else rows[key]
         found = self.data[rows]
         return found if self.normalizer is None else self.normalizer(found)
 
@@ -57,10 +57,6 @@ class HDF5Matrix:
         import numpy as np
 
         return np.asarray(self[:], dtype)
-
-    def _check(self, row):
-        if row + self.start >= self.end:
-            raise IndexError(f"row {row} of an HDF5Matrix of {len(self)} rows")
 
     @property
     def shape(self) -> tuple:
