@@ -286,12 +286,13 @@ zeal.data.batching assert_element_shape dense_to_sparse_batch padded_batch_and_d
 zeal.data.choosing choose_from_datasets sample_from_datasets
 zeal.data.csv_dataset CsvDataset make_csv_dataset
 zeal.data.example_dataset make_batched_features_dataset parse_example_dataset
-zeal.data.experimental AUTOTUNE Counter enumerate_dataset get_single_element ignore_errors map_and_batch scan shuffle_and_repeat unbatch unique
+zeal.data.experimental AUTOTUNE Counter enumerate_dataset get_single_element ignore_errors map_and_batch shuffle_and_repeat unbatch unique
 zeal.data.groups Reducer bucket_by_sequence_length group_by_reducer group_by_window reduce_dataset
 zeal.data.more_transformations TFRecordWriter parallel_interleave prefetch_to_device
 zeal.data.optional Optional get_next_as_optional
 zeal.data.position make_saveable_from_iterator
-zeal.data.resampling rejection_resample""",
+zeal.data.resampling rejection_resample
+zeal.data.scan scan""",
     "contrib.distribute": """\
 zeal.distribute.context ReplicaContext get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
 zeal.distribute.strategy DistributionStrategy=Strategy MirroredStrategy OneDeviceStrategy""",
@@ -683,13 +684,14 @@ zeal.data.cardinality INFINITE_CARDINALITY=INFINITE UNKNOWN_CARDINALITY=UNKNOWN 
 zeal.data.choosing choose_from_datasets sample_from_datasets
 zeal.data.csv_dataset CsvDataset make_csv_dataset
 zeal.data.example_dataset make_batched_features_dataset parse_example_dataset
-zeal.data.experimental AUTOTUNE Counter enumerate_dataset from_variant get_single_element ignore_errors map_and_batch scan shuffle_and_repeat take_while to_variant unbatch unique
+zeal.data.experimental AUTOTUNE Counter enumerate_dataset from_variant get_single_element ignore_errors map_and_batch shuffle_and_repeat take_while to_variant unbatch unique
 zeal.data.groups Reducer bucket_by_sequence_length group_by_reducer group_by_window
 zeal.data.more_transformations TFRecordWriter copy_to_device parallel_interleave prefetch_to_device
 zeal.data.optional Optional get_next_as_optional
 zeal.data.options DistributeOptions MapVectorizationOptions OptimizationOptions StatsOptions ThreadingOptions
 zeal.data.position make_saveable_from_iterator
 zeal.data.resampling rejection_resample
+zeal.data.scan scan
 zeal.data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure""",
     "debugging": """\
 zeal._native.api is_finite is_inf is_nan
