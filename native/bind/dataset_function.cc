@@ -27,10 +27,12 @@ Streams streams_of(data::Context& c, const data::Dataset* d) {
 // Steps through the elements of one input and calls a function of each one's tensors.
 struct CallingIterator : data::Iterator {
   CallingIterator(const Function& f, Streams s, data::IteratorPtr in) : function(f), streams(std::move(s)), input(std::move(in)) {}
-  Ref call(Element& e) {
+  // What it returns; null where it raises.
+  PyObject* answer(Element& e) {
     FunctionCall in_function(*streams);
-    return checked(PyObject_CallOneArg(function.get().get(), checked(list_of(e.take())).get()));
+    return PyObject_CallOneArg(function.get().get(), checked(list_of(e.take())).get());
   }
+  Ref call(Element& e) { return checked(answer(e)); }
   const Function& function;
   Streams streams;
   data::IteratorPtr input;
@@ -40,7 +42,7 @@ struct CallingIterator : data::Iterator {
 [[gnu::cold]] bool out_of_range() {
   PyObject *type, *value, *trace;
   PyErr_Fetch(&type, &value, &trace);
-  const bool is = PyErr_GivenExceptionMatches(type, error_class(Code::kOutOfRange));
+  const bool is = PyErr_GivenExceptionMatches(type, error_class(Code::kOutOfRange));  // which is imported
   PyErr_Restore(type, value, trace);
   if (is) PyErr_Clear();
   return is;
@@ -53,10 +55,9 @@ struct MapIterator : CallingIterator {
   bool next(Element& out) override {
     Element e;
     if (!input->next(e)) return false;
-    FunctionCall in_function(*streams);
-    Ref made(PyObject_CallOneArg(function.get().get(), checked(list_of(e.take())).get()));
+    PyObject* made = answer(e);
     if (!made && out_of_range()) return false;
-    out = Element(tensors_of(checked(made.release()).get()));
+    out = Element(tensors_of(checked(made).get()));
     return true;
   }
 };
