@@ -218,6 +218,14 @@ def test_categories_of_unicode(pattern, result):
     assert tf.strings.regex_replace(text, pattern, "#").numpy().decode() == result
 
 
+@pytest.mark.parametrize("pattern, result", [
+    (r"\PL", b"a\xff#"), (r"\p{Any}", b"#\xff#"), (r"\P{Any}", b"a\xff1"),
+])  # fmt: skip
+def test_bytes_that_are_no_characters_have_no_category(pattern, result):
+    """Captured from TensorFlow 1.15.5."""
+    assert tf.strings.regex_replace(b"a\xff1", pattern, "#").numpy() == result
+
+
 def test_scripts_of_unicode_are_refused():
     for pattern in (r"\p{Han}", r"[\p{Foo}]"):
         with pytest.raises(tf.errors.InvalidArgumentError, match="invalid character class range"):
