@@ -96,7 +96,7 @@ class QueueBase:
             raise ValueError("List of queue names must have the same length as the list of dtypes")
         make, shared_name = maker(op, attrs), attrs["shared_name"]
         words = differing(op, attrs)
-        if words:  # which a run says, as TensorFlow's does: of an op of its own, not of the first one
+        if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
             make, shared_name = partial(_refuse, words), None
         handle = shared_object(op, make, shared_name, name, attrs)
         QueueBase.__init__(self, dtypes, shapes, names, handle)
