@@ -929,7 +929,7 @@ zeal.estimators.keras_models model_to_estimator""",
     "keras.experimental": """\
 zeal.estimators.keras_export export_saved_model load_from_saved_model
 zeal.feature_columns.layers SequenceFeatures
-zeal.keras.layers.recurrent_cells PeepholeLSTMCell
+zeal.keras.layers.lstm_cells PeepholeLSTMCell
 zeal.keras.optimizers.cosine CosineDecay CosineDecayRestarts LinearCosineDecay NoisyLinearCosineDecay
 zeal.keras.premade.linear LinearModel
 zeal.keras.premade.wide_deep WideDeepModel""",
@@ -960,6 +960,7 @@ zeal.keras.layers.layer_norm LayerNormalization
 zeal.keras.layers.local LocallyConnected1D LocallyConnected2D
 zeal.keras.layers.lookup deserialize serialize
 zeal.keras.layers.lstm LSTM
+zeal.keras.layers.lstm_cells LSTMCell
 zeal.keras.layers.masking ActivityRegularization Masking
 zeal.keras.layers.merge_functions add average concatenate dot maximum minimum multiply subtract
 zeal.keras.layers.merging Add Average Concatenate Dot Maximum Minimum Multiply Subtract
@@ -968,7 +969,7 @@ zeal.keras.layers.pooling AveragePooling1D AveragePooling2D AvgPool1D=AveragePoo
 zeal.keras.layers.pooling_3d AveragePooling3D AvgPool3D=AveragePooling3D GlobalAveragePooling3D GlobalAvgPool3D=GlobalAveragePooling3D GlobalMaxPool3D=GlobalMaxPooling3D GlobalMaxPooling3D MaxPool3D=MaxPooling3D MaxPooling3D
 zeal.keras.layers.rectifiers ELU LeakyReLU PReLU ReLU Softmax ThresholdedReLU
 zeal.keras.layers.recurrent RNN
-zeal.keras.layers.recurrent_cells AbstractRNNCell GRUCell LSTMCell SimpleRNNCell
+zeal.keras.layers.recurrent_cells AbstractRNNCell GRUCell SimpleRNNCell
 zeal.keras.layers.reshaping Permute RepeatVector Reshape
 zeal.keras.layers.separable DepthwiseConv2D SeparableConv1D SeparableConv2D SeparableConvolution1D=SeparableConv1D SeparableConvolution2D=SeparableConv2D
 zeal.keras.layers.simple_rnn SimpleRNN
