@@ -171,7 +171,8 @@ zeal.state.copies VariableAggregation VariableSynchronization
 zeal.state.creators variable_creator_scope
 zeal.state.initialization all_variables assert_variables_initialized initialize_all_tables initialize_all_variables initialize_local_variables initialize_variables is_variable_initialized model_variables moving_average_variables report_uninitialized_variables
 zeal.state.initializers constant_initializer=Constant glorot_normal_initializer=GlorotNormal glorot_uniform_initializer=GlorotUniform ones_initializer=Ones orthogonal_initializer=Orthogonal random_normal_initializer=RandomNormal random_uniform_initializer=RandomUniform truncated_normal_initializer=TruncatedNormal uniform_unit_scaling_initializer=UniformUnitScaling variance_scaling_initializer=VarianceScaling zeros_initializer=Zeros
-zeal.state.partition create_partitioned_variables fixed_size_partitioner min_max_variable_partitioner variable_axis_size_partitioner
+zeal.state.partition create_partitioned_variables
+zeal.state.partitioners fixed_size_partitioner min_max_variable_partitioner variable_axis_size_partitioner
 zeal.state.scatter batch_scatter_update scatter_add scatter_div scatter_max scatter_min scatter_mul scatter_nd_add scatter_nd_sub scatter_nd_update scatter_sub scatter_update
 zeal.state.scope get_variable_scope name_scope op_scope variable_op_scope variable_scope
 zeal.state.template make_template
@@ -286,12 +287,13 @@ zeal.data.batching assert_element_shape dense_to_sparse_batch padded_batch_and_d
 zeal.data.choosing choose_from_datasets sample_from_datasets
 zeal.data.csv_dataset CsvDataset make_csv_dataset
 zeal.data.example_dataset make_batched_features_dataset parse_example_dataset
-zeal.data.experimental AUTOTUNE Counter enumerate_dataset get_single_element ignore_errors map_and_batch scan shuffle_and_repeat unbatch unique
+zeal.data.experimental AUTOTUNE Counter enumerate_dataset get_single_element ignore_errors map_and_batch shuffle_and_repeat unbatch unique
 zeal.data.groups Reducer bucket_by_sequence_length group_by_reducer group_by_window reduce_dataset
 zeal.data.more_transformations TFRecordWriter parallel_interleave prefetch_to_device
 zeal.data.optional Optional get_next_as_optional
 zeal.data.position make_saveable_from_iterator
-zeal.data.resampling rejection_resample""",
+zeal.data.resampling rejection_resample
+zeal.data.scan scan""",
     "contrib.distribute": """\
 zeal.distribute.context ReplicaContext get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
 zeal.distribute.strategy DistributionStrategy=Strategy MirroredStrategy OneDeviceStrategy""",
@@ -683,13 +685,14 @@ zeal.data.cardinality INFINITE_CARDINALITY=INFINITE UNKNOWN_CARDINALITY=UNKNOWN 
 zeal.data.choosing choose_from_datasets sample_from_datasets
 zeal.data.csv_dataset CsvDataset make_csv_dataset
 zeal.data.example_dataset make_batched_features_dataset parse_example_dataset
-zeal.data.experimental AUTOTUNE Counter enumerate_dataset from_variant get_single_element ignore_errors map_and_batch scan shuffle_and_repeat take_while to_variant unbatch unique
+zeal.data.experimental AUTOTUNE Counter enumerate_dataset from_variant get_single_element ignore_errors map_and_batch shuffle_and_repeat take_while to_variant unbatch unique
 zeal.data.groups Reducer bucket_by_sequence_length group_by_reducer group_by_window
 zeal.data.more_transformations TFRecordWriter copy_to_device parallel_interleave prefetch_to_device
 zeal.data.optional Optional get_next_as_optional
 zeal.data.options DistributeOptions MapVectorizationOptions OptimizationOptions StatsOptions ThreadingOptions
 zeal.data.position make_saveable_from_iterator
 zeal.data.resampling rejection_resample
+zeal.data.scan scan
 zeal.data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure""",
     "debugging": """\
 zeal._native.api is_finite is_inf is_nan
@@ -926,7 +929,7 @@ zeal.estimators.keras_models model_to_estimator""",
     "keras.experimental": """\
 zeal.estimators.keras_export export_saved_model load_from_saved_model
 zeal.feature_columns.layers SequenceFeatures
-zeal.keras.layers.recurrent_cells PeepholeLSTMCell
+zeal.keras.layers.lstm_cells PeepholeLSTMCell
 zeal.keras.optimizers.cosine CosineDecay CosineDecayRestarts LinearCosineDecay NoisyLinearCosineDecay
 zeal.keras.premade.linear LinearModel
 zeal.keras.premade.wide_deep WideDeepModel""",
@@ -957,6 +960,7 @@ zeal.keras.layers.layer_norm LayerNormalization
 zeal.keras.layers.local LocallyConnected1D LocallyConnected2D
 zeal.keras.layers.lookup deserialize serialize
 zeal.keras.layers.lstm LSTM
+zeal.keras.layers.lstm_cells LSTMCell
 zeal.keras.layers.masking ActivityRegularization Masking
 zeal.keras.layers.merge_functions add average concatenate dot maximum minimum multiply subtract
 zeal.keras.layers.merging Add Average Concatenate Dot Maximum Minimum Multiply Subtract
@@ -965,7 +969,7 @@ zeal.keras.layers.pooling AveragePooling1D AveragePooling2D AvgPool1D=AveragePoo
 zeal.keras.layers.pooling_3d AveragePooling3D AvgPool3D=AveragePooling3D GlobalAveragePooling3D GlobalAvgPool3D=GlobalAveragePooling3D GlobalMaxPool3D=GlobalMaxPooling3D GlobalMaxPooling3D MaxPool3D=MaxPooling3D MaxPooling3D
 zeal.keras.layers.rectifiers ELU LeakyReLU PReLU ReLU Softmax ThresholdedReLU
 zeal.keras.layers.recurrent RNN
-zeal.keras.layers.recurrent_cells AbstractRNNCell GRUCell LSTMCell SimpleRNNCell
+zeal.keras.layers.recurrent_cells AbstractRNNCell GRUCell SimpleRNNCell
 zeal.keras.layers.reshaping Permute RepeatVector Reshape
 zeal.keras.layers.separable DepthwiseConv2D SeparableConv1D SeparableConv2D SeparableConvolution1D=SeparableConv1D SeparableConvolution2D=SeparableConv2D
 zeal.keras.layers.simple_rnn SimpleRNN

@@ -27,10 +27,12 @@ Streams streams_of(data::Context& c, const data::Dataset* d) {
 // Steps through the elements of one input and calls a function of each one's tensors.
 struct CallingIterator : data::Iterator {
   CallingIterator(const Function& f, Streams s, data::IteratorPtr in) : function(f), streams(std::move(s)), input(std::move(in)) {}
-  Ref call(Element& e) {
+  // What it returns; null where it raises.
+  PyObject* answer(Element& e) {
     FunctionCall in_function(*streams);
-    return checked(PyObject_CallOneArg(function.get().get(), checked(list_of(e.take())).get()));
+    return PyObject_CallOneArg(function.get().get(), checked(list_of(e.take())).get());
   }
+  Ref call(Element& e) { return checked(answer(e)); }
   const Function& function;
   Streams streams;
   data::IteratorPtr input;
@@ -43,11 +45,10 @@ struct MapIterator : CallingIterator {
   bool next(Element& out) override {
     Element e;
     if (!input->next(e)) return false;
-    FunctionCall in_function(*streams);
-    Ref made(PyObject_CallOneArg(function.get().get(), checked(list_of(e.take())).get()));
+    PyObject* made = answer(e);
     // An op that is out of range (a py_func that stops) ends the elements, as TensorFlow's do.
     if (!made && raises(Code::kOutOfRange)) [[unlikely]] return PyErr_Clear(), false;
-    out = Element(tensors_of(checked(made.release()).get()));
+    out = Element(tensors_of(checked(made).get()));
     return true;
   }
 };

@@ -14,7 +14,7 @@
 namespace zeal {
 namespace {
 
-constexpr int kInlineOutputs = 6;
+constexpr int kInlineOutputs = 6;  // a GRU's gradient, which steps call, has as many
 constexpr int kMaxFilled = 8;  // inputs of an op that may lack one
 constexpr int kMaxOutputs = 1 << 20;
 

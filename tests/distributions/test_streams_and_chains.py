@@ -106,8 +106,7 @@ def test_sinh_arcsinh_of_another_distribution_has_the_shape_of_its_parameters():
 @pytest.mark.parametrize("training", [True, False])
 def test_batch_normalization(training):
     flow = B.BatchNormalization(training=training)
-    y = np.random.RandomState(1).randn(50, 3).astype(np.float32) * [1, 2, 3] + 4
-    y = np.float32(y)
+    y = np.float32(np.random.RandomState(1).randn(50, 3) * [1, 2, 3] + 4)
     x = flow.inverse(y).numpy()
     mean, var = (y.mean(0), y.var(0)) if training else (0.0, np.ones(3))
     np.testing.assert_allclose(x, (y - mean) / np.sqrt(var + 1e-3), rtol=1e-4, atol=1e-5)

@@ -64,6 +64,9 @@ def test_a_session_names_the_cpu_more_than_once(graph):
         assert [d.name[-5:] for d in session.list_devices()] == ["CPU:0", "CPU:1"]
         with pytest.raises(tf.errors.InvalidArgumentError, match="CPU:0, .*CPU:1 ]. Make sure"):
             session.run(y)
+    config = tf.ConfigProto(device_count={"GPU": 0})
+    with tf.Session(config=config) as session:
+        assert len(session.list_devices()) == 1 and dict(config.device_count) == {"GPU": 0}
     wrong = pytest.raises(tf.errors.InvalidArgumentError, match="assigned to /device:CPU:1")
     with tf.Session() as session, wrong:
         session.run(x)

@@ -92,13 +92,14 @@ def test_a_model_without_accuracy_has_no_score():
 
 
 def test_scikit_learn_searches():
-    search = pytest.importorskip("sklearn.model_selection").GridSearchCV
+    version = pytest.importorskip("sklearn").__version__
+    if tuple(map(int, version.split(".")[:2])) > (1, 5):
+        pytest.skip("it asks for tags of a base class of its own")
+    from sklearn.model_selection import GridSearchCV
+
     build = wrappers.KerasClassifier(classifier, epochs=20, verbose=0)
     build._estimator_type = "classifier"
-    try:
-        found = search(build, {"epochs": [1, 20]}, cv=2, scoring=lambda e, x, y: e.score(x, y))
-        found.fit(X, WORDS)
-    except AttributeError as error:  # newer ones ask for tags of their own base class
-        assert "sklearn_tags" in str(error)
-    else:
-        assert found.best_params_["epochs"] in (1, 20)
+    tried = {"epochs": [1, 20]}
+    found = GridSearchCV(build, tried, cv=2, scoring=lambda e, x, y: e.score(x, y)).fit(X, WORDS)
+    assert found.best_params_["epochs"] in (1, 20) and found.best_score_ == 1.0
+    assert found.predict(X).tolist() == WORDS.tolist()

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from checker import GradientCheck
+from same_bits import same_bits
 from samples_conv import attributes, conv, max_pool, pool_attributes, to_format
 
 import zeal as tf
-from zeal import _native
 from zeal._native import raw
 
 RNG = np.random.default_rng(5)
@@ -61,16 +61,6 @@ def test_unknown_sizes_in_graphs():
     assert values[1].shape == X.shape
 
 
-def bits_by_threads(run):
-    found = []
-    before = _native.num_threads()
-    for threads in (1, 2, 3, 5):
-        _native.set_num_threads(threads)
-        found.append(run())
-    _native.set_num_threads(before)
-    return found
-
-
 @pytest.mark.parametrize("x, w, stride", [
     ((3, 20, 20, 16), (3, 3, 16, 70), 1), ((2, 15, 15, 40), (3, 3, 40, 24), 2),
     ((4, 28, 28, 1), (5, 5, 1, 32), 1), ((1, 9, 9, 130), (3, 3, 130, 64), 1),
@@ -89,10 +79,7 @@ def test_bits_do_not_depend_on_threads(x, w, stride):
             tf.nn.conv2d_backprop_filter(images, w, dy, stride, "SAME").numpy(),
         ]
 
-    first, *others = bits_by_threads(run)
-    for other in others:
-        for a, b in zip(first, other, strict=True):
-            np.testing.assert_array_equal(a, b)
+    same_bits(run)
 
 
 @pytest.mark.parametrize("x, size, stride", [
@@ -117,11 +104,8 @@ def test_bits_of_pooling_do_not_depend_on_threads(x, size, stride):
             getattr(raw, f"AvgPool{kind}Grad")(list(x), dy, **attrs),
         )]  # fmt: skip
 
-    first, *others = bits_by_threads(run)
-    for other in others:
-        for a, b in zip(first, other, strict=True):
-            np.testing.assert_array_equal(a, b)
-    for back in first[1], first[4]:  # what flows back is shared out
+    found = same_bits(run)
+    for back in found[1], found[4]:  # what flows back is shared out
         axes = tuple(range(len(x) - 1))
         np.testing.assert_allclose(back.sum(axes, float), dy.sum(axes, float), rtol=1e-4, atol=1e-3)
 

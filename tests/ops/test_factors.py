@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import scipy.linalg
+from same_bits import same_bits
 
 import zeal as tf
-from zeal import _native
 
 DTYPES = ("float32", "float64", "complex64", "complex128")
 SIZES = (1, 2, 31, 32, 33, 64, 65, 130)  # about the blocks' edges
@@ -101,19 +101,13 @@ def test_one_singular_matrix_of_a_batch_is_an_error(solve):
 def test_the_bits_do_not_depend_on_threads():
     a, big = matrices(7, "float32", batch=(600,)), matrices(300, "float32", batch=())
 
-    def run(threads):
-        _native.set_num_threads(threads)
+    def run():
         return [
             tf.cholesky(a @ adjoint(a)).numpy(), tf.linalg.inv(a).numpy(), tf.linalg.det(a).numpy(),
             tf.cholesky(big @ adjoint(big)).numpy(), tf.linalg.inv(big).numpy(),
         ]  # fmt: skip
 
-    before = _native.num_threads()
-    try:
-        for one, two in zip(run(1), run(2), strict=True):
-            np.testing.assert_array_equal(one, two)
-    finally:
-        _native.set_num_threads(before)
+    same_bits(run)
 
 
 @pytest.mark.parametrize(
@@ -232,12 +226,4 @@ def test_matrices_that_are_not_finite(bad):
 
 def test_threads_give_the_same_bits():
     a = matrices(10, "float32", batch=(500,))
-    found = []
-    for threads in (1, 2, 3):
-        before = _native.num_threads()
-        _native.set_num_threads(threads)
-        found.append([x.numpy() for f in (tf.svd, tf.qr, tf.self_adjoint_eig) for x in f(a)])
-        _native.set_num_threads(before)
-    for other in found[1:]:
-        for x, y in zip(found[0], other, strict=True):
-            np.testing.assert_array_equal(x, y)
+    same_bits(lambda: [x.numpy() for f in (tf.svd, tf.qr, tf.self_adjoint_eig) for x in f(a)])

@@ -17,6 +17,7 @@ from checker import (
     tensors_of,
     to_numpy,
 )
+from same_bits import same_bits
 from samples import COMPLEX, FLOATS, A, draw_inputs, load
 
 import zeal
@@ -268,12 +269,4 @@ def test_same_bits_for_any_number_of_threads(row):
         d for d in ("float32", "float64", "int32", "bool", *dtypes_of(row)) if d in dtypes_of(row)
     )
     tensors = tensors_of(draw_inputs(big_of(row), dtype, row.op))
-    results = []
-    before = _native.num_threads()
-    for n in (1, 2, 3):
-        _native.set_num_threads(n)
-        try:
-            results.append([to_numpy(o).tobytes() for o in call(row, tensors)])
-        finally:
-            _native.set_num_threads(before)
-    assert results[0] == results[1] == results[2]
+    same_bits(lambda: [to_numpy(o).tobytes() for o in call(row, tensors)], (1, 2, 3))

@@ -93,7 +93,6 @@ def test_batch_dims_may_be_a_tensor(dims):
 
 
 def test_rates_of_dropout_are_scalars_of_its_dtype():
-    x = tf.ones([4, 3])
     with tf.Graph().as_default():
         x = tf.ones([4, 3])
         for rate in ([0.0, 1.0], np.array([0.5]), tf.placeholder(tf.float32, [2])):

@@ -5,13 +5,12 @@ from itertools import islice
 from zeal import _native, errors
 from zeal.data.arguments import calls_at_once, check_calls, integer, positive
 from zeal.data.dataset import Dataset
-from zeal.data.functions import check_alike, check_state, keeps_count, part_of, truth
+from zeal.data.functions import keeps_count, truth
 from zeal.data.held import DatasetLeaf
 from zeal.data.pending import argument, as_tensor, dataset_op, step
 from zeal.data.specs import spec_from
 from zeal.data.steps import batch_length, batches, one_batch, seed_pair, shuffled_and_repeated
 from zeal.data.structure import Spec
-from zeal.data.trial import agreed, tried
 from zeal.dtypes import int32, int64, string, word
 from zeal.namespace import namespace
 from zeal.public import public, publish, publish_module
@@ -281,105 +280,6 @@ def _check_unique(types):
         )
 
 
-@public("contrib.data.scan")
-def scan(initial_state, scan_func):
-    """A transformation that maps with a state: `state, output = scan_func(state, element)`.
-
-    Args:
-      initial_state: a tensor, or a tuple or dict of tensors.
-      scan_func: takes the state and an element, and returns a pair: a state of the same structure
-        and dtypes, and an element of the result.
-
-    Returns:
-      A function for `Dataset.apply`.
-
-    Raises:
-      TypeError: while iterating: scan_func returns no pair, or another kind of state.
-
-    Example:
-      >>> sums = tf.data.experimental.scan(tf.constant(0, tf.int64), lambda s, x: (s + x, s + x))
-      >>> [int(i) for i in tf.data.Dataset.range(4).apply(sums)]
-      [0, 1, 3, 6]
-    """
-
-    def apply(dataset):
-        state = Spec.of(initial_state)
-
-        def run(leaves, tensors):
-            pair = scan_func(state[0].pack(leaves), dataset._spec.pack(tensors))
-            if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-                raise TypeError("The scan function must return a pair comprising the new state "
-                                "and the output value.")
-            following, leaves = part_of(pair[0], "scan")
-            check_state(state[0], following)
-            return following, leaves, *part_of(pair[1], "scan")
-
-        if not _native.executing_eagerly():
-            return _scanned_in_graph(dataset, *state, run)
-        known: list = []
-
-        def checked(leaves, tensors):
-            _, leaves, found, result = run(leaves, tensors)
-            known[:] = known or [found]
-            check_alike(known[0], found)
-            return leaves, result
-
-        def twice(zeros):
-            following, leaves, result, _ = run(state[1], zeros)
-            if str(following.shapes) == str(state[0].shapes):
-                return result
-            return agreed(result, run(leaves, zeros)[2])
-
-        def spec(given):
-            return tried(given, twice)
-
-        return dataset._of(_scan_node(dataset._node, checked, state[1]), ((dataset,), spec))
-
-    return apply
-
-
-def _scan_node(node, function, state):
-    function = keeps_count(function)
-
-    def walk(elements):
-        streams, leaves = _native.FunctionStreams(), state
-        for tensors in elements:
-            leaves, result = streams(function, leaves, tensors)
-            yield result
-
-    return _native.dataset_generate([node], walk, _native.dataset_count(node))
-
-
-def _scanned_in_graph(dataset, state, leaves, run):
-    from zeal.data.traced import Trace
-
-    count, given = len(leaves), dataset._spec
-
-    def flat(tensors):
-        nonlocal state
-        following, leaves, found, result = run(tensors[:count], tensors[count:])
-        state = agreed(state, following)
-        return found, [*leaves, *result]
-
-    shapes = None
-    while str(state.shapes) != shapes:  # until no call changes what is known of the state
-        shapes = str(state.shapes)
-        trace = Trace(flat, [*state.types, *given.types], [*state.shapes, *given.shapes])
-    bind = trace.bind
-
-    def make(node, *parts):
-        step_of = bind(*parts[count:])
-
-        def function(leaves, tensors):
-            found = step_of([*leaves, *tensors])
-            return found[:count], found[count:]
-
-        return _scan_node(node, function, parts[:count])
-
-    node = step(make, [dataset._node], [*leaves, *trace.values])
-    return dataset._of(node, trace.told, dataset)
-
-
 @public("contrib.data.get_single_element")
 def get_single_element(dataset):
     """The only element of a dataset.
@@ -412,10 +312,6 @@ def get_single_element(dataset):
     )
 
 
-publish(__name__, "AUTOTUNE", "contrib.data.AUTOTUNE")
-
-
-@public("data.experimental.to_variant")
 def to_variant(dataset):
     """What stands for a dataset in graphs and in elements of datasets.
 
@@ -428,7 +324,6 @@ def to_variant(dataset):
     return dataset._variant_tensor
 
 
-@public("data.experimental.from_variant")
 def from_variant(variant, structure):
     """The dataset that a tensor stands for.
 
@@ -477,4 +372,5 @@ def _check_element(spec, tensors):
             )
 
 
+publish(__name__, "AUTOTUNE", "contrib.data.AUTOTUNE")
 __getattr__, __dir__ = namespace(__name__)

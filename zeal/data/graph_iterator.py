@@ -10,16 +10,12 @@ from zeal.data.by_value import factory_of, made_by, rewritten
 from zeal.data.iterator import Iterator, as_dataset, elements_of
 from zeal.data.pending import handle_of
 from zeal.data.position import Position, described, go_to
-from zeal.data.ragged_parts import RaggedLeaf
-from zeal.data.sparse_parts import SparseLeaf
-from zeal.data.structure import Spec, alike, flatten, flatten_up_to, outline
+from zeal.data.specs import spec_of_parts
+from zeal.data.structure import Spec, alike, outline
 from zeal.data.traced import of_attr
-from zeal.dtypes import as_dtype, resource, string, variant
+from zeal.dtypes import resource, string, variant
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, object_of
-from zeal.ragged.ragged_tensor import RaggedTensor
-from zeal.sparse.sparse_tensor import SparseTensor
-from zeal.tensor_shape import TensorShape, as_shape
 
 _by_name: Any = weakref.WeakValueDictionary()  # by what string_handle() gives
 _numbers = itertools.count()
@@ -310,33 +306,6 @@ def _one_shot(spec, factory, name):
     attrs = {**iterator_attrs(spec), "dataset_factory": factory}
     handle = kept_object("OneShotIterator", lambda _: _OneShot(spec, factory), (), name, attrs)
     return GraphIterator(handle, spec)
-
-
-def spec_of_parts(output_types, output_shapes=None, output_classes=None) -> Spec:
-    """The spec of elements by structures of dtypes, shapes and classes."""
-    types = [as_dtype(t) for t in flatten(output_types)]
-    shapes = [TensorShape(None)] * len(types)
-    if output_shapes is not None:
-        shapes = [as_shape(s) for s in flatten_up_to(output_types, output_shapes)]
-    spec = Spec(output_types, types, shapes)
-    if output_classes is not None:
-        spec = _with_sparse(spec, flatten_up_to(output_types, output_classes))
-    return spec
-
-
-def _with_sparse(spec, classes):
-    """The spec with sparse and ragged parts, which are strings on their way."""
-    template, types, shapes = [], [], []
-    for cls, dtype, shape in zip(classes, spec.types, spec.shapes, strict=True):
-        leaf = None
-        if cls is SparseTensor:
-            leaf = SparseLeaf(dtype, shape)
-        elif cls is RaggedTensor:
-            leaf = RaggedLeaf(dtype, shape, shape.ndims - 1)
-        template.append(leaf or dtype)
-        types.append(string if leaf else dtype)
-        shapes.append(TensorShape(None) if leaf else shape)
-    return Spec(spec.like(template), types, shapes)
 
 
 def from_structure(output_types, output_shapes=None, output_classes=None) -> GraphIterator:

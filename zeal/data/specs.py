@@ -6,11 +6,13 @@ from zeal.data.held import ArrayLeaf, DatasetLeaf, HeldLeaf, OptionalLeaf
 from zeal.data.iterator import _structured
 from zeal.data.ragged_parts import RaggedLeaf
 from zeal.data.sparse_parts import SparseLeaf
-from zeal.data.structure import Spec, flatten, pack
+from zeal.data.structure import Spec, flatten, flatten_up_to, pack
 from zeal.dtypes import as_dtype, float32, resource, string, variant
 from zeal.graph.tensor_array import TensorArray
 from zeal.public import public
+from zeal.ragged.ragged_tensor import RaggedTensor
 from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec
+from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.sparse.sparse_tensor_spec import SparseTensorSpec
 from zeal.tensor_shape import TensorShape, as_shape
 from zeal.tensor_spec import TensorSpec
@@ -311,3 +313,31 @@ def SparseTensorStructure(dtype, shape) -> SparseTensorSpec:
       [2]
     """
     return SparseTensorSpec(shape, dtype)
+
+
+# --- of structures of dtypes, shapes and classes ---
+def spec_of_parts(output_types, output_shapes=None, output_classes=None) -> Spec:
+    """The spec of elements by structures of dtypes, shapes and classes."""
+    types = [as_dtype(t) for t in flatten(output_types)]
+    shapes = [TensorShape(None)] * len(types)
+    if output_shapes is not None:
+        shapes = [as_shape(s) for s in flatten_up_to(output_types, output_shapes)]
+    spec = Spec(output_types, types, shapes)
+    if output_classes is not None:
+        spec = _with_sparse(spec, flatten_up_to(output_types, output_classes))
+    return spec
+
+
+def _with_sparse(spec, classes):
+    """The spec with sparse and ragged parts, which are strings on their way."""
+    template, types, shapes = [], [], []
+    for cls, dtype, shape in zip(classes, spec.types, spec.shapes, strict=True):
+        leaf = None
+        if cls is SparseTensor:
+            leaf = SparseLeaf(dtype, shape)
+        elif cls is RaggedTensor:
+            leaf = RaggedLeaf(dtype, shape, shape.ndims - 1)
+        template.append(leaf or dtype)
+        types.append(string if leaf else dtype)
+        shapes.append(TensorShape(None) if leaf else shape)
+    return Spec(spec.like(template), types, shapes)

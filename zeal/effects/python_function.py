@@ -48,7 +48,7 @@ def py_func(func, inp, Tout, stateful=True, name=None):
     if not _native.executing_eagerly():
         return _append(_py_func if stateful else _py_func_stateless, func, inp, Tout, name)
     if _native.in_dataset_function():  # which TensorFlow traces: an op
-        return _call_as_op(func, inp, Tout)
+        return _results(_call_with_arrays, func, inp, Tout)
     results = nest.flatten(func(*[convert_to_tensor(x).numpy() for x in as_list(inp)]))
     results = [x if x is None else convert_to_tensor(x) for x in results]
     return results[0] if len(results) == 1 else results
@@ -88,14 +88,35 @@ def py_function(func, inp, Tout, name=None):
     """
     if not _native.executing_eagerly():
         return _append(_eager_py_func, func, inp, Tout, name)
-    several = isinstance(Tout, (list, tuple))
-    dtypes = Tout if several else [Tout]
-    label = getattr(func, "__name__", repr(func))
-    results = _call(func, [convert_to_tensor(x) for x in as_list(inp)], dtypes, label, _as_tensor)
-    return results if several else results[0]
+    return _results(_call_with_tensors, func, inp, Tout)
 
 
 # --- the function and its results ---
+def _results(call, func, inp, Tout):
+    """What the op gives that `call` is the kernel of, as `Tout` asks for it."""
+    several = isinstance(Tout, (list, tuple))
+    dtypes = [as_dtype(dtype) for dtype in (Tout if several else [Tout])]
+    tensors = [convert_to_tensor(x) for x in as_list(inp)]
+    results = call(func, tensors, dtypes, getattr(func, "__name__", repr(func)))
+    return results if several else results[0]
+
+
+def _call_with_tensors(func, tensors, dtypes, label):
+    return _call(func, tensors, dtypes, label, _as_tensor)
+
+
+def _call_with_arrays(func, tensors, dtypes, label):
+    values = _call(func, [t.numpy() for t in tensors], dtypes, label, _as_array)
+    values = list(map(_from_array, values))
+    for i, (value, dtype) in enumerate(zip(values, dtypes, strict=True)):
+        if value.dtype != dtype:
+            raise errors.InvalidArgumentError(
+                f"{i}-th value returned by {label} is {word(value.dtype)}, but expects "
+                f"{word(dtype)}"
+            )
+    return values
+
+
 def _call(func, arguments, dtypes, label, convert):
     """One value per dtype."""
     try:
@@ -202,27 +223,6 @@ def _run(tensors, attrs):
     return _call_with_arrays(
         _in_a_thread(kept(token)), tensors, attrs["Tout"], f"pyfunc_{token}"
     )
-
-
-def _call_with_arrays(func, tensors, dtypes, label):
-    """What the op of `py_func` does."""
-    values = _call(func, [t.numpy() for t in tensors], dtypes, label, _as_array)
-    values = list(map(_from_array, values))
-    for i, (value, dtype) in enumerate(zip(values, dtypes, strict=True)):
-        if value.dtype != dtype:
-            raise errors.InvalidArgumentError(
-                f"{i}-th value returned by {label} is {word(value.dtype)}, but expects "
-                f"{word(dtype)}"
-            )
-    return values
-
-
-def _call_as_op(func, inp, Tout):
-    several = isinstance(Tout, (list, tuple))
-    dtypes = [as_dtype(dtype) for dtype in (Tout if several else [Tout])]
-    tensors = [convert_to_tensor(x) for x in as_list(inp)]
-    values = _call_with_arrays(func, tensors, dtypes, getattr(func, "__name__", repr(func)))
-    return values if several else values[0]
 
 
 def _in_a_thread(func):

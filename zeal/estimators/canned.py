@@ -17,7 +17,7 @@ from zeal.estimators.towers import (
 )
 from zeal.losses.weighted import Reduction
 from zeal.public import public
-from zeal.state.partition import min_max_variable_partitioner
+from zeal.state.partitioners import min_max_variable_partitioner
 from zeal.state.scope import variable_scope
 
 _relu = api.relu

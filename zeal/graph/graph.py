@@ -4,6 +4,7 @@ import threading
 from contextlib import contextmanager, nullcontext
 
 from zeal import _native
+from zeal.graph.colocations import Colocations
 from zeal.graph.device_blocks import DeviceBlocks
 from zeal.graph.device_names import DeviceSpecV2, refined
 from zeal.public import public, publish
@@ -33,8 +34,7 @@ class Graph(_native.Graph):
         self._variables = {}  # by the names of their ops
         self._container = ""
         self._device_blocks = DeviceBlocks()
-        self._colocations = {}  # lists of groups, by the name of an op that has some
-        self._colocated, self._colocated_from = [], 0  # of the blocks in force; see there
+        self._colocations = Colocations()
         self._python_objects = {}  # which its ops know by number
         self._host_attrs = {}  # of ops whose kernels are Python code, by name: how they are written
         self._unfeedable, self._unfetchable = set(), set()
@@ -118,22 +118,10 @@ class Graph(_native.Graph):
             raise ValueError(
                 "Trying to reset colocation (op is None) but ignore_existing is not True"
             )
-        self._note_colocations()
-        around, op = self._colocated, None if op is None else self._op(op)
-        self._colocated = [*([] if ignore_existing else around), *([] if op is None else [op])]
-        try:
-            with nullcontext() if op is None else self._beside(op):
-                yield
-        finally:
-            self._note_colocations()
-            self._colocated = around
-
-    def _note_colocations(self):
-        """Lists the ops made since the last time with those that they are to be with."""
-        groups = sorted({group for op in self._colocated for group in op.colocation_groups()})
-        for new in self._operations(self._colocated_from) if groups else ():
-            self._colocations[new.name] = groups
-        self._colocated_from = self.version
+        op = None if op is None else self._op(op)
+        beside = nullcontext() if op is None else self._beside(op)
+        with beside, self._colocations.block(self, op, ignore_existing):
+            yield
 
     def _device_here(self):
         """The name of the device that new ops ask for, "" for none."""

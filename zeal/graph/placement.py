@@ -4,7 +4,7 @@ from zeal.errors import InvalidArgumentError
 from zeal.graph.device_names import parts_of
 from zeal.graph.devices import cpu_name
 
-_HERE = {"job": ["localhost"], "replica": [0], "task": [0], "device_type": ["CPU"]}
+_HERE = {"job": ["localhost"], "replica": [0], "task": [0]}  # in any session
 
 
 def check_devices(elements, soft, cpus):
@@ -18,13 +18,14 @@ def check_devices(elements, soft, cpus):
     Raises:
       InvalidArgumentError: there is one.
     """
+    here = dict(_HERE) if soft else {**_HERE, "device_type": ["CPU"], "device_index": range(cpus)}
     seen, todo = set(), [getattr(e, "op", e) for e in elements]
     while todo:
         op = todo.pop()
         if op in seen:
             continue
         seen.add(op)
-        if op.device and not _is_here(parts_of(op.device), soft, cpus):
+        if op.device and not _is_among(here, parts_of(op.device)):
             names = ", ".join(map(cpu_name, range(cpus)))
             raise InvalidArgumentError(
                 f"Cannot assign a device for operation {op.name}: node {op.name} was explicitly "
@@ -35,9 +36,7 @@ def check_devices(elements, soft, cpus):
         todo += [x.op for x in op.inputs] + op.control_inputs
 
 
-def _is_here(parts, soft, cpus):
-    device, here = ("device_type", "device_index"), {**_HERE, "device_index": range(cpus)}
+def _is_among(here, parts):
     return all(
-        value is None or value in here[part] or (soft and part in device)
-        for part, value in parts.items()
+        value is None or part not in here or value in here[part] for part, value in parts.items()
     )

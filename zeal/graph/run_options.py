@@ -51,8 +51,9 @@ def apply_config(session, config):
     """
     from zeal.messages.config import check_config
 
-    milliseconds = check_config(config).operation_timeout_in_ms
-    session._cpus = max(1, config.device_count["CPU"]) if config.device_count else 1
+    config = check_config(config)
+    session._cpus = max(1, config.device_count.get("CPU", 1))  # [] would add what it lacks
+    milliseconds = config.operation_timeout_in_ms
     if milliseconds > 0:
         session.run = partial(_run_within, session.run, milliseconds)
 

@@ -537,7 +537,7 @@ def _get_attr(self, name):
 
 def _colocation_groups(self):
     """What the op is to be on one device with: names of ops, as b"loc:@name"."""
-    return self.graph._colocations.get(self.name, [f"loc:@{self.name}".encode()])
+    return self.graph._colocations.of(self)
 
 
 def _traceback(self):

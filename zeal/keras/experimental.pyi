@@ -7,7 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.feature_columns.layers import SequenceFeatures as SequenceFeatures
-from zeal.keras.layers.recurrent_cells import PeepholeLSTMCell as PeepholeLSTMCell
+from zeal.keras.layers.lstm_cells import PeepholeLSTMCell as PeepholeLSTMCell
 from zeal.keras.optimizers.cosine import CosineDecay as CosineDecay
 from zeal.keras.optimizers.cosine import CosineDecayRestarts as CosineDecayRestarts
 from zeal.keras.optimizers.cosine import LinearCosineDecay as LinearCosineDecay

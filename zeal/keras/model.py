@@ -6,6 +6,7 @@ from typing import Any
 from zeal import nest
 from zeal._native import Variable, convert
 from zeal.keras import tracking
+from zeal.keras.configurations import Configured
 from zeal.keras.functional.added import AddLoss, AddMetric
 from zeal.keras.functional.inputs import Input
 from zeal.keras.functional.network import Network
@@ -47,7 +48,7 @@ class _Listed:
 
 
 @public("keras.Model", "keras.models.Model")
-class Model(Trains, WeightFiles, Layer):
+class Model(Trains, WeightFiles, Configured, Layer):
     """A layer made of layers: from `tf.keras.Input` to outputs, or as a subclass.
 
     A subclass sets layers as attributes in `__init__` and uses them in `call`.
@@ -294,101 +295,6 @@ class Model(Trains, WeightFiles, Layer):
             self.built = True
             return
         super()._maybe_build(inputs)
-
-    def get_config(self) -> dict:
-        """What `from_config` rebuilds a model of inputs and outputs, or a Sequential, from.
-
-        Returns:
-          A dict.
-
-        Raises:
-          NotImplementedError: of a subclass: what it does is in its code.
-
-        Example:
-          >>> x = tf.keras.Input(shape=(2,), name="x")
-          >>> config = tf.keras.Model(x, tf.keras.layers.Dense(1)(x)).get_config()
-          >>> config["input_layers"]
-          [['x', 0, 0]]
-        """
-        if self._zeal_network is None:
-            raise NotImplementedError(
-                f"{type(self).__name__}: only a model of inputs and outputs or a Sequential has a "
-                "configuration; a subclass of Model must override `get_config`."
-            )
-        from zeal.keras.functional import config
-
-        return config.of_network(self.name, self._zeal_network)
-
-    @classmethod
-    def from_config(cls, config: dict, custom_objects=None) -> Any:
-        """A model of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: dict from names to classes of layers that are not Keras's own.
-
-        Returns:
-          A Model with variables of its own.
-
-        Raises:
-          ValueError: a class is unknown.
-
-        Example:
-          >>> x = tf.keras.Input(shape=(2,))
-          >>> model = tf.keras.Model(x, tf.keras.layers.Dense(1)(x))
-          >>> tf.keras.Model.from_config(model.get_config()).output_shape
-          (None, 1)
-        """
-        from zeal.keras.functional.config import tensors_of
-
-        inputs, outputs, added = tensors_of(config, custom_objects)
-        model = cls(inputs=inputs, outputs=outputs, name=config.get("name"))
-        for layer, tensor in added:
-            model._zeal_add(layer, tensor)
-        return model
-
-    def to_json(self, **kwargs: Any) -> str:
-        """The configuration as JSON, which `tf.keras.models.model_from_json` reads.
-
-        Args:
-          **kwargs: those of `json.dumps`.
-
-        Returns:
-          A text.
-
-        Example:
-          >>> text = tf.keras.Sequential([tf.keras.layers.Dense(2)]).to_json()
-          >>> tf.keras.models.model_from_json(text).layers[0].units
-          2
-        """
-        from zeal.keras.functional.json_text import model_text
-
-        return model_text(self, **kwargs)
-
-    def to_yaml(self, **kwargs: Any) -> str:
-        """The configuration as YAML, which `tf.keras.models.model_from_yaml` reads.
-
-        Args:
-          **kwargs: those of `yaml.dump`.
-
-        Returns:
-          A text.
-
-        Raises:
-          ImportError: PyYAML is not installed.
-
-        Example:
-          >>> model = tf.keras.Sequential(name="steps")
-          >>> try:
-          ...     text = model.to_yaml()
-          ... except ImportError:
-          ...     text = "name: steps"
-          >>> "name: steps" in text
-          True
-        """
-        from zeal.keras.functional.json_text import yaml_text
-
-        return yaml_text(self, **kwargs)
 
     def _input_dtypes(self, count):
         if self._zeal_network is None:

@@ -94,9 +94,10 @@ class QueueBase:
         names = None if names is None else listed(names)
         if names is not None and len(names) != len(dtypes):
             raise ValueError("List of queue names must have the same length as the list of dtypes")
-        words = differing(op, attrs)  # a run says so, as TensorFlow's does
-        make = partial(_refuse, words) if words else maker(op, attrs)
-        shared_name = None if words else attrs["shared_name"]
+        make, shared_name = maker(op, attrs), attrs["shared_name"]
+        words = differing(op, attrs)
+        if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
+            make, shared_name = partial(_refuse, words), None
         handle = shared_object(op, make, shared_name, name, attrs)
         QueueBase.__init__(self, dtypes, shapes, names, handle)
 

@@ -27,41 +27,30 @@ def differing(op, attrs) -> "str | None":
 
 
 def _differences(op, has, wants):
-    for what, tell, end in _TOLD:
-        if tell(op, has) != tell(op, wants) and not (tell is _shapes and _fit(op, has, wants)):
-            asked = f"{tell(op, wants)}{end}"
-            yield f"has {what} {tell(op, has)} but requested {what} {_verb(what)} {asked}"
+    """What differs, in the order in which TensorFlow looks."""
+    for key, end in (("capacity", ""), ("min_after_dequeue", ".")):
+        if has.get(key) != wants.get(key):
+            yield f"has {key} {has.get(key)} but requested {key} was {wants.get(key)}{end}"
+    (types, shapes), (other_types, other_shapes) = components(op, has), components(op, wants)
+    if types != other_types:
+        yield _words("types", *(", ".join(map(word, each)) for each in (types, other_types)))
+    shapes, other_shapes = shapes or [], other_shapes or []
+    if not _fit(shapes, other_shapes):
+        texts = (", ".join(map(sizes_text, each)) for each in (shapes, other_shapes))
+        yield _words("shapes", *(f"[{text}]" for text in texts))
     seeds, others = _seeds(has), _seeds(wants)
     if seeds != others:
         yield f"has random seeds {seeds} but requested seeds are {others}."
 
 
-def _verb(what):
-    return "were" if what.endswith("s") else "was"
+def _words(what, has, wants):
+    return f"has component {what} {has} but requested component {what} were {wants}"
 
 
-def _types(op, attrs):
-    return ", ".join(map(word, components(op, attrs)[0]))
-
-
-def _shapes(op, attrs):
-    shapes = components(op, attrs)[1] or []
-    return f"[{', '.join(map(sizes_text, shapes))}]"
-
-
-def _fit(op, has, wants):
+def _fit(a, b):
     """Whether shapes are alike as far as they are known: a padding queue's are partly."""
-    a, b = components(op, has)[1] or [], components(op, wants)[1] or []
     return len(a) == len(b) and all(map(TensorShape.is_compatible_with, a, b))
 
 
 def _seeds(attrs):
     return attrs.get("seed"), attrs.get("seed2")
-
-
-_TOLD = (
-    ("capacity", lambda _, attrs: attrs["capacity"], ""),
-    ("min_after_dequeue", lambda _, attrs: attrs.get("min_after_dequeue"), "."),
-    ("component types", _types, ""),
-    ("component shapes", _shapes, ""),
-)

@@ -10,7 +10,7 @@ from zeal.keras.layers.input_spec import InputSpec
 from zeal.ops.array.join import split
 from zeal.public import public
 from zeal.rnn.cell import LayerRNNCell
-from zeal.state.partition import fixed_size_partitioner
+from zeal.state.partitioners import fixed_size_partitioner
 
 
 @public("nn.rnn_cell.LSTMStateTuple", "contrib.rnn.LSTMStateTuple")

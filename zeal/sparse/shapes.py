@@ -178,7 +178,7 @@ def sparse_expand_dims(sp_input, axis=None, name=None):
 
 
 def _known_axis(axis):
-    known = _native.known_value(axis) if isinstance(axis, _native.Tensor) else axis
+    known = _native.known_value(axis) if isinstance(axis, Tensor) else axis
     if known is None:
         raise NotImplementedError("sparse.expand_dims at an axis that only a run knows")
     return int(known)

@@ -45,16 +45,26 @@ def _replaced(match, inside):
 def _ranges(name, others):
     """The characters of a category, or all others, for a set of Python's; no halves of pairs."""
     kind = "" if name == "Any" else name
-    codes = (*range(0xD800), *range(0xE000, 0x110000))
-    runs = groupby(codes, lambda code: category(chr(code)).startswith(kind) != others)
-    return "".join(_run(list(run)) for chosen, run in runs if chosen) or _NONE
+    parts = groupby(_runs(), lambda run: run[0] != "Cs" and run[0].startswith(kind) != others)
+    return "".join(_range(list(part)) for chosen, part in parts if chosen) or _NONE
+
+
+@lru_cache(1)
+def _runs():
+    """Neighbours of one category: that, the first and the last. A look at all takes a while."""
+    runs, first = [], 0
+    for kind, run in groupby(map(category, map(chr, range(0x110000)))):
+        last = first + len(list(run)) - 1
+        runs.append((kind, first, last))
+        first = last + 1
+    return runs
 
 
 _NONE = r"\ud800"  # which no text has: a set of nothing
 
 
-def _run(codes):
-    return f"{_escaped(codes[0])}-{_escaped(codes[-1])}"
+def _range(runs):
+    return f"{_escaped(runs[0][1])}-{_escaped(runs[-1][2])}"
 
 
 def _escaped(code):

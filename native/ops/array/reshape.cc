@@ -54,6 +54,7 @@ void infer_reshape(InferContext& c) {
   const Shape& s = c.out() = c.shape_value(1, /*partial=*/true);
   if (s.rank < 0 || !c.shape(0).fully_known()) return;
   const int64_t n = num_elements(c.shape(0));
+  // Of sizes that are known in part, one that is open follows from the others.
   if (!c.value(1) && (n == 0 || std::count_if(s.dims, s.dims + s.rank, [](int64_t d) { return d <= 0; }) != 1)) return;
   const Request r = read_request(c, s);
   if (r.free_axis >= 0) return fill_free_axis(c, r, n);

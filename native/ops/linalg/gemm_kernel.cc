@@ -129,7 +129,7 @@ ZEAL_INLINE void copy_b(GemmCall& g, T* to) {
 
 // Rows of A are read once: in blocks that stay in the first cache while all strips of B pass by.
 constexpr int64_t kBlockOfA = 16 << 10;
-constexpr int64_t kLongA = 2 << 20;  // of a thread's part
+constexpr int64_t kLongPart = 2 << 20;  // of a thread's part
 
 template <class T>
 void products_by_rows(const GemmCall& g) {
@@ -147,7 +147,7 @@ template <class T>
 void run_direct(GemmCall g, T* scratch) {
   constexpr int64_t size = sizeof(T);
   if (g.csb != 1 && g.n != 1) copy_b(g, scratch);
-  if (g.csa == 1 && g.m * g.k * size > kLongA && g.n * size >= 2 * ZEAL_VECTOR_BYTES) return products_by_rows<T>(g);
+  if (g.csa == 1 && g.m * g.k * size > kLongPart && g.n * size >= 2 * ZEAL_VECTOR_BYTES) return products_by_rows<T>(g);
   products<T>(g);
 }
 

@@ -136,12 +136,12 @@ struct PoolRun {
  private:
   template <class Fn>
   void fill_rows(TensorImpl& to, int64_t rows, const Fn& fn) const {
-    const double work = pixel_work() * double(s.c) * double(s.batch);
+    const double work = work_of_image() * double(s.c) * double(s.batch);
     if (work <= kGrain) return fn(to, 0, rows);
     parallel_for(rows, std::max<int64_t>(1, int64_t(double(rows) / work * kGrain)), [&](int64_t begin, int64_t end) { fn(to, begin, end); });
   }
   // Elements that the windows of an image meet, of each channel.
-  double pixel_work() const {
+  double work_of_image() const {
     return double(s.d.out * s.h.out * s.w.out) * (double(s.d.size) * double(s.h.size) * double(s.w.size));
   }
   static constexpr double kGrain = 65536;  // elements of windows that one thread meets

@@ -49,6 +49,22 @@ def normal_conjugates_known_scale_posterior(prior, scale, s, n):
 
 @public("contrib.distributions.normal_conjugates_known_scale_predictive")
 def normal_conjugates_known_scale_predictive(prior, scale, s, n):
-    """The distribution of the next such number; see `normal_conjugates_known_scale_posterior`."""
+    """The distribution of the next such number.
+
+    Args:
+      prior, scale, s, n: as for `normal_conjugates_known_scale_posterior`.
+
+    Returns:
+      A Normal; parameters broadcast.
+
+    Raises:
+      TypeError: prior is no Normal, or s has another dtype.
+
+    Example:
+      >>> tfd = tf.contrib.distributions
+      >>> prior = tfd.Normal(0.0, 1.0)
+      >>> tfd.normal_conjugates_known_scale_predictive(prior, 1.0, 3.0, 2).mean().numpy()
+      1.0
+    """
     mean, variance, known = _posterior(prior, scale, s, n)
     return Normal(mean, api.sqrt(variance + known))

@@ -122,9 +122,9 @@ class SinhArcsinh(TransformedDistribution):
             shape = api.shape(loc)
             for other in (scale, weight, skew):
                 shape = broadcast_dynamic_shape(shape, api.shape(other))
-            batch = None if distribution is None else shape
+            batch = shape  # of another distribution, which may have a smaller one
             if distribution is None:
-                distribution = Normal(zeros(shape, kind), ones([], kind))
+                batch, distribution = None, Normal(zeros(shape, kind), ones([], kind))
             straight = SinhArcsinhBijector(api.cast(0.0, kind), weight)
             factor = scale * (2.0 / straight.forward(api.cast(2.0, kind)))
             affine = AffineScalar(loc, factor, validate_args)

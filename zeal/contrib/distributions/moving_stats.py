@@ -110,6 +110,13 @@ def moving_mean_variance(value, decay, collections=None, name=None):
 
     Raises:
       TypeError: value is not floating.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.Session() as session:
+      ...     updated = tf.contrib.distributions.moving_mean_variance([2.0], 0.5)
+      ...     session.run(tf.global_variables_initializer())
+      ...     session.run(updated)
+      (array([1.], dtype=float32), array([1.], dtype=float32))
     """
     with variable_scope(name, "moving_mean_variance"):
         value = _native.convert(value, None, "value")

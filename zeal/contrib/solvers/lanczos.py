@@ -88,6 +88,11 @@ def bidiag_matmul(matrix, alpha, beta, adjoint_b=False, name="bidiag_matmul"):
 
     Returns:
       A tensor `[m, k]`.
+
+    Example:
+      >>> lanczos = tf.contrib.solvers.lanczos
+      >>> lanczos.bidiag_matmul([[1.0, 1.0, 1.0]], [1.0, 2.0], [3.0, 4.0]).numpy().tolist()
+      [[4.0, 6.0]]
     """
     with name_scope(name):
         matrix, alpha, beta = map(_native.convert, (matrix, alpha, beta))

@@ -39,31 +39,45 @@ def create_operator(matrix):
 
 @public("contrib.solvers.util.identity_operator")
 def identity_operator(matrix):
-    """The identity as an operator of a matrix' shape and dtype; see `create_operator`."""
+    """The identity as an operator.
+
+    Args:
+      matrix: a tensor, whose shape and dtype it has.
+
+    Returns:
+      A tuple as that of `create_operator`.
+    """
     return _operator(matrix, lambda v: v, lambda v: v)
 
 
 @public("contrib.solvers.util.dot")
 def dot(x, y):
-    """The sum of conj(x) y over all numbers."""
+    """The sum of conj(x) y over all numbers.
+
+    Args:
+      x, y: tensors of one shape.
+
+    Returns:
+      A scalar tensor.
+    """
     return api.reduce_sum(conj(x) * y)
 
 
 @public("contrib.solvers.util.l2norm_squared")
 def l2norm_squared(v):
-    """The sum of squares."""
+    """The sum of squares of a floating tensor, a scalar tensor."""
     return 2 * api.l2_loss(v)
 
 
 @public("contrib.solvers.util.l2norm")
 def l2norm(v):
-    """The Euclidean norm."""
+    """The Euclidean norm of a floating tensor, a scalar tensor."""
     return api.sqrt(l2norm_squared(v))
 
 
 @public("contrib.solvers.util.l2normalize")
 def l2normalize(v):
-    """A tensor divided by its norm, and the norm."""
+    """A floating tensor divided by its Euclidean norm, and the norm."""
     norm = l2norm(v)
     return v / norm, norm
 

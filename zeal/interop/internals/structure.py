@@ -1,10 +1,9 @@
 """tensorflow.python.data.util.structure: specs of values, and values as lists of tensors."""
 
 from zeal._native import convert
-from zeal.data.graph_iterator import spec_of_parts
 from zeal.data.held import is_held
 from zeal.data.ragged_parts import is_ragged
-from zeal.data.specs import are_compatible, element_spec, spec_from
+from zeal.data.specs import are_compatible, element_spec, spec_from, spec_of_parts
 from zeal.data.structure import Spec, flatten, flatten_up_to
 from zeal.dtypes import variant
 from zeal.sparse.sparse_tensor import is_sparse

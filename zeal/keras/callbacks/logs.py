@@ -1,10 +1,7 @@
 """Callbacks that write what happens: functions, means, tables, messages to a server."""
 
 import csv
-import json
 import os
-import urllib.parse
-import urllib.request
 from typing import Any
 
 from zeal.keras.callbacks.callback import Callback
@@ -126,15 +123,15 @@ class BaseLogger(Callback):
         size = logs.get("size", 0) * logs.get("num_steps", 1)
         self.seen += size
         for name, value in logs.items():
-            kept = name in self.stateful_metrics
-            self.totals[name] = value if kept else self.totals.get(name, 0) + value * size
+            sums = name not in self.stateful_metrics
+            self.totals[name] = self.totals.get(name, 0) + value * size if sums else value
 
     def on_epoch_end(self, epoch, logs=None) -> None:
         """Writes the means."""
         for name in self.params["metrics"] if logs is not None else ():
             if name in self.totals:
-                kept = name in self.stateful_metrics
-                logs[name] = self.totals[name] if kept else self.totals[name] / self.seen
+                count = 1 if name in self.stateful_metrics else self.seen
+                logs[name] = self.totals[name] / count
 
 
 @public("keras.callbacks.RemoteMonitor")
@@ -163,6 +160,10 @@ class RemoteMonitor(Callback):
 
     def on_epoch_end(self, epoch, logs=None) -> None:
         """Sends the values."""
+        import json
+        import urllib.parse  # late: it takes longer than all callbacks
+        import urllib.request
+
         values = {"epoch": epoch}
         for name, value in (logs or {}).items():
             values[name] = value.item() if hasattr(value, "item") else value

@@ -44,6 +44,7 @@ from zeal.keras.layers.layer_norm import LayerNormalization as LayerNormalizatio
 from zeal.keras.layers.local import LocallyConnected1D as LocallyConnected1D
 from zeal.keras.layers.local import LocallyConnected2D as LocallyConnected2D
 from zeal.keras.layers.lstm import LSTM as LSTM
+from zeal.keras.layers.lstm_cells import LSTMCell as LSTMCell
 from zeal.keras.layers.masking import ActivityRegularization as ActivityRegularization
 from zeal.keras.layers.masking import Masking as Masking
 from zeal.keras.layers.merging import Add as Add
@@ -93,7 +94,6 @@ from zeal.keras.layers.rectifiers import ThresholdedReLU as ThresholdedReLU
 from zeal.keras.layers.recurrent import RNN as RNN
 from zeal.keras.layers.recurrent_cells import AbstractRNNCell as AbstractRNNCell
 from zeal.keras.layers.recurrent_cells import GRUCell as GRUCell
-from zeal.keras.layers.recurrent_cells import LSTMCell as LSTMCell
 from zeal.keras.layers.recurrent_cells import SimpleRNNCell as SimpleRNNCell
 from zeal.keras.layers.reshaping import Permute as Permute
 from zeal.keras.layers.reshaping import RepeatVector as RepeatVector

@@ -4,8 +4,8 @@ from typing import Any
 
 from zeal._native import api
 from zeal.keras.layers.input_spec import InputSpec
+from zeal.keras.layers.lstm_cells import LSTMCell
 from zeal.keras.layers.recurrent import SimpleRecurrent
-from zeal.keras.layers.recurrent_cells import LSTMCell
 from zeal.keras.layers.window_arguments import (
     format_word,
     length_after,

@@ -5,7 +5,8 @@ from typing import Any
 from zeal._native import Variable, api
 from zeal.keras.layers.gru import GRU
 from zeal.keras.layers.lstm import LSTM
-from zeal.keras.layers.recurrent_cells import GRUCell, LSTMCell
+from zeal.keras.layers.lstm_cells import LSTMCell
+from zeal.keras.layers.recurrent_cells import GRUCell
 from zeal.public import public
 
 _KEYS = (

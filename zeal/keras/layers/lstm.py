@@ -1,8 +1,8 @@
 """tf.keras.layers.LSTM."""
 
 from zeal._native import api
+from zeal.keras.layers.lstm_cells import LSTMCell
 from zeal.keras.layers.recurrent import SimpleRecurrent
-from zeal.keras.layers.recurrent_cells import LSTMCell
 from zeal.public import public
 
 

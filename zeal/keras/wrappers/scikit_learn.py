@@ -51,7 +51,7 @@ class BaseWrapper:
         """
         legal = [Sequential.fit, Sequential.predict, Sequential.predict_classes]
         legal += [Sequential.evaluate, self._builder()]
-        for name in params:
+        for name in params:  # nb_epoch is what Keras 1 called epochs
             if name != "nb_epoch" and not any(_takes(function, name) for function in legal):
                 raise ValueError(f"{name} is not a legal parameter")
 
@@ -150,7 +150,7 @@ class KerasClassifier(BaseWrapper):
             self.classes_ = np.unique(y)
             y = np.searchsorted(self.classes_, y)
         else:
-            raise ValueError("Invalid shape for y: " + str(y.shape))
+            raise ValueError(f"Invalid shape for y: {y.shape}")
         self.n_classes_ = len(self.classes_)
         return super().fit(x, y, **kwargs)
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from zeal import _native
-from zeal._native import Tensor
-from zeal.ops.array.constant import convert_to_tensor
+from zeal._native import Tensor, Variable
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.ops.nn.conv import conv2d, conv2d_transpose
@@ -83,7 +82,8 @@ def convolution(
     filters = either("filters", filters, "filter", filter)
     rates = either("dilations", dilations, "dilation_rate", dilation_rate)
     input = _native.convert(input)
-    filters = _like(filters, input.dtype)
+    made = isinstance(filters, (Tensor, Variable))  # of a dtype, which the op is to check
+    filters = _native.convert(filters, None if made else input.dtype)
     n, first = _spatial_rank(input, filters), channels_first(data_format)
     strides, rates = steps(strides, n, first, "strides"), steps(rates, n, first, "dilations")
     function = (conv1d, conv2d, conv3d)[n - 1]
@@ -96,11 +96,6 @@ def convolution(
         input, filters, strides, padding, data_format=data_format, dilations=rates,
         name=name or "convolution",
     )
-
-
-def _like(value, dtype):
-    """What is no tensor yet becomes one of that dtype, as an input of an op does."""
-    return convert_to_tensor(value, None if hasattr(value, "_shape_tuple") else dtype)
 
 
 @public("nn.atrous_conv2d")

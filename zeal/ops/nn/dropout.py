@@ -4,7 +4,6 @@ import numbers
 
 from zeal import _native
 from zeal._native import api, composites
-from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.deprecation import renamed, warned
 from zeal.ops.named import named
 from zeal.ops.op_counts import count_before, count_behind
@@ -57,8 +56,8 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
             "x has to be a floating point tensor since it's going to be scaled. "
             f"Got a {x.dtype} tensor instead."
         )
-    if not isinstance(rate, numbers.Real):
-        rate = convert_to_tensor(rate, x.dtype)
+    if type(rate) is not float and not isinstance(rate, numbers.Real):  # which takes a microsecond
+        rate = _native.convert(rate, x.dtype)
         if x._symbolic:
             rate.shape.assert_has_rank(0)
         elif rate.shape.num_elements() != 1:
