@@ -32,7 +32,7 @@ def test_every_name_of_the_index_is_there():
             assert getattr(module, name) is value_of(place), f"tf.{space}.{name}"
 
 
-# Public names that TensorFlow's list lacks (interop/tensorflow_names.tsv): why, and the names.
+# Public names that TensorFlow's list lacks (golden/tensorflow_names.tsv): why, and the names.
 EXTRAS = {
     "TensorFlow loads tf.contrib lazily, and the list has few of its names: asked of 1.15": """
         contrib contrib.eager contrib.util contrib.framework contrib.data contrib.data.AUTOTUNE
@@ -96,7 +96,7 @@ EXTRAS = {
 
 def test_names_are_tensorflows_or_have_a_reason():
     listed = {}
-    table = ROOT / "zeal" / "interop" / "tensorflow_names.tsv"
+    table = ROOT / "tests" / "golden" / "tensorflow_names.tsv"
     for line in table.read_text().splitlines():
         space, _, names = line.split("\t")
         listed.setdefault(space, set()).update(names.split())

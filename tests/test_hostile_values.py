@@ -222,7 +222,7 @@ def test_attributes_that_change_the_dict_they_stand_in():
     lambda v, asked: tf.meshgrid(v, asked),
     lambda v, asked: tf.nn.sigmoid_cross_entropy_with_logits(labels=asked, logits=v),
     lambda v, asked: tf.clip_by_value(v, asked, v),
-], ids=str)  # fmt: skip
+])  # fmt: skip
 def test_a_variable_that_changes_while_the_next_operand_is_read(call, step):
     home = [tf.Variable(tf.ones([1000]))]
     steps = {

@@ -1,7 +1,8 @@
 """Writes all that follows from the names that zeal publishes; `--check` only compares.
 
-zeal/index.py (where namespaces find their names), the type stubs, tests/golden/api.txt and
-docs/api.md. tools/dev_build runs it; a test compares.
+zeal/index.py (where namespaces find their names), zeal/interop/not_built.tsv (what TensorFlow has
+beyond them), the type stubs, tests/golden/api.txt and docs/api.md. tools/dev_build runs it; a test
+compares.
 """
 
 import ast
@@ -146,12 +147,23 @@ def list_text(spaces):
     return "\n".join(lines)
 
 
+def not_built_text(spaces):
+    """zeal/interop/not_built.tsv: the names of TensorFlow's list that nothing publishes."""
+    rows = []
+    for line in (ROOT / "tests" / "golden" / "tensorflow_names.tsv").read_text().splitlines():
+        space, part, names = line.split("\t")
+        left = [name for name in names.split() if name not in spaces.get(space, ())]
+        rows += [f"{space}\t{part}\t{' '.join(left)}\n"] if left else []
+    return "".join(rows)
+
+
 def texts():
     """What each file shall hold."""
     names = published()
     spaces = index(names)
     files = {
         ROOT / "zeal" / "index.py": index_text(spaces),
+        ROOT / "zeal" / "interop" / "not_built.tsv": not_built_text(spaces),
         ROOT / "tests" / "golden" / "api.txt": "".join(f"tf.{n}\n" for n in sorted(names)),
         ROOT / "docs" / "api.md": list_text(spaces),
         ROOT / "zeal" / "_native.pyi": native_stub.text(),

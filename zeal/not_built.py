@@ -7,14 +7,11 @@ from zeal.ops.foreign_names import function_instead
 
 @cache
 def _waiting() -> "dict[str, dict[str, str]]":
-    """By namespace, TensorFlow 1.15's names and the part of zeal that each waits for.
-
-    The file lists all of TensorFlow's names. Nobody asks for those that are built.
-    """
+    """By namespace, names of TensorFlow 1.15 that are not built, and the part each waits for."""
     from importlib.resources import files  # a third of the time that `import zeal` would take
 
     found: dict = {}
-    for line in files("zeal.interop").joinpath("tensorflow_names.tsv").read_text().splitlines():
+    for line in files("zeal.interop").joinpath("not_built.tsv").read_text().splitlines():
         space, part, names = line.split("\t")
         found.setdefault(space, {}).update(dict.fromkeys(names.split(), part))
     return found

@@ -240,7 +240,7 @@ def test_foreign_functions_say_what_to_write(name):
         exec(f"from zeal import {name}")
 
 
-@pytest.mark.parametrize("text", {*_INSTEAD.values(), *_FUNCTIONS_INSTEAD.values()})
+@pytest.mark.parametrize("text", sorted({*_INSTEAD.values(), *_FUNCTIONS_INSTEAD.values()}))
 def test_what_to_write_exists(text):
     for part in text.replace("(", " ").replace(",", " ").replace(")", " ").split():
         if part.startswith("tf."):
