@@ -625,6 +625,7 @@ WANT_RANKS = WANT_SIZES | {
     "tf.nn.log_softmax(b, axis=0)",
     "tf.keras.activations.softmax(b, axis=1)",
     "tf.gather_nd(b, [[0], [1]], batch_dims=1)",
+    "tf.layers.flatten(b)",
     "tf.boolean_mask(x, t)",
     "tf.boolean_mask(x, r)",
     *(row for row in rows(COMPOSITES)

@@ -242,7 +242,11 @@ def as_dtype(type_value) -> DType:
     """
     if type(type_value) is DType:
         return type_value
-    known = _KNOWN.get(type_value)
+    try:
+        known = _KNOWN.get(type_value)
+    except TypeError as unhashable:
+        words = f"Cannot convert value {type_value!r} to a TensorFlow DType: {unhashable}"
+        raise TypeError(words) from None
     if known is None:
         known = _from_numpy(type_value)
         if known is None:

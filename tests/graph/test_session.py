@@ -37,6 +37,26 @@ def test_any_tensor_can_be_fed():
         assert session.run(y, {y: 7.0}) == 7
 
 
+@pytest.mark.parametrize("dtype, value, wanted", [
+    (tf.int32, 1.5, 1), (tf.int64, -1.5, -1), (tf.uint8, 255.5, 255), (tf.bool, 1.5, True),
+    (tf.bool, 0.0, False), (tf.int32, [1.5, 2], [1, 2]), (tf.int32, np.float64(2.5), 2),
+])  # fmt: skip
+def test_fractions_fed_to_integers_are_cut_off(dtype, value, wanted):
+    x = tf.placeholder(dtype)
+    with tf.Session() as session:
+        assert session.run(x, {x: value}).tolist() == wanted
+        assert session.make_callable(x, [x])(value).tolist() == wanted
+
+
+@pytest.mark.parametrize("value, error", [(1e20, OverflowError), (float("nan"), ValueError)])
+def test_floats_that_no_integer_is_near_cannot_be_fed(value, error):
+    x = tf.placeholder(tf.int32)
+    with tf.Session() as session:
+        for fed in (value, [value], [[1.0, value]]):
+            with pytest.raises(error, match="what is fed for 'Placeholder:0' must convert"):
+                session.run(x, {x: fed})
+
+
 @pytest.mark.parametrize("feeds, error, words", [
     ({}, tf.errors.InvalidArgumentError,
      r"You must feed a value for placeholder tensor 'x' with dtype float and shape \[2\]"),

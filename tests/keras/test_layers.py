@@ -109,11 +109,25 @@ def test_output_shapes_and_counts():
     assert flatten.compute_output_shape((None, 2, 3)).as_list() == [None, 6]
     assert flatten(tf.zeros([2, 3, 4])).shape == [2, 12] and flatten(tf.zeros([2])).shape == [2, 1]
 
+    try:
+        tf.keras.backend.set_image_data_format("channels_first")
+        flat = layers.Flatten()(tf.reshape(tf.range(8.0), [1, 2, 2, 2]))
+    finally:
+        tf.keras.backend.set_image_data_format("channels_last")
+    assert flat.numpy().tolist() == [[0, 4, 1, 5, 2, 6, 3, 7]]
+
     class Twice(layers.Layer):
         def call(self, x):
             return tf.concat([x, x], 1)
 
     assert Twice().compute_output_shape((None, 2)).as_list() == [None, 4]
+
+
+def test_layers_where_arguments_belong():
+    with pytest.raises(ValueError, match="a layer is made first and called then"):
+        layers.Flatten(tf.zeros([2, 3]))
+    with pytest.raises(ValueError, match="name for name_scope must be a string. Got name=<Dense"):
+        tf.keras.Sequential(layers.Dense(2), layers.Dense(3))
 
 
 def test_weights_can_be_set():

@@ -92,14 +92,24 @@ def test_a_model_without_accuracy_has_no_score():
 
 
 def test_scikit_learn_searches():
-    version = pytest.importorskip("sklearn").__version__
-    if tuple(map(int, version.split(".")[:2])) > (1, 5):
-        pytest.skip("it asks for tags of a base class of its own")
-    from sklearn.model_selection import GridSearchCV
-
+    search = pytest.importorskip("sklearn.model_selection").GridSearchCV
     build = wrappers.KerasClassifier(classifier, epochs=20, verbose=0)
-    build._estimator_type = "classifier"
     tried = {"epochs": [1, 20]}
-    found = GridSearchCV(build, tried, cv=2, scoring=lambda e, x, y: e.score(x, y)).fit(X, WORDS)
+    found = search(build, tried, cv=2, scoring=lambda e, x, y: e.score(x, y)).fit(X, WORDS)
     assert found.best_params_["epochs"] in (1, 20) and found.best_score_ == 1.0
     assert found.predict(X).tolist() == WORDS.tolist()
+
+
+def test_scikit_learn_validates_and_chains():
+    selection = pytest.importorskip("sklearn.model_selection")
+    scale = pytest.importorskip("sklearn.preprocessing").StandardScaler()
+    chain = pytest.importorskip("sklearn.pipeline").Pipeline
+    kind = pytest.importorskip("sklearn.base")
+    found = wrappers.KerasClassifier(classifier, epochs=2, verbose=0)
+    both = chain([("s", scale), ("c", found)])
+    assert selection.cross_val_score(both, X, WORDS, cv=2).shape == (2,)
+    y = X[:, 0]
+    fitted = chain([("s", scale), ("r", wrappers.KerasRegressor(regressor, epochs=2, verbose=0))])
+    assert fitted.fit(X, y).predict(X).shape == y.shape
+    if hasattr(kind.BaseEstimator, "__sklearn_tags__"):
+        assert kind.is_classifier(found) and kind.is_regressor(fitted.steps[1][1])

@@ -281,3 +281,13 @@ def test_random_functions_draw_their_seeds_under_a_global_seed():
         tf.set_random_seed(None)
         assert pairs[0] == pairs[1] and pairs[0][0] != pairs[0][1]
         assert draw().numpy().tolist() != pairs[0][0]
+
+
+def test_what_the_op_requires_and_the_function_does_not():
+    image, ones = tf.constant(IMAGE), tf.constant(FILTER)
+    wanted = tf.nn.conv2d(image, ones, 1, "SAME").numpy().tolist()
+    assert tf.nn.conv2d(image, ones, padding="SAME").numpy().tolist() == wanted
+    assert tf.nn.conv2d(image, ones, None, "SAME").numpy().tolist() == wanted
+    for call in (lambda: tf.nn.conv2d(image, ones, 1), lambda: tf.nn.conv2d(image, ones, 1, None)):
+        with pytest.raises(TypeError, match="Expected string for argument 'padding' not None"):
+            call()

@@ -309,6 +309,10 @@ def test_queues_are_for_graphs():
         tf.FIFOQueue(3, tf.int32)
     with pytest.raises(RuntimeError, match="Queues are not supported when eager execution"):
         tf.RandomShuffleQueue(3, 1, tf.int32)
+    with pytest.raises(ValueError, match="Input pipelines based on Queues are not supported"):
+        tf.train.batch([1.0], 2)
+    with pytest.raises(RuntimeError, match="Input pipelines based on Queues are not supported"):
+        tf.train.string_input_producer(["a"])
 
 
 PROGRAM = """

@@ -19,6 +19,17 @@ def check_digests(arrays, wanted):
         np.testing.assert_allclose(programs.digest(array), numbers, rtol=2e-5, atol=2e-5)
 
 
+@pytest.mark.parametrize("kind", [rnn_cell.LSTMCell, rnn_cell.BasicLSTMCell])
+def test_a_state_that_is_no_pair(kind):
+    words = r"The state of an LSTM cell is a pair \(c, h\), an LSTMStateTuple"
+    with pytest.raises(ValueError, match=words):
+        kind(3)(tf.ones([5, 2]), tf.zeros([5, 3]))
+    with tf.Graph().as_default():
+        for state in (tf.zeros([2, 3]), None):
+            with pytest.raises(TypeError, match=words):
+                kind(3)(tf.ones([2, 2]), state)
+
+
 @pytest.mark.parametrize("name", list(programs.PROGRAMS))
 def test_in_graphs(name):
     found, wanted = programs.run_in_graph(tf, name), CAPTURED[name]

@@ -21,6 +21,7 @@ def placeholder(dtype, shape=None, name=None):
 
     Raises:
       RuntimeError: eager execution is on.
+      TypeError: dtype names no type.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
@@ -30,7 +31,11 @@ def placeholder(dtype, shape=None, name=None):
     """
     if _native.executing_eagerly():
         raise RuntimeError("tf.placeholder() is not compatible with eager execution.")
-    return get_default_graph()._placeholder(as_dtype(dtype), sizes(shape), name or "Placeholder")
+    try:
+        dtype = as_dtype(dtype)
+    except TypeError:
+        raise TypeError(f"Expected DataType for argument 'dtype' not {dtype!r}.") from None
+    return get_default_graph()._placeholder(dtype, sizes(shape), name or "Placeholder")
 
 
 @public("placeholder_with_default")

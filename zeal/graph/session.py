@@ -395,13 +395,16 @@ def _converted(tensor, value):
     except (TypeError, ValueError):
         if isinstance(value, int):
             return _converted_integer(dtype, value)
-        if isinstance(value, (float, complex)) or dtype == string or holds_symbols(value):
+        if isinstance(value, float) and (dtype.is_integer or dtype == bool_):
+            pass  # NumPy cuts the fraction off
+        elif isinstance(value, (float, complex)) or dtype == string or holds_symbols(value):
             raise
     try:
         array = np.asarray(value)
-        if array.dtype.kind not in "biufcV":
+        cut = dtype.is_integer and array.dtype.kind == "f" and not hasattr(value, "dtype")
+        if cut or array.dtype.kind not in "biufcV":
             array = np.asarray(value, float if dtype == bool_ else dtype.as_numpy_dtype)
-    except (TypeError, ValueError) as e:
+    except (TypeError, ValueError, OverflowError) as e:
         raise type(e)(
             f"{e}; what is fed for {tensor.name!r} must convert to {dtype.name}"
         ) from None

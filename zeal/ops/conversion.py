@@ -163,7 +163,10 @@ def _items(sequence):
 
 def _known(size, what, value):
     if size is None:
-        raise ValueError(f"Cannot convert {what} to a Tensor: {value}")
+        raise ValueError(
+            f"Cannot convert {what} to a Tensor: {value}; only the run of a graph tells the size: "
+            "tf.shape(x) is the tensor of the sizes, tf.shape(x)[i] of one"
+        )
     return size
 
 

@@ -1,4 +1,4 @@
-"""Names of NumPy, torch and TensorFlow 2 that are not here: errors say what to write."""
+"""Names of NumPy, torch and other TensorFlows that are not here: errors say what to write."""
 
 # Name -> what to write instead, where x is the tensor.
 _INSTEAD = {
@@ -70,6 +70,7 @@ _FUNCTIONS_INSTEAD = {
     "amin": "tf.reduce_min(x, axis)",
     "arange": "tf.range(start, limit, delta)",
     "array": "tf.constant(value)",
+    "batch_matmul": "tf.matmul(x, y)",
     "asarray": "tf.convert_to_tensor(value)",
     "astype": "tf.cast(x, dtype)",
     "cat": "tf.concat(values, axis)",
@@ -86,19 +87,28 @@ _FUNCTIONS_INSTEAD = {
     "max": "tf.reduce_max(x, axis), or tf.maximum(x, y)",
     "mean": "tf.reduce_mean(x, axis)",
     "min": "tf.reduce_min(x, axis), or tf.minimum(x, y)",
+    "merge_all_summaries": "tf.summary.merge_all()",
+    "merge_summary": "tf.summary.merge(summaries)",
     "mm": "tf.matmul(x, y)",
+    "mul": "tf.multiply(x, y)",
+    "neg": "tf.negative(x)",
     "no_grad": "tf.stop_gradient(x), or tape.stop_recording()",
+    "pack": "tf.stack(values, axis)",
     "permute": "tf.transpose(x, axes)",
     "power": "tf.pow(x, y)",
     "prod": "tf.reduce_prod(x, axis)",
     "rand": "tf.random_uniform(shape)",
     "randn": "tf.random_normal(shape)",
     "relu": "tf.nn.relu(x)",
+    "select": "tf.where(condition, x, y)",
+    "scalar_summary": "tf.summary.scalar(name, value)",
     "softmax": "tf.nn.softmax(x)",
     "std": "tf.math.reduce_std(x, axis)",
+    "sub": "tf.subtract(x, y)",
     "sum": "tf.reduce_sum(x, axis)",
     "take": "tf.gather(x, indices)",
     "tensor": "tf.constant(value)",
+    "unpack": "tf.unstack(x)",
     "unsqueeze": "tf.expand_dims(x, axis)",
     "var": "tf.math.reduce_variance(x, axis)",
     "vstack": "tf.concat(values, 0)",

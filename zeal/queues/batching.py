@@ -27,7 +27,7 @@ class Batching:
     """
 
     def __init__(self, name, tensors_list, batch_size, enqueue_many, shapes, smaller, keep_input):
-        _require_graph()
+        _require_graph(ValueError)
         self.name, self.batch_size, self.smaller = name, batch_size, smaller
         self.enqueue_many, self.shapes, self.keep_input = enqueue_many, shapes, keep_input
         self.first = tensors_list[0] if tensors_list else []

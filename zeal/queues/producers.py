@@ -14,9 +14,9 @@ from zeal.tensor_shape import TensorShape
 from zeal.train.queue_runner import QueueRunner, add_queue_runner
 
 
-def _require_graph():
+def _require_graph(error=RuntimeError):
     if _native.executing_eagerly():
-        raise RuntimeError(
+        raise error(
             "Input pipelines based on Queues are not supported when eager execution is enabled. "
             "Please use tf.data to ingest data into your model instead."
         )

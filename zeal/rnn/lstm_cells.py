@@ -85,7 +85,14 @@ class LongShortTermCell(LayerRNNCell):
     def _parts(self, state):
         """`c` and `h` of a state."""
         if self._state_is_tuple:
-            return state
+            try:
+                c, h = state
+            except (TypeError, ValueError) as error:
+                raise (ValueError if isinstance(error, ValueError) else TypeError)(
+                    "The state of an LSTM cell is a pair (c, h), an LSTMStateTuple such as "
+                    f"zero_state gives; got {state!r}"
+                ) from None
+            return c, h
         return split(state, [self._num_units, self.output_size], 1)
 
     def _joined(self, c, h):

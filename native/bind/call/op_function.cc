@@ -97,6 +97,7 @@ void read_target(OpFunction& f, Signature& s, std::string_view spec) {
   Param& p = find_parameter(s, *f.op, spec, name);
   p.kind = attr ? Param::kAttr : Param::kInput;
   p.target = uint8_t(attr ? attr - f.op->attr_defs.data() : input);
+  p.unstated = attr && attr->required && p.value == Py_None;
   if (vector) f.vectors |= 1u << p.target;
   if (!entries.empty()) p.entries = uint8_t(entries[0] - '0');
   if (!part.empty()) p.part = PyUnicode_InternFromString(std::string(part).c_str());

@@ -87,7 +87,7 @@ bool is_plain_value(const OpDef& op, const Signature& s, int i, PyObject* o, boo
 }  // namespace
 
 bool is_plain_attr(const AttrDef& def, const Param& p, PyObject* v) {
-  if (v == Py_None) return !p.required;
+  if (v == Py_None) return !p.required && !p.unstated;
   if (def.kind == kShortStringAttr) return PyUnicode_CheckExact(v);
   if (def.kind == kShortIntsAttr) return is_small_list(v, p.entries);
   switch (def.kind) {

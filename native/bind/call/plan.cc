@@ -40,6 +40,7 @@ void add_step(Plan& plan, const Signature& s, size_t i, int8_t argument) {
   if (alias && given) warn_old_name(s, s.params[i]);
   if (!given && p.required && !alias) bad_call(s, "missing required argument ", p.name);
   if (p.kind == Param::kIgnored && given && !PyUnicode_CompareWithASCIIString(p.name, "name")) plan.name = argument;
+  if (p.unstated) plan.plain &= given;
   if (p.kind == Param::kOther) plan.plain &= !given;
   else if ((given || p.part) && p.kind != Param::kIgnored)
     plan.steps[plan.count++] = {argument, uint8_t(i), p.kind, p.target, alias, p.required, bool(p.part)};

@@ -29,6 +29,7 @@ struct Param {
   // Of functions in Python (op_function.cc):
   PyObject* value = nullptr;  // the default
   PyObject* part = nullptr;   // the input is this attribute of the argument
+  bool unstated = false;      // the default is None, which the op does not take: Python code says what it stands for
   uint8_t entries = 0;        // of a list that is the op's attribute; those around may be left out
 };
 

@@ -4,7 +4,9 @@ import math
 from typing import Any
 
 from zeal._native import Tensor, api
+from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.window_arguments import format_word
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -24,12 +26,8 @@ class Flatten(Layer):
 
     def __init__(self, data_format=None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.data_format = (data_format or "channels_last").lower()
-        if self.data_format not in ("channels_first", "channels_last"):
-            raise ValueError(
-                "The `data_format` argument must be one of \"channels_first\", \"channels_last\". "
-                f"Received: {data_format}"
-            )
+        self.data_format = format_word(data_format)
+        self.input_spec = InputSpec(min_ndim=1)
 
     def call(self, inputs) -> Tensor:
         """The input under shape `[batch, everything else]`.
@@ -48,13 +46,6 @@ class Flatten(Layer):
           [[1, 2, 3, 4]]
         """
         shape = inputs._shape_tuple()
-        if shape is None:
-            return api.reshape(inputs, [api.shape(inputs)[0], -1])
-        if not shape:
-            raise ValueError(
-                f"Input 0 of layer {self.name} is incompatible with the layer: : expected "
-                "min_ndim=1, found ndim=0. Full shape received: []; a scalar has no axis to keep"
-            )
         if self.data_format == "channels_first" and len(shape) > 2:
             inputs = api.transpose(inputs, [0, *range(2, len(shape)), 1])
         rest = -1 if None in shape[1:] else math.prod(shape[1:])

@@ -127,6 +127,8 @@ class Layer(Weights, GraphParts):
             if key not in _KNOWN:
                 raise TypeError("Keyword argument not understood:", key)
         self._trainable = trainable
+        if name is not None and not isinstance(name, str):
+            raise ValueError(f"name for name_scope must be a string. Got name={name!r}")
         self._name = name or unique_name(type(self).__name__)
         if "autocast" in kwargs:
             self._autocast = kwargs["autocast"]
@@ -140,7 +142,7 @@ class Layer(Weights, GraphParts):
         if "batch_input_shape" in kwargs:
             self._batch_input_shape = tuple(kwargs["batch_input_shape"])
         elif "input_shape" in kwargs:
-            self._batch_input_shape = (kwargs.get("batch_size"), *kwargs["input_shape"])
+            self._batch_input_shape = (kwargs.get("batch_size"), *tuple(kwargs["input_shape"]))
 
     # --- what subclasses override ---
     def build(self, input_shape) -> None:

@@ -1,5 +1,6 @@
 """Arguments of layers that slide windows over images."""
 
+from zeal._native import Tensor
 from zeal.ops.nn.windows import FORMATS
 
 
@@ -74,11 +75,12 @@ def format_word(value) -> str:
         from zeal.keras.backend_parts.state import image_data_format
 
         return image_data_format()
-    word = value.lower()
-    if word not in ("channels_first", "channels_last"):
+    word = value.lower() if isinstance(value, str) else value
+    if not isinstance(value, str) or word not in ("channels_first", "channels_last"):
+        made = "; a layer is made first and called then: Flatten()(x)"
         raise ValueError(
             'The `data_format` argument must be one of "channels_first", "channels_last". '
-            f"Received: {word}"
+            f"Received: {word}{made if isinstance(value, Tensor) else ''}"
         )
     return word
 

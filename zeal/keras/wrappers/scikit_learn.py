@@ -29,6 +29,7 @@ class BaseWrapper:
     """
 
     model: Any
+    _zeal_kind: str
 
     def __init__(self, build_fn=None, **sk_params: Any) -> None:
         self.build_fn, self.sk_params = build_fn, sk_params
@@ -100,6 +101,18 @@ class BaseWrapper:
         taken = {name: value for name, value in self.sk_params.items() if _takes(fn, name)}
         return {**taken, **(override or {})}
 
+    def __sklearn_tags__(self):
+        """What scikit-learn from 1.6 on asks each estimator for."""
+        from sklearn.utils import ClassifierTags, RegressorTags, Tags, TargetTags
+
+        kind = self._zeal_kind
+        tags = {"classifier": ClassifierTags, "regressor": RegressorTags}
+        tags = {f"{k}_tags": make() if k == kind else None for k, make in tags.items()}
+        return Tags(kind, TargetTags(required=True), **tags)
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "model")
+
     def _as_rows(self, y):
         """Labels as the model's loss takes them."""
         loss = getattr(self.model.loss, "__name__", self.model.loss)
@@ -126,6 +139,7 @@ class KerasClassifier(BaseWrapper):
       (['no', 'yes'], (5,))
     """
 
+    _zeal_kind = "classifier"
     classes_: Any
     n_classes_: int
 
@@ -225,6 +239,8 @@ class KerasRegressor(BaseWrapper):
       >>> regressor.predict(np.ones([5, 3])).shape
       (5,)
     """
+
+    _zeal_kind = "regressor"
 
     def predict(self, x, **kwargs: Any) -> Any:
         """What the model gives for each example.

@@ -99,11 +99,14 @@ def _sizes(shape, error):
             raise error
         return api.reshape(shape, [1])
     try:
-        return TensorShape(shape).as_list()
+        sizes = TensorShape(shape).as_list()
     except (TypeError, ValueError):
         if not isinstance(error, InvalidArgumentError):
             raise error from None
-    return _native.convert(shape, int32)
+        return _native.convert(shape, int32)
+    if None in sizes and isinstance(shape, TensorShape):
+        raise error
+    return sizes
 
 
 def _value(dtype, number):

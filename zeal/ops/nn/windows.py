@@ -47,8 +47,11 @@ def given_padding(padding) -> dict:
       A dict of `padding`, and `explicit_paddings` for pairs.
 
     Raises:
+      TypeError: it is None.
       ValueError: a list of another form.
     """
+    if padding is None:
+        raise TypeError("Expected string for argument 'padding' not None.")
     if not isinstance(padding, (list, tuple)):
         return {"padding": padding}
     if len(padding) != 4:
