@@ -56,8 +56,8 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
             "x has to be a floating point tensor since it's going to be scaled. "
             f"Got a {x.dtype} tensor instead."
         )
-    if type(rate) is not float and not isinstance(rate, numbers.Real):  # which takes a microsecond
-        rate = _native.convert(rate, x.dtype)
+    if _is_tensor(rate, x._symbolic):
+        rate = _native.convert(rate, x.dtype if x._symbolic else None)
         if x._symbolic:
             rate.shape.assert_has_rank(0)
         elif rate.shape.num_elements() != 1:
@@ -84,6 +84,15 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
         if by_tensor:
             count_behind("dropout by a tensor")
     return dropped
+
+
+def _is_tensor(rate, in_graph) -> bool:
+    """Whether the rate is a tensor, or becomes one: in graphs all but numbers."""
+    if type(rate) is float:  # at once: asking for an abstract class takes a microsecond
+        return False
+    if isinstance(rate, (_native.Tensor, _native.Variable)):
+        return True
+    return in_graph and not isinstance(rate, numbers.Real)
 
 
 def _noise_shape(x, noise_shape):
