@@ -127,7 +127,7 @@ class Layer(Weights, GraphParts):
             if key not in _KNOWN:
                 raise TypeError("Keyword argument not understood:", key)
         self._trainable = trainable
-        if name is not None and not isinstance(name, str):
+        if isinstance(name, (int, Layer)):  # canned models give a variable scope
             raise ValueError(f"name for name_scope must be a string. Got name={name!r}")
         self._name = name or unique_name(type(self).__name__)
         if "autocast" in kwargs:
