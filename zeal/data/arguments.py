@@ -1,6 +1,7 @@
 """Numbers that methods of datasets take."""
 
 import operator
+import os
 
 from zeal import errors
 from zeal.data.pending import is_symbolic
@@ -70,3 +71,10 @@ def check_calls(value) -> None:
     """Raises where such a number is known, and is none; where only a run tells, that raises."""
     if value is not None and not is_symbolic(value):
         calls_at_once(value)
+
+
+def processors() -> int:
+    """How many processors the program may use: what -1 stands for."""
+    if hasattr(os, "sched_getaffinity"):  # not of every system
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,6 +1,5 @@
 """Datasets of datasets: flat_map, interleave, window, unbatch."""
 
-import os
 import sys
 from collections import deque
 from collections.abc import Callable
@@ -9,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native, errors
-from zeal.data.arguments import calls_at_once, positive
+from zeal.data.arguments import calls_at_once, positive, processors
 from zeal.data.functions import applied
 from zeal.data.held import DatasetLeaf
 from zeal.data.iterator import elements_of
@@ -110,7 +109,7 @@ class Nesting:
           [0, 1, 0, 1, 0, 1]
         """
         if not is_symbolic(cycle_length) and cycle_length == -1:
-            cycle_length = len(os.sched_getaffinity(0))
+            cycle_length = processors()
         values, make = (cycle_length, block_length), _interleaved
         if num_parallel_calls is not None:
             values, make = (*values, num_parallel_calls), _interleaved_in_parallel

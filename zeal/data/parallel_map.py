@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from zeal import _native
+from zeal.data.arguments import processors
 from zeal.errors import FailedPreconditionError
 from zeal.graph.graph import outside_graphs
 
@@ -149,6 +150,6 @@ os.register_at_fork(after_in_child=_give_up)
 
 def unordered(calls, node, function):
     """The native node of a map whose results come as they are made, several at the same time."""
-    count = (os.cpu_count() or 1) if calls == -1 else min(calls, _MOST)
+    count = processors() if calls == -1 else min(calls, _MOST)
     walk = partial(_Unordered, function=function, calls=count)
     return _native.dataset_generate([node], walk, _native.dataset_count(node))
