@@ -147,6 +147,7 @@ class Backward {
     if (e.op) run_rule(e);
     else run_hook(e);
     drop(e);
+    if (e.reduces) sum_to_inputs(e);
     for (int k = 0; k < e.nin; ++k) flow(i, e, k);
   }
 
@@ -174,15 +175,22 @@ class Backward {
       if (!s_->is_source[k] && !s_->grads[k].empty()) s_->grads[k] = {};
   }
 
+  // Before any flows on: in a graph these sums belong to the rule, under its name.
+  void sum_to_inputs(const Tape::Entry& e) {
+    for (int k = 0; k < e.nin; ++k) {
+      const int node = tape_.in_nodes_[e.first_in + k];
+      GradValue& dx = s_->dx[k];
+      if (node < 0 || !s_->needed[node] || dx.empty()) continue;
+      const Tensor shape = tape_.saved_[e.first_saved + int(e.op->save_list.size()) + k];
+      if (shape && !has_shape(*dx.dense, *shape)) dx.dense = sum_to_shape(dx.dense, shape);
+    }
+  }
+
   void flow(size_t i, const Tape::Entry& e, int k) {
     int node = tape_.in_nodes_[e.first_in + k];
     if (node < 0 || !s_->needed[node]) return;
     GradValue& dx = s_->dx[k];
     if (dx.empty()) return refuse(i, k);
-    if (e.reduces) {
-      const Tensor shape = tape_.saved_[e.first_saved + int(e.op->save_list.size()) + k];
-      if (shape && !has_shape(*dx.dense, *shape)) dx.dense = sum_to_shape(dx.dense, shape);
-    }
     if (watched_) [[unlikely]] return add_in_graph(s_->grads[node], std::move(dx));
     accumulate(s_->grads[node], std::move(dx));
   }

@@ -132,3 +132,13 @@ def test_errors_of_python_kernels_wait_for_the_run(graph):
     y = tf.linalg.inv(tf.constant([[0.0, 0.0], [0.0, 0.0]]))
     with tf.Session() as session, pytest.raises(tf.errors.InvalidArgumentError):
         session.run(y)
+
+
+def test_sums_of_broadcast_values_are_in_the_scope_of_their_rule(graph):
+    x = tf.placeholder(tf.float32, [None, 3], name="x")
+    b = tf.placeholder(tf.float32, [None], name="b")
+    gradients = tf.gradients(tf.add(x, b, name="add"), [x, b])
+    assert [g.name for g in gradients] == [
+        "gradients/add_grad/Reshape:0", "gradients/add_grad/Reshape_1:0",
+    ]  # fmt: skip
+    assert gradients[1].op.inputs[0].name == "gradients/add_grad/Sum_1:0"
