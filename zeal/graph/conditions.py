@@ -83,8 +83,9 @@ class _Branch:
             self.is_op = isinstance(result, Operation) or result is None
             self.give(result, first)
         self.effects = self.graph.effects()
-        if isinstance(result, Operation):
-            self.effects.append(result)
+        if isinstance(result, Operation):  # one of a graph around runs there, whatever decides
+            own = result.graph is self.graph
+            (self.effects if own else self.graph.outer_controls).append(result)
         counted.end_branch(self.graph)
 
     def give(self, result, first):
