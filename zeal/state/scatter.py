@@ -1,7 +1,9 @@
 """Updates of rows of a variable: tf.scatter_update and its kin."""
 
+from functools import partialmethod
+
 from zeal import _native
-from zeal._native import Variable, api, raw
+from zeal._native import api, raw
 from zeal.dtypes import int64
 from zeal.graph.graph import get_default_graph
 from zeal.ops.array.fill import ones_like
@@ -69,8 +71,10 @@ def _scatter(kind):
     op = getattr(raw, f"ResourceScatter{kind.title()}")
 
     def scatter(ref, indices, updates, use_locking=False, name=None):
+        if not hasattr(ref, "handle"):
+            return chained(scatter, ref, indices, updates, name=name)
         updates = _native.convert(updates, ref.dtype)
-        return after(op(_handle(ref), indices, updates, name=name), ref)
+        return after(op(ref.handle, indices, updates, name=name), ref)
 
     return _named(scatter, f"scatter_{kind}", _DOC, kind)
 
@@ -79,8 +83,10 @@ def _scatter_nd(kind):
     op = getattr(raw, f"ResourceScatterNd{kind.title()}")
 
     def scatter_nd(ref, indices, updates, use_locking=False, name=None):
+        if not hasattr(ref, "handle"):
+            return chained(scatter_nd, ref, indices, updates, name=name)
         updates = _native.convert(updates, ref.dtype)
-        return after(op(_handle(ref), indices, updates, name=name), ref)
+        return after(op(ref.handle, indices, updates, name=name), ref)
 
     return _named(scatter_nd, f"scatter_nd_{kind}", _ND_DOC, kind)
 
@@ -90,13 +96,47 @@ def after(update, ref):
     if update is None:
         return ref
     with get_default_graph().control_dependencies([update]):
-        return ref.read_value()
+        return raw.ReadVariableOp(ref.handle, ref.dtype)
 
 
-def _handle(ref):
-    if not isinstance(ref, Variable):
-        raise AttributeError(f"scatter needs a tf.Variable, which it changes; got {ref!r}")
-    return ref.handle
+class _Read:
+    """The variable that a tensor of a graph read, as far as updates go."""
+
+    def __init__(self, tensor):
+        self.handle, self.dtype = tensor.op.inputs[0], tensor.dtype
+
+    def _update(self, op, value, name):
+        return after(op(self.handle, _native.convert(value, self.dtype), name=name), self)
+
+    assign = partialmethod(_update, raw.AssignVariableOp)
+    assign_add = partialmethod(_update, raw.AssignAddVariableOp)
+    assign_sub = partialmethod(_update, raw.AssignSubVariableOp)
+
+
+def chained(update, ref, *args, **kwargs):
+    """An update of the variable that `ref` read, behind that read.
+
+    What updates return in graphs may be updated again, as TensorFlow's references may.
+
+    Args:
+      update: takes the variable and the other arguments.
+      ref: a tensor of a graph that reads a variable.
+      *args, **kwargs: the other arguments.
+
+    Returns:
+      What `update` returns.
+
+    Raises:
+      AttributeError: `ref` is something else.
+    """
+    op = ref.op if getattr(ref, "_symbolic", False) else None
+    if op is None or op.type != "ReadVariableOp":
+        raise AttributeError(
+            f"{type(ref).__name__!r} object has no attribute {update.__name__!r}: it changes a "
+            f"tf.Variable or, in a graph, what an update of one returned; got {ref!r}"
+        )
+    with get_default_graph().control_dependencies([op]):
+        return update(_Read(ref), *args, **kwargs)
 
 
 scatter_update, scatter_add, scatter_sub, scatter_mul = map(

@@ -11,6 +11,7 @@ from zeal.graph.graph import collected
 from zeal.graph.keys import GraphKeys
 from zeal.public import public, publish
 from zeal.state.copies import DEFAULT, resolve
+from zeal.state.scatter import chained
 from zeal.state.scope import get_variable_scope, name_prefix
 from zeal.tensor_shape import as_shape
 
@@ -277,7 +278,11 @@ def assign(ref, value, validate_shape=None, use_locking=None, name=None):
       >>> tf.assign(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
       [3, 4]
     """
-    return ref.assign(value, name=name)
+    try:
+        update = ref.assign
+    except AttributeError:
+        return chained(assign, ref, value, name=name)
+    return update(value, name=name)
 
 
 @public("assign_add")
@@ -300,7 +305,11 @@ def assign_add(ref, value, use_locking=None, name=None):
       >>> tf.assign_add(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
       [4, 6]
     """
-    return ref.assign_add(value, name=name)
+    try:
+        update = ref.assign_add
+    except AttributeError:
+        return chained(assign_add, ref, value, name=name)
+    return update(value, name=name)
 
 
 @public("assign_sub")
@@ -323,7 +332,11 @@ def assign_sub(ref, value, use_locking=None, name=None):
       >>> tf.assign_sub(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
       [-2, -2]
     """
-    return ref.assign_sub(value, name=name)
+    try:
+        update = ref.assign_sub
+    except AttributeError:
+        return chained(assign_sub, ref, value, name=name)
+    return update(value, name=name)
 
 
 def _reduce(variable):

@@ -208,7 +208,9 @@ def count_up_to(ref, limit, name=None):
       >>> tf.count_up_to(v, 3).numpy(), v.numpy()
       (0, 1)
     """
-    return raw.ResourceCountUpTo(ref.handle, limit, ref.dtype)
+    if not hasattr(ref, "handle"):
+        return scatter.chained(count_up_to, ref, limit, name)
+    return raw.ResourceCountUpTo(ref.handle, limit, ref.dtype, name=name)
 
 
 def _synchronization(self):
