@@ -248,3 +248,46 @@ def test_loops_whose_rounds_stand_alone():
         session.run(v.initializer)
         assert session.run(each)[0].tolist() == [4.0, 8.0]
         assert session.run(module.for_loop(lambda i: i * i, tf.int32, 3)).tolist() == [0, 1, 4]
+
+
+def test_collections_of_a_program_are_written_as_its_messages():
+    ops = _module("ops")
+    to, back = [], []
+
+    def to_proto(value, export_scope=None):
+        to.append(export_scope)
+        return tf.AttrValue(i=value["n"])
+
+    def from_proto(message, import_scope=None):
+        back.append(import_scope)
+        return {"n": message.i}
+
+    key = "collection of test_internals_of_ops"
+    ops.register_proto_function(key, tf.AttrValue, to_proto, from_proto)
+    with pytest.raises(KeyError, match="Registering two proto functions"):
+        ops.register_proto_function(key, tf.AttrValue, to_proto, from_proto)
+    with pytest.raises(TypeError, match="from_proto must be callable"):
+        ops.register_proto_function("another", from_proto=3)
+    with tf.Graph().as_default():
+        tf.add_to_collection(key, {"n": 7})
+        meta = tf.train.export_meta_graph()
+    with tf.Graph().as_default():
+        tf.train.import_meta_graph(meta, import_scope="a")
+        assert tf.get_collection(key) == [{"n": 7}]
+    assert to == [None] and back == ["a"]
+
+
+def test_columns_of_programs_inherit_from_both_classes():
+    feature_column, feature_column_v2 = map(_module, ("feature_column", "feature_column_v2"))
+
+    class Column(feature_column._DenseColumn, feature_column_v2.DenseColumn):
+        pass
+
+    assert isinstance(tf.feature_column.numeric_column("a"), feature_column._DenseColumn)
+    assert not isinstance(3, feature_column._DenseColumn)
+    assert issubclass(Column, feature_column_v2.DenseColumn)
+    state = feature_column_v2._StateManagerImpl(None, False)
+    state.add_resource("column", "name", 5)
+    assert state.get_resource("column", "name") == 5
+    with pytest.raises(ValueError, match="Resource does not exist"):
+        state.get_resource("column", "other")

@@ -56,6 +56,16 @@ class ScopeState:
             self._tables[feature_column] = make()
         return self._tables[feature_column]
 
+    def add_resource(self, feature_column, name, resource):
+        """Keeps an object, such as a module, under a column and a name."""
+        self._tables[feature_column, name] = resource
+
+    def get_resource(self, feature_column, name):
+        """An object that was kept."""
+        if (feature_column, name) not in self._tables:
+            raise ValueError("Resource does not exist.")
+        return self._tables[feature_column, name]
+
 
 class LayerState(ScopeState):
     """Variables of columns that belong to a layer."""

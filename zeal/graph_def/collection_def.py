@@ -24,6 +24,11 @@ def register(key, message, to_proto, from_proto):
     _FORMS[key] = (message, to_proto, from_proto)
 
 
+def is_registered(key) -> bool:
+    """Whether the values of a collection are written as messages."""
+    return key in _FORMS
+
+
 for _key in (
     GraphKeys.GLOBAL_VARIABLES,
     GraphKeys.TRAINABLE_VARIABLES,

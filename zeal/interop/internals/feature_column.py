@@ -3,11 +3,10 @@
 from functools import partial
 
 from zeal.feature_columns.column import CategoricalColumn as _CategoricalColumn
-from zeal.feature_columns.column import DenseColumn as _DenseColumn
+from zeal.feature_columns.column import DenseColumn, normalized
 from zeal.feature_columns.column import FeatureColumn as _FeatureColumn
 from zeal.feature_columns.column import Features as _LazyBuilder
 from zeal.feature_columns.column import SequenceDenseColumn as _SequenceDenseColumn
-from zeal.feature_columns.column import normalized
 from zeal.feature_columns.functions import input_layer, linear_sum
 from zeal.feature_columns.state import ScopeState
 from zeal.interop.internals.feature_column_v2 import _transform_features_v2
@@ -21,6 +20,19 @@ __all__ = [
     "InputLayer", "_CategoricalColumn", "_DenseColumn", "_FeatureColumn", "_LazyBuilder",
     "_LinearModel", "_SequenceDenseColumn", "_transform_features",
 ]  # fmt: skip
+
+
+class _Every(type(DenseColumn)):
+    """The type of a class whose instances are all dense columns, as TensorFlow's are of both."""
+
+    def __instancecheck__(cls, column):
+        if cls is _DenseColumn:
+            return isinstance(column, DenseColumn)
+        return super().__instancecheck__(column)
+
+
+class _DenseColumn(DenseColumn, metaclass=_Every):
+    """The base of dense columns once more: columns of programs inherit from both."""
 
 
 class _LinearModel(Model):

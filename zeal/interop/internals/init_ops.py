@@ -1,5 +1,6 @@
-"""tensorflow.python.ops.init_ops: how many inputs and outputs a weight joins."""
+"""tensorflow.python.ops.init_ops: the base of initializers, and how many units a weight joins."""
 
+from zeal.state.initializers import Initializer
 from zeal.state.initializers import _fans as _compute_fans
 
-__all__ = ["_compute_fans"]
+__all__ = ["Initializer", "_compute_fans"]

@@ -13,7 +13,7 @@ __all__ = [
     "IndexedSlicesValue", "OpStats", "RegisterShape", "RegisterStatistics", "convert_n_to_tensor",
     "enable_eager_execution_internal", "executing_eagerly_outside_functions",
     "get_stats_for_node_def", "has_default_graph", "inside_function", "name_scope_v2",
-    "prepend_name_scope", "strip_name_scope", "uid",
+    "prepend_name_scope", "register_proto_function", "strip_name_scope", "uid",
 ]  # fmt: skip
 
 _numbers = itertools.count(1)
@@ -44,6 +44,36 @@ def _NodeDef(op_type, name, attrs=None):
 def executing_eagerly_outside_functions():
     """Whether the program runs eagerly, functions that are being traced aside."""
     return executing_eagerly()
+
+
+def register_proto_function(collection_name, proto_type=None, to_proto=None, from_proto=None):
+    """Lets the values of a collection go into meta graphs as messages, and come back.
+
+    Args:
+      collection_name: the collection's key.
+      proto_type: the class of the messages.
+      to_proto: a function of (value, export_scope) that returns a message, or None to leave the
+        value out.
+      from_proto: a function of (message, import_scope) that returns the value.
+
+    Raises:
+      TypeError: what is given for a function cannot be called.
+      KeyError: the collection has such functions already.
+    """
+    for name, function in (("to_proto", to_proto), ("from_proto", from_proto)):
+        if function and not callable(function):
+            raise TypeError(f"{name} must be callable.")
+    from zeal.graph_def.collection_def import is_registered, register
+
+    if is_registered(collection_name):
+        raise KeyError(f"Registering two proto functions with name {collection_name!r}!")
+    if to_proto and from_proto:
+        register(
+            collection_name,
+            proto_type,
+            lambda value, scope: to_proto(value, export_scope=scope),
+            lambda message, scope: from_proto(message, import_scope=scope),
+        )
 
 
 def inside_function():
