@@ -48,6 +48,7 @@ PASSES = [
     ("assertAllLessEqual", tf.constant([1, 2]), 2),
     ("assertShapeEqual", np.ones([2, 3]), tf.ones([2, 3])),
     ("assertNear", 1.0, 1.05, 0.1),
+    ("assertNear", 1.0, np.array([1.05]), 0.1),
     ("assertArrayNear", [1.0], [1.05], 0.1),
     ("assertNDArrayNear", np.ones(2), np.ones(2), 0.1),
     ("assertDTypeEqual", tf.constant(1), np.int32),

@@ -214,7 +214,9 @@ class TensorAssertions:
 
     def assertNear(self, f1, f2, err, msg=None):
         """Two numbers differ by no more than `err`."""
-        what = f"{f1:f} != {f2:f} +/- {err:f}{f' ({msg})' if msg is not None else ''}"
+        # Arrays of one number count as numbers.
+        what = f"{float(f1):f} != {float(f2):f} +/- {float(err):f}"
+        what += f" ({msg})" if msg is not None else ""
         self.assertTrue(f1 == f2 or abs(f1 - f2) <= err, what)
 
     def assertArrayNear(self, farray1, farray2, err, msg=None):
