@@ -214,8 +214,10 @@ class TensorAssertions:
 
     def assertNear(self, f1, f2, err, msg=None):
         """Two numbers differ by no more than `err`."""
-        # Arrays of one number count as numbers.
-        what = f"{float(f1):f} != {float(f2):f} +/- {float(err):f}"
+        import numpy as np
+
+        f1, f2, err = (np.asarray(f).item() for f in (f1, f2, err))  # also arrays of one number
+        what = f"{f1:f} != {f2:f} +/- {err:f}"
         what += f" ({msg})" if msg is not None else ""
         self.assertTrue(f1 == f2 or abs(f1 - f2) <= err, what)
 
