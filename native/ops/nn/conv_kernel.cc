@@ -354,11 +354,10 @@ struct Conv {
   ZEAL_INLINE static int window_of(const Rows& rows, int64_t y, int64_t length, Part* parts) {
     const ConvAxis h = rows.s.h;  // a copy: the compiler would read it again behind each part that is written
     const int64_t step = h.step * rows.pitch;
-    int64_t at = y * h.stride + h.first;
-    const T* values = rows.origin + at * rows.pitch;
+    int64_t at = y * h.stride + h.first, offset = at * rows.pitch;
     int n = 0;
-    for (int64_t k = 0, end = h.taps * length; k < end; k += length, at += h.step, values += step)
-      if (uint64_t(at) < uint64_t(h.in)) parts[n++] = {values, k, length};
+    for (int64_t k = 0, end = h.taps * length; k < end; k += length, at += h.step, offset += step)
+      if (uint64_t(at) < uint64_t(h.in)) parts[n++] = {rows.origin + offset, k, length};
     return n;
   }
   // Values of a pixel that meet one block of weights: of at most kMaxParts runs, so that rows' parts have room.
