@@ -66,6 +66,7 @@ def test_unknown_sizes_in_graphs():
     ((4, 28, 28, 1), (5, 5, 1, 32), 1), ((1, 9, 9, 130), (3, 3, 130, 64), 1),
     ((1, 2, 300, 8), (1, 5, 8, 40), 1), ((2, 15, 15, 40), (1, 1, 40, 70), 2),
     ((9, 7, 7, 64), (3, 3, 64, 40), 1), ((40, 4, 4, 96), (3, 3, 96, 36), 1),
+    ((1, 33, 21, 16), (5, 5, 16, 24), 1),  # a last panel of one vector
 ])  # fmt: skip
 def test_bits_do_not_depend_on_threads(x, w, stride):
     images, weights = (RNG.normal(size=s).astype("float32") for s in (x, w))
@@ -137,7 +138,8 @@ def test_random_shapes(trial):
     ((2, 9, 5, 2), (2, 3, 2, 1), 1),
     ((3, 7, 7, 200), (3, 3, 200, 37), 1), ((11, 7, 7, 64), (3, 3, 64, 17), 1),
     ((2, 14, 14, 33), (1, 1, 33, 50), 2), ((1, 40, 61, 5), (5, 5, 5, 19), 1),
-    ((2, 12, 12, 150), (3, 3, 150, 16), 3),
+    ((2, 12, 12, 150), (3, 3, 150, 16), 3), ((1, 9, 13, 2), (3, 8, 2, 5), 1),
+    ((1, 15, 15, 3), (7, 7, 3, 8), 2),
 ])  # fmt: skip
 @pytest.mark.parametrize("dtype, tolerance", [("float32", 3e-4), ("float64", 1e-11)])
 def test_every_way_through_the_kernel(x, w, stride, dtype, tolerance):

@@ -135,6 +135,12 @@ ShortInts to_short_ints(const OpDef& op, const AttrDef& d, PyObject* v) {
   return number;
 }
 
+[[gnu::noinline]] ShortInts number_of(Digits digits, int n) {
+  int64_t values[kMaxRank];
+  for (int i = n; i-- > 0; digits >>= 16) values[i] = int16_t(digits);
+  return short_ints(values, n);
+}
+
 const IntList* to_types(PyObject* v) {
   Ref seq = checked(PySequence_Tuple(v));
   std::vector<int64_t> types;
@@ -151,21 +157,22 @@ DType to_type_attr(const OpDef& op, const AttrDef& d, PyObject* v) {
 
 }  // namespace
 
-bool set_spatial_attr(const AttrDef& d, PyObject* v, int entries, Attrs& a) {
-  const int n = is_list(v) ? int(PySequence_Fast_GET_SIZE(v)) : 0;
-  if (n > 1 && n != entries - 2) return false;
-  Digits digits = Digits(entries) << 16 | 1;
-  int64_t values[kMaxRank] = {1};
-  for (int i = 1; i <= entries - 2; ++i) {
-    const long value = small_value(n == 0 ? v : PySequence_Fast_GET_ITEM(v, n == 1 ? 0 : i - 1));
-    if (value != int16_t(value)) return false;
-    digits = digits << 16 | uint16_t(value), values[i] = value;
+Axes set_axes_attr(const AttrDef& d, PyObject* v, int entries, Attrs& a) {
+  const int n = is_list(v) ? int(PySequence_Fast_GET_SIZE(v)) : 0, left_out = n != entries;  // at either end
+  if (n > 1 && left_out && n != entries - 2) return Axes::other;
+  PyObject* const* item = n ? PySequence_Fast_ITEMS(v) : &v;
+  Digits digits = Digits(entries);
+  if (left_out) digits = digits << 16 | 1;
+  for (int i = 2 * left_out; i < entries; ++i, item += n > 1) {
+    const long value = small_value(*item);
+    if (value != int16_t(value)) return Axes::other;
+    digits = digits << 16 | uint16_t(value);
   }
-  digits = digits << 16 | 1, values[entries - 1] = 1;
+  if (left_out) digits = digits << 16 | 1;
   KnownInts& entry = place_of(digits);
-  if (entry.digits != digits) entry = {digits, short_ints(values, entries)};
+  if (entry.digits != digits) entry = {digits, number_of(digits, entries)};
   field<ShortInts>(a, d) = entry.number;
-  return true;
+  return left_out ? Axes::spatial : Axes::all;
 }
 
 void set_attr(const OpDef& op, const AttrDef& d, PyObject* v, Attrs& a) {

@@ -54,12 +54,13 @@ inline bool bind_arguments(const OpDef& op, const Signature& s, const Plan& plan
     const Plan::Step& step = plan.steps[i];
     PyObject* v = of_function && step.argument < 0 ? s.params[step.param].value : args[step.argument];
     if (step.kind == Param::kAttr) {
-      if (of_function && !is_plain_attr(op.attr_defs[step.target], s.params[step.param], v)) {
-        const int entries = s.params[step.param].entries;
-        if (!entries || !set_spatial_attr(op.attr_defs[step.target], v, entries, b.attrs)) return false;
-        b.of_last = true;
+      if (const int entries = of_function && v != Py_None ? s.params[step.param].entries : 0) {
+        const Axes given = set_axes_attr(op.attr_defs[step.target], v, entries, b.attrs);
+        if (given == Axes::other) return false;
+        b.of_last |= given == Axes::spatial;
         continue;
       }
+      if (of_function && !is_plain_attr(op.attr_defs[step.target], s.params[step.param], v)) return false;
       bind_attr(op, s, step, v, b);
     } else {
       if (of_function && step.is_part && !(v = part_of(v, s.params[step.param], b))) return false;

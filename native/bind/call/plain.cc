@@ -31,13 +31,6 @@ bool is_integer_list(PyObject* o, int deepest = kDeepest) {
   return true;
 }
 
-bool is_small_list(PyObject* o, int entries) {
-  if (!entries || !is_list(o) || PySequence_Fast_GET_SIZE(o) != entries) return false;
-  for (int k = 0; k < entries; ++k)
-    if (small_value(PySequence_Fast_GET_ITEM(o, k)) == LONG_MAX) return false;
-  return true;
-}
-
 // A variable where a tensor of its dtype would do.
 inline bool is_plain_variable(const ArgDef& arg, PyObject* o, PyObject* const* inputs) {
   if (!o || arg.list || !is_variable(o) || !contains(arg.allowed, variable_of(o).dtype)) return false;
@@ -89,7 +82,6 @@ bool is_plain_value(const OpDef& op, const Signature& s, int i, PyObject* o, boo
 bool is_plain_attr(const AttrDef& def, const Param& p, PyObject* v) {
   if (v == Py_None) return !p.required && !p.unstated;
   if (def.kind == kShortStringAttr) return PyUnicode_CheckExact(v);
-  if (def.kind == kShortIntsAttr) return is_small_list(v, p.entries);
   switch (def.kind) {
     case AttrKind::kBool: return PyBool_Check(v);
     case AttrKind::kInt:

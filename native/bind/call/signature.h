@@ -58,9 +58,10 @@ void add_callable(PyObject* module, const OpDef& op, Signature sig);
 
 // Sets one attribute from a Python value; throws TypeError or ValueError naming both.
 void set_attr(const OpDef& op, const AttrDef& def, PyObject* value, Attrs& attrs);
-// Sets one of `entries` small integers, one per axis of images with channels last, from those of the axes between, or from
-// one number for them; false for a value of another kind.
-bool set_spatial_attr(const AttrDef& def, PyObject* value, int entries, Attrs& attrs);
+// Sets one of `entries` small integers, one per axis of images: from all of them; or, where channels are last, from those of
+// the spatial axes or one number for these. `other`: the value is of another kind.
+enum class Axes { other, all, spatial };
+Axes set_axes_attr(const AttrDef& def, PyObject* value, int entries, Attrs& attrs);
 // All of them, from a dict of those that differ from their defaults; `function` is for messages.
 Attrs attrs_from(const OpDef& op, PyObject* dict, const char* function);
 // The reverse of set_attr, for introspection.

@@ -44,8 +44,7 @@ struct Conv {
 
   // acc += A B over k steps: row i of A begins i * rsa on and goes csa a step; rows of B are ldb apart. One pointer for
   // three rows of A: with one for all, GCC keeps an offset for each, more than there are registers.
-  // `unit`: csa is 1.
-  template <int R, int N, bool unit>
+  template <int R, int N>
   ZEAL_INLINE static void products(V (&acc)[R][N], int64_t k, const T* a, int64_t rsa, int64_t csa, const T* b, int64_t ldb) {
     constexpr int G = (R + 2) / 3;
     const T* rows[G];
@@ -54,17 +53,6 @@ struct Conv {
       rows[g] = a + 3 * g * rsa;
       ZEAL_KEEP_POINTER(rows[g]);
     }
-    if (unit && N == 1)  // few products for a pointer's step: three steps at once
-      for (; k > 2; k -= 3, b += 3 * ldb) {
-#pragma GCC unroll 3
-        for (int u = 0; u < 3; ++u) {
-          const V bv = load<V>(b + u * ldb);
-#pragma GCC unroll 16
-          for (int i = 0; i < R; ++i) acc[i][0] += bv * rows[i / 3][i % 3 * rsa + u];
-        }
-#pragma GCC unroll 8
-        for (int g = 0; g < G; ++g) rows[g] += 3;
-      }
     for (; k > 0; --k, b += ldb) {
       V bv[N];
 #pragma GCC unroll 8
@@ -77,6 +65,32 @@ struct Conv {
       }
 #pragma GCC unroll 8
       for (int g = 0; g < G; ++g) rows[g] += csa;
+    }
+  }
+
+  // The same for R pixels of which each begins `step` values behind the one before, of three times `step` values: a value is read
+  // once for the three pixels whose taps meet it. One vector of channels has few products for each value that is read.
+  template <int R>
+  ZEAL_INLINE static void three_taps(V (&acc)[R][1], int64_t step, const T* a, const T* b, int64_t ldb) {
+    constexpr int G = (R + 4) / 3;
+    const T* pixels[G] = {a};
+#pragma GCC unroll 8
+    for (int g = 1; g < G; ++g) {
+      pixels[g] = pixels[g - 1] + 3 * step;
+      ZEAL_KEEP_POINTER(pixels[g]);
+    }
+    const int64_t tap = step * ldb;
+    for (int64_t left = step; left > 0; --left, b += ldb) {
+      const V taps[3] = {load<V>(b), load<V>(b + tap), load<V>(b + 2 * tap)};
+#pragma GCC unroll 24
+      for (int i = 0; i < R + 2; ++i) {
+        const T s = pixels[i / 3][i % 3 * step];
+#pragma GCC unroll 3
+        for (int t = 0; t < 3; ++t)
+          if (i >= t && i - t < R) acc[i - t][0] += taps[t] * s;
+      }
+#pragma GCC unroll 8
+      for (int g = 0; g < G; ++g) ++pixels[g];
     }
   }
 
@@ -194,7 +208,7 @@ struct Conv {
     return most(1, least(rows_in_cache(s) / s.h.out, kRowsBytes / int64_t(sizeof(T)) / most(1, plane_room(s))));
   }
   static int64_t rows_room(const ConvShape& s) {
-    return leaves(s.w) ? least(planes_at_once(s), s.batch * s.d.out) * plane_room(s) : 0;
+    return leaves(s.w) ? least(planes_at_once(s), s.batch * s.d.out) * plane_room(s) + L : 0;  // L: see fill_zeros
   }
 
   // Rows of the input as the taps of a few rows of the output meet them: as they lie, or copied with zeros beside them.
@@ -231,6 +245,10 @@ struct Conv {
   }
   static int64_t image_of(const ConvShape& s, int64_t plane) { return s.d.out == 1 ? plane : plane / s.d.out; }
 
+  static int64_t place_in_room(const ConvShape& s, const Block& block, int64_t plane) {
+    return plane == block.first ? 0 : (plane - block.first) * plane_room(s);
+  }
+
   // Those of a plane of the block; `room` has what was copied.
   static Rows rows_of(const ConvShape& s, const T* x, const Block& block, int64_t plane, const T* room) {
     const int64_t b = image_of(s, plane), z = plane - b * s.d.out;
@@ -239,7 +257,7 @@ struct Conv {
       return {s, x + b * s.d.in * s.h.in * pitch + s.w.first * s.c, s.h.in * pitch, pitch, false, z};
     }
     const int64_t pitch = width(s.w) * s.c;
-    const T* copied = room + (plane - block.first) * plane_room(s);
+    const T* copied = room + place_in_room(s, block, plane);
     return {s, copied + (s.w.first - low(s.w)) * s.c - first_row(s, block) * pitch, rows_read(s, block) * pitch, pitch, true, z};
   }
 
@@ -249,7 +267,7 @@ struct Conv {
     const int64_t from = first_row(s, block), count = rows_read(s, block);
     for (int64_t plane = block.first; plane < block.last; ++plane) {
       const int64_t b = image_of(s, plane), z = plane - b * s.d.out;
-      T* to = room + (plane - block.first) * plane_room(s);
+      T* to = room + place_in_room(s, block, plane);
       for (int64_t tz = 0; tz < s.d.taps; ++tz, to += count * width(s.w) * s.c) {
         const int64_t d = z * s.d.stride + s.d.first + tz * s.d.step;
         if (d >= 0 && d < s.d.in) copy_plane(s, x + ((b * s.d.in + d) * s.h.in + from) * s.w.in * s.c, count, to);
@@ -260,27 +278,21 @@ struct Conv {
   static void copy_plane(const ConvShape& s, const T* x, int64_t rows, T* to) {
     const int64_t all = width(s.w), before = least(all, most(0, -low(s.w))), skip = most(0, low(s.w));
     const int64_t have = most(0, least(all - before, s.w.in - skip)) * s.c, left = before * s.c, right = all * s.c - left - have;
+    const int64_t from_row = s.w.in * s.c, to_row = all * s.c;
     x += skip * s.c;
-    if (rows * all * s.c <= kSmallCopy && have >= L) {  // zeros in whole vectors, with what lies between put over them
-      fill_vectors(to, rows * all * s.c);
-      for (; rows > 0; --rows, x += s.w.in * s.c, to += all * s.c) copy(x, have, to + left);
-      return;
-    }
-    for (; rows > 0; --rows, x += s.w.in * s.c, to += all * s.c) {
-      fill_zeros(to, left);
-      copy(x, have, to + left);
-      fill_zeros(to + left + have, right);
+    fill_zeros(to, left);
+    for (to += left; rows > 0; --rows, x += from_row, to += to_row) {
+      copy(x, have, to);
+      fill_zeros(to + have, rows > 1 ? right + left : right);
     }
   }
-  static constexpr int64_t kSmallCopy = 64 * L;  // elements
-  static void fill_vectors(T* to, int64_t n) {
-    for (int64_t i = 0; i + L < n; i += L) store(to + i, V{});
-    store(to + n - L, V{});
-  }
-  // Short rows are cheaper without a call.
+  // Short rows are cheaper without a call. Whole vectors, so some behind the end become zero as well: values are put there later.
   ZEAL_INLINE static void fill_zeros(T* to, int64_t n) {
     if (n > 8 * L) return static_cast<void>(std::memset(to, 0, n * sizeof(T)));
-    for (int64_t i = 0; i < n; ++i) to[i] = T(0);
+    for (; n > 0; n -= L, to += L) {
+      store(to, V{});
+      ZEAL_KEEP_POINTER(to);  // GCC would make a `rep stos` of the loop
+    }
   }
   ZEAL_INLINE static void copy(const T* from, int64_t n, T* to) {
     if (n > 32 * L || n < L) return static_cast<void>(std::memcpy(to, from, n * sizeof(T)));
@@ -340,11 +352,12 @@ struct Conv {
   // The same for the whole window of an image, whose taps along w are one run: so the small calls.
   static bool is_whole_window(const ConvShape& s, int64_t k0, int64_t k1) { return k0 == 0 && k1 == s.k() && s.w.step == 1 && is_image(s); }
   ZEAL_INLINE static int window_of(const Rows& rows, int64_t y, int64_t length, Part* parts) {
-    const ConvAxis& h = rows.s.h;
-    const int64_t top = y * h.stride + h.first;
+    const ConvAxis h = rows.s.h;  // a copy: the compiler would read it again behind each part that is written
+    const int64_t step = h.step * rows.pitch;
+    int64_t at = y * h.stride + h.first, offset = at * rows.pitch;
     int n = 0;
-    for (int64_t t = 0, at = top; t < h.taps; ++t, at += h.step)
-      if (uint64_t(at) < uint64_t(h.in)) parts[n++] = {rows.origin + at * rows.pitch, t * length, length};
+    for (int64_t k = 0, end = h.taps * length; k < end; k += length, at += h.step, offset += step)
+      if (uint64_t(at) < uint64_t(h.in)) parts[n++] = {rows.origin + offset, k, length};
     return n;
   }
   // Values of a pixel that meet one block of weights: of at most kMaxParts runs, so that rows' parts have room.
@@ -352,18 +365,6 @@ struct Conv {
     const int64_t most_values = least(KC, (kMaxParts - 1) * run_length(s));
     if (s.k() <= most_values) return s.k();
     return ceil_div(s.k(), ceil_div(s.k(), most_values));
-  }
-
-  template <int R, int N>
-  static void tile(const Part* parts, int n, int64_t skip, int64_t step, const T* weights, int64_t ldb, T* c, int64_t ldc, int64_t cols,
-                   bool add) {
-    V acc[R][N];
-    clear(acc);
-    for (int i = 0; i < R; ++i)
-      for (int j = 0; j < N * L; j += 64 / int(sizeof(T))) __builtin_prefetch(c + i * ldc + j, 1);
-    for (int i = 0; i < n; ++i)
-      products<R, N, true>(acc, parts[i].length, parts[i].values + skip, step, 1, weights + parts[i].k * ldb, ldb);
-    put<R, N>(acc, c, ldc, cols, add);
   }
 
   // One row of the output, and what its pixels read of a block of weights.
@@ -375,6 +376,29 @@ struct Conv {
   };
   static constexpr int kMaxLines = 64;
 
+  // R pixels of each line, `skip` values and `to` elements of the output on, and N vectors of channels. The values of pixels are
+  // `step` apart.
+  template <int R, int N>
+  static void tile(const Line* lines, int count, int64_t skip, int64_t step, const T* weights, int64_t ldb, int64_t to, int64_t ldc,
+                   int64_t cols) {
+    for (const Line* end = lines + count; lines < end; ++lines) {
+      T* c = lines->to + to;
+      V acc[R][N];
+      clear(acc);
+      for (int i = 0; i < R; ++i)
+        for (int j = 0; j < N * L; j += 64 / int(sizeof(T))) __builtin_prefetch(c + i * ldc + j, 1);
+      for (const Part *part = lines->parts, *last = part + lines->n; part < last; ++part) {
+        const T *values = part->values + skip, *b = weights + part->k * ldb;
+        int64_t left = part->length;
+        ZEAL_KEEP_POINTER(values);
+        if constexpr (N == 1 && ZEAL_VECTOR_BYTES > 16)  // kernels of old processors are to be small
+          for (; left >= 3 * step; left -= 3 * step, values += 3 * step, b += 3 * step * ldb) three_taps<R>(acc, step, values, b, ldb);
+        if (left > 0) products<R, N>(acc, left, values, step, 1, b, ldb);
+      }
+      put<R, N>(acc, c, ldc, cols, lines->add);
+    }
+  }
+
   // Its pixels in even cuts of at most MR, each with the panels [first, last). One vector of channels takes more pixels.
   static void row(const ConvShape& s, const Line& line, const T* weights, int64_t panel, int64_t ldb, int64_t first, int64_t last, int64_t ldc) {
     const bool narrow = last - first == 1 && s.n - first * NR <= L;
@@ -385,15 +409,14 @@ struct Conv {
       p1 = p0 + size + (more-- > 0);
       if (narrow) {
         with_rows<2 * MR>(p1 - p0, [&]<int R>() {
-          tile<R, 1>(line.parts, line.n, p0 * step, step, weights, ldb, line.to + p0 * ldc + first * NR, ldc,
-                     s.n - first * NR, line.add);
+          tile<R, 1>(&line, 1, p0 * step, step, weights, ldb, p0 * ldc + first * NR, ldc, s.n - first * NR);
         });
         continue;
       }
       for (int64_t p = first; p < last; ++p) {
         const int64_t cols = least(NR, s.n - p * NR);
         with_tile(p1 - p0, cols, [&]<int R, int N>() {
-          tile<R, N>(line.parts, line.n, p0 * step, step, weights + (p - first) * panel, ldb, line.to + p0 * ldc + p * NR, ldc, cols, line.add);
+          tile<R, N>(&line, 1, p0 * step, step, weights + (p - first) * panel, ldb, p0 * ldc + p * NR, ldc, cols);
         });
       }
     }
@@ -420,8 +443,7 @@ struct Conv {
     }
     if (f.s.n <= L && f.s.w.out <= 2 * MR)  // a tile is a row of one vector of channels
       return with_rows<2 * MR>(f.s.w.out, [&]<int R>() {
-        const int64_t step = f.s.w.stride * f.s.c, ldb = f.weights.row, ldc = f.ldc, cols = f.s.n;
-        for (int i = 0; i < count; ++i) tile<R, 1>(lines[i].parts, lines[i].n, 0, step, weights, ldb, lines[i].to, ldc, cols, lines[i].add);
+        tile<R, 1>(lines, count, 0, f.s.w.stride * f.s.c, weights, f.weights.row, 0, f.ldc, f.s.n);
       });
     const int64_t panels = most(1, kPanelBytes / int64_t(sizeof(T)) / (NR * least(KC, f.s.k())));
     for (int64_t p = f.first; p < f.last; p += panels)
@@ -524,7 +546,7 @@ struct Conv {
           clear(acc);
           for (int64_t y = y0; y < y1; ++y)
             if (const T* values = rows.at(y, line / s.h.taps, line % s.h.taps, run % runs))
-              products<R, N, false>(acc, s.w.out, values + m0, 1, s.w.stride * s.c, dy + j * pixels + (y - y0) * s.w.out * NR, NR);
+              products<R, N>(acc, s.w.out, values + m0, 1, s.w.stride * s.c, dy + j * pixels + (y - y0) * s.w.out * NR, NR);
           put<R, N>(acc, dw + (run * length + m0) * s.n + j, s.n, cols, true);
         });
       }
