@@ -405,7 +405,7 @@ def _count(global_step, scope):
     if executing_eagerly():
         global_step.assign_add(1)
         return None
-    one = api.cast(1, global_step.dtype)
+    one = _native.convert(1, global_step.dtype, "value")
     return raw.AssignAddVariableOp(global_step.handle, one, name=scope)
 
 
