@@ -151,7 +151,7 @@ PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
     Tensor t = to_tensor(args[0], want);
     if (is_tensor(args[0])) return Py_NewRef(args[0]);
     if ((thread_state().mode & kGraphMode) && t->has_value()) t = current_graph().constant(t, n == 3 && PyUnicode_Check(args[2]) ? text_of(args[2]) : "Const").outputs[0].value;
-    return is_variable(args[0]) ? as_tensor_object(args[0]).release() : wrap(std::move(t));
+    return is_variable(args[0]) && !t->symbolic() ? as_tensor_object(args[0]).release() : wrap(std::move(t));
   });
 }
 // A constant that every graph makes its own.

@@ -357,8 +357,10 @@ PyObject* call_hook(Hook which, PyObject* a, PyObject* b) {
 }
 
 Ref as_tensor_object(PyObject* o) {
-  // A tensor of its own: to a tape the variable's value stands for the variable.
-  return is_tensor(o) ? Ref::share(o) : Ref(wrap(call(OP(Identity), {variable_value(o)})));
+  if (is_tensor(o)) return Ref::share(o);
+  // A tensor of its own, as each read of a graph is: to a tape the variable's value stands for the variable.
+  const Tensor& value = variable_value(o);
+  return Ref(wrap(value->symbolic() ? value : call(OP(Identity), {value})));
 }
 
 // Rows that hold nothing cost no memory: there may be more than a loop could visit.

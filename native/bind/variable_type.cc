@@ -146,6 +146,14 @@ PyObject* initialize_in_graph(PyObject* o, PyObject* args) {
 PyObject* value(PyObject* o, PyObject*) {
   return guarded([&] { return as_tensor_object(o).release(); });
 }
+// TensorFlow has an op of each.
+PyObject* read_value(PyObject* o, PyObject*) {
+  return guarded([&] {
+    Ref read = as_tensor_object(o);
+    if (const Symbol* s = symbol_of(*impl_of(read.get()))) s->node->graph->count_more(1);
+    return read.release();
+  });
+}
 PyObject* numpy(PyObject* o, PyObject*) {
   return guarded([&] {
     note_leave(value_of(o), "numpy()");
@@ -358,7 +366,7 @@ PyMethodDef methods[] = {
     {"_initialize_in_graph", initialize_in_graph, METH_VARARGS, "_initialize_in_graph(handle, dtype, name, trainable, constraint)"},
     {"numpy", numpy, METH_NOARGS, "The value as a NumPy array or scalar; later updates do not change it."},
     {"value", value, METH_NOARGS, "The current value, a tensor; later updates do not change it."},
-    {"read_value", value, METH_NOARGS, "The current value, a tensor; later updates do not change it."},
+    {"read_value", read_value, METH_NOARGS, "The current value, a tensor; later updates do not change it."},
     {"initialized_value", value, METH_NOARGS, "The current value, a tensor."},
     {"assign", fn(py_assign), METH_FASTCALL | METH_KEYWORDS,
      "assign(value, use_locking=None, name=None, read_value=True): sets the value; returns the variable."},

@@ -196,6 +196,14 @@ Node* Graph::find(const std::string& name) const {
 }
 
 // --- nodes ---
+// How many more nodes TensorFlow makes of a call; none of casts to what a value is.
+static int more_nodes(const Node& node) {
+  if (node.op == &OP(OnesLike)) return 2;
+  if (node.op == &OP(Cast)) return node.inputs[0]->value->dtype == node.outputs[0].value->dtype ? -1 : 0;
+  static const OpDef& clip = get_op("ClipByValue");
+  return node.op == &clip;
+}
+
 Node& Graph::add(const OpDef& op, const Attrs& attrs, std::string name, int num_outputs) {
   if (finalized) fail(Code::kRuntimeError, "Graph is finalized and cannot be modified.");
   if (by_name_.count(name)) fail(Code::kValueError, "Duplicate node name in graph: '", name, "'");
@@ -311,6 +319,7 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
   node.inputs = std::move(inputs);
   if (nin == 1 && node.inputs[0]->node->counts_reads) reads_ -= &op == &OP(ReadVariableOp);
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
+  more_ += more_nodes(node);
   find_known_values(node);
   if (known) *known = &node;
   return node;

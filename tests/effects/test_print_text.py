@@ -97,6 +97,9 @@ def test_print_eagerly(capfd):
         tape.watch(x)
         y = tf.Print(x * x, [x], "x ")
     assert tape.gradient(y, x).numpy() == 4.0 and capfd.readouterr().err == "x [2]\n"
+    for _ in range(3):  # of one kind of call, as TensorFlow's, whose kernels are kept
+        tf.Print(x, [x], "twice ", first_n=2)
+    assert capfd.readouterr().err == "twice [2]\n" * 2
 
 
 def test_timestamps():

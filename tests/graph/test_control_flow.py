@@ -314,6 +314,7 @@ def one():
         (lambda p: tf.case([(tf.constant(3), one)]), TypeError, "pred must be Tensor of type bool"),
         (lambda p: tf.case([(p, 3)]), TypeError, "must be callable"),
         (lambda p: tf.switch_case(one(), 3), TypeError, "branch_fns must be a list"),
+        (lambda p: tf.switch_case(tf.constant(0, tf.int64), [one]), TypeError, "has type int64"),
         (lambda p: tf.switch_case(one(), []), ValueError, "Must provide at least one item"),
         (lambda p: tf.switch_case(one(), {0: one, 2: one}), ValueError, "contiguous range"),
         (lambda p: tf.switch_case(one(), [3]), TypeError, "Each entry in branch_fns must be a 2-"),
@@ -364,7 +365,7 @@ def test_maximum_iterations(most, want, session):
 def test_back_prop_false_cuts_gradients(session):
     x = tf.constant(2.0)
     y = tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, a * x), [0, x], back_prop=False)[1]
-    assert tf.gradients(y, x) == [None] and session.run(y) == 16
+    assert tf.gradients(y, x) == [None] and session.run(y) == 16 and y.name == "while/Exit_1:0"
     row = tf.constant([1.0, 2.0])
     assert tf.gradients(tf.map_fn(lambda r: r * r, row, back_prop=False), row) == [None]
 

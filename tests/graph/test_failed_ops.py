@@ -98,7 +98,7 @@ def test_bodies_of_conditions_and_loops():
             [0, x],
             [tf.TensorShape([]), tf.TensorShape([None])],
         )
-        for fetched, name in ((y, "chosen"), (z, "step")):
+        for fetched, name in ((y, "cond/chosen"), (z, "while/cond/step")):
             error = failure(lambda t=fetched: session.run(t, {x: [1.0, 2.0, 3.0]}))
             assert (error.op.name, error.op.type, error.node_def.name) == (name, "Reshape", name)
 

@@ -31,6 +31,13 @@ def test_what_flows_in_is_checked(y, seed, error, words):
         tf.gradients(x * x, x, grad_ys=grad_ys)
 
 
+@pytest.mark.parametrize("function", [tf.identity, tf.negative, tf.transpose])
+def test_a_seed_s_shape_reaches_the_x(function):
+    x = tf.placeholder("float32", [2, 3])
+    with pytest.raises(ValueError, match="between op input and calculated input gradient"):
+        tf.gradients(function(x), x, grad_ys=tf.ones([2, 2]))
+
+
 def test_integers_have_no_gradient():
     i, x = placeholder("int32"), placeholder("float32")
     for seed in (None, i, x, [[1, 2]]):

@@ -41,6 +41,48 @@ def chosen():
     tf.cond(boolean(), lambda: x * 2.0, lambda: x + 1.0)
 
 
+def minimized(loss, optimizer=None):
+    (optimizer or tf.train.AdamOptimizer()).minimize(loss)
+
+
+def actor_and_critic():
+    with tf.variable_scope("actor"):
+        hidden = tf.layers.dense(floats(1, 4), 20, tf.nn.relu)
+        chances = tf.layers.dense(hidden, 2, tf.nn.softmax)
+        minimized(-tf.reduce_mean(tf.log(chances[0, integers()]) * floats()))
+    with tf.variable_scope("critic"):
+        value = tf.layers.dense(tf.layers.dense(floats(1, 4), 20, tf.nn.relu), 1)
+        minimized(tf.square(floats() + 0.9 - value), tf.train.GradientDescentOptimizer(0.1))
+
+
+def convolutions():
+    x = tf.layers.conv2d(floats(None, 8, 8, 3), 4, 3, activation=tf.nn.relu)
+    x = tf.layers.batch_normalization(tf.layers.max_pooling2d(x, 2, 2), training=boolean())
+    x = tf.layers.dropout(tf.layers.dense(tf.layers.flatten(x), 8), training=boolean())
+    minimized(tf.losses.sparse_softmax_cross_entropy(tf.placeholder(tf.int32, [None]), x))
+
+
+def adversaries():
+    def judged(x):
+        with tf.variable_scope("judge", reuse=tf.AUTO_REUSE):
+            y = tf.layers.dense(tf.nn.leaky_relu(x), 1)
+        return tf.nn.sigmoid_cross_entropy_with_logits(logits=y, labels=tf.ones_like(y))
+
+    made = tf.layers.dense(floats(None, 2), 4, tf.nn.tanh)
+    minimized(tf.reduce_mean(judged(floats(None, 4))) + tf.reduce_mean(judged(made)))
+
+
+def by_hand(*shape):
+    weights = tf.Variable(tf.zeros([3]))
+    x = tf.nn.dropout(floats(*shape) * weights, 0.5)
+    values = [
+        tf.reduce_sum(x ** 2, 1), tf.reduce_max(x / 2.0, 1), tf.reduce_mean(tf.exp(-x)),
+        tf.concat([x, x], 1)[:, 1], tf.stack(tf.split(x, 3, 1)), tf.where(x > 0, x, tf.abs(x)),
+        tf.clip_by_value(tf.squared_difference(x, 1.0), 0.0, 1.0), tf.nn.softmax(x) + 1.0,
+    ]  # fmt: skip
+    tf.gradients(values, weights)
+
+
 CALLS = {
     "dropout": (lambda: tf.nn.dropout(floats(4, 3), 0.5), 17, [5]),
     "dropout_by_tensor": (lambda: tf.nn.dropout(floats(4, 3), floats()), 19, [7]),
@@ -56,6 +98,8 @@ CALLS = {
     "embedding_lookup": (lambda: tf.nn.embedding_lookup(floats(10, 3), integers(4)), 5, []),
     "random_crop": (lambda: tf.random_crop(floats(8, 8, 3), [4, 4, 3]), 19, [16]),
     "dense": (lambda: tf.layers.dense(tf.layers.dense(floats(None, 3), 5), 5), 33, [4, 20]),
+    "dense_of_rows": (lambda: tf.layers.dense(floats(None, 2, 3), 4), 41, [4]),
+    "slim_conv2d": (lambda: tf.contrib.layers.conv2d(floats(None, 8, 8, 3), 4, 3), 19, [4]),
     "conv2d": (lambda: tf.layers.conv2d(floats(None, 8, 8, 3), 4, 3), 18, [4]),
     "conv2d_transpose": (lambda: tf.layers.conv2d_transpose(floats(None, 8, 8, 3), 4, 3), 44, [4]),
     "batch_norm": (
@@ -87,6 +131,27 @@ CALLS = {
     "basic_lstm": (lambda: recurrent(tf.nn.rnn_cell.BasicLSTMCell), 146, [86]),
     "cond": (chosen, 13, []),
     "while_loop": (repeated, 21, []),
+    "actor_and_critic": (actor_and_critic, 227, [4, 21, 150, 167]),
+    "convolutions": (convolutions, 398, [4, 84]),
+    "adversaries": (adversaries, 294, [4, 23]),
+    "gradients": (lambda: by_hand(None, 3), 262, [10]),
+    "gradients_of_known_shapes": (lambda: by_hand(2, 3), 242, [10]),
+    "averages": (
+        lambda: tf.train.ExponentialMovingAverage(0.9).apply([tf.Variable(1.0)]), 35, []
+    ),
+    "map_fn": (lambda: tf.map_fn(lambda x: x * 2, floats(3, 4)), 57, []),
+    "scan": (lambda: tf.scan(lambda a, x: a + x, floats(3, 4)), 66, []),
+    "foldl": (lambda: tf.foldl(lambda a, x: a + x, floats(None, 4)), 51, []),
+    "case": (
+        lambda: tf.case([(boolean(), floats), (boolean(), floats)], default=floats), 16, []
+    ),
+    "pieces": (lambda: tf.train.piecewise_constant(integers(), [1, 2], [0.1, 0.2, 0.3]), 57, []),
+    "clipped": (lambda: tf.clip_by_global_norm([floats(3), floats(2)], 1.0), 25, []),
+    "precision": (lambda: tf.metrics.precision(floats(3), floats(3)), 48, []),
+    "accuracy": (lambda: tf.metrics.accuracy(integers(3), integers(3)), 24, []),
+    "exponential_decay": (
+        lambda: tf.train.exponential_decay(0.1, integers(), 10, 0.9, staircase=True), 10, []
+    ),
 }  # fmt: skip
 
 

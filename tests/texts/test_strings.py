@@ -226,7 +226,26 @@ def test_bytes_that_are_no_characters_have_no_category(pattern, result):
     assert tf.strings.regex_replace(b"a\xff1", pattern, "#").numpy() == result
 
 
-def test_scripts_of_unicode_are_refused():
-    for pattern in (r"\p{Han}", r"[\p{Foo}]"):
-        with pytest.raises(tf.errors.InvalidArgumentError, match="invalid character class range"):
-            tf.strings.regex_replace("a", pattern, "b")
+@pytest.mark.parametrize("pattern, text, result", [
+    (".", b"a\xff\xc3\xa9\xe2\x82", b"_\xff_\xe2\x82"), ("[^a]", b"\xffab", b"\xffa_"),
+    ("^.*$", b"\xff", b"\xff"), (r"\W", b"\xff-", b"\xff_"), (r"[\W]", b"a\xff-", b"a\xff_"),
+    (r"[^\d]", b"\xffa1", b"\xff_1"), (r"(?s)a.", b"a\na\xff", b"_a\xff"),
+    ("[.]", b".\xff", b"_\xff"), (r"\Q.\E", b"a.b", b"a_b"),
+])  # fmt: skip
+def test_bytes_that_are_no_utf_8_are_no_characters(pattern, text, result):
+    """Captured from TensorFlow 1.15.5."""
+    assert tf.strings.regex_replace(text, pattern, "_").numpy() == result
+
+
+@pytest.mark.parametrize("pattern, result", [
+    (r"\p{Greek}", "_b漢あЖ1"), (r"[\p{Han}\p{Hiragana}]+", "λb_Ж1"), (r"\P{Latin}", "_b____"),
+    (r"\p{^Cyrillic}", "____Ж_"), (r"\p{Common}", "λb漢あЖ_"),
+])  # fmt: skip
+def test_scripts_of_unicode(pattern, result):
+    """Captured from TensorFlow 1.15.5."""
+    assert tf.strings.regex_replace("λb漢あЖ1", pattern, "_").numpy().decode() == result
+
+
+def test_scripts_that_are_none_are_refused():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="invalid character class range"):
+        tf.strings.regex_replace("a", r"[\p{Foo}]", "b")

@@ -161,15 +161,25 @@ def Print(input_, data, message=None, first_n=None, summarize=None, name=None):
     )  # fmt: skip
 
 
+_printed = {}  # how often eager calls did, by what they are: TensorFlow's share a kernel
+
+
 def _first_print_kernel(tensors, attrs):
     """The tensor, after the others were printed, where `first_n` allows it."""
-    most, data = attrs["first_n"], tensors[1:]
-    count = kept(attrs["_count"]) if attrs["_count"] >= 0 else [0]
-    if most < 0 or count[0] < most:
-        count[0] += 1
-        shown = "".join(f"[{summary(t, attrs['summarize'])}]" for t in data)
+    if _prints_again(tensors, attrs):
+        shown = "".join(f"[{summary(t, attrs['summarize'])}]" for t in tensors[1:])
         _write(attrs["message"] + shown, "stderr", "\n")
     return tensors[:1]
+
+
+def _prints_again(tensors, attrs):
+    most = attrs["first_n"]
+    if most < 0:
+        return True
+    key = (attrs["message"], most, attrs["summarize"], *(t.dtype for t in tensors))
+    count = kept(attrs["_count"]) if attrs["_count"] >= 0 else _printed.setdefault(key, [0])
+    count[0] += 1
+    return count[0] <= most
 
 
 _ANY = [d for d in map(dtypes.as_dtype, range(1, 24)) if d.is_numpy_compatible]

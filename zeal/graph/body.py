@@ -98,10 +98,15 @@ class FuncGraph(Graph):
 
 
 def branch_graph(name):
-    """The graph of a branch or a loop's body in the graph in force, whose collections it shares."""
+    """The graph of a branch or a loop's body in the graph in force, whose collections it shares.
+
+    Outside functions its ops have names in the scope that is in force, as in TensorFlow.
+    """
     around = get_default_graph()
     graph = FuncGraph(name, around.building_function)
     graph._collections = around._collections
+    if not around.building_function:
+        graph._set_scope(around.get_name_scope())
     return graph
 
 

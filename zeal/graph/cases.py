@@ -7,6 +7,7 @@ from zeal.graph.graph import get_default_graph
 from zeal.graph.smart_cond import smart_constant_value
 from zeal.ops.array.join import stack
 from zeal.ops.array.where import where
+from zeal.ops.op_counts import count_parts
 from zeal.public import public
 
 api = _native.api
@@ -100,6 +101,8 @@ def _case_in_graph(pairs, default, exclusive, strict, name):
             all_preds = api.concat([preds, [True]], 0)
             index = api.argmax(api.cast(all_preds, "int32"), output_type="int32")
         functions = [fn for _, fn in pairs] + ([default] if default else [])
+        if default and not exclusive:
+            count_parts("case", len(pairs))
         return branches(index, functions, strict, "cond", False)
 
 
@@ -165,15 +168,19 @@ def switch_case(branch_index, branch_fns, default=None, name=None):
     if not isinstance(index, _native.Tensor):
         raise TypeError(f"branch_index must a Tensor, got {type(index)}")
     if not index.dtype.is_integer:
-        raise TypeError(f"branch_index must an integer Tensor, got {index.dtype!r}")
+        raise TypeError(f"branch_index must an integer Tensor, got <dtype: {index.dtype.name!r}>")
     functions = _indexed_functions(branch_fns)
     default = default or functions[-1]
     if not index._symbolic and _native.executing_eagerly():
         i = int(index)
         return (functions[i] if 0 <= i < len(functions) else default)()
+    if index.dtype != "int32":
+        raise TypeError(
+            f"Input 'branch_index' of 'Case' Op has type {index.dtype.name} that does not match "
+            "expected type of int32."
+        )
     n = len(functions)
-    inside = api.logical_and(index >= 0, index < n)
-    place = where(inside, api.cast(index, "int32"), n)
+    place = where(api.logical_and(index >= 0, index < n), index, n)
     return branches(place, [*functions, default], False, name or "switch_case", False)
 
 

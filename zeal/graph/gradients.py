@@ -2,6 +2,7 @@
 
 from zeal import _native, nest
 from zeal.dtypes import resource
+from zeal.graph.gradient_counts import count_gradients
 from zeal.graph.graph import get_default_graph
 from zeal.ops.array.fill import zeros_like
 from zeal.ops.indexed_slices import IndexedSlices
@@ -84,11 +85,27 @@ def gradients(
         values = [_value(y) for y in ys]
         seeded = [_by_rows(y, _seed(y, g)) for y, g in zip(values, grad_ys, strict=True)]
         values, seeds = map(list, zip(*seeded, strict=True))
+        before = graph._op_count
         found = _derivatives(values, seeds, xs, stops)
         if wanted == "zero":
             pairs = zip(found, xs, strict=True)
             found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
-        return [_of_graph(g) for g in found]
+        found = [_of_graph(g) for g in found]
+        for g, x in zip(found, xs, strict=True):
+            _check_shape(g, x)
+        if graph.seed is not None and not graph.building_function:
+            count = count_gradients(graph, values, xs, seeds.count(None), gate_gradients)
+            graph._count_more(before + count - graph._op_count)
+        return found
+
+
+def _check_shape(gradient, x):
+    """What a grad_ys of a wrong shape led to, where no op on the way minded."""
+    if isinstance(gradient, _native.Tensor) and not gradient.shape.is_compatible_with(x.shape):
+        raise ValueError(
+            "Incompatible shapes between op input and calculated input gradient. Original input "
+            f"shape: {x.shape}.  Calculated input gradient shape: {gradient.shape}"
+        )
 
 
 def _of_graph(gradient):

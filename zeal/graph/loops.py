@@ -65,16 +65,11 @@ def while_loop(
     ):
         return _loop_now(cond, body, loop_vars, maximum_iterations, return_same_structure)
     loop = _Loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name or "while")
-    results = loop.run()
-    if not back_prop:
-        results = nest.map_structure(_stopped, results)
-    return _loop_result(results, return_same_structure)
+    return _loop_result(loop.run(back_prop), return_same_structure)
 
 
-def _stopped(value):
-    if isinstance(value, TensorArray):
-        return value._with_flow(api.stop_gradient(value.flow))
-    return api.stop_gradient(value)
+def _no_gradients(inputs, outputs, dys):
+    return [None] * len(inputs)
 
 
 def _loop_result(values, same_structure):
@@ -142,7 +137,7 @@ class _Loop:
                 )
         return shapes
 
-    def run(self):
+    def run(self, back_prop):
         """Makes the node; returns the loop variables behind it."""
         graph = self.graph
         with graph.name_scope(self.scope):
@@ -155,6 +150,8 @@ class _Loop:
                 for part, stand_ins in ((test, in_test), (body, in_body))
             ]
             calls = _native.loop(self.scope[:-1], *bodies, carried)
+            if not back_prop:
+                calls._set_gradient(_no_gradients)
             start = [constant(0), *self.start] if self.limit is not None else self.start
             _, values = call_bodies(calls, [test.graph, body.graph], [*start, *args], "Exit")
             counted.end()

@@ -4,6 +4,7 @@ from zeal import _native, nest
 from zeal.graph.graph import get_default_graph
 from zeal.graph.loops import while_loop
 from zeal.graph.tensor_array import TensorArray
+from zeal.ops.op_counts import count_parts
 from zeal.tensor_shape import TensorShape
 
 api = _native.api
@@ -57,6 +58,7 @@ def mapped(fn, elems, tensors, dtype, dtypes, collect, back_prop, name):
             (_native.convert(0, "int32"), arrays),
             back_prop=back_prop,
         )
+        count_parts("map_fn", len(dtypes), 0 if rows.known else 3)
         return rows.stacked(arrays, dtype)
 
 
@@ -72,6 +74,7 @@ def folded(fn, elems, tensors, initializer, reverse, back_prop, name):
             return i + 1, result
 
         _, value = while_loop(places.more, step, (places.first, value), back_prop=back_prop)
+        count_parts("foldl", 1, 0 if rows.known else 2)
         return value
 
 
@@ -97,6 +100,7 @@ def scanned(fn, elems, tensors, initializer, reverse, collect, back_prop, name):
         _, _, arrays = while_loop(
             places.more, step, (places.first, value, arrays), back_prop=back_prop
         )
+        count_parts("scan", len(dtypes), 0 if rows.known else 3)
         return rows.stacked(arrays, structure)
 
 

@@ -9,6 +9,7 @@ from zeal.losses.weighted import rank_of
 from zeal.metrics.streaming import collected, metric_variable, streaming
 from zeal.metrics.weights import aligned
 from zeal.ops.array.where import where
+from zeal.ops.op_counts import count_behind
 from zeal.state.scope import variable_scope
 
 _PAIR = "[True, True, False], [True, False, False]"
@@ -28,6 +29,7 @@ def _counted(values, weights, metrics_collections, updates_collections):
         with control_dependencies([] if check is None else [check]):
             values = values * api.cast(weights, float32)
     update_op = count.assign_add(api.reduce_sum(values))
+    count_behind("counted hits")
     return collected(count.value(), update_op, metrics_collections, updates_collections)
 
 
@@ -40,6 +42,7 @@ def true_positives(
     with variable_scope(name, "true_positives", (predictions, labels, weights)):
         predictions, labels, weights = as_bools(labels, predictions, weights)
         hit = api.logical_and(labels, predictions)
+        count_behind("true positives")
         return _counted(hit, weights, metrics_collections, updates_collections)
 
 

@@ -26,20 +26,27 @@ def _class(match):
     return _CLASSES.get(match[1], match[0])
 
 
-# What means something else to Python, or nothing to RE2: escapes, sets, the end, looks around.
+# What means something else to Python, or nothing to RE2: escapes, sets, any character, the end,
+# looks around.
 _TOKEN = re.compile(
-    r"\\(?:[pP](?:\{\^?\w+\}|\w)|x\{\w+\}|(.?))|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|\$"
+    r"\\(?:Q(.*?)(?:\\E|\Z)|[pP](?:\{\^?\w+\}|\w)|x\{\w+\}|(.?))|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|[$.]"
     r"|\(\?(?:<?[=!]|P=|\()", re.DOTALL
 )  # fmt: skip
 _LINES = re.compile(r"\(\?[a-zA-Z]*m")
+_OTHERS = re.compile(r"\\[DSW]")
+_ALL = re.compile(r"\(\?[a-zA-Z]*s")
+_BYTES = r"\udc80-\udcff"  # that are no UTF-8: only \C matches them
 
 
 def _translated(pattern: str) -> str:
     """A pattern of RE2 as one of Python."""
     lines = _LINES.search(pattern) is not None  # then "$" is the end of each line in both
+    every = _ALL.search(pattern) is not None  # then "." is a line's end as well
 
     def token(match):
-        text, escaped = match[0], match[1]
+        text, quoted, escaped = match[0], match[1], match[2]
+        if quoted is not None:
+            return re.escape(quoted)
         if text.startswith("(?"):
             raise re.error(f"invalid perl operator: {text[:3]}")
         if text.startswith((r"\p", r"\P", r"\x{")):
@@ -47,17 +54,24 @@ def _translated(pattern: str) -> str:
         if escaped is not None:
             if escaped in tuple("123456789Z"):
                 raise re.error(f"invalid escape sequence: {text}")
+            if escaped in tuple("DSW"):
+                return rf"[^\{escaped.lower()}{_BYTES}]"
             return r"\Z" if escaped == "z" else text
         if text == "$":
             return text if lines else r"\Z"
-        return _CLASS.sub(_class, with_ranges(text, inside=True))
+        if text == ".":
+            return rf"(?:(?![{_BYTES}]).)" if every else rf"[^\n{_BYTES}]"
+        chosen = _CLASS.sub(_class, with_ranges(text, inside=True))
+        if text.startswith("[^"):
+            return f"{chosen[:-1]}{_BYTES}]"
+        return rf"(?:(?![{_BYTES}]){chosen})" if _OTHERS.search(text) else chosen
 
     return _TOKEN.sub(token, pattern)
 
 
 @lru_cache(256)
 def compiled(pattern: bytes):
-    """A pattern of RE2 as one of Python, for texts in UTF-8; other bytes are characters too.
+    """A pattern of RE2 as one of Python, for texts that `decoded` gives.
 
     Raises:
       InvalidArgumentError: it is none.

@@ -3,6 +3,15 @@
 from functools import cache
 from importlib.resources import files
 
+# The frequent ones by ICU's numbers.
+SCRIPTS = (
+    "Common Inherited Arabic Armenian Bengali Bopomofo Cherokee Coptic Cyrillic Deseret Devanagari "
+    "Ethiopic Georgian Gothic Greek Gujarati Gurmukhi Han Hangul Hebrew Hiragana Kannada Katakana "
+    "Khmer Lao Latin Malayalam Mongolian Myanmar Ogham Old_Italic Oriya Runic Sinhala Syriac Tamil "
+    "Telugu Thaana Thai Tibetan Canadian_Aboriginal Yi Tagalog Hanunoo Buhid Tagbanwa Braille "
+    "Cypriot Limbu Linear_B Osmanya Shavian Tai_Le Ugaritic"
+).split()
+
 
 @cache
 def _ranges():
@@ -27,3 +36,14 @@ def scripts_of(codes):
     starts, scripts = _ranges()
     found = scripts[np.maximum(np.searchsorted(starts, codes, "right") - 1, 0)]
     return np.where((codes >= 0) & (codes < 0x110000), found, np.int32(-1))
+
+
+@cache
+def script_runs():
+    """Neighbours of one script: its number, the first and the last; -1 of halves of pairs."""
+    starts, scripts = _ranges()
+    begins = dict(zip(starts.tolist(), scripts.tolist(), strict=True))
+    begins |= {0xD800: -1, 0xE000: int(scripts_of(0xE000))}
+    firsts = sorted(begins)
+    ends = [*firsts[1:], 0x110000]
+    return [(begins[i], i, end - 1) for i, end in zip(firsts, ends, strict=True)]

@@ -5,6 +5,8 @@ from functools import lru_cache
 from itertools import groupby
 from unicodedata import category
 
+from zeal.texts.scripts import SCRIPTS, script_runs
+
 _ESCAPE = re.compile(r"\\(?:([pP])(?:\{(\^?)(\w+)\}|(\w))|x\{([0-9A-Fa-f]{1,8})\}|.)", re.DOTALL)
 _CATEGORIES = frozenset(
     "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So "
@@ -20,7 +22,7 @@ def with_ranges(text: str, inside: bool) -> str:
       inside: whether it stands within brackets.
 
     Raises:
-      re.error: there is no such class, or it is a script.
+      re.error: there is no such class, or it is a rare script.
     """
     return _ESCAPE.sub(lambda match: _replaced(match, inside), text)
 
@@ -32,18 +34,22 @@ def _replaced(match, inside):
     if not letter:
         return match[0]
     name = long or short
-    if name not in _CATEGORIES:
-        raise re.error(
-            f"invalid character class range: {match[0]} (categories such as \\p{{Lu}} are "
-            "built, scripts are not)"
-        )
+    if name not in _CATEGORIES and name not in SCRIPTS:
+        raise re.error(f"invalid character class range: {match[0]}")
     ranges = _ranges(name, (letter == "P") != bool(inverted))
     return ranges if inside else f"[{ranges}]"
 
 
 @lru_cache(64)
 def _ranges(name, others):
-    """The characters of a category, or all others, for a set of Python's; no halves of pairs."""
+    """The characters of a category or script, or all others, for a set of Python's.
+
+    No halves of pairs, which stand for bytes that are no UTF-8.
+    """
+    if name in SCRIPTS:
+        number = SCRIPTS.index(name)
+        parts = groupby(script_runs(), lambda run: run[0] >= 0 and (run[0] == number) != others)
+        return "".join(_range(list(part)) for chosen, part in parts if chosen)
     kind = "" if name == "Any" else name
     parts = groupby(_runs(), lambda run: run[0] != "Cs" and run[0].startswith(kind) != others)
     return "".join(_range(list(part)) for chosen, part in parts if chosen) or _NONE

@@ -8,6 +8,7 @@ from zeal._native import Tensor, Variable, api
 from zeal.dtypes import int32, int64
 from zeal.eager.context import executing_eagerly
 from zeal.keras.optimizers import cosine, decay
+from zeal.ops.op_counts import count_parts
 from zeal.public import public
 
 # While executing eagerly a rate is a function without arguments, which reads the step when called;
@@ -326,4 +327,5 @@ def piecewise_constant(x, boundaries, values, name=None) -> Any:
                 "Values must have elements all with the same dtype "
                 f"({values[0].dtype} vs {v.dtype})."
             )
+    count_parts("piecewise_constant", len(boundaries))
     return _at(decay.PiecewiseConstantDecay(boundaries, values, name), x)

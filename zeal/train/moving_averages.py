@@ -10,6 +10,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.ops.array.constant import constant
+from zeal.ops.op_counts import count_behind
 from zeal.public import public
 from zeal.state.initializers import Zeros
 from zeal.state.scope import name_scope, variable_scope
@@ -188,6 +189,7 @@ class ExponentialMovingAverage:
             if not isinstance(v, Variable):
                 return slot_creator.create_zeros_slot(v, self._name)
             average = slot_creator.create_slot(v, v.initialized_value(), self._name)
+            count_behind("average of a variable")
             if not executing_eagerly():
                 get_default_graph().add_to_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, v)
             return average

@@ -170,7 +170,8 @@ class Optimizer(SlotKeeper):
         self._assert_valid_dtypes([x for x in (loss, grad_loss) if x is not None])
         variables = variables_of_graph(var_list)
         found = gradients(
-            loss, variables, grad_loss, aggregation_method=aggregation_method
+            loss, variables, grad_loss, gate_gradients=gate_gradients == self.GATE_OP,
+            aggregation_method=aggregation_method,
         )
         if gate_gradients == self.GATE_GRAPH:
             found = control.tuple(found)
@@ -404,7 +405,7 @@ def _count(global_step, scope):
     if executing_eagerly():
         global_step.assign_add(1)
         return None
-    one = api.cast(1, global_step.dtype)
+    one = _native.convert(1, global_step.dtype, "value")
     return raw.AssignAddVariableOp(global_step.handle, one, name=scope)
 
 

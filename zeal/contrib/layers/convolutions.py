@@ -13,6 +13,7 @@ from zeal.ops.nn.conv import conv2d_transpose
 from zeal.ops.nn.conv_of_rank import conv3d_transpose
 from zeal.ops.nn.convolution import convolution as convolve
 from zeal.ops.nn.windows import FORMATS, channels_first
+from zeal.ops.op_counts import count_before
 from zeal.state.initializers import Zeros
 from zeal.state.scope import variable_scope
 
@@ -43,6 +44,7 @@ def _convolution(
         make = Parameters(sc.name, inputs.dtype, trainable, variables_collections)
         shape = [*size, channels_of(inputs, first), num_outputs]
         weights = make.variable("weights", shape, weights_initializer, weights_regularizer)
+        count_before("conv/build")
         outputs = convolve(
             inputs, weights, padding, steps, rates, data_format=FORMATS[n][1 if first else 0]
         )

@@ -6,6 +6,7 @@ from zeal import _native
 from zeal._native import api, composites
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.ops.named import named
+from zeal.ops.op_counts import count_parts
 from zeal.public import public
 
 
@@ -133,4 +134,5 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
         else t._with_values(next(scaled)) if isinstance(t, IndexedSlices) else next(scaled)
         for t in t_list
     ]  # fmt: skip
+    count_parts("clip_by_global_norm", len(values))
     return clipped, norm
