@@ -248,3 +248,19 @@ def test_loops_whose_rounds_stand_alone():
         session.run(v.initializer)
         assert session.run(each)[0].tolist() == [4.0, 8.0]
         assert session.run(module.for_loop(lambda i: i * i, tf.int32, 3)).tolist() == [0, 1, 4]
+
+
+def test_eager_tensors_are_those_with_values():
+    ops = _module("ops")
+    assert ops.EagerTensor(3, device="/cpu:0", dtype=1).dtype is tf.float32
+    assert isinstance(tf.constant(1), ops.EagerTensor)
+    with pytest.raises(TypeError, match="Expecting a DataType value"):
+        ops.EagerTensor(1, "/cpu:0", "1")
+    with tf.Graph().as_default():
+        assert not isinstance(tf.constant(1), ops.EagerTensor)
+        assert not ops.executing_eagerly_outside_functions() and not ops.inside_function()
+    seen = []
+    tf.function(
+        lambda: seen.extend([ops.executing_eagerly_outside_functions(), ops.inside_function()])
+    )()
+    assert seen == [True, True]
