@@ -264,3 +264,17 @@ def test_eager_tensors_are_those_with_values():
         lambda: seen.extend([ops.executing_eagerly_outside_functions(), ops.inside_function()])
     )()
     assert seen == [True, True]
+
+
+def test_errors_by_code():
+    make = _module("errors_impl")._make_specific_exception
+    assert type(make(None, None, "m", 3)) is tf.errors.InvalidArgumentError
+    with pytest.warns(UserWarning, match="Unknown error code: 37"):
+        assert isinstance(make(None, None, "m", 37), tf.errors.UnknownError)
+    as_dimension = _module("tensor_shape").as_dimension
+    assert as_dimension(12) == as_dimension(tf.Dimension(12)) == tf.Dimension(12)
+
+
+def test_generated_ops_name_their_outputs():
+    decode = _module("gen_string_ops").unicode_decode_with_offsets
+    assert decode(["ab", "c"], "UTF-8").row_splits.numpy().tolist() == [0, 2, 3]
