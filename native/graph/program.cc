@@ -47,6 +47,17 @@ Culprit culprit(const Node& at, const SessionState& state) {
   throw RunError(e.code(), e.message() + place_of(at), std::move(op));
 }
 
+// The nodes of a plan with gates, which no pass sees: what does not run must not move. Of others none.
+std::vector<const Node*> behind_gates(const Plan& plan) {
+  std::vector<const Node*> nodes;
+  bool any = false;
+  for (int i = 0; i < plan.size(); ++i) {
+    any |= is_gate(plan.node(i));
+    if (!plan.is_gone(i)) nodes.push_back(&plan.node(i));
+  }
+  return any ? nodes : std::vector<const Node*>();
+}
+
 }  // namespace
 
 void (*g_add_to_host_error)(const std::string&, Culprit, Node*) = nullptr;
@@ -203,12 +214,12 @@ struct Program::Builder {
     }
   }
 
-  // Where instructions wait for others, the order is the run's: readers are counted.
+  // Where instructions wait for others, the order is the run's: readers are counted. So they are with gates.
   void find_waits() {
     std::vector<std::vector<const Node*>> nodes;
     for (const Step& s : p.steps_) nodes.push_back(s.fused ? s.fused->nodes : std::vector<const Node*>{s.node});
     auto order = std::make_unique<const WaitOrder>(nodes);
-    if (!order->is_open()) return;
+    if (!order->is_open() && !p.gates_) return;
     p.waits_ = std::move(order);
     p.readers_.assign(size_t(count), 0);
     for (const int32_t s : p.operands_) ++p.readers_[s];
@@ -216,6 +227,12 @@ struct Program::Builder {
     const std::vector<bool> stays = stay();
     for (size_t s = 0; s < stays.size(); ++s) p.readers_[s] += stays[s];
     for (Step& s : p.steps_) s.ndrop = 0, s.reuse = -1, s.dying = 0;
+  }
+
+  void find_gates() {
+    std::vector<const Node*> nodes;
+    for (const Step& s : p.steps_) nodes.push_back(s.node);
+    p.gates_ = std::make_unique<const Gates>(nodes);
   }
 
   // Of a slot that is fetched twice the last one moves. What runs leave in slots is cleared behind them.
@@ -254,12 +271,16 @@ Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& 
     if (!is_known(s)) b.slots[s] = b.count;
     ++b.count;
   }
-  for (Instruction& i : compile(plan)) b.add(i);
+  const std::vector<const Node*> gated = behind_gates(plan);
+  for (const Node* node : gated) b.add(*node);
+  if (gated.empty())
+    for (Instruction& i : compile(plan)) b.add(i);
   for (const Symbol* s : fetches) fetches_.push_back({comes_last(s) ? b.add_last(*s->node) : b.slot(plan.fetched(s)), false});
   made_ = plan.take_made();
   b.find_drops();
   b.find_borrowed();
   b.find_cleared();
+  if (!gated.empty()) b.find_gates();
   b.find_waits();
   num_slots_ = b.count;
 }
@@ -293,6 +314,7 @@ void Program::Run::go() {
 
   done_ = false;
   program_.run_steps(state_, slots_);
+  if (program_.gates_) [[unlikely]] program_.check_fetches(slots_);
   done_ = true;
 }
 
@@ -410,12 +432,24 @@ template <class Around> inline void Program::run_each(SessionState& state, Tenso
   });
 }
 
+bool Program::pass_gates(size_t i, Tensor* slots, std::vector<bool>& closed) const {
+  std::vector<TensorImpl*> in;
+  for (int k = 0; k < steps_[i].nin; ++k) in.push_back(slots[operands_[steps_[i].first_in + k]].get());
+  return gates_->pass(i, in.data(), slots + steps_[i].out, closed);
+}
+
+void Program::check_fetches(const Tensor* slots) const {
+  for (size_t i = 0; i < fetches_.size(); ++i)
+    if (!slots[fetches_[i].slot]) fail(Code::kInvalidArgument, "Retval[", i, "] does not have value: it hangs on a Switch that took the other way");
+}
+
 template <class Around> [[gnu::noinline]] void Program::run_waiting(SessionState& state, Tensor* slots, const Node*& at, Around&& around) const {
   std::vector<int32_t> left = readers_;
+  std::vector<bool> closed(steps_.size(), false);
   const auto run = [&](size_t i) {
     const Step& step = steps_[i];
     at = step.node;
-    around(step, [&] { run_step(step, state, slots, at); });
+    if (!gates_ || !pass_gates(i, slots, closed)) around(step, [&] { run_step(step, state, slots, at); });
     for (int k = 0; k < step.nout; ++k)
       if (!left[step.out + k]) slots[step.out + k] = Tensor();
     for (int k = 0; k < step.nin; ++k)

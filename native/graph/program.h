@@ -3,7 +3,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "graph/graph.h"
+#include "graph/gates.h"
 #include "graph/passes/fuse.h"
 #include "graph/trace.h"
 #include "graph/waits.h"
@@ -118,6 +118,8 @@ class Program {
 
   bool run_plain(const Step& step, Tensor* slots) const;
   void run_step(const Step& step, SessionState& state, Tensor* slots, const Node*& node) const;
+  bool pass_gates(size_t i, Tensor* slots, std::vector<bool>& closed) const;
+  void check_fetches(const Tensor* slots) const;
   void run_steps(SessionState& state, Tensor* slots) const;
   void run_traced(SessionState& state, Tensor* slots) const;
   template <class Each> void name_errors(const SessionState& state, Each&& each) const;
@@ -136,8 +138,9 @@ class Program {
   std::vector<const Symbol*> feeds_;
   std::vector<bool> feed_is_read_, borrowed_;
   int32_t num_slots_ = 0;
-  std::unique_ptr<const WaitOrder> waits_;  // where instructions may wait for others that come later
+  std::unique_ptr<const WaitOrder> waits_;  // where instructions may wait for others that come later, or there are gates
   std::vector<int32_t> readers_;            // of these programs: how many read each slot; many where it stays
+  std::unique_ptr<const Gates> gates_;      // of these, where instructions may not run at all
   mutable std::vector<struct Frame*> idle_;  // frames that no run uses
   mutable std::shared_ptr<const ElementSteps> elements_;
   mutable bool looked_for_elements_ = false;

@@ -21,3 +21,14 @@ def test_shapes(call, shape, rank):
     with tf.Graph().as_default():
         n = tf.placeholder(tf.int32, rank)
         assert call(tf.placeholder(tf.float32), n).shape.as_list() == shape
+
+
+def test_sizes_beside_what_only_a_run_tells():
+    """As TensorFlow's: what does not hang on the unknown operand is known."""
+    with tf.Graph().as_default():
+        edges, axis = tf.placeholder(tf.int32, [2, 2]), tf.placeholder(tf.int32, [])
+        batch = tf.space_to_batch_nd(tf.zeros([3, 2, 3, 2]), [2, 3], edges)
+        images = tf.batch_to_space_nd(tf.zeros([18, 3, 4, 2]), [2, 3], edges)
+        picked = tf.gather(tf.zeros([2, 3]), [[0, 1]], axis=axis)
+    shapes = [x.shape.as_list() for x in (batch, images, picked)]
+    assert shapes == [[18, None, None, 2], [3, None, None, 2], [None, None, None]]

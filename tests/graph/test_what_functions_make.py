@@ -156,3 +156,21 @@ def test_python_lists_stand_for_tensors_of_a_nested_signature():
         f([rows], {"a": [5.0]})
     with pytest.raises(ValueError, match="incompatible with input_signature"):
         f([rows, rows], {"a": [5.0, 6.0]})
+
+
+def test_functions_see_the_collections_around_them():
+    """As TensorFlow's: what they add to other collections than those of variables is theirs."""
+    with tf.Graph().as_default() as graph:
+        tf.add_to_collection("mine", 1)
+
+        @tf.function
+        def f():
+            seen.append(tf.get_collection("mine"))
+            tf.add_to_collection("mine", 2)
+            tf.add_to_collection(tf.GraphKeys.LOCAL_VARIABLES, 3)
+            return tf.constant(0)
+
+        seen = []
+        f()
+        assert seen == [[1]] and graph.get_collection("mine") == [1]
+        assert graph.get_collection(tf.GraphKeys.LOCAL_VARIABLES) == [3]

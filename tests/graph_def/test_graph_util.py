@@ -112,6 +112,8 @@ def test_remove_training_nodes(model):
     light = tf.graph_util.remove_training_nodes(frozen, protected_nodes=["y"])
     assert ops(light) == ["AddV2", "Const", "Const", "Identity", "Mul", "Placeholder"]
     assert run(light) == [3.0, 31.0]
+    bare = tf.graph_util.remove_training_nodes(tf.GraphDef(node=frozen.node))
+    assert not bare.HasField("versions")
 
 
 def test_must_run_on_cpu(model):

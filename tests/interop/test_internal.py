@@ -49,7 +49,7 @@ from zeal.interop import internal
     ("python.ops.script_ops.py_func", "py_func"),
     ("python.ops.variable_scope.get_variable", "get_variable"),
     ("python.ops.variables.VariableV1", "Variable"),
-    ("python.framework.ops.EagerTensor", "Tensor"),
+    ("python.framework.ops.Tensor", "Tensor"),
     ("python.framework.ops.convert_to_tensor", "convert_to_tensor"),
     ("python.framework.constant_op.constant", "constant"),
     ("python.framework.dtypes.float32", "float32"),

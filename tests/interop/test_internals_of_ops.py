@@ -291,3 +291,33 @@ def test_columns_of_programs_inherit_from_both_classes():
     assert state.get_resource("column", "name") == 5
     with pytest.raises(ValueError, match="Resource does not exist"):
         state.get_resource("column", "other")
+
+
+def test_eager_tensors_are_those_with_values():
+    ops = _module("ops")
+    assert ops.EagerTensor(3, device="/cpu:0", dtype=1).dtype is tf.float32
+    assert isinstance(tf.constant(1), ops.EagerTensor)
+    with pytest.raises(TypeError, match="Expecting a DataType value"):
+        ops.EagerTensor(1, "/cpu:0", "1")
+    with tf.Graph().as_default():
+        assert not isinstance(tf.constant(1), ops.EagerTensor)
+        assert not ops.executing_eagerly_outside_functions() and not ops.inside_function()
+    seen = []
+    tf.function(
+        lambda: seen.extend([ops.executing_eagerly_outside_functions(), ops.inside_function()])
+    )()
+    assert seen == [True, True]
+
+
+def test_errors_by_code():
+    make = _module("errors_impl")._make_specific_exception
+    assert type(make(None, None, "m", 3)) is tf.errors.InvalidArgumentError
+    with pytest.warns(UserWarning, match="Unknown error code: 37"):
+        assert isinstance(make(None, None, "m", 37), tf.errors.UnknownError)
+    as_dimension = _module("tensor_shape").as_dimension
+    assert as_dimension(12) == as_dimension(tf.Dimension(12)) == tf.Dimension(12)
+
+
+def test_generated_ops_name_their_outputs():
+    decode = _module("gen_string_ops").unicode_decode_with_offsets
+    assert decode(["ab", "c"], "UTF-8").row_splits.numpy().tolist() == [0, 2, 3]

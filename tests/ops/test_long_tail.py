@@ -65,6 +65,7 @@ def test_values(call):
     ("Must have updates.shape", lambda: tf.tensor_scatter_nd_update([1, 2], [[1]], [[9]])),
     ("Input arr must be non-negative!", lambda: tf.bincount([1, -1])),
     ("weights has 1 elements, arr 2", lambda: tf.bincount([1, 1], [1.0])),
+    ("but are 1 and 2", tf.function(lambda: tf.bincount([1, 1], [1.0]))),
     (r"size \(-2147483648\) must be non-negative", lambda: tf.bincount([2**31 - 1])),
     ("segment ids are not increasing", lambda: tf.segment_max([1, 2, 3], [1, 0, 1])),
     ("segment ids must be >= 0", lambda: tf.segment_max([1, 2, 3], [1, 0, -1])),

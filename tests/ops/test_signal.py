@@ -96,6 +96,13 @@ def test_names_in_graphs():
     ]  # fmt: skip
 
 
+def test_known_sizes_of_frames():
+    with tf.Graph().as_default():
+        signal, step = tf.zeros([1, 2, 3, 4]), tf.placeholder(tf.int32, [])
+        framed = [S.frame(signal, 2, step, axis=axis, pad_end=True) for axis in (1, -2)]
+    assert [x.shape.as_list() for x in framed] == [[1, None, 2, 3, 4], [1, 2, None, 2, 4]]
+
+
 def test_wrong_frames():
     with pytest.raises(ValueError, match="must have rank at least 1"):
         S.frame(1.0, 2, 1)

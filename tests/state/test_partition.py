@@ -206,3 +206,14 @@ def test_parts_are_assigned_lists_and_other_parts():
         assert session.run(v.as_tensor()).tolist() == [2.0, 3.0, 4.0, 5.0]
         session.run(v.assign_sub(v))
         assert session.run(v.as_tensor()).tolist() == [0.0] * 4
+
+
+def test_a_saver_beside_a_collection_of_them(session, tmp_path):
+    v = thirds(initializer=tf.ones_initializer())
+    tf.add_to_collection("mine", v)
+    saver = tf.train.Saver()
+    session.run(tf.global_variables_initializer())
+    path = saver.save(session, str(tmp_path / "x"))
+    with tf.Graph().as_default() as graph, tf.Session() as again:
+        tf.train.import_meta_graph(path + ".meta").restore(again, path)
+        assert again.run(graph.get_tensor_by_name("w:0")).tolist() == [[1.0, 1.0]] * 7

@@ -267,6 +267,8 @@ def test_an_eager_writer_used_in_a_graph(tmp_path):
         writer.set_as_default()
         with C.always_record_summaries():
             session.run(C.scalar("a", 1.0, step=1))
+    assert values(tmp_path) == []  # the file is there, and the value waits, as in TensorFlow
+    writer.flush()
     assert values(tmp_path) == [(1, "a")]
 
 

@@ -288,5 +288,5 @@ def _join_partitions():
     graph = get_default_graph()
     for key in graph.get_all_collection_keys():
         for element in graph.get_collection(key):
-            if isinstance(element, PartitionedVariable) and element.name not in graph:
+            if isinstance(element, PartitionedVariable) and graph._find(element.name) is None:
                 element.as_tensor()

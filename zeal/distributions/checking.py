@@ -72,24 +72,30 @@ def check_counts(x):
         )
 
 
-def check_whole(x, dtype):
-    """x behind a check that it is not negative and that a cast to an integer dtype keeps it.
+def check_whole(x, dtype, non_negative=True):
+    """x behind a check that a cast to an integer dtype keeps it.
 
     Args:
       x: tensor of numbers.
       dtype: the integers, or tf.bool.
+      non_negative: whether it is checked that no number is negative.
 
     Returns:
       A tensor.
     """
-    largest = 1 if dtype is dtypes.bool else dtype.max
-    checks = [assert_non_negative(x, message="Elements must be non-negative.")]
+    smallest, largest = (0, 1) if dtype is dtypes.bool else (dtype.min, dtype.max)
+    checks = []
+    if non_negative:
+        checks.append(assert_non_negative(x, message="Elements must be non-negative."))
     if x.dtype.is_floating:
         words = f"Elements must be {dtype.name}-equivalent."
-        checks.append(assert_integer_form(x, words, dtype))
-    elif x.dtype.max > largest:
+        return after([*checks, assert_integer_form(x, words, dtype)], x)
+    if x.dtype.max > largest:
         words = f"Elements cannot exceed {largest}."
         checks.append(assert_less_equal(x, api.cast(largest, x.dtype), message=words))
+    if not non_negative and x.dtype.min < smallest:
+        words = f"Elements cannot be smaller than {smallest}."
+        checks.append(assert_greater_equal(x, api.cast(smallest, x.dtype), message=words))
     return after(checks, x)
 
 
@@ -103,10 +109,12 @@ def check_event_size(x):
       A tensor.
 
     Raises:
-      ValueError: there are fewer than two, or too many.
+      TypeError: x is not floating; ValueError: there are fewer than two, or too many.
     """
     import numpy as np
 
+    if not x.dtype.is_floating:
+        raise TypeError(f"Unable to validate size of unrecognized dtype ({x.dtype.name}).")
     largest = 2 ** (np.finfo(x.dtype.as_numpy_dtype).nmant + 1)
     rank, few = "at least 1 dimension.", "at least 2 events."
     must = "A categorical-distribution parameter must have "
@@ -119,6 +127,9 @@ def check_event_size(x):
             [
                 assert_rank_at_least(x, 1, message=must + rank),
                 assert_greater_equal(size, 2, message=must + few),
+                assert_less_equal(
+                    size, largest, message="Number of classes exceeds `dtype` precision."
+                ),
             ],
             x,
         )

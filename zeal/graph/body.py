@@ -6,6 +6,12 @@ from contextlib import contextmanager
 from zeal import _native
 from zeal.dtypes import resource, variant
 from zeal.graph.graph import Graph, get_default_graph, home_graph
+from zeal.graph.keys import GraphKeys
+
+# Collections that functions add to; of others they see what was there when they were traced.
+_SHARED = (
+    GraphKeys.GLOBAL_VARIABLES, GraphKeys.LOCAL_VARIABLES, GraphKeys.TRAINABLE_VARIABLES,
+)  # fmt: skip
 
 
 class FuncGraph(Graph):
@@ -30,8 +36,12 @@ class FuncGraph(Graph):
         self.outer_controls = []  # ops of graphs around it that its ops were to wait for
         self.arguments = []  # while it is traced, pairs of a placeholder and what it stands for
         self._is_function = is_function
-        self._capture_values(get_default_graph())
-        self._outer = weakref.ref(get_default_graph())
+        around = get_default_graph()
+        self._capture_values(around)
+        self._outer = weakref.ref(around)
+        for key in dict.fromkeys((*_SHARED, *around.collections)):
+            read = around.get_collection_ref if key in _SHARED else around.get_collection
+            self._collections[key] = read(key)
 
     function = staticmethod(lambda: None)  # a weak reference to the ConcreteFunction made of it
 

@@ -85,7 +85,7 @@ def wrap_function(fn, signature, name=None):
       (6.0, ['by:0'])
     """
     graph, variables = FuncGraph(name or "wrapped_function"), []
-    graph._variable_store = VariableStore()
+    graph._variable_store, graph._collections = VariableStore(), {}
 
     def keeping(next_creator, **kwargs):
         variables.append(next_creator(**kwargs))

@@ -124,7 +124,8 @@ def with_nodes(graph_def, nodes):
     out.node.extend(nodes)
     if graph_def.HasField("library"):
         out.library.CopyFrom(graph_def.library)
-    out.versions.CopyFrom(graph_def.versions)
+    if graph_def.HasField("versions"):
+        out.versions.CopyFrom(graph_def.versions)
     return out
 
 

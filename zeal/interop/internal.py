@@ -114,7 +114,6 @@ _RENAMED = {
     "_StopAfterNEvalsHook": "StopAfterNEvalsHook",
     "_evaluate_once": "evaluate_once",
     "_get_or_create_eval_step": "get_or_create_eval_step",
-    "EagerTensor": "Tensor",
     "ResourceVariable": "Variable",
     "BatchNorm": "BatchNormalization",
     "batch_norm": "batch_normalization",

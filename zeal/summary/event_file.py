@@ -44,6 +44,13 @@ class EventFile:
         self._stop = None
 
     # --- writing ---
+    def begin(self):
+        """Makes the file, before there is a record."""
+        with self._lock:
+            self._open()
+            self._write(_first_record())
+            self._allowed = self._max_queue
+
     def add(self, record):
         """Adds a record, framed as `_native.record_frame` does.
 

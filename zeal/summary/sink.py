@@ -10,7 +10,7 @@ _record, _now = _native.summary_record, time.time
 
 
 class FileSink:
-    """An event file.
+    """An event file, which is there at once.
 
     Args:
       logdir, max_queue, flush_secs, suffix: as for `EventFile`.
@@ -18,6 +18,7 @@ class FileSink:
 
     def __init__(self, logdir, max_queue, flush_secs, suffix):
         file = EventFile(logdir, max_queue, flush_secs, suffix)
+        file.begin()
         self._add, self.flush, self.close = file.add, file.flush, file.close
 
     def summary(self, step, message):

@@ -47,12 +47,22 @@ def _parts(tensors, attrs):
 
 
 def _infer_parts(shapes, attrs):
+    if shapes[1] is not None and shapes[2] is not None:
+        _check_alike(*shapes[1:])
     if None in shapes:
         return [None]
     out: list = []
     for shape in shapes:
         out = _broadcast(out, list(shape))
     return [tuple(out)]
+
+
+def _check_alike(pos, length):
+    pairs = zip(pos, length, strict=False)
+    if len(pos) != len(length) or any(m != n and None not in (m, n) for m, n in pairs):
+        raise InvalidArgumentError(
+            f"[Substr] pos and len must have the same shape, got {pos} and {length}"
+        )
 
 
 def _broadcast(a, b):

@@ -2,6 +2,7 @@
 #include "bind/call/signature.h"
 #include "bind/graph/graph.h"
 #include "core/thread_state.h"
+#include "graph/gates.h"
 #include "op/infer.h"
 
 namespace zeal::bind {
@@ -61,7 +62,7 @@ void record(const OpDef& op, const Attrs& attrs, const std::vector<Tensor>& in, 
 
 Node& append_op(Graph& graph, const std::string& type, const std::vector<Tensor>& in, PyObject* attrs, const std::string& name) {
   if (type == identity_n_op().name) return append_identity_n(graph, in, name);
-  const OpDef& op = get_op(type);
+  const OpDef& op = node_op(type);
   const Attrs values = attrs_from(op, attrs);
   const std::vector<OutSpec> outputs = infer_call(op, raw(in), int(in.size()), values);
   thread_state().op_name = name.c_str();

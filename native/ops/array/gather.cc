@@ -54,6 +54,8 @@ void infer_gather_v2(InferContext& c) {
   const TensorImpl* axis = c.value(2);
   if (!axis || c.rank(0) < 0 || c.rank(1) < 0) {
     c.out() = Shape::unknown();
+    if (c.rank(0) >= 0 && c.rank(1) >= 0 && !c.attr<GatherAttrs>().batch_dims)
+      for (int i = c.out().rank = 0; i < c.rank(0) - 1 + c.rank(1); ++i) c.out().push(kUnknownDim);
     return;
   }
   c.require_one(2, "axis must be scalar");

@@ -109,25 +109,30 @@ int64_t batch_after(const InferContext& c, const Blocks& b, int64_t batch) {
   return images;
 }
 
+Tensor no_edges(int64_t n) {
+  int64_t sides[] = {n, 2};
+  Tensor edges = make_tensor(DType::kInt32, ShapeView{2, sides});
+  zero_elements(*edges);
+  return edges;
+}
+
 void infer_blocks(InferContext& c) {
   const int n = check_operands(c);
   const TensorImpl *lengths = is_nd(c.op) ? c.value(1) : nullptr, *edges = c.value(c.nin - 1);
-  const bool known = edges && (lengths || !is_nd(c.op));
+  const bool blocks_known = lengths || !is_nd(c.op);
   Shape& out = c.out();
   out = c.shape(0);
-  if (n < 0) {
-    for (int i = 0; i < out.rank; ++i) out[i] = kUnknownDim;
+  if (n < 0 || !blocks_known) {
+    for (int i = 0; i < out.rank && (n < 0 || i <= n); ++i) out[i] = kUnknownDim;
     return;
   }
-  if (!known) {
-    for (int i = 0; i <= n && i < out.rank; ++i) out[i] = kUnknownDim;
-    return;
-  }
-  const Blocks b = blocks_of(c.op, c.attrs, lengths, *edges);
+  const Tensor none = edges ? Tensor() : no_edges(n);
+  const Blocks b = blocks_of(c.op, c.attrs, lengths, edges ? *edges : *none);
   check_blocks(c, b);
   if (out.rank < 0) return;
   for (int i = 0; i < n; ++i)
-    if (out[i + 1] >= 0) out[i + 1] = makes_batch(c.op) ? whole_blocks(c, b, i, out[i + 1]) : without_crops(c, b, i, out[i + 1]);
+    if (!edges) out[i + 1] = kUnknownDim;
+    else if (out[i + 1] >= 0) out[i + 1] = makes_batch(c.op) ? whole_blocks(c, b, i, out[i + 1]) : without_crops(c, b, i, out[i + 1]);
   if (out[0] >= 0) out[0] = batch_after(c, b, out[0]);
 }
 

@@ -3,15 +3,17 @@
 import itertools
 import re
 
+from zeal._native import Tensor
 from zeal.eager.context import enable_eager_execution, executing_eagerly
-from zeal.graph.graph import graphs_are_open
+from zeal.eager.control import init_scope
+from zeal.graph.graph import get_default_graph, graphs_are_open
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.indexed_slices import IndexedSlicesValue
 from zeal.state.scope import name_scope
 
 __all__ = [
-    "IndexedSlicesValue", "OpStats", "RegisterShape", "RegisterStatistics", "convert_n_to_tensor",
-    "enable_eager_execution_internal", "executing_eagerly_outside_functions",
+    "EagerTensor", "IndexedSlicesValue", "OpStats", "RegisterShape", "RegisterStatistics",
+    "convert_n_to_tensor", "enable_eager_execution_internal", "executing_eagerly_outside_functions",
     "get_stats_for_node_def", "has_default_graph", "inside_function", "name_scope_v2",
     "prepend_name_scope", "register_proto_function", "strip_name_scope", "uid",
 ]  # fmt: skip
@@ -43,7 +45,8 @@ def _NodeDef(op_type, name, attrs=None):
 
 def executing_eagerly_outside_functions():
     """Whether the program runs eagerly, functions that are being traced aside."""
-    return executing_eagerly()
+    with init_scope():
+        return executing_eagerly()
 
 
 def register_proto_function(collection_name, proto_type=None, to_proto=None, from_proto=None):
@@ -77,8 +80,34 @@ def register_proto_function(collection_name, proto_type=None, to_proto=None, fro
 
 
 def inside_function():
-    """Returns False: no function is being traced."""
-    return False
+    """Whether a function is being traced."""
+    return not executing_eagerly() and get_default_graph().building_function
+
+
+class _OfEagerTensors(type):
+    def __instancecheck__(cls, instance):
+        return isinstance(instance, Tensor) and not instance._symbolic
+
+    def __subclasscheck__(cls, subclass):
+        return issubclass(subclass, Tensor)
+
+
+class EagerTensor(metaclass=_OfEagerTensors):
+    """The tensors that have values; calls make one.
+
+    Args:
+      value: what becomes a tensor.
+      device: a name, which must be given and is not looked at: there is one device.
+      dtype: number of its dtype, or None.
+
+    Raises:
+      TypeError: value or dtype is none.
+    """
+
+    def __new__(cls, value, device, dtype=None):
+        if dtype is not None and not isinstance(dtype, int):
+            raise TypeError(f"Expecting a DataType value for dtype. Got {type(dtype).__name__}")
+        return convert_to_tensor(value, dtype)
 
 
 def uid():

@@ -121,6 +121,12 @@ def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, nam
         counted = api.cast(ones_like(numbers), dtype)
     else:
         counted = api.reshape(_native.convert(weights), [-1])
+        if not counted.shape.is_compatible_with(numbers.shape):
+            have, want = counted.shape[0], numbers.shape[0]
+            raise InvalidArgumentError(
+                f"Dimensions must be equal, but are {have} and {want}: weights has {have} "
+                f"elements, arr {want}: there must be as many"
+            )
     return _bincount(numbers, size, counted)
 
 
@@ -131,9 +137,9 @@ def _count(arr, size, weights):
         raise InvalidArgumentError(
             f"Input arr must be non-negative! Its least number is {arr.min()}"
         )
-    if weights.size not in (0, arr.size):
+    if weights.size != arr.size:
         raise InvalidArgumentError(
-            f"weights has {weights.size} elements, arr {arr.size}: there must be as many, or none"
+            f"weights has {weights.size} elements, arr {arr.size}: there must be as many"
         )
     if size < 0:  # that of the largest int32, too
         raise InvalidArgumentError(f"size ({size}) must be non-negative")

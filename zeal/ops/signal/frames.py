@@ -64,7 +64,7 @@ def frame(signal, frame_length, frame_step, pad_end=False, pad_value=0, axis=-1,
     for number, what in ((known_length, "frame_length"), (known_step, "frame_step")):
         if number is not None and number <= 0:
             raise ValueError(f"{what} must be positive, got {number}")
-    rank = api.rank(signal)
+    rank, shape = api.rank(signal), signal.shape
     place = (place + rank) % rank
     size = api.shape(signal)[place]
     if pad_end:
@@ -80,15 +80,15 @@ def frame(signal, frame_length, frame_step, pad_end=False, pad_value=0, axis=-1,
     places = (range_(count) * step)[:, None] + range_(length)
     frames = api.gather(signal, places, axis=axis if known_axis is None else known_axis)
     if frames._symbolic:
-        _tell(frames, signal, known_length, known_axis)
+        _tell(frames, shape, known_length, known_axis)
     return frames
 
 
-def _tell(frames, signal, length, axis):
-    """What is known of the shape of frames."""
-    if signal.shape.ndims is None or axis is None:
+def _tell(frames, shape, length, axis):
+    """What is known of the shape of frames of a signal of a shape."""
+    if shape.ndims is None or axis is None:
         return
-    sizes = signal.shape.as_list()
+    sizes = shape.as_list()
     axis %= len(sizes)
     frames.set_shape([*sizes[:axis], None, length, *sizes[axis + 1 :]])
 
