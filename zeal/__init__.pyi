@@ -53,6 +53,7 @@ from zeal import strings as strings
 from zeal import summary as summary
 from zeal import sysconfig as sysconfig
 from zeal import test as test
+from zeal import tpu as tpu
 from zeal import train as train
 from zeal import version as version
 from zeal._native import GradientTape as GradientTape

@@ -192,6 +192,7 @@ zeal.texts.joining reduce_join
 zeal.texts.parts string_strip substr
 zeal.texts.patterns regex_replace
 zeal.texts.splitting string_split
+zeal.tpu tpu=
 zeal.train train=
 zeal.type_spec TypeSpec
 zeal.version GIT_VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER VERSION version=""",
@@ -260,6 +261,7 @@ zeal.contrib.stateless stateless=
 zeal.contrib.summary summary=
 zeal.contrib.tensorboard tensorboard=
 zeal.contrib.testing testing=
+zeal.contrib.tpu tpu=
 zeal.contrib.training training=
 zeal.contrib.util util=""",
     "contrib.checkpoint": """\
@@ -658,6 +660,10 @@ zeal.contrib.tensorboard.visualized_embeddings visualize_embeddings
 zeal.messages.projector EmbeddingInfo ProjectorConfig SpriteMetadata""",
     "contrib.testing": """\
 zeal.summary.testing FakeSummaryWriter latest_events latest_summaries""",
+    "contrib.tpu": """\
+zeal.estimators.tpu_config InputPipelineConfig RunConfig TPUConfig
+zeal.estimators.tpu_estimator TPUEstimator TPUEstimatorSpec
+zeal.state.bfloat16 bfloat16_scope""",
     "contrib.training": """\
 zeal.checkpoint.checkpoint_reader checkpoints_iterator wait_for_new_checkpoint
 zeal.contrib.training.hparams HParams
@@ -734,6 +740,7 @@ zeal.errors ABORTED ALREADY_EXISTS AbortedError AlreadyExistsError CANCELLED Can
 zeal.checkpoint.vocabularies VocabInfo
 zeal.estimator.export export=
 zeal.estimator.inputs inputs=
+zeal.estimator.tpu tpu=
 zeal.estimators.canned BaselineClassifier BaselineRegressor DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
 zeal.estimators.estimator Estimator
 zeal.estimators.example_specs classifier_parse_example_spec regressor_parse_example_spec
@@ -752,6 +759,9 @@ zeal.train.summary_hooks SummarySaverHook""",
 zeal.estimators.outputs ClassificationOutput ExportOutput PredictOutput RegressionOutput ServingInputReceiver TensorServingInputReceiver build_parsing_serving_input_receiver_fn build_raw_serving_input_receiver_fn""",
     "estimator.inputs": """\
 zeal.estimators.input_functions numpy_input_fn pandas_input_fn""",
+    "estimator.tpu": """\
+zeal.estimators.tpu_config InputPipelineConfig RunConfig TPUConfig
+zeal.estimators.tpu_estimator TPUEstimator TPUEstimatorSpec""",
     "feature_column": """\
 zeal.feature_columns.categorical categorical_column_with_hash_bucket categorical_column_with_identity categorical_column_with_vocabulary_file categorical_column_with_vocabulary_list
 zeal.feature_columns.combined crossed_column weighted_categorical_column
@@ -1262,6 +1272,8 @@ zeal.test.gradient_checker compute_gradient compute_gradient_error
 zeal.test.machine gpu_device_name is_built_with_cuda is_built_with_gpu_support is_built_with_rocm is_gpu_available
 zeal.test.places get_temp_dir test_src_dir_path
 zeal.test.stubs StubOutForTesting""",
+    "tpu": """\
+zeal.state.bfloat16 bfloat16_scope""",
     "train": """\
 zeal.checkpoint.checkpoint Checkpoint
 zeal.checkpoint.checkpoint_reader NewCheckpointReader checkpoints_iterator list_variables load_checkpoint load_variable

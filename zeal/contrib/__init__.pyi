@@ -40,6 +40,7 @@ from zeal.contrib import stateless as stateless
 from zeal.contrib import summary as summary
 from zeal.contrib import tensorboard as tensorboard
 from zeal.contrib import testing as testing
+from zeal.contrib import tpu as tpu
 from zeal.contrib import training as training
 from zeal.contrib import util as util
 from zeal._native import Variable as Variable

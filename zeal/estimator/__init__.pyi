@@ -9,6 +9,7 @@ from zeal.dtypes import DType as _DType
 from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
 from zeal.estimator import export as export
 from zeal.estimator import inputs as inputs
+from zeal.estimator import tpu as tpu
 from zeal.estimators.canned import BaselineClassifier as BaselineClassifier
 from zeal.estimators.canned import BaselineRegressor as BaselineRegressor
 from zeal.estimators.canned import DNNClassifier as DNNClassifier

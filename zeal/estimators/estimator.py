@@ -220,8 +220,10 @@ class Estimator:
         """The graph's seed and global step, then features, labels and hooks."""
         set_random_seed(self._config.tf_random_seed)
         create_global_step()
-        given = call_with(input_fn, mode=mode, params=self.params, config=self._config)
-        return features_and_labels(given)
+        return features_and_labels(self._call_input_fn(input_fn, mode))
+
+    def _call_input_fn(self, input_fn, mode):
+        return call_with(input_fn, mode=mode, params=self.params, config=self._config)
 
     def _model(self, features, labels, mode, config):
         if labels is not None and "labels" not in arguments_of(self._model_fn):
@@ -417,7 +419,8 @@ class Estimator:
 
 def _check_members(kind):
     """Raises ValueError for a subclass that has methods of this class."""
-    own = {n for n in vars(Estimator) if not n.startswith("__")} - {"model_fn"}
+    own = {n for n in vars(Estimator) if not n.startswith("__")}
+    own -= {"model_fn", "_call_input_fn"}
     both = sorted(
         n for base in kind.__mro__[: kind.__mro__.index(Estimator)] for n in own & set(vars(base))
     )
