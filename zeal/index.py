@@ -77,6 +77,7 @@ zeal.metrics metrics=
 zeal.metrics.confusion confusion_matrix
 zeal.nest nest=
 zeal.nn nn=
+zeal.op_libraries load_file_system_library=load_op_library load_library load_op_library
 zeal.ops.array.cast bitcast saturate_cast to_bfloat16 to_complex128 to_complex64 to_double to_float to_int32 to_int64
 zeal.ops.array.constant constant convert_to_tensor
 zeal.ops.array.fill ones ones_like zeros zeros_like
@@ -223,9 +224,18 @@ zeal.summary.v2_kinds audio histogram image scalar text""",
 zeal.summary.v2 get_step set_step summary_scope write_raw_pb""",
     "config": """\
 zeal.config.experimental experimental=
-zeal.graph.machine_devices experimental_list_devices""",
+zeal.config.optimizer optimizer=
+zeal.config.threading threading=
+zeal.graph.function experimental_run_functions_eagerly
+zeal.graph.machine_devices experimental_list_devices
+zeal.graph.machine_settings get_soft_device_placement set_soft_device_placement""",
     "config.experimental": """\
-zeal.graph.machine_devices VirtualDeviceConfiguration get_memory_growth get_virtual_device_configuration get_visible_devices list_logical_devices list_physical_devices set_memory_growth set_virtual_device_configuration set_visible_devices""",
+zeal.graph.machine_devices VirtualDeviceConfiguration get_memory_growth get_virtual_device_configuration get_visible_devices list_logical_devices list_physical_devices set_memory_growth set_virtual_device_configuration set_visible_devices
+zeal.graph.machine_settings get_device_policy get_synchronous_execution set_device_policy set_synchronous_execution""",
+    "config.optimizer": """\
+zeal.graph.machine_settings get_experimental_options get_jit set_experimental_options set_jit""",
+    "config.threading": """\
+zeal.graph.machine_settings get_inter_op_parallelism_threads get_intra_op_parallelism_threads set_inter_op_parallelism_threads set_intra_op_parallelism_threads""",
     "contrib": """\
 zeal.contrib.checkpoint checkpoint=
 zeal.contrib.crf crf=
@@ -829,6 +839,7 @@ zeal.keras.initializers initializers=
 zeal.keras.layers layers=
 zeal.keras.losses losses=
 zeal.keras.metrics metrics=
+zeal.keras.mixed_precision mixed_precision=
 zeal.keras.model Model
 zeal.keras.models models=
 zeal.keras.optimizers optimizers=
@@ -1003,6 +1014,10 @@ zeal.keras.metrics.lookup deserialize get serialize
 zeal.keras.metrics.means Mean MeanRelativeError MeanTensor RootMeanSquaredError Sum
 zeal.keras.metrics.metric Metric
 zeal.keras.metrics.overlap MeanIoU""",
+    "keras.mixed_precision": """\
+zeal.keras.mixed_precision.experimental experimental=""",
+    "keras.mixed_precision.experimental": """\
+zeal.keras.optimizers.loss_scale_optimizer LossScaleOptimizer""",
     "keras.models": """\
 zeal.keras.functional.clone clone_model
 zeal.keras.functional.json_text model_from_config model_from_json model_from_yaml
@@ -1324,6 +1339,7 @@ zeal.train.supervisor Supervisor basic_train_loop
 zeal.train.sync_replicas SyncReplicasOptimizer""",
     "train.experimental": """\
 zeal.checkpoint.python_state PythonState
+zeal.keras.optimizers.loss_scale_optimizer disable_mixed_precision_graph_rewrite enable_mixed_precision_graph_rewrite
 zeal.train.loss_scale DynamicLossScale FixedLossScale LossScale
 zeal.train.loss_scale_optimizer MixedPrecisionLossScaleOptimizer""",
     "train.queue_runner": """\

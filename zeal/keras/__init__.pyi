@@ -18,6 +18,7 @@ from zeal.keras import initializers as initializers
 from zeal.keras import layers as layers
 from zeal.keras import losses as losses
 from zeal.keras import metrics as metrics
+from zeal.keras import mixed_precision as mixed_precision
 from zeal.keras import models as models
 from zeal.keras import optimizers as optimizers
 from zeal.keras import preprocessing as preprocessing
