@@ -244,6 +244,7 @@ zeal.contrib.data data=
 zeal.contrib.distribute distribute=
 zeal.contrib.distributions distributions=
 zeal.contrib.eager eager=
+zeal.contrib.estimator estimator=
 zeal.contrib.framework framework=
 zeal.contrib.image image=
 zeal.contrib.integrate integrate=
@@ -383,6 +384,9 @@ zeal.test.modes run_all_tests_in_graph_and_eager_modes=run_all_in_graph_and_eage
     "contrib.eager.metrics": """\
 zeal.metrics.objects.mean Accuracy BinaryAccuracy CategoricalAccuracy Mean SparseAccuracy
 zeal.metrics.objects.metric Metric""",
+    "contrib.estimator": """\
+zeal.estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook read_eval_metrics stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
+zeal.estimators.extending InMemoryEvaluatorHook add_metrics clip_gradients_by_norm""",
     "contrib.framework": """\
 zeal.checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
 zeal.checkpoint.initial_values init_from_checkpoint
@@ -748,6 +752,7 @@ zeal.texts.formatting as_string""",
 zeal.errors ABORTED ALREADY_EXISTS AbortedError AlreadyExistsError CANCELLED CancelledError DATA_LOSS DEADLINE_EXCEEDED DataLossError DeadlineExceededError FAILED_PRECONDITION FailedPreconditionError INTERNAL INVALID_ARGUMENT InternalError InvalidArgumentError NOT_FOUND NotFoundError OK OUT_OF_RANGE OpError OperatorNotAllowedInGraphError OutOfRangeError PERMISSION_DENIED PermissionDeniedError RESOURCE_EXHAUSTED ResourceExhaustedError UNAUTHENTICATED UNAVAILABLE UNIMPLEMENTED UNKNOWN UnauthenticatedError UnavailableError UnimplementedError UnknownError UnsupportedTypeError error_code_from_exception_type exception_type_from_error_code""",
     "estimator": """\
 zeal.checkpoint.vocabularies VocabInfo
+zeal.estimator.experimental experimental=
 zeal.estimator.export export=
 zeal.estimator.inputs inputs=
 zeal.estimator.tpu tpu=
@@ -755,6 +760,7 @@ zeal.estimators.canned BaselineClassifier BaselineRegressor DNNClassifier DNNLin
 zeal.estimators.estimator Estimator
 zeal.estimators.example_specs classifier_parse_example_spec regressor_parse_example_spec
 zeal.estimators.exporters BestExporter Exporter FinalExporter LatestExporter
+zeal.estimators.extending add_metrics
 zeal.estimators.run_config RunConfig
 zeal.estimators.running EvalSpec TrainSpec train_and_evaluate
 zeal.estimators.spec EstimatorSpec ModeKeys
@@ -765,6 +771,9 @@ zeal.train.logging_hooks LoggingTensorHook SecondOrStepTimer StepCounterHook
 zeal.train.profiler_hook ProfilerHook
 zeal.train.session_hooks SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
 zeal.train.summary_hooks SummarySaverHook""",
+    "estimator.experimental": """\
+zeal.estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
+zeal.estimators.extending InMemoryEvaluatorHook""",
     "estimator.export": """\
 zeal.estimators.outputs ClassificationOutput ExportOutput PredictOutput RegressionOutput ServingInputReceiver TensorServingInputReceiver build_parsing_serving_input_receiver_fn build_raw_serving_input_receiver_fn""",
     "estimator.inputs": """\

@@ -7,6 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
+from zeal.estimator import experimental as experimental
 from zeal.estimator import export as export
 from zeal.estimator import inputs as inputs
 from zeal.estimator import tpu as tpu
@@ -48,6 +49,7 @@ from zeal.train.session_hooks import SessionRunValues as SessionRunValues
 from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
 from zeal._native import Variable as Variable
 
+def add_metrics(estimator: _Any, metric_fn: _Any) -> _Any: ...
 def classifier_parse_example_spec(feature_columns: _Any, label_key: _Any, label_dtype: _Any = ..., label_default: _Any = ..., weight_column: _Any = ...) -> _Any: ...
 def regressor_parse_example_spec(feature_columns: _Any, label_key: _Any, label_dtype: _Any = ..., label_default: _Any = ..., label_dimension: _Any = ..., weight_column: _Any = ...) -> _Any: ...
 def train_and_evaluate(estimator: _Any, train_spec: _Any, eval_spec: _Any) -> _Any: ...
