@@ -245,6 +245,7 @@ zeal.contrib.distribute distribute=
 zeal.contrib.distributions distributions=
 zeal.contrib.eager eager=
 zeal.contrib.estimator estimator=
+zeal.contrib.feature_column feature_column=
 zeal.contrib.framework framework=
 zeal.contrib.image image=
 zeal.contrib.integrate integrate=
@@ -387,18 +388,27 @@ zeal.metrics.objects.metric Metric""",
     "contrib.estimator": """\
 zeal.estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook read_eval_metrics stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
 zeal.estimators.extending InMemoryEvaluatorHook add_metrics clip_gradients_by_norm""",
+    "contrib.feature_column": """\
+zeal.feature_columns.functions sequence_input_layer
+zeal.feature_columns.sequence sequence_categorical_column_with_hash_bucket sequence_categorical_column_with_identity sequence_categorical_column_with_vocabulary_file sequence_categorical_column_with_vocabulary_list sequence_numeric_column""",
     "contrib.framework": """\
 zeal.checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
 zeal.checkpoint.initial_values init_from_checkpoint
 zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
+zeal.contrib.framework.graph_parts assert_or_get_global_step get_graph_from_inputs reduce_sum_n
 zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_name_scope get_placeholders get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
 zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
 zeal.contrib.framework.shape_checks assert_scalar_int with_same_shape with_shape
 zeal.effects.check_kind assert_same_float_dtype assert_scalar
 zeal.graph.cases smart_case
 zeal.graph.smart_cond smart_cond smart_constant_value
+zeal.interop.internals.deprecation deprecated deprecated_arg_values deprecated_args
+zeal.interop.internals.framework_tensor_util remove_squeezable_dimensions
+zeal.interop.internals.ops prepend_name_scope strip_name_scope
 zeal.nest nest=
+zeal.ops.array.sort argsort sort
 zeal.ops.conversion is_tensor
+zeal.sparse.sparse_tensor convert_to_tensor_or_sparse_tensor
 zeal.state.convolution_initializers convolutional_delta_orthogonal=ConvolutionDeltaOrthogonal convolutional_orthogonal_1d=ConvolutionOrthogonal1D convolutional_orthogonal_2d=ConvolutionOrthogonal2D convolutional_orthogonal_3d=ConvolutionOrthogonal3D
 zeal.tensor_spec BoundedTensorSpec TensorSpec
 zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
@@ -431,6 +441,7 @@ zeal.keras.utils utils=""",
     "contrib.keras.api": """\
 zeal.keras keras=""",
     "contrib.layers": """\
+zeal.contrib.layers summaries=
 zeal.contrib.layers.batch_statistics batch_norm
 zeal.contrib.layers.chains repeat stack
 zeal.contrib.layers.channel_norms group_norm instance_norm
@@ -453,7 +464,8 @@ zeal.contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_
 zeal.contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 zeal.contrib.layers.sparse_ids dense_to_sparse
 zeal.contrib.layers.summaries summarize_activation summarize_activations summarize_collection summarize_tensor summarize_tensors
-zeal.contrib.layers.training OPTIMIZER_SUMMARIES optimize_loss""",
+zeal.contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
+zeal.sparse.embedding safe_embedding_lookup_sparse""",
     "contrib.learn": """\
 zeal.contrib.learn.datasets datasets=
 zeal.estimators.run_config RunConfig
@@ -489,7 +501,8 @@ zeal.contrib.metrics.comoments cohen_kappa streaming_covariance streaming_pearso
 zeal.contrib.metrics.concatenated auc_with_confidence_intervals streaming_concat streaming_dynamic_auc
 zeal.contrib.metrics.histogram auc_using_histogram
 zeal.contrib.metrics.more accuracy aggregate_metric_map aggregate_metrics confusion_matrix count f1_score sparse_recall_at_top_k streaming_false_negative_rate streaming_false_positive_rate streaming_mean streaming_mean_tensor streaming_percentage_less streaming_recall_at_k streaming_sparse_average_precision_at_top_k streaming_sparse_precision_at_top_k
-zeal.contrib.metrics.older_names streaming_accuracy streaming_auc streaming_false_negatives streaming_false_positives streaming_mean_absolute_error streaming_mean_cosine_distance streaming_mean_iou streaming_mean_relative_error streaming_mean_squared_error streaming_precision streaming_precision_at_thresholds streaming_recall streaming_recall_at_thresholds streaming_root_mean_squared_error streaming_sensitivity_at_specificity streaming_sparse_average_precision_at_k streaming_sparse_precision_at_k streaming_sparse_recall_at_k streaming_specificity_at_sensitivity streaming_true_negatives streaming_true_positives""",
+zeal.contrib.metrics.older_names streaming_accuracy streaming_auc streaming_false_negatives streaming_false_positives streaming_mean_absolute_error streaming_mean_cosine_distance streaming_mean_iou streaming_mean_relative_error streaming_mean_squared_error streaming_precision streaming_precision_at_thresholds streaming_recall streaming_recall_at_thresholds streaming_root_mean_squared_error streaming_sensitivity_at_specificity streaming_sparse_average_precision_at_k streaming_sparse_precision_at_k streaming_sparse_recall_at_k streaming_specificity_at_sensitivity streaming_true_negatives streaming_true_positives
+zeal.sparse.sets set_difference set_intersection set_size set_union""",
     "contrib.mixed_precision": """\
 zeal.contrib.mixed_precision.loss_scale ExponentialUpdateLossScaleManager FixedLossScaleManager LossScaleManager LossScaleOptimizer""",
     "contrib.nn": """\
@@ -518,7 +531,7 @@ zeal.contrib.optimizer_v2.momentum MomentumOptimizer
 zeal.contrib.optimizer_v2.optimizer_v2 OptimizerV2
 zeal.contrib.optimizer_v2.rmsprop RMSPropOptimizer""",
     "contrib.predictor": """\
-zeal.contrib.predictor.predictors from_saved_model""",
+zeal.contrib.predictor.predictors from_estimator from_saved_model""",
     "contrib.resampler": """\
 zeal.contrib.resampler resampler""",
     "contrib.rnn": """\
@@ -560,13 +573,16 @@ zeal.ops.signal.stft inverse_stft inverse_stft_window_fn stft
 zeal.ops.signal.windows hamming_window hann_window""",
     "contrib.slim": """\
 zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
+zeal.contrib.framework.graph_parts assert_or_get_global_step
 zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
 zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
+zeal.contrib.layers initializers= layers= regularizers= summaries=
 zeal.contrib.layers.batch_statistics batch_norm
 zeal.contrib.layers.chains repeat stack
 zeal.contrib.layers.channel_norms group_norm instance_norm
 zeal.contrib.layers.connected bias_add elu fc=fully_connected fully_connected legacy_fully_connected legacy_linear legacy_relu linear relu relu6
 zeal.contrib.layers.convolutions conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose conv3d=convolution3d conv3d_transpose=convolution3d_transpose convolution convolution1d convolution2d convolution2d_transpose convolution3d convolution3d_transpose
+zeal.contrib.layers.embedding embed_sequence embedding_lookup_unique
 zeal.contrib.layers.initializers variance_scaling_initializer xavier_initializer xavier_initializer_conv2d
 zeal.contrib.layers.keypoints scale_gradient spatial_softmax
 zeal.contrib.layers.normalization layer_norm unit_norm
@@ -576,7 +592,7 @@ zeal.contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_
 zeal.contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 zeal.contrib.layers.sparse_ids dense_to_sparse
 zeal.contrib.layers.summaries summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
-zeal.contrib.layers.training OPTIMIZER_SUMMARIES optimize_loss
+zeal.contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
 zeal.contrib.losses losses=
 zeal.contrib.metrics metrics=
 zeal.contrib.slim.data_decoder data_decoder=
@@ -591,7 +607,11 @@ zeal.contrib.slim.parallel_reader parallel_reader=
 zeal.contrib.slim.prefetch_queue prefetch_queue=
 zeal.contrib.slim.queues queues=
 zeal.contrib.slim.tfexample_decoder tfexample_decoder=
+zeal.interop.internals.deprecation deprecated deprecated_arg_values
 zeal.interop.internals.layers utils=
+zeal.nest nest=
+zeal.nn nn=
+zeal.sparse.embedding safe_embedding_lookup_sparse
 zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
     "contrib.slim.data_decoder": """\
 zeal.contrib.slim.data_decoder DataDecoder""",
