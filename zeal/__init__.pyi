@@ -7,6 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal import app as app
+from zeal import audio as audio
 from zeal import autograph as autograph
 from zeal import bitwise as bitwise
 from zeal import compat as compat

@@ -6,6 +6,7 @@ _LINES = {
 zeal._native GradientTape Tensor Variable
 zeal._native.api acos acosh add add_n arg_max arg_min argmax argmin asin asinh atan atan2 atanh batch_to_space_nd betainc broadcast_to cast ceil cholesky clip_by_value concat cos cosh cumprod cumsum depth_to_space diag diag_part digamma div_no_nan equal erf erfc exp expand_dims expm1 fill floor floor_div floordiv floormod gather greater greater_equal identity igamma igammac invert_permutation is_finite is_inf is_nan less less_equal lgamma lin_space=linspace linspace log log1p logical_and logical_not logical_or matmul matrix_band_part matrix_determinant matrix_inverse matrix_solve matrix_triangular_solve maximum minimum mod multiply negative not_equal polygamma pow rank realdiv reciprocal reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_sum reshape reverse reverse_v2=reverse rint roll round rsqrt scatter_nd segment_sum shape shape_n sigmoid sign sin sinh size slice space_to_batch_nd space_to_depth sqrt square squared_difference squeeze stop_gradient string_join string_to_hash_bucket_fast string_to_hash_bucket_strong subtract tan tanh tile transpose truncatediv truncatemod unsorted_segment_sum zeta
 zeal.app app=
+zeal.audio audio=
 zeal.autograph autograph=
 zeal.bitwise bitwise=
 zeal.checkpoint.auto_trackable Module
@@ -200,6 +201,8 @@ zeal.version GIT_VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_
     "app": """\
 zeal.app run
 zeal.flags flags=""",
+    "audio": """\
+zeal.records.wav decode_wav encode_wav""",
     "autograph": """\
 zeal.autograph.api set_verbosity to_code to_graph trace
 zeal.autograph.experimental experimental=""",

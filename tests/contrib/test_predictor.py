@@ -84,6 +84,6 @@ def test_estimators_predict_in_a_session_of_their_own(tmp_path):
     estimator = tf.estimator.Estimator(model, str(tmp_path)).train(data)
     predict = tf.contrib.predictor.from_estimator(estimator, inputs, "double")
     assert predict({"x": [1.0, 2.0]})["out"].tolist() == [4.0, 8.0]
-    assert tf.contrib.predictor.from_estimator(estimator, inputs)({"x": [3.0]})["y"] == [6.0]
+    assert tf.contrib.predictor.from_estimator(estimator, inputs)({"x": [3.0]})["out"] == [12.0]
     with pytest.raises(KeyError, match="output_key must be one of"):
         tf.contrib.predictor.from_estimator(estimator, inputs, "other")
