@@ -3,13 +3,12 @@
 from zeal import _native
 from zeal._native import api
 from zeal.graph.graph import get_default_graph
-from zeal.interop.internals import ops
 from zeal.public import public, publish
 from zeal.state.scope import name_scope
 from zeal.train.step_counter import assert_global_step, get_global_step
 
 for _name in ("strip_name_scope", "prepend_name_scope"):
-    publish(ops.__name__, _name, f"contrib.framework.{_name}")
+    publish("zeal.interop.internals.ops", _name, f"contrib.framework.{_name}")
 for _name in ("deprecated", "deprecated_arg_values", "deprecated_args"):
     publish("zeal.interop.internals.deprecation", _name, f"contrib.framework.{_name}")
 for _name in ("deprecated", "deprecated_arg_values"):
