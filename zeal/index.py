@@ -248,7 +248,6 @@ zeal.contrib.distribute distribute=
 zeal.contrib.distributions distributions=
 zeal.contrib.eager eager=
 zeal.contrib.estimator estimator=
-zeal.contrib.feature_column feature_column=
 zeal.contrib.framework framework=
 zeal.contrib.image image=
 zeal.contrib.integrate integrate=
@@ -391,23 +390,16 @@ zeal.metrics.objects.metric Metric""",
     "contrib.estimator": """\
 zeal.estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook read_eval_metrics stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
 zeal.estimators.extending InMemoryEvaluatorHook add_metrics clip_gradients_by_norm""",
-    "contrib.feature_column": """\
-zeal.feature_columns.functions sequence_input_layer
-zeal.feature_columns.sequence sequence_categorical_column_with_hash_bucket sequence_categorical_column_with_identity sequence_categorical_column_with_vocabulary_file sequence_categorical_column_with_vocabulary_list sequence_numeric_column""",
     "contrib.framework": """\
 zeal.checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
 zeal.checkpoint.initial_values init_from_checkpoint
 zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
-zeal.contrib.framework.graph_parts assert_or_get_global_step get_graph_from_inputs reduce_sum_n
 zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_name_scope get_placeholders get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
 zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
 zeal.contrib.framework.shape_checks assert_scalar_int with_same_shape with_shape
 zeal.effects.check_kind assert_same_float_dtype assert_scalar
 zeal.graph.cases smart_case
 zeal.graph.smart_cond smart_cond smart_constant_value
-zeal.interop.internals.deprecation deprecated deprecated_arg_values deprecated_args
-zeal.interop.internals.framework_tensor_util remove_squeezable_dimensions
-zeal.interop.internals.ops prepend_name_scope strip_name_scope
 zeal.nest nest=
 zeal.ops.array.sort argsort sort
 zeal.ops.conversion is_tensor
@@ -576,7 +568,6 @@ zeal.ops.signal.stft inverse_stft inverse_stft_window_fn stft
 zeal.ops.signal.windows hamming_window hann_window""",
     "contrib.slim": """\
 zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
-zeal.contrib.framework.graph_parts assert_or_get_global_step
 zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
 zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
 zeal.contrib.layers initializers= layers= regularizers= summaries=
@@ -610,7 +601,6 @@ zeal.contrib.slim.parallel_reader parallel_reader=
 zeal.contrib.slim.prefetch_queue prefetch_queue=
 zeal.contrib.slim.queues queues=
 zeal.contrib.slim.tfexample_decoder tfexample_decoder=
-zeal.interop.internals.deprecation deprecated deprecated_arg_values
 zeal.interop.internals.layers utils=
 zeal.nest nest=
 zeal.nn nn=

@@ -14,7 +14,6 @@ from zeal.contrib import distribute as distribute
 from zeal.contrib import distributions as distributions
 from zeal.contrib import eager as eager
 from zeal.contrib import estimator as estimator
-from zeal.contrib import feature_column as feature_column
 from zeal.contrib import framework as framework
 from zeal.contrib import image as image
 from zeal.contrib import integrate as integrate

@@ -1,15 +1,7 @@
 """tf.feature_column.input_layer and linear_model: columns as a tensor; what parses examples."""
 
 from zeal import _native
-from zeal.eager.control import behind
-from zeal.effects.check import assert_equal
-from zeal.feature_columns.column import (
-    CategoricalColumn,
-    DenseColumn,
-    FeatureColumn,
-    Features,
-    SequenceDenseColumn,
-)
+from zeal.feature_columns.column import CategoricalColumn, DenseColumn, FeatureColumn, Features
 from zeal.feature_columns.column import normalized as normalized_columns
 from zeal.feature_columns.state import ScopeState
 from zeal.ops.nn.bias import bias_add
@@ -64,61 +56,6 @@ def input_layer(
                 cols_to_output_tensors[column] = part
         check_batches(parts, columns)
         return api.concat(parts, 1)
-
-
-@public("contrib.feature_column.sequence_input_layer")
-def sequence_input_layer(features, feature_columns, weight_collections=None, trainable=True):
-    """The columns of a batch of sequences side by side, in the order of their names.
-
-    Args:
-      features: dict from names to tensors or SparseTensors.
-      feature_columns: list of columns as of `tf.keras.experimental.SequenceFeatures`.
-      weight_collections: lists of the graph that the variables join.
-      trainable: whether optimizers change the variables.
-
-    Returns:
-      A pair: float32 tensor of shape `[batch, time, numbers]`, int64 lengths of the sequences.
-
-    Raises:
-      ValueError: there are no columns, two of one name or one that is not for sequences.
-
-    Example:
-      >>> heat = tf.contrib.feature_column.sequence_numeric_column("heat")
-      >>> sparse = tf.SparseTensor([[0, 0], [0, 1], [1, 0]], [1.0, 2.0, 3.0], [2, 2])
-      >>> steps, lengths = tf.contrib.feature_column.sequence_input_layer({"heat": sparse}, [heat])
-      >>> steps.shape.as_list(), lengths.numpy().tolist()
-      ([2, 2, 1], [2, 1])
-    """
-    columns = normalized_columns(feature_columns)
-    for column in columns:
-        if not isinstance(column, SequenceDenseColumn):
-            raise ValueError(
-                "All feature_columns must be of type _SequenceDenseColumn. You can wrap a "
-                "sequence_categorical_column with an embedding_column or indicator_column. Given "
-                f"(type {type(column)}): {column}"
-            )
-    made, state = Features(features), ScopeState(trainable, weight_collections)
-
-    def steps(column):
-        with variable_scope(None, column._var_scope_name):
-            column.create_state(state)
-            return column.get_sequence_dense_tensor(made, state)
-
-    with variable_scope(None, "sequence_input_layer"):
-        return steps_of(columns, steps)
-
-
-def steps_of(columns, steps):
-    """What a function gives for each column, numbers and lengths, side by side."""
-    parts, lengths = [], []
-    for column in columns:
-        dense, length = steps(column)
-        size = column.variable_shape.num_elements()
-        parts.append(api.reshape(dense, api.concat([api.shape(dense)[:2], [size]], 0)))
-        lengths.append(length)
-    check_batches(lengths, columns)
-    with behind([assert_equal(lengths[0], other) for other in lengths[1:]]):
-        return api.concat(parts, -1), api.identity(lengths[0])
 
 
 def check_dense(columns, kind=DenseColumn):

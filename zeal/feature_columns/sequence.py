@@ -76,8 +76,7 @@ def _in_steps(sparse):
     return sparse_reshape(sparse, api.concat([shape[:2], last], 0))
 
 
-@public("feature_column.sequence_categorical_column_with_identity",
-        "contrib.feature_column.sequence_categorical_column_with_identity")
+@public("feature_column.sequence_categorical_column_with_identity")
 def sequence_categorical_column_with_identity(key, num_buckets, default_value=None):
     """A column of sequences of categories that are numbers already.
 
@@ -106,8 +105,7 @@ def sequence_categorical_column_with_identity(key, num_buckets, default_value=No
     )
 
 
-@public("feature_column.sequence_categorical_column_with_hash_bucket",
-        "contrib.feature_column.sequence_categorical_column_with_hash_bucket")
+@public("feature_column.sequence_categorical_column_with_hash_bucket")
 def sequence_categorical_column_with_hash_bucket(key, hash_bucket_size, dtype=string):
     """A column of sequences of categories that hashes number.
 
@@ -132,8 +130,7 @@ def sequence_categorical_column_with_hash_bucket(key, hash_bucket_size, dtype=st
     )
 
 
-@public("feature_column.sequence_categorical_column_with_vocabulary_file",
-        "contrib.feature_column.sequence_categorical_column_with_vocabulary_file")
+@public("feature_column.sequence_categorical_column_with_vocabulary_file")
 def sequence_categorical_column_with_vocabulary_file(
     key, vocabulary_file, vocabulary_size=None, num_oov_buckets=0, default_value=None,
     dtype=string,
@@ -162,8 +159,7 @@ def sequence_categorical_column_with_vocabulary_file(
     ))  # fmt: skip
 
 
-@public("feature_column.sequence_categorical_column_with_vocabulary_list",
-        "contrib.feature_column.sequence_categorical_column_with_vocabulary_list")
+@public("feature_column.sequence_categorical_column_with_vocabulary_list")
 def sequence_categorical_column_with_vocabulary_list(
     key, vocabulary_list, dtype=None, default_value=-1, num_oov_buckets=0
 ):
@@ -229,8 +225,7 @@ class SequenceNumericColumn(SequenceDenseColumn, _Numbers):
         )
 
 
-@public("feature_column.sequence_numeric_column",
-        "contrib.feature_column.sequence_numeric_column")
+@public("feature_column.sequence_numeric_column")
 def sequence_numeric_column(
     key, shape=(1,), default_value=0.0, dtype=float32, normalizer_fn=None
 ):

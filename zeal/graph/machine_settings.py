@@ -5,117 +5,70 @@ threads the settings are kept for the program that reads them.
 """
 
 from zeal import _native
-from zeal.public import public
-
-_settings = {"inter": 0, "intra": 0, "jit": False, "soft": False, "policy": "silent", "sync": True}
-_rewrites = {"disable_model_pruning": False, "disable_meta_optimizer": False}
-_POLICIES = ("silent", "silent_for_int32", "warn", "explicit")
-_REWRITES = frozenset((
-    "layout_optimizer", "constant_folding", "shape_optimization", "remapping",
-    "arithmetic_optimization", "dependency_optimization", "loop_optimization",
-    "function_optimization", "debug_stripper", "disable_model_pruning",
-    "scoped_allocator_optimization", "pin_to_host_optimization", "implementation_selector",
-    "auto_mixed_precision", "disable_meta_optimizer", "min_graph_nodes",
-))  # fmt: skip
+from zeal.public import public, publish
 
 
-@public("config.threading.get_intra_op_parallelism_threads")
-def get_intra_op_parallelism_threads():
-    """The number of threads of an op that was set; 0 at first: all processors.
+def _setting(space, name, first, checked, what):
+    """Makes and publishes the functions that get and set a value, of which `checked` is kept."""
+    kept = [first]
 
-    Returns:
-      An int.
+    def get():
+        return kept[0]
 
-    Example:
-      >>> tf.config.threading.get_intra_op_parallelism_threads()
-      0
-    """
-    return _settings["intra"]
+    def put(value):
+        kept[0] = checked(value)
 
-
-@public("config.threading.set_intra_op_parallelism_threads")
-def set_intra_op_parallelism_threads(num_threads):
-    """Sets the number of threads of an op.
-
-    Args:
-      num_threads: an int; 0 changes nothing.
-
-    Raises:
-      TypeError: it is no int.
-    """
-    _settings["intra"] = _integer(num_threads)
-    if num_threads > 0:
-        _native.set_num_threads(num_threads)
+    for function, verb in ((get, "get"), (put, "set")):
+        title = f"{verb}_{name}"
+        function.__name__ = function.__qualname__ = title
+        function.__doc__ = f"{verb.capitalize()}s {what}."
+        globals()[title] = function
+        publish(__name__, title, f"config.{space}{title}")
 
 
-@public("config.threading.get_inter_op_parallelism_threads")
-def get_inter_op_parallelism_threads():
-    """The number of ops at a time that was set; zeal runs one after the other.
-
-    Returns:
-      An int, 0 at first.
-
-    Example:
-      >>> tf.config.threading.get_inter_op_parallelism_threads()
-      0
-    """
-    return _settings["inter"]
-
-
-@public("config.threading.set_inter_op_parallelism_threads")
-def set_inter_op_parallelism_threads(num_threads):
-    """Keeps a number of ops at a time; zeal runs one after the other.
-
-    Args:
-      num_threads: an int.
-
-    Raises:
-      TypeError: it is no int.
-    """
-    _settings["inter"] = _integer(num_threads)
-
-
-def _integer(value):
+def _count(value):
     if not hasattr(value, "__index__"):
         raise TypeError(f"{value!r} has type {type(value).__name__}, but expected one of: int")
     return int(value)
 
 
-@public("config.optimizer.get_jit")
-def get_jit():
-    """Whether `set_jit` asked for compilation.
-
-    Returns:
-      A bool.
-
-    Example:
-      >>> tf.config.optimizer.get_jit()
-      False
-    """
-    return _settings["jit"]
+def _threads(value):
+    if _count(value) > 0:
+        _native.set_num_threads(value)
+    return value
 
 
-@public("config.optimizer.set_jit")
-def set_jit(enabled):
-    """Keeps whether graphs shall be compiled; zeal fuses elementwise ops in any case.
+def _policy(value):
+    if value not in (None, "silent", "silent_for_int32", "warn", "explicit"):
+        raise ValueError(f"Not a valid device policy: {value!r}")
+    return value or "silent"
 
-    Args:
-      enabled: a bool.
-    """
-    _settings["jit"] = bool(enabled)
+
+_setting("threading.", "intra_op_parallelism_threads", 0, _threads,
+         "how many threads an op uses; 0 is all processors at first, then no change")
+_setting("threading.", "inter_op_parallelism_threads", 0, _count,
+         "how many ops shall run at a time, kept: they run one after the other")
+_setting("optimizer.", "jit", False, bool, "whether graphs shall be compiled, kept")
+_setting("", "soft_device_placement", False, bool,
+         "whether ops may run on another device than they are asked to, kept: there is one")
+_setting("experimental.", "device_policy", "silent", _policy,
+         "what operands on another device do, kept: silent, silent_for_int32, warn or explicit")
+_setting("experimental.", "synchronous_execution", True, bool,
+         "whether ops shall run at once, kept: they always do")
+
+_rewrites = {"disable_model_pruning": False, "disable_meta_optimizer": False}
+_KNOWN = frozenset((
+    "layout_optimizer", "constant_folding", "shape_optimization", "remapping",
+    "arithmetic_optimization", "dependency_optimization", "loop_optimization",
+    "function_optimization", "debug_stripper", "scoped_allocator_optimization",
+    "pin_to_host_optimization", "implementation_selector", "auto_mixed_precision",
+    "min_graph_nodes", *_rewrites,
+))  # fmt: skip
 
 
 @public("config.optimizer.get_experimental_options")
 def get_experimental_options():
-    """The options of `set_experimental_options` that were set.
-
-    Returns:
-      A dict from names to bools.
-
-    Example:
-      >>> tf.config.optimizer.get_experimental_options()["disable_meta_optimizer"]
-      False
-    """
+    """The options that `set_experimental_options` has set, a dict from names to bools."""
     return dict(_rewrites)
 
 
@@ -125,86 +78,5 @@ def set_experimental_options(options):
 
     Args:
       options: dict from TensorFlow's names to bools; others are left out.
-
-    Example:
-      >>> tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
     """
-    _rewrites.update({k: v for k, v in options.items() if k in _REWRITES})
-
-
-@public("config.get_soft_device_placement")
-def get_soft_device_placement():
-    """Whether `set_soft_device_placement` asked for it.
-
-    Returns:
-      A bool.
-
-    Example:
-      >>> tf.config.get_soft_device_placement()
-      False
-    """
-    return _settings["soft"]
-
-
-@public("config.set_soft_device_placement")
-def set_soft_device_placement(enabled):
-    """Keeps whether ops may run on other devices than a program asks for; here there is one.
-
-    Args:
-      enabled: a bool.
-    """
-    _settings["soft"] = bool(enabled)
-
-
-@public("config.experimental.get_device_policy")
-def get_device_policy():
-    """What happens to operands on another device than an op's; here there is one.
-
-    Returns:
-      "silent", "silent_for_int32", "warn" or "explicit".
-
-    Example:
-      >>> tf.config.experimental.get_device_policy()
-      'silent'
-    """
-    return _settings["policy"]
-
-
-@public("config.experimental.set_device_policy")
-def set_device_policy(device_policy):
-    """Keeps what shall happen to operands on another device than an op's.
-
-    Args:
-      device_policy: "silent", "silent_for_int32", "warn", "explicit" or None, which is "silent".
-
-    Raises:
-      ValueError: it is none of these.
-    """
-    device_policy = device_policy or "silent"
-    if device_policy not in _POLICIES:
-        raise ValueError(f"Not a valid device policy: {device_policy!r}")
-    _settings["policy"] = device_policy
-
-
-@public("config.experimental.get_synchronous_execution")
-def get_synchronous_execution():
-    """Whether ops were said to run at once, which they do in any case.
-
-    Returns:
-      A bool.
-
-    Example:
-      >>> tf.config.experimental.get_synchronous_execution()
-      True
-    """
-    return _settings["sync"]
-
-
-@public("config.experimental.set_synchronous_execution")
-def set_synchronous_execution(enable):
-    """Keeps whether ops shall run at once, which they do in any case.
-
-    Args:
-      enable: a bool.
-    """
-    _settings["sync"] = bool(enable)
+    _rewrites.update({k: v for k, v in options.items() if k in _KNOWN})

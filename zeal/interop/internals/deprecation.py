@@ -2,9 +2,6 @@
 
 import contextlib
 import functools
-import inspect
-import re
-import sys
 
 from zeal.ops.deprecation import either
 
@@ -18,122 +15,29 @@ _PRINT_DEPRECATION_WARNINGS = True
 
 
 def deprecated(date, instructions, warn_once=True):
-    """Decorates a function that warns when it is called, and says so in its documentation.
-
-    Args:
-      date: when it is to go, "2030-01-31", or None.
-      instructions: what to do instead.
-      warn_once: whether only its first call warns.
-
-    Returns:
-      A decorator.
-
-    Raises:
-      ValueError: the date is none, or there are no instructions.
-
-    Example:
-      >>> @tf.contrib.framework.deprecated(None, "Write x + x.")
-      ... def double(x):
-      ...     return 2 * x
-      >>> double(1), double.__doc__.partition(chr(10))[0]
-      (2, 'DEPRECATED FUNCTION')
-    """
-    notice = "THIS FUNCTION IS DEPRECATED. It will be removed"
-
-    def used(function, args, kwargs):
-        return [("", f"{_name(function)} (from {function.__module__})")]
-
-    words = ("DEPRECATED FUNCTION", "(deprecated)", notice)
-    return _warns(used, lambda function: None, words, date, instructions, warn_once)
+    """Decorates a function whose first call (every call without `warn_once`) logs a warning."""
+    return _warns(lambda args, kwargs: "", date, instructions, warn_once)
 
 
-def deprecated_args(date, instructions, *deprecated_arg_names_or_tuples, **kwargs):
-    """Decorates a function that warns when arguments are given.
+def deprecated_args(date, instructions, *names_or_tuples, warn_once=True):
+    """Decorates a function that warns when one of these arguments is passed by keyword."""
+    names = [n if isinstance(n, str) else n[0] for n in names_or_tuples]
 
-    Args:
-      date, instructions: as of `deprecated`.
-      *deprecated_arg_names_or_tuples: names, or pairs of a name and a value that may be given.
-      **kwargs: `warn_once`, as of `deprecated`.
+    def used(args, kwargs):
+        found = [n for n in names if n in kwargs]
+        return f" with the arguments {found}" if found else None
 
-    Returns:
-      A decorator.
-
-    Raises:
-      ValueError: as `deprecated`, or there are no names, or (when it decorates) no such arguments.
-      TypeError: there is another keyword.
-
-    Example:
-      >>> @tf.contrib.framework.deprecated_args(None, "Leave y out.", ("y", 0))
-      ... def add(x, y=0):
-      ...     return x + y
-      >>> add(1, y=2)
-      3
-    """
-    warn_once = kwargs.pop("warn_once", True)
-    if kwargs:
-        raise TypeError(f"deprecated_args() got an unexpected keyword argument {min(kwargs)!r}")
-    if not deprecated_arg_names_or_tuples:
-        raise ValueError("Specify which argument is deprecated.")
-    pairs = [(n,) if isinstance(n, str) else tuple(n) for n in deprecated_arg_names_or_tuples]
-    harmless = {name: value for name, *value in pairs}
-
-    def check(function):
-        known = list(inspect.signature(function).parameters)
-        missing = [name for name in harmless if name not in known]
-        if missing:
-            raise ValueError(
-                "The following deprecated arguments are not present in the function signature: "
-                f"{missing}. Found next arguments: {known}."
-            )
-
-    def used(function, args, kwargs):
-        given = inspect.signature(function).bind(*args, **kwargs).arguments
-        return [
-            (name, _with(function, name)) for name, value in harmless.items()
-            if name in given and not (value and _same(given[name], value[0]))
-        ]  # fmt: skip
-
-    names = ", ".join(sorted(harmless))
-    notice = f"SOME ARGUMENTS ARE DEPRECATED: `({names})`. They will be removed"
-    words = ("DEPRECATED FUNCTION ARGUMENTS", "(deprecated arguments)", notice)
-    return _warns(used, check, words, date, instructions, warn_once)
+    return _warns(used, date, instructions, warn_once)
 
 
-def deprecated_arg_values(date, instructions, warn_once=True, **deprecated_kwargs):
-    """Decorates a function that warns when arguments have values.
+def deprecated_arg_values(date, instructions, warn_once=True, **values):
+    """Decorates a function that warns when an argument has one of these values."""
 
-    Args:
-      date, instructions, warn_once: as of `deprecated`.
-      **deprecated_kwargs: the values by the arguments' names.
+    def used(args, kwargs):
+        found = {n: v for n, v in values.items() if n in kwargs and kwargs[n] == v}
+        return f" with {found}" if found else None
 
-    Returns:
-      A decorator.
-
-    Raises:
-      ValueError: as `deprecated`, or there are no arguments.
-
-    Example:
-      >>> @tf.contrib.framework.deprecated_arg_values(None, "Take another y.", y=0)
-      ... def add(x, y):
-      ...     return x + y
-      >>> add(1, 0)
-      1
-    """
-    if not deprecated_kwargs:
-        raise ValueError("Specify which argument values are deprecated.")
-
-    def used(function, args, kwargs):
-        given = inspect.signature(function).bind(*args, **kwargs)
-        given.apply_defaults()
-        return [
-            (name, _with(function, f"{name}={value}")) for name, value in deprecated_kwargs.items()
-            if name in given.arguments and _same(given.arguments[name], value)
-        ]  # fmt: skip
-
-    values = ", ".join(f"{name}={value!r}" for name, value in sorted(deprecated_kwargs.items()))
-    notice = f"SOME ARGUMENT VALUES ARE DEPRECATED: `({values})`. They will be removed"
-    words = ("DEPRECATED FUNCTION ARGUMENT VALUES", "(deprecated argument values)", notice)
-    return _warns(used, lambda function: None, words, date, instructions, warn_once)
+    return _warns(used, date, instructions, warn_once)
 
 
 def deprecated_argument_lookup(new_name, new_value, old_name, old_value):
@@ -152,60 +56,28 @@ def silence():
         _PRINT_DEPRECATION_WARNINGS = before
 
 
-def _name(function):
-    return function.__qualname__.replace("<locals>.", "")
-
-
-def _with(function, what):
-    return f"calling {_name(function)} (from {function.__module__}) with {what}"
-
-
-def _same(a, b):
-    if a is b:
-        return True
-    equal = a == b
-    return isinstance(equal, bool) and equal
-
-
-def _warns(used, check, words, date, instructions, warn_once):
-    """A decorator; `used` gives what a call is warned of: pairs of a key and words."""
-    if date is not None and not re.match(r"20\d\d-[01]\d-[0123]\d", date):
-        raise ValueError("Date must be YYYY-MM-DD.")
-    if not instructions:
-        raise ValueError("Don't deprecate things without conversion instructions!")
-    when = "in a future version" if date is None else f"after {date}"
-
+def _warns(used, date, instructions, warn_once):
     def decorate(function):
-        check(function)
-        warned = set()
+        warned = []
 
         @functools.wraps(function)
         def wrapped(*args, **kwargs):
-            if _PRINT_DEPRECATION_WARNINGS:
-                for key, what in used(function, args, kwargs):
-                    if not (warn_once and key in warned):
-                        warned.add(key)
-                        _warn(what, when, instructions)
+            how = used(args, kwargs)
+            if how is not None and _PRINT_DEPRECATION_WARNINGS and not (warn_once and warned):
+                warned.append(True)
+                _warn(function, how, date, instructions)
             return function(*args, **kwargs)
 
-        wrapped.__doc__ = _documented(function, *words, when, instructions)
         return wrapped
 
     return decorate
 
 
-def _documented(function, title, mark, notice, when, instructions):
-    first, *rest = (inspect.getdoc(function) or "").splitlines() or [""]
-    lines = [f"{first} {mark}" if first else title, "", f"Warning: {notice} {when}."]
-    lines += ["Instructions for updating:", instructions]
-    return "\n".join([*lines, *([] if not rest or not rest[0].strip() else [""]), *rest])
-
-
-def _warn(what, when, instructions):
+def _warn(function, how, date, instructions):
     from zeal import logging
 
-    caller = sys._getframe(2)
+    when = "in a future version" if date is None else f"after {date}"
     logging.warning(
-        "From %s:%s: %s is deprecated and will be removed %s.\nInstructions for updating:\n%s",
-        caller.f_code.co_filename, caller.f_lineno, what, when, instructions,
+        "%s (from %s) is deprecated%s and will be removed %s.\nInstructions for updating:\n%s",
+        function.__qualname__, function.__module__, how, when, instructions,
     )  # fmt: skip

@@ -3,7 +3,6 @@
 import itertools
 import re
 
-from zeal.compat import as_text
 from zeal.eager.context import enable_eager_execution, executing_eagerly
 from zeal.graph.graph import graphs_are_open
 from zeal.ops.array.constant import convert_to_tensor
@@ -90,7 +89,6 @@ def strip_name_scope(name, export_scope):
     """A name ("a/b", "^a/b", "loc:@a/b") without a scope that it begins with."""
     if not export_scope:
         return name
-    name = as_text(name)
     return re.sub(
         rf"^(\^|loc:@|){re.escape(export_scope.rstrip('/'))}/+(.*)", r"\1\2", name, count=1
     )
@@ -100,7 +98,6 @@ def prepend_name_scope(name, import_scope):
     """A name ("b", "^b", "loc:@b") below a scope."""
     if not import_scope:
         return name
-    name = as_text(name)
     mark = next((m for m in ("^", "loc:@") if name.startswith(m)), "")
     return f"{mark}{import_scope.rstrip('/')}/{name.removeprefix(mark)}"
 
