@@ -389,7 +389,7 @@ zeal.metrics.objects.mean Accuracy BinaryAccuracy CategoricalAccuracy Mean Spars
 zeal.metrics.objects.metric Metric""",
     "contrib.estimator": """\
 zeal.estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook read_eval_metrics stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
-zeal.estimators.extending InMemoryEvaluatorHook add_metrics clip_gradients_by_norm""",
+zeal.estimators.extending InMemoryEvaluatorHook add_metrics""",
     "contrib.framework": """\
 zeal.checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
 zeal.checkpoint.initial_values init_from_checkpoint

@@ -89,15 +89,3 @@ def test_metrics_are_added(estimator):
     with pytest.raises(ValueError, match="has following not expected args: \\['x'\\]"):
         tf.estimator.add_metrics(estimator, lambda x: {})
 
-
-def test_norms_of_gradients_are_cut():
-    with tf.Graph().as_default(), tf.Session() as session:
-        x = tf.Variable([3.0, 4.0])
-        clip = tf.contrib.estimator.clip_gradients_by_norm
-        optimizer = clip(tf.train.MomentumOptimizer(1.0, 0.9), 1.0)
-        step = optimizer.minimize(x * x)
-        session.run(tf.global_variables_initializer())
-        session.run(step)
-        np.testing.assert_allclose(session.run(x), [2.4, 3.2], rtol=1e-6)
-        assert optimizer.get_slot_names() == ["momentum"] and len(optimizer.variables()) == 1
-        assert optimizer.get_name() == "TransformGradientsOptimizer"

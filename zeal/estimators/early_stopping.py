@@ -54,10 +54,6 @@ def make_early_stopping_hook(
     Returns:
       A `tf.train.SessionRunHook`.
 
-    Raises:
-      TypeError: estimator is none, or the function not callable.
-      ValueError: seconds and steps are both given.
-
     Example:
       >>> estimator = tf.estimator.BaselineRegressor()
       >>> hook = tf.estimator.experimental.make_early_stopping_hook(
@@ -84,10 +80,6 @@ def read_eval_metrics(eval_dir):
 
     Returns:
       A dict from steps, in order, to dicts from names to numbers.
-
-    Example:
-      >>> tf.contrib.estimator.read_eval_metrics("no folder")
-      {}
     """
     found: dict = {}
     for path in sorted(gfile.Glob(os.path.join(eval_dir, "events.out.tfevents.*"))):
@@ -145,7 +137,6 @@ def _documented(what, when):
     """Gives a function the text that the four have in common."""
 
     def decorate(function):
-        name = function.__name__
         function.__doc__ = f"""A hook that ends a training {when}.
 
     Args:
@@ -158,47 +149,31 @@ def _documented(what, when):
 
     Returns:
       A `tf.train.SessionRunHook`.
-
-    Raises:
-      TypeError: estimator is none.
-      ValueError: seconds and steps are both given.
-
-    Example:
-      >>> estimator = tf.estimator.BaselineRegressor()
-      >>> hook = tf.estimator.experimental.{name}(estimator, "loss", 1)
-      >>> spec = tf.estimator.TrainSpec(lambda: None, hooks=[hook])
     """
-        return function
+        name = function.__name__
+        return public(f"estimator.experimental.{name}", f"contrib.estimator.{name}")(function)
 
     return decorate
 
 
-@public(
-    "estimator.experimental.stop_if_higher_hook", "contrib.estimator.stop_if_higher_hook"
-)
 @_documented("threshold: a number", "once a metric is above a number")
 def stop_if_higher_hook(
     estimator, metric_name, threshold, eval_dir=None, min_steps=0, run_every_secs=60,
     run_every_steps=None,
 ):  # fmt: skip
-    every = (run_every_secs, run_every_steps)
+    every = run_every_secs, run_every_steps
     return _crosses(estimator, metric_name, threshold, True, eval_dir, min_steps, every)
 
 
-@public("estimator.experimental.stop_if_lower_hook", "contrib.estimator.stop_if_lower_hook")
 @_documented("threshold: a number", "once a metric is below a number")
 def stop_if_lower_hook(
     estimator, metric_name, threshold, eval_dir=None, min_steps=0, run_every_secs=60,
     run_every_steps=None,
 ):  # fmt: skip
-    every = (run_every_secs, run_every_steps)
+    every = run_every_secs, run_every_steps
     return _crosses(estimator, metric_name, threshold, False, eval_dir, min_steps, every)
 
 
-@public(
-    "estimator.experimental.stop_if_no_increase_hook",
-    "contrib.estimator.stop_if_no_increase_hook",
-)
 @_documented("max_steps_without_increase: a number of steps", "whose metric does not increase")
 def stop_if_no_increase_hook(
     estimator, metric_name, max_steps_without_increase, eval_dir=None, min_steps=0,
@@ -208,10 +183,6 @@ def stop_if_no_increase_hook(
     return _stays(estimator, metric_name, most, True, eval_dir, min_steps, every)
 
 
-@public(
-    "estimator.experimental.stop_if_no_decrease_hook",
-    "contrib.estimator.stop_if_no_decrease_hook",
-)
 @_documented("max_steps_without_decrease: a number of steps", "whose metric does not decrease")
 def stop_if_no_decrease_hook(
     estimator, metric_name, max_steps_without_decrease, eval_dir=None, min_steps=0,
@@ -237,9 +208,5 @@ def make_stop_at_checkpoint_step_hook(
 
     Returns:
       A `tf.train.StopAtStepHook`.
-
-    Example:
-      >>> hook = tf.estimator.experimental.make_stop_at_checkpoint_step_hook(
-      ...     tf.estimator.BaselineRegressor(), 10)
     """
     return StopAtStepHook(last_step=last_step)

@@ -5,10 +5,8 @@ from zeal.estimators.estimator import Estimator
 from zeal.estimators.spec import ModeKeys
 from zeal.graph.graph import Graph
 from zeal.graph.keys import GraphKeys
-from zeal.ops.math.clip import clip_by_norm
 from zeal.public import public
 from zeal.train.logging_hooks import SecondOrStepTimer
-from zeal.train.optimizer import Optimizer
 from zeal.train.session_hooks import SessionRunHook
 
 
@@ -53,59 +51,9 @@ def add_metrics(estimator, metric_fn):
         )  # fmt: skip
         return spec._replace(eval_metric_ops={**spec.eval_metric_ops, **added})
 
-    return _around(estimator, model_fn)
-
-
-def _around(estimator, model_fn):
     return Estimator(
         model_fn, estimator.model_dir, estimator.config, warm_start_from=estimator._warm_start
     )
-
-
-class _Clipping(Optimizer):
-    """An optimizer whose gradients have norms up to a number."""
-
-    def __init__(self, opt, clip_norm):
-        super().__init__(False, "TransformGradientsOptimizer")
-        self._opt, self._norm = opt, clip_norm
-
-    def compute_gradients(self, *args, **kwargs):
-        return self._opt.compute_gradients(*args, **kwargs)
-
-    def apply_gradients(self, grads_and_vars, global_step=None, name=None):
-        pairs = [(g if g is None else clip_by_norm(g, self._norm), v) for g, v in grads_and_vars]
-        return self._opt.apply_gradients(pairs, global_step, name)
-
-    def variables(self):
-        return self._opt.variables()
-
-    def get_slot(self, var, name):
-        return self._opt.get_slot(var, name)
-
-    def get_slot_names(self):
-        return self._opt.get_slot_names()
-
-
-@public("contrib.estimator.clip_gradients_by_norm")
-def clip_gradients_by_norm(optimizer, clip_norm):
-    """An optimizer that cuts the norm of each gradient before it takes steps.
-
-    Args:
-      optimizer: a `tf.train.Optimizer`.
-      clip_norm: the largest norm.
-
-    Returns:
-      A `tf.train.Optimizer`.
-
-    Example:
-      >>> x = tf.Variable([3.0, 4.0])
-      >>> optimizer = tf.contrib.estimator.clip_gradients_by_norm(
-      ...     tf.train.GradientDescentOptimizer(1.0), 1.0)
-      >>> optimizer.minimize(lambda: tf.reduce_sum(x * x))
-      >>> print(x.numpy())
-      [2.4 3.2]
-    """
-    return _Clipping(optimizer, clip_norm)
 
 
 @public(
@@ -124,14 +72,6 @@ class InMemoryEvaluatorHook(SessionRunHook):
     Raises:
       ValueError: every_n_iter is not positive; (in the training) the model has a saver or an
         init_fn of its own.
-
-    Example:
-      >>> data = lambda: tf.data.Dataset.from_tensors(({"x": [1.0]}, [2.0]))
-      >>> estimator = tf.estimator.BaselineRegressor()
-      >>> hook = tf.estimator.experimental.InMemoryEvaluatorHook(estimator, data)
-      >>> estimator = estimator.train(data, [hook])
-      >>> sorted(tf.contrib.estimator.read_eval_metrics(estimator.eval_dir()))
-      [0, 1]
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """tf.estimator.tpu.TPUEstimator as it runs on CPUs, with `use_tpu=False`, and its specification."""
 
 import copy
+from collections import namedtuple
 from functools import partial
-from typing import Any, NamedTuple
 
 from zeal import logging
 from zeal.estimators.calling import arguments_of, call_with, check_model_function
@@ -22,18 +22,10 @@ from zeal.train.session_hooks import SessionRunArgs, SessionRunHook
 _RESERVED = ["batch_size", "context"]
 
 
-class _Fields(NamedTuple):
-    mode: str
-    predictions: Any
-    loss: Any
-    train_op: Any
-    eval_metrics: Any
-    export_outputs: Any
-    scaffold_fn: Any
-    host_call: Any
-    training_hooks: Any
-    evaluation_hooks: Any
-    prediction_hooks: Any
+_Fields = namedtuple("_Fields", (
+    "mode predictions loss train_op eval_metrics export_outputs scaffold_fn host_call "
+    "training_hooks evaluation_hooks prediction_hooks"
+))  # fmt: skip
 
 
 @public("estimator.tpu.TPUEstimatorSpec", "contrib.tpu.TPUEstimatorSpec")
@@ -48,18 +40,6 @@ class TPUEstimatorSpec(_Fields):
       scaffold_fn: a function that makes the `tf.train.Scaffold`.
       host_call: a pair as eval_metrics; the tensors that its function returns are computed with
         every step, such as summaries of `tf.contrib.summary`.
-
-    Raises:
-      ValueError, TypeError: something is missing or of another type.
-      RuntimeError: the list of tensors does not fit the function.
-
-    Example:
-      >>> with tf.Graph().as_default():
-      ...     spec = tf.estimator.tpu.TPUEstimatorSpec(
-      ...         "eval", loss=tf.constant(1.0),
-      ...         eval_metrics=(lambda x: {"mean": tf.metrics.mean(x)}, [tf.ones([2])]))
-      ...     sorted(spec.as_estimator_spec().eval_metric_ops)
-      ['mean']
     """
 
     __slots__ = ()
@@ -82,11 +62,7 @@ class TPUEstimatorSpec(_Fields):
         )  # fmt: skip
 
     def as_estimator_spec(self):
-        """The EstimatorSpec for CPUs: the functions are called with their tensors.
-
-        Returns:
-          An EstimatorSpec.
-        """
+        """The EstimatorSpec for CPUs: the functions are called with their tensors."""
         hooks = () if self.host_call is None else (_HostCallHook(_called(self.host_call)),)
         return EstimatorSpec(
             self.mode, self.predictions, self.loss, self.train_op,
@@ -182,10 +158,6 @@ class TPUEstimator(Estimator):
       eval_on_tpu: whether evaluations shall use TPUs too.
       export_to_tpu, export_to_cpu: accepted for compatibility: exported models are for CPUs.
       warm_start_from: as of `tf.estimator.Estimator`.
-
-    Raises:
-      ValueError: config is of another class, params has "batch_size" or "context", or a size is
-        missing or wrong.
 
     Example:
       >>> def model(features, labels, mode, params):

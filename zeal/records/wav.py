@@ -214,10 +214,6 @@ def encode_wav(audio, sample_rate, name=None):
 
     Raises:
       InvalidArgumentError: there are no samples, or the rate is not positive.
-
-    Example:
-      >>> tf.audio.encode_wav([[0.0], [0.5]], 8000).numpy()[-4:]
-      b'\\x00\\x00\\x00@'
     """
     audio = _native.convert(audio, dtypes.float32, "audio")
     rate = _native.convert(sample_rate, dtypes.int32, "sample_rate")

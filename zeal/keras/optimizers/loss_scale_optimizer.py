@@ -55,25 +55,11 @@ class LossScaleOptimizer(Optimizer):
         return self._loss_scale
 
     def get_scaled_loss(self, loss):
-        """A loss times the scale.
-
-        Args:
-          loss: a tensor, or a function that gives one.
-
-        Returns:
-          A tensor, or a function.
-        """
+        """A loss, a tensor or a function that gives one, times the scale."""
         return times(loss, self._loss_scale())
 
     def get_unscaled_gradients(self, grads):
-        """Gradients divided by the scale.
-
-        Args:
-          grads: a list of tensors, IndexedSlices and None.
-
-        Returns:
-          A list.
-        """
+        """A list: gradients, some perhaps None, divided by the scale."""
         factor = 1.0 / self._loss_scale()
         return [scales.scaled(g, factor) for g in grads]
 
@@ -91,15 +77,7 @@ class LossScaleOptimizer(Optimizer):
         return self.get_unscaled_gradients(scaled)
 
     def apply_gradients(self, grads_and_vars, name=None):
-        """Takes the step, if the gradients are finite, and learns the scale from them.
-
-        Args:
-          grads_and_vars: pairs (gradient, variable).
-          name: of the operation, in graphs.
-
-        Returns:
-          None; in graphs, the operation.
-        """
+        """Takes the step, if the gradients are finite, and learns the scale from them."""
         pairs = list(grads_and_vars)
         update, finite = self._loss_scale.update([g for g, _ in pairs])
         step = scales.apply_if(finite, lambda: self._optimizer.apply_gradients(pairs, name))
@@ -165,15 +143,6 @@ def enable_mixed_precision_graph_rewrite(opt, loss_scale="dynamic"):
 
     Raises:
       ValueError: opt is no optimizer, or is one of these two already.
-
-    Example:
-      >>> x = tf.Variable(3.0)
-      >>> optimizer = tf.train.experimental.enable_mixed_precision_graph_rewrite(
-      ...     tf.train.GradientDescentOptimizer(0.5))
-      >>> optimizer.minimize(lambda: x * x)
-      >>> float(x)
-      0.0
-      >>> tf.train.experimental.disable_mixed_precision_graph_rewrite()
     """
     for kind in (MixedPrecisionLossScaleOptimizer, LossScaleOptimizer):
         if isinstance(opt, kind):
