@@ -46,6 +46,12 @@ EXTRAS = {
         contrib.testing.FakeSummaryWriter contrib.testing.latest_events
         contrib.testing.latest_summaries
         """,
+    "TensorFlow 1.10 to 1.13 have them in tf.contrib.estimator": """
+        contrib.estimator.InMemoryEvaluatorHook contrib.estimator.make_early_stopping_hook
+        contrib.estimator.make_stop_at_checkpoint_step_hook contrib.estimator.read_eval_metrics
+        contrib.estimator.stop_if_higher_hook contrib.estimator.stop_if_lower_hook
+        contrib.estimator.stop_if_no_decrease_hook contrib.estimator.stop_if_no_increase_hook
+        """,
     "tf.flags takes them from absl as it is loaded": """
         flags.DEFINE_bool flags.DEFINE_boolean flags.DEFINE_float flags.DEFINE_integer
         flags.DEFINE_string flags.FLAGS

@@ -6,6 +6,7 @@ _LINES = {
 zeal._native GradientTape Tensor Variable
 zeal._native.api acos acosh add add_n arg_max arg_min argmax argmin asin asinh atan atan2 atanh batch_to_space_nd betainc broadcast_to cast ceil cholesky clip_by_value concat cos cosh cumprod cumsum depth_to_space diag diag_part digamma div_no_nan equal erf erfc exp expand_dims expm1 fill floor floor_div floordiv floormod gather greater greater_equal identity igamma igammac invert_permutation is_finite is_inf is_nan less less_equal lgamma lin_space=linspace linspace log log1p logical_and logical_not logical_or matmul matrix_band_part matrix_determinant matrix_inverse matrix_solve matrix_triangular_solve maximum minimum mod multiply negative not_equal polygamma pow rank realdiv reciprocal reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_sum reshape reverse reverse_v2=reverse rint roll round rsqrt scatter_nd segment_sum shape shape_n sigmoid sign sin sinh size slice space_to_batch_nd space_to_depth sqrt square squared_difference squeeze stop_gradient string_join string_to_hash_bucket_fast string_to_hash_bucket_strong subtract tan tanh tile transpose truncatediv truncatemod unsorted_segment_sum zeta
 zeal.app app=
+zeal.audio audio=
 zeal.autograph autograph=
 zeal.bitwise bitwise=
 zeal.checkpoint.auto_trackable Module
@@ -77,6 +78,7 @@ zeal.metrics metrics=
 zeal.metrics.confusion confusion_matrix
 zeal.nest nest=
 zeal.nn nn=
+zeal.op_libraries load_file_system_library=load_op_library load_library load_op_library
 zeal.ops.array.cast bitcast saturate_cast to_bfloat16 to_complex128 to_complex64 to_double to_float to_int32 to_int64
 zeal.ops.array.constant constant convert_to_tensor
 zeal.ops.array.fill ones ones_like zeros zeros_like
@@ -192,12 +194,15 @@ zeal.texts.joining reduce_join
 zeal.texts.parts string_strip substr
 zeal.texts.patterns regex_replace
 zeal.texts.splitting string_split
+zeal.tpu tpu=
 zeal.train train=
 zeal.type_spec TypeSpec
 zeal.version GIT_VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER VERSION version=""",
     "app": """\
 zeal.app run
 zeal.flags flags=""",
+    "audio": """\
+zeal.records.wav decode_wav encode_wav""",
     "autograph": """\
 zeal.autograph.api set_verbosity to_code to_graph trace
 zeal.autograph.experimental experimental=""",
@@ -222,9 +227,18 @@ zeal.summary.v2_kinds audio histogram image scalar text""",
 zeal.summary.v2 get_step set_step summary_scope write_raw_pb""",
     "config": """\
 zeal.config.experimental experimental=
-zeal.graph.machine_devices experimental_list_devices""",
+zeal.config.optimizer optimizer=
+zeal.config.threading threading=
+zeal.graph.function experimental_run_functions_eagerly
+zeal.graph.machine_devices experimental_list_devices
+zeal.graph.machine_settings get_soft_device_placement set_soft_device_placement""",
     "config.experimental": """\
-zeal.graph.machine_devices VirtualDeviceConfiguration get_memory_growth get_virtual_device_configuration get_visible_devices list_logical_devices list_physical_devices set_memory_growth set_virtual_device_configuration set_visible_devices""",
+zeal.graph.machine_devices VirtualDeviceConfiguration get_memory_growth get_virtual_device_configuration get_visible_devices list_logical_devices list_physical_devices set_memory_growth set_virtual_device_configuration set_visible_devices
+zeal.graph.machine_settings get_device_policy get_synchronous_execution set_device_policy set_synchronous_execution""",
+    "config.optimizer": """\
+zeal.graph.machine_settings get_experimental_options get_jit set_experimental_options set_jit""",
+    "config.threading": """\
+zeal.graph.machine_settings get_inter_op_parallelism_threads get_intra_op_parallelism_threads set_inter_op_parallelism_threads set_intra_op_parallelism_threads""",
     "contrib": """\
 zeal.contrib.checkpoint checkpoint=
 zeal.contrib.crf crf=
@@ -233,6 +247,7 @@ zeal.contrib.data data=
 zeal.contrib.distribute distribute=
 zeal.contrib.distributions distributions=
 zeal.contrib.eager eager=
+zeal.contrib.estimator estimator=
 zeal.contrib.framework framework=
 zeal.contrib.image image=
 zeal.contrib.integrate integrate=
@@ -260,6 +275,7 @@ zeal.contrib.stateless stateless=
 zeal.contrib.summary summary=
 zeal.contrib.tensorboard tensorboard=
 zeal.contrib.testing testing=
+zeal.contrib.tpu tpu=
 zeal.contrib.training training=
 zeal.contrib.util util=""",
     "contrib.checkpoint": """\
@@ -371,6 +387,9 @@ zeal.test.modes run_all_tests_in_graph_and_eager_modes=run_all_in_graph_and_eage
     "contrib.eager.metrics": """\
 zeal.metrics.objects.mean Accuracy BinaryAccuracy CategoricalAccuracy Mean SparseAccuracy
 zeal.metrics.objects.metric Metric""",
+    "contrib.estimator": """\
+zeal.estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook read_eval_metrics stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
+zeal.estimators.extending InMemoryEvaluatorHook add_metrics""",
     "contrib.framework": """\
 zeal.checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
 zeal.checkpoint.initial_values init_from_checkpoint
@@ -382,7 +401,9 @@ zeal.effects.check_kind assert_same_float_dtype assert_scalar
 zeal.graph.cases smart_case
 zeal.graph.smart_cond smart_cond smart_constant_value
 zeal.nest nest=
+zeal.ops.array.sort argsort sort
 zeal.ops.conversion is_tensor
+zeal.sparse.sparse_tensor convert_to_tensor_or_sparse_tensor
 zeal.state.convolution_initializers convolutional_delta_orthogonal=ConvolutionDeltaOrthogonal convolutional_orthogonal_1d=ConvolutionOrthogonal1D convolutional_orthogonal_2d=ConvolutionOrthogonal2D convolutional_orthogonal_3d=ConvolutionOrthogonal3D
 zeal.tensor_spec BoundedTensorSpec TensorSpec
 zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
@@ -415,6 +436,7 @@ zeal.keras.utils utils=""",
     "contrib.keras.api": """\
 zeal.keras keras=""",
     "contrib.layers": """\
+zeal.contrib.layers summaries=
 zeal.contrib.layers.batch_statistics batch_norm
 zeal.contrib.layers.chains repeat stack
 zeal.contrib.layers.channel_norms group_norm instance_norm
@@ -437,7 +459,8 @@ zeal.contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_
 zeal.contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 zeal.contrib.layers.sparse_ids dense_to_sparse
 zeal.contrib.layers.summaries summarize_activation summarize_activations summarize_collection summarize_tensor summarize_tensors
-zeal.contrib.layers.training OPTIMIZER_SUMMARIES optimize_loss""",
+zeal.contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
+zeal.sparse.embedding safe_embedding_lookup_sparse""",
     "contrib.learn": """\
 zeal.contrib.learn.datasets datasets=
 zeal.estimators.run_config RunConfig
@@ -473,7 +496,8 @@ zeal.contrib.metrics.comoments cohen_kappa streaming_covariance streaming_pearso
 zeal.contrib.metrics.concatenated auc_with_confidence_intervals streaming_concat streaming_dynamic_auc
 zeal.contrib.metrics.histogram auc_using_histogram
 zeal.contrib.metrics.more accuracy aggregate_metric_map aggregate_metrics confusion_matrix count f1_score sparse_recall_at_top_k streaming_false_negative_rate streaming_false_positive_rate streaming_mean streaming_mean_tensor streaming_percentage_less streaming_recall_at_k streaming_sparse_average_precision_at_top_k streaming_sparse_precision_at_top_k
-zeal.contrib.metrics.older_names streaming_accuracy streaming_auc streaming_false_negatives streaming_false_positives streaming_mean_absolute_error streaming_mean_cosine_distance streaming_mean_iou streaming_mean_relative_error streaming_mean_squared_error streaming_precision streaming_precision_at_thresholds streaming_recall streaming_recall_at_thresholds streaming_root_mean_squared_error streaming_sensitivity_at_specificity streaming_sparse_average_precision_at_k streaming_sparse_precision_at_k streaming_sparse_recall_at_k streaming_specificity_at_sensitivity streaming_true_negatives streaming_true_positives""",
+zeal.contrib.metrics.older_names streaming_accuracy streaming_auc streaming_false_negatives streaming_false_positives streaming_mean_absolute_error streaming_mean_cosine_distance streaming_mean_iou streaming_mean_relative_error streaming_mean_squared_error streaming_precision streaming_precision_at_thresholds streaming_recall streaming_recall_at_thresholds streaming_root_mean_squared_error streaming_sensitivity_at_specificity streaming_sparse_average_precision_at_k streaming_sparse_precision_at_k streaming_sparse_recall_at_k streaming_specificity_at_sensitivity streaming_true_negatives streaming_true_positives
+zeal.sparse.sets set_difference set_intersection set_size set_union""",
     "contrib.mixed_precision": """\
 zeal.contrib.mixed_precision.loss_scale ExponentialUpdateLossScaleManager FixedLossScaleManager LossScaleManager LossScaleOptimizer""",
     "contrib.nn": """\
@@ -502,7 +526,7 @@ zeal.contrib.optimizer_v2.momentum MomentumOptimizer
 zeal.contrib.optimizer_v2.optimizer_v2 OptimizerV2
 zeal.contrib.optimizer_v2.rmsprop RMSPropOptimizer""",
     "contrib.predictor": """\
-zeal.contrib.predictor.predictors from_saved_model""",
+zeal.contrib.predictor.predictors from_estimator from_saved_model""",
     "contrib.resampler": """\
 zeal.contrib.resampler resampler""",
     "contrib.rnn": """\
@@ -546,11 +570,13 @@ zeal.ops.signal.windows hamming_window hann_window""",
 zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
 zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
 zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
+zeal.contrib.layers initializers= layers= regularizers= summaries=
 zeal.contrib.layers.batch_statistics batch_norm
 zeal.contrib.layers.chains repeat stack
 zeal.contrib.layers.channel_norms group_norm instance_norm
 zeal.contrib.layers.connected bias_add elu fc=fully_connected fully_connected legacy_fully_connected legacy_linear legacy_relu linear relu relu6
 zeal.contrib.layers.convolutions conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose conv3d=convolution3d conv3d_transpose=convolution3d_transpose convolution convolution1d convolution2d convolution2d_transpose convolution3d convolution3d_transpose
+zeal.contrib.layers.embedding embed_sequence embedding_lookup_unique
 zeal.contrib.layers.initializers variance_scaling_initializer xavier_initializer xavier_initializer_conv2d
 zeal.contrib.layers.keypoints scale_gradient spatial_softmax
 zeal.contrib.layers.normalization layer_norm unit_norm
@@ -560,7 +586,7 @@ zeal.contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_
 zeal.contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 zeal.contrib.layers.sparse_ids dense_to_sparse
 zeal.contrib.layers.summaries summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
-zeal.contrib.layers.training OPTIMIZER_SUMMARIES optimize_loss
+zeal.contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
 zeal.contrib.losses losses=
 zeal.contrib.metrics metrics=
 zeal.contrib.slim.data_decoder data_decoder=
@@ -576,6 +602,9 @@ zeal.contrib.slim.prefetch_queue prefetch_queue=
 zeal.contrib.slim.queues queues=
 zeal.contrib.slim.tfexample_decoder tfexample_decoder=
 zeal.interop.internals.layers utils=
+zeal.nest nest=
+zeal.nn nn=
+zeal.sparse.embedding safe_embedding_lookup_sparse
 zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
     "contrib.slim.data_decoder": """\
 zeal.contrib.slim.data_decoder DataDecoder""",
@@ -658,6 +687,10 @@ zeal.contrib.tensorboard.visualized_embeddings visualize_embeddings
 zeal.messages.projector EmbeddingInfo ProjectorConfig SpriteMetadata""",
     "contrib.testing": """\
 zeal.summary.testing FakeSummaryWriter latest_events latest_summaries""",
+    "contrib.tpu": """\
+zeal.estimators.tpu_config InputPipelineConfig RunConfig TPUConfig
+zeal.estimators.tpu_estimator TPUEstimator TPUEstimatorSpec
+zeal.state.bfloat16 bfloat16_scope""",
     "contrib.training": """\
 zeal.checkpoint.checkpoint_reader checkpoints_iterator wait_for_new_checkpoint
 zeal.contrib.training.hparams HParams
@@ -732,12 +765,15 @@ zeal.texts.formatting as_string""",
 zeal.errors ABORTED ALREADY_EXISTS AbortedError AlreadyExistsError CANCELLED CancelledError DATA_LOSS DEADLINE_EXCEEDED DataLossError DeadlineExceededError FAILED_PRECONDITION FailedPreconditionError INTERNAL INVALID_ARGUMENT InternalError InvalidArgumentError NOT_FOUND NotFoundError OK OUT_OF_RANGE OpError OperatorNotAllowedInGraphError OutOfRangeError PERMISSION_DENIED PermissionDeniedError RESOURCE_EXHAUSTED ResourceExhaustedError UNAUTHENTICATED UNAVAILABLE UNIMPLEMENTED UNKNOWN UnauthenticatedError UnavailableError UnimplementedError UnknownError UnsupportedTypeError error_code_from_exception_type exception_type_from_error_code""",
     "estimator": """\
 zeal.checkpoint.vocabularies VocabInfo
+zeal.estimator.experimental experimental=
 zeal.estimator.export export=
 zeal.estimator.inputs inputs=
+zeal.estimator.tpu tpu=
 zeal.estimators.canned BaselineClassifier BaselineRegressor DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
 zeal.estimators.estimator Estimator
 zeal.estimators.example_specs classifier_parse_example_spec regressor_parse_example_spec
 zeal.estimators.exporters BestExporter Exporter FinalExporter LatestExporter
+zeal.estimators.extending add_metrics
 zeal.estimators.run_config RunConfig
 zeal.estimators.running EvalSpec TrainSpec train_and_evaluate
 zeal.estimators.spec EstimatorSpec ModeKeys
@@ -748,10 +784,16 @@ zeal.train.logging_hooks LoggingTensorHook SecondOrStepTimer StepCounterHook
 zeal.train.profiler_hook ProfilerHook
 zeal.train.session_hooks SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
 zeal.train.summary_hooks SummarySaverHook""",
+    "estimator.experimental": """\
+zeal.estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
+zeal.estimators.extending InMemoryEvaluatorHook""",
     "estimator.export": """\
 zeal.estimators.outputs ClassificationOutput ExportOutput PredictOutput RegressionOutput ServingInputReceiver TensorServingInputReceiver build_parsing_serving_input_receiver_fn build_raw_serving_input_receiver_fn""",
     "estimator.inputs": """\
 zeal.estimators.input_functions numpy_input_fn pandas_input_fn""",
+    "estimator.tpu": """\
+zeal.estimators.tpu_config InputPipelineConfig RunConfig TPUConfig
+zeal.estimators.tpu_estimator TPUEstimator TPUEstimatorSpec""",
     "feature_column": """\
 zeal.feature_columns.categorical categorical_column_with_hash_bucket categorical_column_with_identity categorical_column_with_vocabulary_file categorical_column_with_vocabulary_list
 zeal.feature_columns.combined crossed_column weighted_categorical_column
@@ -819,6 +861,7 @@ zeal.keras.initializers initializers=
 zeal.keras.layers layers=
 zeal.keras.losses losses=
 zeal.keras.metrics metrics=
+zeal.keras.mixed_precision mixed_precision=
 zeal.keras.model Model
 zeal.keras.models models=
 zeal.keras.optimizers optimizers=
@@ -993,6 +1036,10 @@ zeal.keras.metrics.lookup deserialize get serialize
 zeal.keras.metrics.means Mean MeanRelativeError MeanTensor RootMeanSquaredError Sum
 zeal.keras.metrics.metric Metric
 zeal.keras.metrics.overlap MeanIoU""",
+    "keras.mixed_precision": """\
+zeal.keras.mixed_precision.experimental experimental=""",
+    "keras.mixed_precision.experimental": """\
+zeal.keras.optimizers.loss_scale_optimizer LossScaleOptimizer""",
     "keras.models": """\
 zeal.keras.functional.clone clone_model
 zeal.keras.functional.json_text model_from_config model_from_json model_from_yaml
@@ -1262,6 +1309,8 @@ zeal.test.gradient_checker compute_gradient compute_gradient_error
 zeal.test.machine gpu_device_name is_built_with_cuda is_built_with_gpu_support is_built_with_rocm is_gpu_available
 zeal.test.places get_temp_dir test_src_dir_path
 zeal.test.stubs StubOutForTesting""",
+    "tpu": """\
+zeal.state.bfloat16 bfloat16_scope""",
     "train": """\
 zeal.checkpoint.checkpoint Checkpoint
 zeal.checkpoint.checkpoint_reader NewCheckpointReader checkpoints_iterator list_variables load_checkpoint load_variable
@@ -1312,6 +1361,7 @@ zeal.train.supervisor Supervisor basic_train_loop
 zeal.train.sync_replicas SyncReplicasOptimizer""",
     "train.experimental": """\
 zeal.checkpoint.python_state PythonState
+zeal.keras.optimizers.loss_scale_optimizer disable_mixed_precision_graph_rewrite enable_mixed_precision_graph_rewrite
 zeal.train.loss_scale DynamicLossScale FixedLossScale LossScale
 zeal.train.loss_scale_optimizer MixedPrecisionLossScaleOptimizer""",
     "train.queue_runner": """\

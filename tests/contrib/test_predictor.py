@@ -64,3 +64,26 @@ def test_a_model_of_tensorflow():
     shape = [2 if n is None else n for n in predict.feed_tensors[key].shape.as_list()]
     result = predict({key: np.zeros(shape, np.float32)})
     assert set(result) == set(predict.fetch_tensors)
+
+
+def test_estimators_predict_in_a_session_of_their_own(tmp_path):
+    def model(features, labels, mode):
+        y = tf.get_variable("w", initializer=0.0) * features["x"]
+        if mode == "infer":
+            outputs = {"double": tf.estimator.export.PredictOutput({"out": 2 * y})}
+            return tf.estimator.EstimatorSpec(mode, {"y": y}, export_outputs=outputs)
+        loss = tf.reduce_mean(tf.square(y - labels))
+        step = tf.train.GradientDescentOptimizer(0.5).minimize(loss, tf.train.get_global_step())
+        return tf.estimator.EstimatorSpec(mode, y, loss, step)
+
+    def inputs():
+        x = {"x": tf.placeholder(tf.float32, [None])}
+        return tf.estimator.export.ServingInputReceiver(x, x)
+
+    data = lambda: tf.data.Dataset.from_tensors(({"x": [1.0]}, [2.0]))  # noqa: E731
+    estimator = tf.estimator.Estimator(model, str(tmp_path)).train(data)
+    predict = tf.contrib.predictor.from_estimator(estimator, inputs, "double")
+    assert predict({"x": [1.0, 2.0]})["out"].tolist() == [4.0, 8.0]
+    assert tf.contrib.predictor.from_estimator(estimator, inputs)({"x": [3.0]})["out"] == [12.0]
+    with pytest.raises(KeyError, match="output_key must be one of"):
+        tf.contrib.predictor.from_estimator(estimator, inputs, "other")

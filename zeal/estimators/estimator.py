@@ -7,7 +7,12 @@ from zeal import logging
 from zeal.checkpoint.initial_values import warm_start
 from zeal.checkpoint.state_file import latest_checkpoint
 from zeal.estimators.calling import arguments_of, call_with, check_model_function
-from zeal.estimators.evaluating import counting, publish_results, updates_and_values
+from zeal.estimators.evaluating import (
+    counting,
+    publish_results,
+    starting,
+    updates_and_values,
+)
 from zeal.estimators.exporting import export_models
 from zeal.estimators.input_functions import features_and_labels
 from zeal.estimators.predictions import chosen, examples
@@ -220,8 +225,10 @@ class Estimator:
         """The graph's seed and global step, then features, labels and hooks."""
         set_random_seed(self._config.tf_random_seed)
         create_global_step()
-        given = call_with(input_fn, mode=mode, params=self.params, config=self._config)
-        return features_and_labels(given)
+        return features_and_labels(self._call_input_fn(input_fn, mode))
+
+    def _call_input_fn(self, input_fn, mode):
+        return call_with(input_fn, mode=mode, params=self.params, config=self._config)
 
     def _model(self, features, labels, mode, config):
         if labels is not None and "labels" not in arguments_of(self._model_fn):
@@ -275,23 +282,27 @@ class Estimator:
         Raises:
           ValueError: steps is not positive, or a metric is called loss or global_step.
         """
-        hooks = _checked(hooks, SessionRunHook, "Hooks must be a SessionRunHook")
-        if steps is not None:
-            if steps <= 0:
-                raise ValueError(f"Must specify steps > 0, given: {steps}")
-            hooks.append(evaluation.StopAfterNEvalsHook(steps))
+        if steps is not None and steps <= 0:
+            raise ValueError(f"Must specify steps > 0, given: {steps}")
         path = self._to_use(checkpoint_path, "evaluate")
         with Graph().as_default():
-            features, labels, input_hooks = self._begin(input_fn, ModeKeys.EVAL)
-            spec = self._model(features, labels, ModeKeys.EVAL, self._config)
-            update, values = updates_and_values(spec)
-            self._start_warm(path)
-            results = evaluation.evaluate_once(
-                path, scaffold=counting(spec.scaffold), eval_ops=update, final_ops=values,
-                hooks=[*input_hooks, *hooks, *spec.evaluation_hooks],
-                config=self._config.session_config,
-            )  # fmt: skip
-            publish_results(self.eval_dir(name), results, path)
+            return self._evaluate(input_fn, steps, hooks, path, name)
+
+    def _evaluate(self, input_fn, steps, hooks, path, name, start=None):
+        """The results of an evaluation, which `start` gives its values where there is no path."""
+        hooks = _checked(hooks, SessionRunHook, "Hooks must be a SessionRunHook")
+        if steps is not None:
+            hooks.append(evaluation.StopAfterNEvalsHook(steps))
+        features, labels, input_hooks = self._begin(input_fn, ModeKeys.EVAL)
+        spec = self._model(features, labels, ModeKeys.EVAL, self._config)
+        update, values = updates_and_values(spec)
+        self._start_warm(path)
+        results = evaluation.evaluate_once(
+            path, scaffold=starting(counting(spec.scaffold), start), eval_ops=update,
+            final_ops=values, hooks=[*input_hooks, *hooks, *spec.evaluation_hooks],
+            config=self._config.session_config,
+        )  # fmt: skip
+        publish_results(self.eval_dir(name), results, path)
         return results
 
     def _to_use(self, checkpoint_path, purpose):
@@ -417,7 +428,8 @@ class Estimator:
 
 def _check_members(kind):
     """Raises ValueError for a subclass that has methods of this class."""
-    own = {n for n in vars(Estimator) if not n.startswith("__")} - {"model_fn"}
+    own = {n for n in vars(Estimator) if not n.startswith("__")}
+    own -= {"model_fn", "_call_input_fn"}
     both = sorted(
         n for base in kind.__mro__[: kind.__mro__.index(Estimator)] for n in own & set(vars(base))
     )

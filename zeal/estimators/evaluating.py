@@ -42,6 +42,16 @@ def counting(scaffold):
     )  # fmt: skip
 
 
+def starting(scaffold, start):
+    """The scaffold, whose sessions begin with what a function gives to variables; None for none."""
+    if start is None:
+        return scaffold
+    for name, given in (("saver", scaffold.saver), ("init_fn", scaffold.init_fn)):
+        if given is not None:
+            raise ValueError(f"InMemoryEvaluator does not support custom {name}")
+    return Scaffold(init_fn=start, copy_from_scaffold=scaffold)
+
+
 def publish_results(folder, results, checkpoint_path):
     """The results as summaries, and in the log."""
     from zeal.estimators.result_summaries import write_results

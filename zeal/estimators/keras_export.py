@@ -252,7 +252,8 @@ def _updated(metric):
 
 def _train_op(model, compiled, loss, step):
     weights = compiled.weights_of(model)
-    pairs = list(zip(gradients(loss, weights), weights, strict=True))
+    found = compiled.clipped(gradients(compiled.scaled(loss), weights))
+    pairs = list(zip(found, weights, strict=True))
     counted = {"global_step": step} if compiled.step_counter is not None else {}
     moved = model._updates_of_call()
     return group(compiled.optimizer.apply_gradients(pairs, **counted), *moved)

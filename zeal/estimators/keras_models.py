@@ -89,7 +89,7 @@ def _model_function(keras_model, values):
                 zip(compiled.names[1:], [*compiled.means, *compiled.metrics], strict=True)
             )
             if training:
-                spec["train_op"] = _train_op(model, compiled.optimizer, loss)
+                spec["train_op"] = _train_op(model, compiled, loss)
         return EstimatorSpec(mode, **spec)
 
     return model_fn
@@ -147,10 +147,11 @@ def _targets(labels, names):
     return [_native.convert(label) for label in labels]
 
 
-def _train_op(model, optimizer, loss):
+def _train_op(model, compiled, loss):
     weights = model.trainable_weights
-    pairs = list(zip(gradients(loss, weights), weights, strict=True))
+    found = compiled.clipped(gradients(compiled.scaled(loss), weights))
+    pairs = list(zip(found, weights, strict=True))
     moved = model._updates_of_call()
-    step = group(optimizer.apply_gradients(pairs), *moved)
+    step = group(compiled.optimizer.apply_gradients(pairs), *moved)
     with control_dependencies([step]):
         return get_global_step().assign_add(1).op

@@ -131,6 +131,32 @@ def function(
     return Function(func, input_signature, *options, keeps_variables=True)
 
 
+@public("config.experimental_run_functions_eagerly")
+def experimental_run_functions_eagerly(run_eagerly):
+    """Says whether the functions of `tf.function` run as plain Python, as debuggers want it.
+
+    Args:
+      run_eagerly: a bool.
+
+    Example:
+      >>> tf.config.experimental_run_functions_eagerly(True)
+      >>> tf.function(lambda x: print(x))(1)  # which a trace would do once
+      1
+      >>> tf.config.experimental_run_functions_eagerly(False)
+    """
+    # The class gets a method of its own, so that calls of traces ask nobody.
+    if run_eagerly:
+        Function.__call__ = _run_eagerly
+    elif "__call__" in vars(Function):
+        del Function.__call__
+
+
+def _run_eagerly(function, *args, **kwargs):
+    keeps_variables = function._options[3]  # `tf.function` alone; `defun` is traced
+    call = function.python_function if keeps_variables else super(Function, function).__call__
+    return call(*args, **kwargs)
+
+
 class Function(_native.TracedFunction):
     """A traced function; see `tf.contrib.eager.defun`.
 

@@ -70,6 +70,8 @@ _HOST_OPS = {  # module: its ops
     "zeal.summary.images": "ImageSummary",
     "zeal.summary.ops": "TensorSummaryV2",
     "zeal.summary.sounds": "AudioSummaryV2",
+    "zeal.records.wav": "DecodeWav EncodeWav",
+    "zeal.ops.signal.spectrogram": "AudioSpectrogram Mfcc",
     "zeal.contrib.image.matching": "BipartiteMatch ImageConnectedComponents",
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",

@@ -90,7 +90,8 @@ def _weighted(rows, weights, segments, combiner):
     return total / api.sqrt(api.segment_sum(api.square(weights), segments))
 
 
-@public("nn.safe_embedding_lookup_sparse")
+@public("nn.safe_embedding_lookup_sparse", "contrib.layers.safe_embedding_lookup_sparse",
+        "contrib.slim.safe_embedding_lookup_sparse")
 @named("embedding_lookup")
 def safe_embedding_lookup_sparse(
     embedding_weights, sparse_ids, sparse_weights=None, combiner="mean", default_id=None, name=None,

@@ -177,7 +177,7 @@ def _operation(a, b, operation, validate_indices):
     return SparseTensor(*op(*_parts(a), *_parts(b), operation, validate_indices))
 
 
-@public("sets.set_size", "sets.size")
+@public("sets.set_size", "sets.size", "contrib.metrics.set_size")
 def set_size(a, validate_indices=True):
     """How many different members sets have.
 
@@ -205,7 +205,7 @@ def set_size(a, validate_indices=True):
     return _SET_SIZE(*_parts(a), validate_indices)
 
 
-@public("sets.set_intersection", "sets.intersection")
+@public("sets.set_intersection", "sets.intersection", "contrib.metrics.set_intersection")
 def set_intersection(a, b, validate_indices=True):
     """The members that two sets have in common.
 
@@ -228,7 +228,7 @@ def set_intersection(a, b, validate_indices=True):
     return _operation(a, b, "intersection", validate_indices)
 
 
-@public("sets.set_union", "sets.union")
+@public("sets.set_union", "sets.union", "contrib.metrics.set_union")
 def set_union(a, b, validate_indices=True):
     """The members that one of two sets has; see `set_intersection`.
 
@@ -250,7 +250,7 @@ def set_union(a, b, validate_indices=True):
     return _operation(a, b, "union", validate_indices)
 
 
-@public("sets.set_difference", "sets.difference")
+@public("sets.set_difference", "sets.difference", "contrib.metrics.set_difference")
 def set_difference(a, b, aminusb=True, validate_indices=True):
     """The members of one set that another lacks; see `set_intersection`.
 

@@ -1,13 +1,10 @@
 """tf.summary.audio: a batch of sounds as a Summary message."""
 
-import struct
-
-import numpy as np
-
 from zeal import _native, dtypes, errors
 from zeal.graph.keys import GraphKeys
 from zeal.ops.host_op import python_op
 from zeal.public import public
+from zeal.records.wav import encoded
 from zeal.summary.images import require_positive
 from zeal.summary.ops import a_scalar
 from zeal.summary.tags import collect, summary_scope
@@ -74,25 +71,8 @@ def audio_message(tag, sounds, rate, most):
         value = summary.value.add(tag=tag + (b"/audio/%d" % i if most > 1 else b"/audio"))
         value.audio.sample_rate, value.audio.content_type = rate, "audio/wav"
         value.audio.length_frames, value.audio.num_channels = frames.shape
-        value.audio.encoded_audio_string = wav(frames, rate)
+        value.audio.encoded_audio_string = encoded(frames, rate)
     return summary
-
-
-def wav(frames, rate):
-    """A file of 16 bits a sample."""
-    if not frames.size:
-        raise errors.InvalidArgumentError("audio is null")
-    if frames.shape[1] > 65535 or rate >= 1 << 32:
-        raise errors.InvalidArgumentError(
-            f"no WAV file has {frames.shape[0]} frames of {frames.shape[1]} channels at {rate} Hz"
-        )
-    scaled = np.nan_to_num(frames.astype(np.float32) * np.float32(32768))
-    rounded = np.trunc(scaled + np.copysign(np.float32(0.5), scaled))  # halves away from zero
-    data = np.clip(rounded, -32768, 32767).astype("<i2").tobytes()
-    channels, per_second = frames.shape[1], max(round(rate), 1)
-    layout = 1, channels, per_second, per_second * channels * 2 & 0xFFFFFFFF, channels * 2, 16
-    head = struct.pack("<4sIHHIIHH4sI", b"fmt ", 16, *layout, b"data", len(data))
-    return struct.pack("<4sI4s", b"RIFF", 36 + len(data), b"WAVE") + head + data
 
 
 def _kernel(tensors, attrs):

@@ -14,7 +14,7 @@ from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import stack
 from zeal.ops.array.one_hot import one_hot
 from zeal.public import public
-from zeal.summary.sounds import wav
+from zeal.records.wav import encoded
 from zeal.summary.v2 import summary_scope, write
 
 _WAV = b"\x10\x0b"  # that AudioPluginData names this encoding
@@ -180,5 +180,5 @@ def _wavs(tensors):
     sounds, rate = tensors[0].numpy(), int(tensors[1].numpy())
     pairs = np.empty((len(sounds), 2), object)
     for pair, sound in zip(pairs, sounds, strict=True):
-        pair[:] = wav(sound, rate), b""
+        pair[:] = encoded(sound, rate), b""
     return [_native.convert(pairs, dtypes.string)]

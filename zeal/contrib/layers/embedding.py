@@ -14,7 +14,7 @@ from zeal.state.scope import variable_scope
 api = _native.api
 
 
-@public("contrib.layers.embedding_lookup_unique")
+@public("contrib.layers.embedding_lookup_unique", "contrib.slim.embedding_lookup_unique")
 @named("EmbeddingLookupUnique")
 def embedding_lookup_unique(params, ids, partition_strategy="mod", name=None):
     """Looks rows up, each different one once.
@@ -41,7 +41,7 @@ def embedding_lookup_unique(params, ids, partition_strategy="mod", name=None):
     return found
 
 
-@public("contrib.layers.embed_sequence")
+@public("contrib.layers.embed_sequence", "contrib.slim.embed_sequence")
 def embed_sequence(
     ids, vocab_size=None, embed_dim=None, unique=False, initializer=None, regularizer=None,
     trainable=True, scope=None, reuse=None,

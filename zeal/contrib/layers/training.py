@@ -1,5 +1,7 @@
 """tf.contrib.layers.optimize_loss: everything that a training step does, as one tensor."""
 
+from functools import partial
+
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.contrib.layers.collecting import published
@@ -15,21 +17,26 @@ from zeal.state.initializers import Constant
 from zeal.state.scope import variable_scope
 from zeal.state.variable import get_variable, trainable_variables
 from zeal.summary.ops import histogram, scalar
+from zeal.train.adagrad import AdagradOptimizer
+from zeal.train.adam import AdamOptimizer
+from zeal.train.ftrl import FtrlOptimizer
+from zeal.train.gradient_descent import GradientDescentOptimizer
 from zeal.train.loss_scale import scaled
+from zeal.train.momentum import MomentumOptimizer
 from zeal.train.optimizer import Optimizer
+from zeal.train.rmsprop import RMSPropOptimizer
 from zeal.train.step_counter import assert_global_step, get_global_step
 
-_OPTIMIZERS = {  # the class in tf.train, and what it takes besides the learning rate
-    "Adagrad": ("AdagradOptimizer", {}),
-    "Adam": ("AdamOptimizer", {}),
-    "Ftrl": ("FtrlOptimizer", {}),
-    "Momentum": ("MomentumOptimizer", {"momentum": 0.9}),
-    "RMSProp": ("RMSPropOptimizer", {}),
-    "SGD": ("GradientDescentOptimizer", {}),
-}
+OPTIMIZER_CLS_NAMES = {  # programs add theirs
+    "Adagrad": AdagradOptimizer, "Adam": AdamOptimizer, "Ftrl": FtrlOptimizer,
+    "Momentum": partial(MomentumOptimizer, momentum=0.9), "RMSProp": RMSPropOptimizer,
+    "SGD": GradientDescentOptimizer,
+}  # fmt: skip
 OPTIMIZER_SUMMARIES = [
     "learning_rate", "loss", "gradients", "gradient_norm", "global_gradient_norm"
 ]  # fmt: skip
+publish(__name__, "OPTIMIZER_CLS_NAMES", "contrib.layers.OPTIMIZER_CLS_NAMES",
+        "contrib.slim.OPTIMIZER_CLS_NAMES")
 publish(__name__, "OPTIMIZER_SUMMARIES", "contrib.layers.OPTIMIZER_SUMMARIES",
         "contrib.slim.OPTIMIZER_SUMMARIES")
 
@@ -183,14 +190,10 @@ def _optimizer(optimizer, rate):
 
 
 def _named(name, rate):
-    from zeal import train
-
-    if name not in _OPTIMIZERS:
-        raise ValueError(
-            f"Optimizer name should be one of [{', '.join(_OPTIMIZERS)}], you provided {name}."
-        )
-    kind, settings = _OPTIMIZERS[name]
-    return getattr(train, kind)(learning_rate=rate, **settings)
+    if name not in OPTIMIZER_CLS_NAMES:
+        names = ", ".join(OPTIMIZER_CLS_NAMES)
+        raise ValueError(f"Optimizer name should be one of [{names}], you provided {name}.")
+    return OPTIMIZER_CLS_NAMES[name](learning_rate=rate)
 
 
 def _scaled(pairs, noise, factors):

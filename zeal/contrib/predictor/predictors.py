@@ -4,6 +4,8 @@ from zeal.graph.graph import Graph
 from zeal.graph.session import Session
 from zeal.public import public
 from zeal.saved_model.reading import load
+from zeal.train.monitored_session import MonitoredSession
+from zeal.train.session_creators import ChiefSessionCreator
 
 _DEFAULT = "serving_default"
 
@@ -109,10 +111,63 @@ def from_saved_model(
     if input_names is None:
         if signature_def is None:
             signature_def = _signature(meta_graph, signature_def_key or _DEFAULT)
-        input_names = {k: v.name for k, v in signature_def.inputs.items()}
-        output_names = {k: v.name for k, v in signature_def.outputs.items()}
+        input_names, output_names = _names(signature_def)
+    return _predictor(graph, session, input_names, output_names)
+
+
+def _names(signature_def):
+    return [
+        {k: v.name for k, v in part.items()}
+        for part in (signature_def.inputs, signature_def.outputs)
+    ]
+
+
+def _predictor(graph, session, input_names, output_names):
     inputs, outputs = (
         {k: graph.get_tensor_by_name(name) for k, name in names.items()}
         for names in (input_names, output_names)
     )
     return SavedModelPredictor(graph, session, inputs, outputs)
+
+
+@public("contrib.predictor.from_estimator")
+def from_estimator(
+    estimator, serving_input_receiver_fn, output_key=None, graph=None, config=None
+):
+    """An estimator's model as a function of a dict of arrays, with the values of its checkpoint.
+
+    Args:
+      estimator: a `tf.estimator.Estimator`.
+      serving_input_receiver_fn: as for its `export_saved_model`.
+      output_key: which of the model's `export_outputs`, "serving_default" by default.
+      graph: the graph to build it in, a new one by default.
+      config: the session's ConfigProto.
+
+    Returns:
+      A callable as of `from_saved_model`.
+
+    Raises:
+      KeyError: there is no such output.
+
+    Example:
+      >>> data = lambda: tf.data.Dataset.from_tensors(({"x": [[1.0]]}, [2.0])).repeat(50)
+      >>> estimator = tf.estimator.BaselineRegressor().train(data)
+      >>> def inputs():
+      ...     x = {"x": tf.placeholder(tf.float32, [None, 1])}
+      ...     return tf.estimator.export.ServingInputReceiver(x, x)
+      >>> predict = tf.contrib.predictor.from_estimator(estimator, inputs, "predict")
+      >>> predict({"x": [[1.0], [2.0]]})["predictions"].shape
+      (2, 1)
+    """
+    graph = Graph() if graph is None else graph
+    with graph.as_default():
+        receiver = serving_input_receiver_fn()
+        spec = estimator.model_fn(receiver.features, None, "infer", estimator.config)
+        output = spec.export_outputs.get(output_key or _DEFAULT)
+        if output is None:
+            raise KeyError(f"output_key must be one of {spec.export_outputs.keys()}; got "
+                           f"{output_key}")
+        signature = output.as_signature_def(receiver.receiver_tensors)
+        creator = ChiefSessionCreator(config=config, checkpoint_dir=estimator.model_dir)
+        session = MonitoredSession(session_creator=creator)
+    return _predictor(graph, session, *_names(signature))

@@ -158,8 +158,13 @@ class Compiled:
         """The weights that steps train: those that were trainable when the model was compiled."""
         return self.collect(model) if self._collected is None else self._collected
 
+    def scaled(self, loss):
+        """The loss whose gradients are found: an optimizer may scale it."""
+        scale = getattr(self.optimizer, "get_scaled_loss", None)
+        return loss if scale is None else scale(loss)
+
     def clipped(self, gradients) -> list:
-        """Gradients as the optimizer's `clipnorm` and `clipvalue` have them."""
+        """Gradients as the optimizer's `clipnorm`, `clipvalue` and scale have them."""
         clipped = getattr(self.optimizer, "_clipped", None)
         return gradients if clipped is None else clipped(gradients)
 

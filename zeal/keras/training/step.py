@@ -48,8 +48,9 @@ def train(model, x, y, weights) -> list:
         compiled.fit_to(predictions)
         loss, losses = compiled.losses(model, y, predictions, weights)
         moved, watched = model._updates_of_call(), model._metric_updates_of_call()
+        scaled = compiled.scaled(loss)
     variables = compiled.weights_of(model)
-    gradients = compiled.clipped(tape.gradient(loss, variables))
+    gradients = compiled.clipped(tape.gradient(scaled, variables))
     updates = [*compiled.update_metrics(y, predictions, weights, losses), *watched]
     step = _step(compiled, list(zip(gradients, variables, strict=True)))
     return _results(model, loss, updates if executing_eagerly() else [*updates, *moved, *step])

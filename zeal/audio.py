@@ -1,0 +1,5 @@
+"""tf.audio: WAV files."""
+
+from zeal.namespace import namespace
+
+__getattr__, __dir__ = namespace(__name__)
