@@ -132,6 +132,7 @@ class Supervisor:
 
     def _write_graph(self):
         from zeal.graph_def.export import shown
+        from zeal.graph_def.meta_graph import export_meta_graph
         from zeal.graph_def.write_graph import write_graph
 
         writer = self._summary_writer
@@ -140,6 +141,8 @@ class Supervisor:
         if writer is not None and not self._wrote_graph:
             writer.reopen()
             writer.add_graph(self._graph)
+            known = {"graph": self._graph, "graph_def": shown(self._graph)}
+            writer.add_meta_graph(export_meta_graph(**known))
             self._wrote_graph = True
 
     # --- sessions ---
