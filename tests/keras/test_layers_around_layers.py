@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.graph.graph import outside_graphs
 
 L = tf.keras.layers
 TENTH, FIFTH = map(tf.keras.initializers.Constant, (0.1, 0.2))
@@ -114,3 +115,23 @@ def test_batch_norm_takes_floats_of_another_width(mode):
         assert layer(tf.ones([4, 3], tf.float64), training=training).dtype == tf.float64
     old = {"class_name": "BatchNormalizationV1", "config": {}}
     assert type(L.deserialize(old)) is L.BatchNormalization
+
+
+def test_eager_code_amid_a_graph_has_eager_phases_and_weights():
+    with tf.Graph().as_default(), outside_graphs():
+        layer = L.BatchNormalization()
+        assert layer(tf.ones([2, 3])).numpy().shape == (2, 3)
+        assert layer(tf.ones([2, 3]), training=True).numpy().max() == 0.0
+
+
+def test_a_plain_model_has_the_weights_that_it_was_given():
+    model = tf.keras.Model()
+    model.v = tf.Variable(1.0)
+    assert model.trainable_weights == [model.v]
+
+
+def test_weights_of_losses_that_do_not_fit(mode):
+    with pytest.raises(ValueError, match="weights can not be broadcast to values. Mismatch at dim"):
+        tf.keras.losses.MeanSquaredError()(
+            tf.ones([2, 3, 1]), tf.zeros([2, 3, 1]), sample_weight=tf.ones([2, 2])
+        )
