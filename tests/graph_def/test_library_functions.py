@@ -91,6 +91,26 @@ def test_gradients_of_what_was_read():
         assert session.run(g, {x: 2.0}) == 80.0 and session.run(g, {x: 0.5}) == 1.5
 
 
+def test_loops_in_loops_read_what_lies_around_them():
+    """Their bodies' arguments may have the names of those of the loop around."""
+
+    def inner(i, y):
+        _, r = tf.while_loop(lambda j, z: j < 3, lambda j, z: (j + 1, z + y * x), [0, 0.0])
+        return i + 1, y + r
+
+    with tf.Graph().as_default() as graph:
+        x = tf.placeholder(tf.float32, [], name="x")
+        _, y = tf.while_loop(lambda i, y: i < 3, inner, [0, x])
+        tf.identity(y, name="y")
+    message = graph.as_graph_def()
+    for _ in range(2):
+        with tf.Graph().as_default() as graph, tf.Session() as session:
+            x, y = tf.import_graph_def(message, name="", return_elements=["x:0", "y:0"])
+            message = graph.as_graph_def()
+            found = session.run([y, *tf.gradients(y, x)], {x: 1.5})
+            assert found == [249.5625, 574.75]  # x (1 + 3x)^3, and its derivative
+
+
 def gather_loop(x, v, e):
     def step(i, y, z):
         return i + 1, y * v * x, z + tf.reduce_sum(tf.gather(e, [i % 2])) * y

@@ -159,3 +159,20 @@ def test_a_variable_is_made_of_a_message():
         assert session.run(v) == 4.0 and (again.name, again.trainable) == ("v:0", False)
         with pytest.raises(ValueError, match="mutually exclusive"):
             tf.Variable(1.0, variable_def=v.to_proto())
+
+
+@pytest.mark.parametrize("scope, prefix", [(None, "a"), ("b", "a/b")])
+def test_a_meta_graph_is_imported_into_the_scope_in_force(scope, prefix, tmp_path):
+    path = str(tmp_path / "model")
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.Variable(2.0, name="v")
+        tf.add_to_collection("doubled", tf.identity(v * 2.0, name="y"))
+        session.run(v.initializer)
+        tf.train.Saver().save(session, path)
+    with tf.Graph().as_default(), tf.Session() as session:
+        with tf.name_scope("a"):
+            saver = tf.train.import_meta_graph(f"{path}.meta", import_scope=scope)
+        assert [v.name for v in tf.global_variables()] == [f"{prefix}/v:0"]
+        saver.restore(session, path)
+        [y] = tf.get_collection("doubled")
+        assert y.name == f"{prefix}/y:0" and session.run(y) == 4.0

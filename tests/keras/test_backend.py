@@ -87,3 +87,39 @@ def test_an_axis_that_is_not_there(use):
     for x, axis in ((tf.ones([2, 2]), 5), (tf.ones([2, 2]), -3), (tf.constant(1.0), 0)):
         with pytest.raises(tf.errors.InvalidArgumentError, match=f"axis {axis} is out of range"):
             use(x, axis)
+
+
+def test_switch_chooses_entries_by_tensors(mode):
+    rows = K.switch(tf.constant([True, False]), tf.ones([2, 3]), lambda: tf.zeros([2, 3]))
+    assert K.eval(rows).tolist() == [[1.0] * 3, [0.0] * 3]
+    x = tf.constant([[-1.0, 2.0]])
+    assert K.eval(K.switch(K.greater(x, 0.0), x, 0.5 * x)).tolist() == [[-0.5, 2.0]]
+    with pytest.raises(ValueError, match="Rank of `condition` should be less than or equal"):
+        K.switch(tf.constant([[True]]), tf.ones([1]), tf.zeros([1]))
+
+
+def test_functions_of_dicts_with_updates(mode):
+    x, y = K.placeholder(shape=(1,)), K.placeholder(shape=(1,))
+    v = K.variable([1.0])
+    run = K.function({"x": x, "y": y}, {"product": x * y}, updates=[(v, x)])
+    assert run({"x": np.array([2.0]), "y": np.array([3.0])})["product"].tolist() == [6.0]
+    assert K.get_value(v).tolist() == [2.0]
+    with pytest.raises(TypeError, match="should be a list or tuple"):
+        K.function([x], [x * 2.0], updates=3)
+    with pytest.raises(ValueError, match="nope"):
+        K.function([x], [x * 2.0], nope=3)
+
+
+def test_functions_of_graphs_take_tensors_and_fetch_more():
+    with tf.Graph().as_default():
+        x, y = K.placeholder(), tf.placeholder_with_default(3.0, [])
+        run, seen = K.function([x, y], [x * y], fetches=[x + 1.0]), []
+        run.fetch_callbacks[run.fetches[0]] = seen.append
+        assert run([tf.constant(2.0), None]) == [6.0] and run([1.0, 5.0]) == [5.0]
+        assert seen == [3.0, 2.0]
+
+
+def test_sparse_matrices_of_scipy_are_sparse_tensors(mode):
+    sparse = pytest.importorskip("scipy.sparse")
+    found = K.variable(sparse.csr_matrix(np.diag([1.0, 2.0])))
+    assert K.is_sparse(found) and K.eval(tf.sparse.to_dense(found)).tolist() == [[1, 0], [0, 2]]

@@ -289,6 +289,10 @@ def test_run_eagerly_is_what_the_program_says():
     model = K.Sequential([K.layers.Dense(1, input_dim=4)])
     assert model.run_eagerly is False
     model.run_eagerly = True
-    assert model.run_eagerly is True
+    if tf.executing_eagerly():
+        assert model.run_eagerly is True
+    else:
+        with pytest.raises(ValueError, match="if eager execution is enabled"):
+            model.run_eagerly  # noqa: B018
     model.compile("sgd", "mse", run_eagerly=False)
     assert model.run_eagerly is False

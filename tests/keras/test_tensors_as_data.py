@@ -67,3 +67,27 @@ def test_steps_are_told(model, method, name):
         getattr(model, method)(*data())
     with pytest.raises(ValueError, match="data tensors as input.*`steps`"):
         model.predict(data()[0])
+
+
+def test_variables_are_data_as_tensors_are(model):
+    x, y = (tf.keras.backend.variable(np.ones(shape)) for shape in ([10, 5], [10, 3]))
+    model.fit(x, y, epochs=2, steps_per_epoch=3, verbose=0)
+    assert model.predict(x, steps=2).shape == (20, 3)
+    with pytest.raises(ValueError, match="you should specify the `steps_per_epoch` argument"):
+        model.fit(x, y, verbose=0)
+
+
+def test_the_first_batch_of_a_dataset_is_a_batch(mode):
+    sgd = tf.train.GradientDescentOptimizer(0.25)
+    inputs = tf.keras.Input((1,))
+    model = tf.keras.Model(inputs, tf.keras.layers.Dense(1, kernel_initializer="ones")(inputs))
+    model.compile(sgd, "mse")
+    one = np.ones([4, 1], "f")
+    data = tf.data.Dataset.from_tensors((one, 0 * one)).repeat()
+    assert model.predict_on_batch(data.map(lambda x, y: x)).shape == (4, 1)
+    assert [model.test_on_batch(data), model.train_on_batch(data), model.train_on_batch(data)] == [
+        1.0, 1.0, 0.0
+    ]  # fmt: skip
+    wide = tf.data.Dataset.from_tensors((np.ones([4, 2], "f"), one))
+    with pytest.raises(ValueError, match=r"expected input_\d* to have shape \(1,\) but got"):
+        model.train_on_batch(wide)

@@ -1,6 +1,7 @@
 """Monitored sessions and supervisors that save checkpoints and go on from them."""
 
 import os
+import time
 
 import pytest
 
@@ -132,3 +133,16 @@ def test_supervisor(folder):
                 supervisor.saver.save(session, supervisor.save_path, global_step=step)
         assert supervisor.save_path == f"{folder}/model.ckpt"
     assert tf.train.latest_checkpoint(folder) == f"{folder}/model.ckpt-4"
+
+
+def test_a_supervisor_without_a_writer_saves_and_knows_a_step_by_its_name(tmp_path):
+    with tf.Graph().as_default():
+        tf.Variable([123], name="global_step")
+        supervisor = tf.train.Supervisor(logdir=str(tmp_path), summary_writer=None)
+        session = supervisor.prepare_or_wait_for_session()
+        assert session.run(supervisor.global_step).tolist() == [123]
+        end = time.monotonic() + 20
+        while tf.train.latest_checkpoint(str(tmp_path)) is None and time.monotonic() < end:
+            time.sleep(0.01)
+        supervisor.stop()
+    assert tf.train.latest_checkpoint(str(tmp_path)) == str(tmp_path / "model.ckpt-123")

@@ -17,7 +17,8 @@ def train():
 
 
 def events(folder):
-    return [e for path in sorted(glob.glob(f"{folder}/*")) for e in tf.train.summary_iterator(path)]
+    paths = sorted(glob.glob(f"{folder}/*tfevents*"))
+    return [e for path in paths for e in tf.train.summary_iterator(path)]
 
 
 def steps(folder, tag):
@@ -109,7 +110,9 @@ def test_steps_per_second_of_programs_own(tmp_path, train):
 # --- supervisors ---
 def test_a_supervisor_writes(tmp_path, train):
     writer = tf.summary.FileWriter(tmp_path)
-    supervisor = tf.train.Supervisor(summary_writer=writer, save_summaries_secs=0.01)
+    supervisor = tf.train.Supervisor(
+        logdir=str(tmp_path), summary_writer=writer, save_summaries_secs=0.01, save_model_secs=0
+    )
     assert supervisor.summary_writer is writer and supervisor.summary_op is not None
     with supervisor.managed_session() as session:
         while not supervisor.should_stop() and (
@@ -121,7 +124,8 @@ def test_a_supervisor_writes(tmp_path, train):
     assert steps(tmp_path, "own") == [77]
     logs = [e.session_log.status for e in events(tmp_path) if e.HasField("session_log")]
     assert logs == [tf.SessionLog.START, tf.SessionLog.STOP]
-    assert [e for e in events(tmp_path) if e.HasField("graph_def")]
+    for what in ("graph_def", "meta_graph_def"):
+        assert [e for e in events(tmp_path) if e.HasField(what)]
 
 
 def test_a_supervisor_without_a_writer(train):

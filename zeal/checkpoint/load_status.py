@@ -10,18 +10,19 @@ from zeal.checkpoint.object_graph import ObjectGraph, edges_of
 from zeal.checkpoint.restoration import restored_by
 from zeal.eager.context import executing_eagerly
 from zeal.errors import NotFoundError
+from zeal.keras.session import session_at_hand
 from zeal.keras.tracking import Container
 
 
 def session_for(session: Any) -> Any:
-    """A session, or the default one.
+    """A session, or the default one, or that in which Keras trained models of the graph.
 
     Raises:
       ValueError: there is neither.
     """
     from zeal.graph.session import get_default_session
 
-    session = session or get_default_session()
+    session = session or get_default_session() or session_at_hand()
     if session is None:
         raise ValueError(
             "Cannot save or restore in a graph without a session: give session=, or enter one "

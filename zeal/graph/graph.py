@@ -432,15 +432,16 @@ _native.set_hook("default_graph", _process_graph)
 
 def home_graph():
     """The graph of variables made now: the innermost that is no function's; None while eager."""
+    if _native.executing_eagerly():  # perhaps in a block of `outside_graphs` amid graphs
+        return None
     if not _stack.graphs:
-        return None if _native.executing_eagerly() else _process_graph()
+        return _process_graph()
     for graph, eager in zip(reversed(_stack.graphs), reversed(_stack.eager), strict=True):
         if not graph._captures_values:
             return graph
         if eager:
             return None
-    eager = _native.executing_eagerly() or _stack.graphs[0].made_eagerly
-    return None if eager else _process_graph()
+    return None if _stack.graphs[0].made_eagerly else _process_graph()
 
 
 @contextmanager

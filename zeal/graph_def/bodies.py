@@ -101,18 +101,23 @@ class Loop(Bodied):
         """
         stays = [body.stays(i) for i in range(len(entry.inputs))]
         moving = [i for i, s in enumerate(stays) if not s]
+        # Names of nodes around it may be those of other things inside.
+        inside = {i: (f"{i} of {entry.name}", 0) for i, s in enumerate(stays) if s}
         parts = []
         for part, outputs in ((cond, cond.outputs), (body, [body.outputs[i] for i in moving])):
-            known = {part.given[i]: entry.inputs[i] for i, s in enumerate(stays) if s}
+            known = {part.given[i]: source for i, source in inside.items()}
             parts.append(_with_known(part, known, [part.given[i] for i in moving], outputs))
         place = {i: at for at, i in enumerate(moving)}
         results = [place.get(i, entry.inputs[i]) for i in range(len(stays))]
         starts = [entry.inputs[i] for i in moving]
-        return cls(entry.name, starts, *parts, entry.controls, results=results, shown=True)
+        loop = cls(entry.name, starts, *parts, entry.controls, results=results, shown=True)
+        around = {source: entry.inputs[i] for i, source in inside.items()}
+        loop.inputs = [around.get(source, source) for source in loop.inputs]
+        return loop
 
 
 def _with_known(body, known, given, outputs):
-    """A body some of whose arguments are outputs of nodes around it."""
+    """A body some of whose arguments are outputs of nodes around it, by the names for these."""
     if not known:
         return body
     entries = {name: _copy(e, lambda s: known.get(s, s)) for name, e in body.entries.items()}

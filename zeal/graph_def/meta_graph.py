@@ -169,8 +169,10 @@ def _import(meta, scope, kwargs):
     info = meta.meta_info_def
     if info.HasField("stripped_op_list"):
         kwargs.setdefault("producer_op_list", info.stripped_op_list)
-    prefix = graph.unique_name(scope, False) if scope else ""
-    elements = import_graph_def(meta.graph_def, name=prefix, **kwargs)
+    prefix = graph.unique_name(scope, False) if scope else graph.get_name_scope()
+    with graph.name_scope(None):  # the prefix is all of it
+        name = prefix if scope else prefix and f"{prefix}/"  # the scope in force, not a new one
+        elements = import_graph_def(meta.graph_def, name=name, **kwargs)
     for key in sorted(meta.collection_def):
         if key not in _SKIPPED:
             collection_def.restore(graph, key, meta.collection_def[key], prefix)

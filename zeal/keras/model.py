@@ -220,7 +220,8 @@ class Model(Trains, WeightFiles, Configured, Layer):
         self._zeal_steps.extend(network.add(layer, tensor))
 
     def _zeal_collect(self, kind, seen):
-        if not self.built and "build" in vars(type(self)):  # who overrides it makes weights there
+        overrides = type(self) is not Model and "build" in vars(type(self))
+        if not self.built and overrides:  # who overrides it makes weights there
             raise ValueError(
                 f"Weights for model {self.name} have not yet been created. Weights are created "
                 "when the Model is first called on inputs or `build()` is called with an "
@@ -431,6 +432,11 @@ class Model(Trains, WeightFiles, Configured, Layer):
         return self._zeal_children()[0] if network is None else list(network.layers)
 
     _layers = _Listed()
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether the model, or a layer in it, runs eagerly alone."""
+        return self._dynamic or any(layer.dynamic for layer in self.layers)
 
     def _zeal_listed(self):
         """The layers as TensorFlow lists them: of a Sequential the input's too."""

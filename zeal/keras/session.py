@@ -29,8 +29,11 @@ def manual_variable_initialization(value) -> None:
 
 
 @public("keras.backend.get_session")
-def get_session() -> Any:
+def get_session(op_input_list=()) -> Any:
     """The session in force, or one of Keras for the graph in force; its variables have values.
+
+    Args:
+      op_input_list: accepted for compatibility.
 
     Returns:
       A Session.
@@ -51,8 +54,8 @@ def get_session() -> Any:
 
     session = get_default_session()
     if session is None:
-        session = _Current.session
-        if session is None or session.graph is not get_default_graph():
+        session = session_at_hand()
+        if session is None:
             session = _Current.session = Session()
     if _Current.initializes:
         _initialize(session)
@@ -70,6 +73,12 @@ def set_session(session) -> None:
       >>> tf.keras.backend.set_session(None)
     """
     _Current.session = session
+
+
+def session_at_hand() -> Any:
+    """Keras's session of the graph in force, if it has one by now."""
+    session = _Current.session
+    return session if session is not None and session.graph is get_default_graph() else None
 
 
 def in_session() -> Any:

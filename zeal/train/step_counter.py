@@ -37,7 +37,7 @@ def get_global_step(graph=None) -> Variable | None:
     graph = graph or home_graph()
     if graph is None:  # eagerly, and in functions that eager code traces
         return _step
-    known = graph.get_collection(GraphKeys.GLOBAL_STEP) or _named(graph)
+    known = graph.get_collection(GraphKeys.GLOBAL_STEP) or named_global_step(graph)
     if len(known) > 1:
         from zeal import logging
 
@@ -48,8 +48,8 @@ def get_global_step(graph=None) -> Variable | None:
     return known[0]
 
 
-def _named(graph):
-    """The variable, or else the tensor, that a program named so itself."""
+def named_global_step(graph) -> list:
+    """The variable, or else the tensor, that a program named so itself, in a list."""
     variables = graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
     op = graph._find("global_step")
     tensors = list(op.outputs[:1]) if op else []
@@ -164,4 +164,4 @@ def global_step(sess, global_step_tensor) -> int:
     """
     if executing_eagerly():
         return int(global_step_tensor.numpy())
-    return int(sess.run(global_step_tensor))
+    return int(sess.run(global_step_tensor).item())  # one number, whatever its rank

@@ -18,6 +18,7 @@ from zeal.train.queue_runner import start_queue_runners
 from zeal.train.scaffold import Scaffold
 from zeal.train.session_manager import SessionManager
 from zeal.train.step_counter import global_step as global_step_in
+from zeal.train.step_counter import named_global_step
 from zeal.train.supervisor_services import CheckpointThread, StepCounterThread, SummaryThread
 
 
@@ -117,9 +118,12 @@ class Supervisor:
         self._local_init_op = local_init
         before = ready_for_local_init
         self._ready_for_local_init_op = None if before is default else before
-        listed = self._graph.get_collection(GraphKeys.GLOBAL_STEP)
         if global_step is default:
-            global_step = listed[0] if listed else None
+            listed = self._graph.get_collection(GraphKeys.GLOBAL_STEP)
+            named = [step for step in named_global_step(self._graph) if step.dtype.is_integer]
+            global_step = next(iter(listed or named), None)
+            if named and not listed:
+                self._graph.add_to_collection(GraphKeys.GLOBAL_STEP, global_step)
         self._global_step = global_step
 
     def _make_summaries(self, summary_op, writer):
@@ -132,6 +136,7 @@ class Supervisor:
 
     def _write_graph(self):
         from zeal.graph_def.export import shown
+        from zeal.graph_def.meta_graph import export_meta_graph
         from zeal.graph_def.write_graph import write_graph
 
         writer = self._summary_writer
@@ -140,6 +145,8 @@ class Supervisor:
         if writer is not None and not self._wrote_graph:
             writer.reopen()
             writer.add_graph(self._graph)
+            known = {"graph": self._graph, "graph_def": shown(self._graph)}
+            writer.add_meta_graph(export_meta_graph(**known))
             self._wrote_graph = True
 
     # --- sessions ---
@@ -177,7 +184,7 @@ class Supervisor:
                 init_fn=self._init_fn,
             )
             self._write_graph()
-            if start_standard_services and self._summary_writer is not None:
+            if start_standard_services:
                 logging.info("Starting standard services.")
                 self.start_standard_services(session)
         else:
@@ -241,7 +248,7 @@ class Supervisor:
           sess: a Session.
 
         Returns:
-          A list of threads, empty without a writer.
+          A list of threads, empty without a logdir.
 
         Raises:
           RuntimeError: the supervisor is no chief.
@@ -251,14 +258,15 @@ class Supervisor:
                 "Only chief supervisor can start standard services. Because only chief supervisors "
                 "can write events."
             )
-        if self._summary_writer is None:
+        if not self._logdir:
             logging.warning("Standard services need a 'logdir' passed to the SessionManager")
             return []
-        if self._global_step is not None:
+        writes = self._summary_writer is not None
+        if self._global_step is not None and writes:
             step = global_step_in(sess, self._global_step)
             self._summary_writer.add_session_log(SessionLog(status=SessionLog.START), step)
         threads = []
-        if self._save_summaries_secs:
+        if self._save_summaries_secs and writes:
             if self._summary_op is not None:
                 threads.append(SummaryThread(self, sess))
             if self._global_step is not None:

@@ -9,7 +9,7 @@ from zeal.train.summary_hooks import add_scalar
 
 def _step(supervisor, session):
     """The global step; not by `tf.train.global_step`, since new threads may execute eagerly."""
-    return int(session.run(supervisor.global_step))
+    return int(session.run(supervisor.global_step).item())
 
 
 class SummaryThread(LooperThread):

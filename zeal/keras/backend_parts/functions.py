@@ -8,7 +8,9 @@ from zeal._native import Tensor, api
 from zeal.graph.smart_cond import smart_cond
 from zeal.keras import activations
 from zeal.keras.phase import training_or_phase
+from zeal.ops.array.fill import ones as _ones
 from zeal.ops.array.one_hot import one_hot as _one_hot
+from zeal.ops.array.where import where_v2 as _where
 from zeal.ops.nn import dropout as _dropout
 from zeal.ops.nn.norm import l2_normalize as _l2_normalize
 from zeal.public import publish
@@ -223,15 +225,19 @@ def stop_gradient(variables) -> Any:
 
 
 def switch(condition, then_expression, else_expression) -> Any:
-    """One of two values by a boolean scalar; functions without arguments are called.
+    """One of two values by a boolean; functions without arguments are called.
 
     Args:
-      condition: a boolean scalar.
+      condition: a boolean scalar; or a tensor of them, which chooses entries: of its size along its
+        axes, which are the values' first ones.
       then_expression: the value where it is true, or a function that gives it.
       else_expression: the value where it is false, or a function that gives it.
 
     Returns:
       What was chosen; where the condition is symbolic, a tensor of both values' dtype.
+
+    Raises:
+      ValueError: condition has more axes than the values.
 
     Example:
       >>> float(tf.keras.backend.switch(tf.constant(True), lambda: 1.0, lambda: 2.0))
@@ -241,9 +247,27 @@ def switch(condition, then_expression, else_expression) -> Any:
         value if callable(value) else (lambda value=value: value)
         for value in (then_expression, else_expression)
     )
+    if isinstance(condition, (Tensor, _native.Variable)) and condition.shape.ndims:
+        return _chosen(api.cast(condition, "bool"), then(), other())
     return smart_cond(
         condition, lambda: _native.convert(then()), lambda: _native.convert(other())
     )
+
+
+def _chosen(condition, then, other):
+    """Entries of one value or the other."""
+    then, other = _native.convert(then), _native.convert(other)
+    if then.shape.ndims is None:
+        return _where(condition, then, other)
+    missing = then.shape.ndims - condition.shape.ndims
+    if missing < 0:
+        raise ValueError(
+            "Rank of `condition` should be less than or equal to rank of `then_expression` and "
+            f"`else_expression`. ndim(condition)={condition.shape.ndims}, "
+            f"ndim(then_expression)={then.shape.ndims}"
+        )
+    sizes = api.concat([api.shape(condition), _ones([missing], "int32")], 0)
+    return _where(api.reshape(condition, sizes), then, other)
 
 
 def in_train_phase(x, alt, training=None) -> Any:

@@ -6,7 +6,6 @@ from zeal import _native
 from zeal._native import Tensor
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import get_default_graph
 from zeal.keras import naming, phase
 from zeal.keras.functional import record
 from zeal.keras.functional.inputs import Input
@@ -144,7 +143,7 @@ def variable(value, dtype=None, name=None, constraint=None) -> Any:
     """A variable.
 
     Args:
-      value: its first value.
+      value: its first value; a sparse matrix of SciPy becomes a `tf.SparseTensor`.
       dtype: its dtype; `floatx()` by default.
       name: its name.
       constraint: a function that projects it after updates.
@@ -156,6 +155,12 @@ def variable(value, dtype=None, name=None, constraint=None) -> Any:
       >>> tf.keras.backend.variable([1.0, 2.0]).numpy().tolist()
       [1.0, 2.0]
     """
+    if hasattr(value, "tocoo"):
+        from zeal.sparse.sparse_tensor import SparseTensor
+
+        parts = value.tocoo()
+        indices = list(zip(parts.row.tolist(), parts.col.tolist(), strict=True))
+        return SparseTensor(indices, parts.data, parts.shape)
     value = _native.convert(value, as_dtype(dtype or floatx()))
     return make_variable(lambda: value, name or "Variable", True, constraint)
 
@@ -283,37 +288,6 @@ def batch_set_value(tuples) -> None:
         x.load(np.asarray(value, x.dtype.as_numpy_dtype), session)
 
 
-class _Function:
-    """What `function` returns; see there."""
-
-    def __init__(self, inputs, outputs, updates, name):
-        from zeal import nest
-
-        self.inputs, self.outputs, self.name = nest.flatten(inputs), outputs, name
-        self._updates, self._is_one = list(updates or ()), not nest.is_nested(outputs)
-        self._eager = executing_eagerly()
-        if self._eager:
-            from zeal.keras.model import Model
-
-            if self._updates:
-                raise ValueError("`updates` argument is not supported during eager execution.")
-            self._model = Model(self.inputs, nest.flatten(outputs))
-        else:
-            self._graph = get_default_graph()
-
-    def __call__(self, inputs) -> Any:
-        from zeal import nest
-
-        values = inputs if isinstance(inputs, (list, tuple)) else [inputs]
-        if self._eager:
-            given = [_native.convert(v, x.dtype) for v, x in zip(values, self.inputs, strict=True)]
-            found = [x.numpy() for x in nest.flatten(self._model(given))]
-        else:
-            pairs = zip(self.inputs, values, strict=True)
-            feeds = {x: v for x, v in pairs if isinstance(x, Tensor)}
-            outputs = nest.flatten(self.outputs)
-            found = _session().run([*outputs, *self._updates], feeds)[: len(outputs)]
-        return found[0] if self._is_one else nest.pack_sequence_as(self.outputs, found)
 
 
 @public("keras.backend.function")
@@ -323,12 +297,18 @@ def function(inputs, outputs, updates=None, name=None, **kwargs: Any) -> Any:
     Args:
       inputs: a list of tensors of `tf.keras.Input`, or in graphs of placeholders.
       outputs: a tensor or list of tensors that come from these.
-      updates: in graphs, operations that each call runs too.
+      updates: pairs of a variable and its new value; in graphs also operations that each call runs.
       name: its name.
-      **kwargs: accepted for compatibility in graphs.
+      **kwargs: in graphs `fetches`, tensors that are computed too and given to the functions that
+        `fetch_callbacks` of the result has for them; `feed_dict`, values of further tensors;
+        `options` and `run_metadata` of `Session.run`.
 
     Returns:
-      A callable: a list of arrays in, arrays like outputs out.
+      A callable: arrays like inputs in, arrays like outputs out.
+
+    Raises:
+      TypeError: updates are neither a list nor a tuple.
+      ValueError: another keyword; eagerly any, or updates that are operations.
 
     Example:
       >>> x = tf.keras.Input((2,))
@@ -336,7 +316,12 @@ def function(inputs, outputs, updates=None, name=None, **kwargs: Any) -> Any:
       >>> double([np.ones([1, 2])])[0].tolist()
       [[2.0, 2.0]]
     """
-    return _Function(inputs, outputs, updates, name)
+    from zeal.keras.backend_parts.runs import EagerFunction, GraphFunction
+
+    if not isinstance(updates or [], (list, tuple)):
+        raise TypeError("`updates` in a Keras backend function should be a list or tuple.")
+    made = EagerFunction if executing_eagerly() else GraphFunction
+    return made(inputs, outputs, list(updates or ()), name, **kwargs)
 
 
 @public("keras.backend.gradients")

@@ -68,6 +68,11 @@ class Node:
         return layers[0] if len(layers) == 1 else layers
 
     @property
+    def outbound_layer(self) -> Any:
+        """The layer that was called."""
+        return self.layer
+
+    @property
     def output_tensors(self) -> Any:
         """What the call returned."""
         return self.outputs

@@ -10,6 +10,7 @@ from typing import Any
 
 from zeal import nest
 from zeal._native import Tensor, api
+from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.graph.body import FuncGraph
 from zeal.graph.graph import Graph, get_default_graph
@@ -17,6 +18,7 @@ from zeal.graph.placeholder import sizes
 from zeal.keras.functional.node import Node, history, mapped
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import calls
+from zeal.keras.layers.inputs import as_shapes, shapes_of
 from zeal.nest.composite_tensor import CompositeTensor
 from zeal.state.scope import name_scope
 
@@ -101,9 +103,24 @@ def record(layer, inputs, args, kwargs) -> Any:
     for leaf in nest.flatten(call):
         if isinstance(leaf, Tensor) and leaf._symbolic and not history(leaf) and _from_input(leaf):
             lift(leaf)
-    outputs = _traced(layer, call) if executing_eagerly() else _called(layer, call)
+    if layer.dynamic:
+        outputs = _promised(layer, inputs)
+    else:
+        outputs = _traced(layer, call) if executing_eagerly() else _called(layer, call)
     Node(layer, call, outputs)
     return outputs
+
+
+def _promised(layer, inputs):
+    """Tensors of the shapes that a dynamic layer says; nothing computes them."""
+    graph = keras_graph()
+    with layer._own_scope():
+        layer._maybe_build(inputs)
+    shapes = as_shapes(layer.compute_output_shape(shapes_of(inputs)))
+    return nest.map_structure(
+        lambda s: graph._placeholder(as_dtype(layer.dtype or "float32"), sizes(s), layer.name),
+        shapes,
+    )
 
 
 def _called(layer, call):

@@ -261,9 +261,12 @@ class BatchNormalization(Layer):
                 scale, offset = _composed_with(map(self._aligned, changes), scale, offset)
             with control_dependencies(moved):
                 self._move(*new, training)
-        outputs = batch_normalization(
-            wide, self._aligned(mean), self._aligned(variance), offset, scale, self.epsilon
+        # Floats of another width than the variables', float64 among them, stay what they are.
+        mean, variance, offset, scale = (
+            x if x is None or x.dtype == wide.dtype else api.cast(x, wide.dtype)
+            for x in (self._aligned(mean), self._aligned(variance), offset, scale)
         )
+        outputs = batch_normalization(wide, mean, variance, offset, scale, self.epsilon)
         return api.cast(outputs, inputs.dtype)
 
     def _statistics(self, wide, training):
@@ -275,7 +278,7 @@ class BatchNormalization(Layer):
         batch = moments(wide, over, keepdims=virtual or len(axes) > 1)
         averages = self.moving_mean, self.moving_variance
         return tuple(
-            smart_cond(training, lambda b=b: b, lambda a=a: api.identity(a))
+            smart_cond(training, lambda b=b: b, lambda a=a: api.cast(api.identity(a), wide.dtype))
             for b, a in zip(batch, averages, strict=True)
         )
 

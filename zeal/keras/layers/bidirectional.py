@@ -5,11 +5,12 @@ from typing import Any
 from zeal._native import api
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.recurrent import split_inputs
-from zeal.keras.layers.stacked_cells import cell_from
+from zeal.keras.layers.stacked_cells import cell_from, takes
 from zeal.keras.layers.wrapper import Wrapper
 from zeal.keras.utils.custom_objects import CustomObjectScope
 from zeal.public import public
 from zeal.state.scope import name_scope
+from zeal.tensor_shape import as_shape
 
 _MERGES = {
     "concat": lambda x, y: api.concat([x, y], -1),
@@ -57,7 +58,8 @@ class Bidirectional(Wrapper):
                 "Invalid merge mode. Merge mode should be one of "
                 '{"sum", "mul", "ave", "concat", None}'
             )
-        self._given_backward = backward_layer
+        self._given_backward = backward_layer and _description(backward_layer)
+        self._num_constants = 0
         self.forward_layer = _copied(layer)
         self.backward_layer = backward_layer or _copied(layer, not layer.go_backwards)
         self.forward_layer._name = f"forward_{self.forward_layer.name}"
@@ -100,7 +102,9 @@ class Bidirectional(Wrapper):
         self.built = True
 
     def __call__(self, inputs, initial_state=None, constants=None, **kwargs: Any) -> Any:
-        inputs, initial_state, constants = split_inputs(inputs, initial_state, constants, 0)
+        inputs, initial_state, constants = split_inputs(
+            inputs, initial_state, constants, self._num_constants
+        )
         if initial_state is not None:
             if len(initial_state) % 2:
                 raise ValueError(
@@ -110,6 +114,7 @@ class Bidirectional(Wrapper):
                 )
             kwargs["initial_state"] = initial_state
         if constants is not None:
+            self._num_constants = len(constants)
             kwargs["constants"] = constants
         return super().__call__(inputs, **kwargs)
 
@@ -133,8 +138,10 @@ class Bidirectional(Wrapper):
             half = len(initial_state) // 2
             states = [initial_state[:half], initial_state[half:]]
         layers = (self.forward_layer, self.backward_layer)
+        given = {"training": training, "mask": mask, "constants": constants}
+        given = {key: value for key, value in given.items() if takes(self.layer.call, key)}
         y, z = (
-            layer(inputs, state, constants, mask=mask, training=training)
+            layer(inputs, initial_state=state, **given)
             for layer, state in zip(layers, states, strict=True)
         )
         last = []
@@ -189,7 +196,7 @@ class Bidirectional(Wrapper):
           [None, 10]
         """
         shapes = self.forward_layer.compute_output_shape(input_shape)
-        output, *states = shapes if self.return_state else [shapes]
+        output, *states = map(as_shape, shapes if self.return_state else [shapes])
         if self.merge_mode == "concat":
             output = output[:-1].concatenate([2 * output._at(-1)])
         outputs = [output, output] if self.merge_mode is None else [output]
@@ -203,11 +210,10 @@ class Bidirectional(Wrapper):
           A dict.
         """
         config = {**super().get_config(), "merge_mode": self.merge_mode}
+        if self._num_constants:
+            config["num_constants"] = self._num_constants
         if self._given_backward is not None:
-            layer = self._given_backward
-            config["backward_layer"] = {
-                "class_name": type(layer).__name__, "config": layer.get_config()
-            }
+            config["backward_layer"] = self._given_backward
         return config
 
     @classmethod
@@ -224,7 +230,15 @@ class Bidirectional(Wrapper):
         config = dict(config)
         if (backward := config.pop("backward_layer", None)) is not None:
             config["backward_layer"] = cell_from(backward, custom_objects)
-        return super().from_config(config, custom_objects)
+        count = config.pop("num_constants", 0)
+        layer = super().from_config(config, custom_objects)
+        layer._num_constants = count
+        return layer
+
+
+def _description(layer):
+    """A layer's class and configuration, as it is before it goes by another name."""
+    return {"class_name": type(layer).__name__, "config": layer.get_config()}
 
 
 def _copied(layer, go_backwards=None):

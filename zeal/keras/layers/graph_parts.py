@@ -332,7 +332,7 @@ class GraphParts(LayerMetrics):
           >>> layer.get_input_mask_at(0).shape.as_list()
           [None, 4]
         """
-        return marks.masks_of(self._at(node_index, "input").inputs)
+        return _masks(self._at(node_index, "input").inputs)
 
     def get_output_mask_at(self, node_index) -> Any:
         """The mask of what the layer returned.
@@ -349,17 +349,22 @@ class GraphParts(LayerMetrics):
           >>> layer.get_output_mask_at(0).shape.as_list()
           [None, 4]
         """
-        return marks.masks_of(self._at(node_index, "output").outputs)
+        return _masks(self._at(node_index, "output").outputs)
 
     @property
     def input_mask(self) -> Any:
-        """The mask of what the layer was called with, or None."""
-        return marks.masks_of(self.input)
+        """The mask of what the layer was called with, or None; of several a list."""
+        return _masks(self.input)
 
     @property
     def output_mask(self) -> Any:
-        """The mask of what the layer returned, or None."""
-        return marks.masks_of(self.output)
+        """The mask of what the layer returned, or None; of several a list."""
+        return _masks(self.output)
+
+
+def _masks(tensors):
+    found = marks.masks_of(tensors)
+    return [None] * len(tensors) if found is None and isinstance(tensors, list) else found
 
 
 def _is_function(value):

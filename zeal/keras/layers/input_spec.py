@@ -17,6 +17,10 @@ class InputSpec:
       ndim, max_ndim, min_ndim: limits of its rank.
       axes: dict from axis to length.
 
+    Raises:
+      TypeError: an axis is no integer.
+      ValueError: an axis is beyond the rank.
+
     Example:
       >>> tf.keras.layers.InputSpec(shape=[None, 3]).ndim
       2
@@ -27,7 +31,15 @@ class InputSpec:
     ):
         self.dtype, self.shape, self.max_ndim, self.min_ndim = dtype, shape, max_ndim, min_ndim
         self.ndim = len(shape) if shape is not None else ndim
-        self.axes = axes or {}
+        try:
+            self.axes = {int(axis): length for axis, length in (axes or {}).items()}
+        except (ValueError, TypeError):
+            raise TypeError("The keys in axes must be integers.") from None
+        rank = self.ndim or max_ndim
+        if self.axes and rank and max(self.axes) >= rank:
+            raise ValueError(
+                f"Axis {max(self.axes)} is greater than the maximum allowed value: {rank - 1}"
+            )
 
     def check(self, tensor, layer: str) -> None:
         """Checks that a tensor fits.
@@ -68,7 +80,10 @@ class InputSpec:
         elif self.dtype is not None and tensor.dtype != as_dtype(self.dtype):
             problem = f"expected dtype={self.dtype}, found dtype={tensor.dtype}"
         elif self.shape is not None and not as_shape(self.shape).is_compatible_with(shape):
-            problem = f"expected shape={self.shape}, found shape={list(shape)}"
+            raise ValueError(
+                f"Input 0 is incompatible with layer {layer}: expected shape={self.shape}, found "
+                f"shape={list(shape)}"
+            )
         for axis, length in self.axes.items():
             if problem is None and None not in (length, shape[axis]) and length != shape[axis]:
                 problem = (

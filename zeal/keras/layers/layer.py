@@ -11,10 +11,12 @@ from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import init_scope
+from zeal.errors import OperatorNotAllowedInGraphError
 from zeal.graph.graph import home_graph
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import calls
 from zeal.keras.layers.casting import cast_floats, default_dtype, takes_bare
+from zeal.keras.layers.dynamic import NO_SHAPE, PYTHON_CONTROL_FLOW
 from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import as_shapes, as_tensors, first_dtype, shapes_of
 from zeal.keras.layers.weights import Weights
@@ -64,8 +66,10 @@ class Layer(Weights, GraphParts):
       name: the layer's name; by default the class name in snake case, numbered.
       dtype: type of its variables; by default that of the first input, or floatx after
         `tf.enable_v2_behavior`, which floating inputs are then cast to.
-      **kwargs: `input_shape` (without the batch axis), `batch_input_shape`, `input_dim`,
-        `batch_size`: the input that a Sequential builds for; `weights`: arrays to start with.
+      **kwargs: `dynamic`: True says that `call` cannot stand in a graph; models of Inputs then ask
+        `compute_output_shape` alone, and need eager execution; `input_shape` (without the batch
+        axis), `batch_input_shape`, `input_dim`, `batch_size`: the input that a Sequential builds
+        for; `weights`: arrays to start with.
 
     Raises:
       TypeError: an unknown keyword.
@@ -95,7 +99,7 @@ class Layer(Weights, GraphParts):
     input_spec = None
     supports_masking = False
     stateful = False
-    dynamic = False  # never run step by step, as far as TensorFlow is concerned
+    _dynamic = False
     activity_regularizer = None
     _autocast = True  # whether floating inputs are cast under TensorFlow 2's behaviour
     _computes_mask = False  # whether `compute_mask` is not Layer's
@@ -132,6 +136,8 @@ class Layer(Weights, GraphParts):
         self._name = name or unique_name(type(self).__name__)
         if "autocast" in kwargs:
             self._autocast = kwargs["autocast"]
+        if kwargs.get("dynamic"):
+            self._dynamic = True
         if "activity_regularizer" in kwargs:
             self.activity_regularizer = kwargs["activity_regularizer"]
         self._dtype = default_dtype() if dtype is None else as_dtype(dtype).name
@@ -185,6 +191,9 @@ class Layer(Weights, GraphParts):
         Returns:
           A TensorShape; for several outputs a structure of them.
 
+        Raises:
+          NotImplementedError: `call` does not run in a graph.
+
         Example:
           >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
           [None, 5]
@@ -202,7 +211,10 @@ class Layer(Weights, GraphParts):
                 graph._placeholder(dtype, sizes(shape), "inputs")
                 for dtype, shape in zip(self._input_dtypes(len(flat)), flat, strict=True)
             ]
-            return shapes_of(self(nest.pack_sequence_as(shapes, inputs)))
+            try:
+                return shapes_of(self(nest.pack_sequence_as(shapes, inputs)))
+            except TypeError as e:
+                raise NotImplementedError(NO_SHAPE.format(type(self).__name__)) from e
 
     def compute_output_signature(self, input_signature) -> Any:
         """The output's `tf.TensorSpec` for an input's; of several a structure of them.
@@ -255,7 +267,7 @@ class Layer(Weights, GraphParts):
         if self._batch_input_shape is not None:
             config["batch_input_shape"] = self._batch_input_shape
         config["dtype"] = self._dtype
-        return config
+        return {**config, "dynamic": True} if self.dynamic else config
 
     def compute_mask(self, inputs, mask=None) -> Any:
         """The mask of the output: which of its entries later layers shall look at.
@@ -405,6 +417,10 @@ class Layer(Weights, GraphParts):
             outer, _context.inputs = _context.inputs, inputs
             try:
                 outputs = call(inputs, *args, **kwargs)
+            except OperatorNotAllowedInGraphError as e:
+                if self.dynamic:
+                    raise
+                raise TypeError(PYTHON_CONTROL_FLOW.format(e)) from None
             finally:
                 _context.inputs = outer
             if self.activity_regularizer is not None:
@@ -499,6 +515,11 @@ class Layer(Weights, GraphParts):
         self.__dict__["_zeal_built"] = value
         if not value:  # no call takes a shorter way, Dense's among them
             self.__dict__.update(_zeal_called=False, _ready=False, _zeal_told=False, _plain=False)
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether `call` runs eagerly alone."""
+        return self._dynamic
 
     @property
     def dtype(self) -> "str | None":

@@ -43,7 +43,7 @@ class LayerNormalization(Layer):
     ) -> None:  # fmt: skip
         super().__init__(name=name, trainable=trainable, **kwargs)
         if not isinstance(axis, (int, list, tuple)):
-            raise TypeError(
+            raise ValueError(
                 "Expected an int or a list/tuple of ints for the argument 'axis', but received "
                 f"instead: {axis}"
             )

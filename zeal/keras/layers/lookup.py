@@ -61,7 +61,10 @@ def _known(name):
 
     own = {"Model": keras.Model, "Sequential": keras.Sequential, "Functional": keras.Model,
            "TensorFlowOpLayer": TensorFlowOpLayer, "AddLoss": AddLoss,
-           "AddMetric": AddMetric}  # fmt: skip
+           "AddMetric": AddMetric,
+           # of files that other versions of TensorFlow 1 wrote
+           "BatchNormalizationV1": keras.layers.BatchNormalization,
+           "BatchNormalizationV2": keras.layers.BatchNormalization}  # fmt: skip
     known = own.get(name)
     if known is None and name in dir(keras.layers):
         known = getattr(keras.layers, name)

@@ -97,6 +97,8 @@ class RecurrentLoop:
     def _body(self, time, arrays, before, states):
         row = nest.map_structure(lambda tensor: self._row_at(tensor, time), self.inputs)
         output, new_states = self.step(row, states)
+        if output.__class__ is not before.__class__:  # of a list and a tuple, one stays one
+            output = nest.pack_sequence_as(before, nest.flatten(output))
         if self.mask is not None:
             goes_on = self._row_at(self.mask, time)
             skipped = (

@@ -97,21 +97,15 @@ class TimeDistributed(Wrapper):
         Args:
           inputs: tensor of shape `[batch, time, ...]`.
           training: passed on to the layer, if it takes it.
-          mask: accepted for compatibility.
+          mask: the inputs' mask, whose part of each step is passed on likewise.
 
         Returns:
           A tensor of the same first two axes.
         """
         kwargs = {"training": training} if takes(self.layer.call, "training") else {}
-        sizes = [
-            api.shape(inputs)[i] if n is None else n
-            for i, n in enumerate(inputs.shape.as_list())
-        ]
-        output = self.layer(api.reshape(inputs, [-1, *sizes[2:]]), **kwargs)
-        row = output.shape[1:].as_list()
-        row = [api.shape(output)[i + 1] if n is None else n for i, n in enumerate(row)]
-        output = api.reshape(output, [*sizes[:2], *row])
-        return output
+        if mask is not None and takes(self.layer.call, "mask"):
+            kwargs["mask"] = _joined(mask)
+        return _parted(self.layer(_joined(inputs), **kwargs), inputs)
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The output's shape.
@@ -132,13 +126,37 @@ class TimeDistributed(Wrapper):
         return shape[:2].concatenate(as_shape(inner)[1:])
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The mask of the inputs.
+        """The mask that the layer makes of each step, else that of the inputs.
+
+        Where the batch's size is known, of a model of inputs and outputs by its inputs, it is that
+        of the inputs as it is, as in TensorFlow.
 
         Args:
           inputs: the layer's inputs.
           mask: their mask.
 
         Returns:
-          The mask.
+          The mask, of shape `[batch, time, ...]`, or None.
         """
-        return mask
+        nodes = self.inbound_nodes
+        if (nodes[0].inputs if nodes else inputs).shape._at(0) is not None:
+            return mask
+        inner = None if mask is None else _joined(mask)
+        found = self.layer.compute_mask(_joined(inputs), inner)
+        if found is not None:
+            return _parted(found, inputs)
+        return None if mask is None else api.reduce_any(mask, list(range(2, mask.shape.ndims)))
+
+
+def _sizes(x):
+    return [api.shape(x)[i] if n is None else n for i, n in enumerate(x.shape.as_list())]
+
+
+def _joined(x):
+    """Batch and time as one axis."""
+    return api.reshape(x, [-1, *_sizes(x)[2:]])
+
+
+def _parted(x, like):
+    """The first axis as those of batch and time that another tensor has."""
+    return api.reshape(x, [*_sizes(like)[:2], *_sizes(x)[1:]])

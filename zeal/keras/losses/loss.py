@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal import _native
 from zeal._native import Tensor, api
+from zeal.losses.weighted import check_broadcast
 from zeal.metrics.weights import aligned
 from zeal.public import public
 from zeal.state.scope import name_scope
@@ -156,6 +157,7 @@ def reduced(losses, sample_weight, reduction) -> Tensor:
         if sample_weight is not None:
             weights = api.cast(sample_weight, "float32")
             losses, _, weights = aligned(api.cast(losses, "float32"), None, weights)
+            check_broadcast(losses._shape_tuple(), weights._shape_tuple())
             losses = losses * weights
         if reduction == Reduction.NONE:
             return api.cast(losses, given)

@@ -1,6 +1,7 @@
 """Batches of (x, y, weights) from arrays, datasets, generators and Sequences."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from zeal import _native, logging, nest
@@ -163,6 +164,7 @@ class Streams:
         self._in_session: Any = None  # what starts over a dataset of a graph
         self.weigh: Any = None  # a function from targets and weights of a batch to its weights
         self.expect: Any = None  # a function from targets to the names of outputs
+        self.require: Any = None  # a function that looks at the inputs of a batch
 
     def epoch(self, shuffle: Any = False, anew: bool = False) -> Iterator:
         """Yields pairs of size and batch.
@@ -232,6 +234,8 @@ class Streams:
         if self.weigh is not None:
             weights = self.weigh(y, weights)
         inputs = inputs_of(x, self._inputs, self._wide)
+        if self.require is not None:
+            self.require(inputs)
         targets = list_of(y, *self._names)
         targets = None if targets is None else [as_array(t) for t in targets]
         batch = [inputs, targets, weights_of(weights, *self._names)]
@@ -240,6 +244,11 @@ class Streams:
 
     def follow(self, data) -> None:
         """Batches have the sizes that they come in."""
+
+    @property
+    def parts(self) -> list:
+        """The first batch."""
+        return next(self.epoch())[1]
 
 
 def _length(source):
@@ -288,7 +297,7 @@ def batches_of(
     ):  # fmt: skip
         _refuse_arrays(x, y, weights, batch_size)
         streams = Streams(x, steps, **about, steps_name=steps_name)
-        streams.expect = expect
+        streams.expect, streams.require = expect, partial(require_fitting, model)
         return streams
     if hasattr(x, "get_next"):
         raise ValueError(
@@ -317,10 +326,11 @@ def _are_of_graph(values):
         return False
     parts = (v for v in values if isinstance(v, _MAY_HOLD))  # every batch comes here
     found = (v for part in parts for v in nest.flatten(part))
-    return any(isinstance(v, _native.Tensor) and v._symbolic for v in found)
+    return any(isinstance(v, _HOLD) and getattr(v, "_symbolic", True) for v in found)
 
 
-_MAY_HOLD = (_native.Tensor, list, tuple, dict)
+_HOLD = (_native.Tensor, _native.Variable)
+_MAY_HOLD = (*_HOLD, list, tuple, dict)
 
 
 def at_hand(*values) -> tuple:
@@ -382,7 +392,7 @@ _WEIGHTS_APART = {
 }
 
 
-def require_fitting(model, inputs, batch_size) -> None:
+def require_fitting(model, inputs, batch_size=None) -> None:
     """Checks arrays against the inputs that a model was made of.
 
     Args:

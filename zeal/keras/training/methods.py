@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from zeal.keras.layers.dynamic import runs_eagerly
 from zeal.keras.layers.layer_metrics import metrics_inside
 from zeal.keras.training import loop
 from zeal.keras.training import step as steps
@@ -47,7 +48,7 @@ class Trains:
           **kwargs: `run_eagerly`, and others for compatibility.
 
         Raises:
-          ValueError: a name is unknown.
+          ValueError: a name is unknown; run_eagerly cannot be so.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
@@ -55,6 +56,7 @@ class Trains:
           >>> model.metrics_names
           ['loss', 'mean_absolute_error']
         """
+        runs_eagerly(kwargs.get("run_eagerly"), self.dynamic)
         names = self._zeal_names() or None
         parts = Compiled(
             optimizer, loss, metrics, weighted_metrics, loss_weights, names, sample_weight_mode
@@ -102,8 +104,13 @@ class Trains:
 
     @property
     def run_eagerly(self) -> bool:
-        """What `compile` was told: `fit` runs the model's Python code eagerly in any case."""
-        return bool(self.__dict__.get("_zeal_run_eagerly"))
+        """What `compile` was told: `fit` runs the model's Python code eagerly in any case.
+
+        Raises:
+          ValueError: it is True, or a layer is dynamic, and eager execution is off; a layer is
+            dynamic, and it is False.
+        """
+        return runs_eagerly(self.__dict__.get("_zeal_run_eagerly"), self.dynamic)
 
     @run_eagerly.setter
     def run_eagerly(self, value) -> None:
@@ -260,7 +267,7 @@ class Trains:
         return weights_by_class(class_weight, y, sample_weight, self._zeal_compiled.trained)
 
     def _on_batch(self, step, x, y, sample_weight):
-        parts = batches_of(self, *at_hand(x, y, sample_weight)).parts
+        parts = batches_of(self, *at_hand(x, y, sample_weight), steps=1).parts
         results = [r.item() if r.ndim == 0 else r for r in steps.run(step, self, parts)]
         return results[0] if len(results) == 1 else results
 
@@ -270,7 +277,7 @@ class Trains:
         """One step with a batch.
 
         Args:
-          x, y, sample_weight, class_weight: as for `fit`.
+          x, y, sample_weight, class_weight: as for `fit`; of a dataset the first batch counts.
           reset_metrics: whether the metrics are those of this batch alone.
 
         Returns:
@@ -320,7 +327,7 @@ class Trains:
           >>> model.predict_on_batch(np.ones([1, 3])).tolist()
           [[3.0]]
         """
-        outputs = steps.run(steps.predict, self, batches_of(self, *at_hand(x)).parts)
+        outputs = steps.run(steps.predict, self, batches_of(self, *at_hand(x), steps=1).parts)
         return outputs[0] if len(outputs) == 1 else outputs
 
     def reset_metrics(self) -> None:
