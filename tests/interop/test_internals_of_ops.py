@@ -248,3 +248,12 @@ def test_loops_whose_rounds_stand_alone():
         session.run(v.initializer)
         assert session.run(each)[0].tolist() == [4.0, 8.0]
         assert session.run(module.for_loop(lambda i: i * i, tf.int32, 3)).tolist() == [0, 1, 4]
+
+
+def test_what_is_like_a_tensor():
+    ops, v = _module("ops"), tf.Variable(1.0)
+    sparse, slices = tf.SparseTensor([[0]], [1], [2]), tf.IndexedSlices(tf.ones([1]), [0])
+    values = [v, sparse, slices, tf.ragged.constant([[1]]), tf.ones([1]), 1.0]
+    told = [(isinstance(x, ops._TensorLike), ops.is_dense_tensor_like(x)) for x in values]
+    yes = [(False, True), (True, False), (True, False), (False, False), (True, True)]
+    assert told == [*yes, (False, False)]
