@@ -382,3 +382,25 @@ def test_ops_named_like_a_variable_are_numbered():
     with tf.Graph().as_default():
         tf.keras.metrics.Mean(name="mean")
         assert tf.identity(1.0, name="count").op.name == "count_1"
+
+
+def test_objects_are_told_the_device_of_new_ops():
+    """As Keras by itself asks with an object of its own; None where no block names a device."""
+
+    class Asks:
+        device = None
+
+        def _set_device_from_string(self, name):
+            self.device = name
+
+    def told():
+        asks = Asks()
+        tf.get_default_graph()._apply_device_functions(asks)
+        return asks.device
+
+    with tf.Graph().as_default():
+        assert told() is None
+        with tf.device("/job:a"), tf.device("/cpu:0"):
+            assert told() == "/job:a/device:CPU:0"
+        with tf.device(lambda op: "/cpu:1"):
+            assert told() == "/device:CPU:1"

@@ -131,3 +131,18 @@ def test_what_tensors_are():
     assert keras_backend.is_placeholder(x) and not keras_backend.is_keras_tensor(tf.zeros(1))
     with pytest.raises(ValueError, match="Expected a symbolic tensor"):
         keras_backend.is_keras_tensor(1.0)
+
+
+def test_what_inputs_lead_to():
+    """As TensorFlow 1.15 finds it, which Keras by itself asks where layers loop."""
+    with tf.Graph().as_default():
+        a, v = tf.placeholder(tf.float32, name="a"), tf.get_variable("v", [], use_resource=True)
+        b = tf.add(a, 1.0, name="b")
+        c, other = tf.identity(b, name="c"), tf.constant(2.0) * 3.0
+        found = keras_tf.get_reachable_from_inputs([a])
+        assert {x.name for x in found} == {"a:0", "b", "b:0", "c", "c:0"}
+        assert c in found and other not in found
+        assert {x.name for x in keras_tf.get_reachable_from_inputs([a], [b])} == {"a:0", "b", "b:0"}
+        assert v + 1.0 in keras_tf.get_reachable_from_inputs([v])
+        with pytest.raises(TypeError, match="Expected Operation, Variable, or Tensor, got 1"):
+            keras_tf.get_reachable_from_inputs([1])

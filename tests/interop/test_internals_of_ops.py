@@ -321,3 +321,12 @@ def test_errors_by_code():
 def test_generated_ops_name_their_outputs():
     decode = _module("gen_string_ops").unicode_decode_with_offsets
     assert decode(["ab", "c"], "UTF-8").row_splits.numpy().tolist() == [0, 2, 3]
+
+
+def test_what_is_like_a_tensor():
+    ops, v = _module("ops"), tf.Variable(1.0)
+    sparse, slices = tf.SparseTensor([[0]], [1], [2]), tf.IndexedSlices(tf.ones([1]), [0])
+    values = [v, sparse, slices, tf.ragged.constant([[1]]), tf.ones([1]), 1.0]
+    told = [(isinstance(x, ops._TensorLike), ops.is_dense_tensor_like(x)) for x in values]
+    yes = [(False, True), (True, False), (True, False), (False, False), (True, True)]
+    assert told == [*yes, (False, False)]

@@ -216,3 +216,23 @@ def test_attributes_of_a_sequential_count_until_its_input_is_known(lengths, foun
     if not lengths:
         model.build((None, 3))
     assert _counts(model) == found
+
+
+def test_calls_take_the_values_of_dicts_by_sorted_keys_and_training_by_names():
+    a, b = keras.Input((1,), name="b"), keras.Input((1,), name="a")
+    model = keras.Model([a, b], layers.subtract([a, b]))
+    one, two = np.ones((2, 1), np.float32), np.full((2, 1), 2, np.float32)
+    calls = [{"a": one, "b": two}, {"q": two, "p": one}, [one, two]]  # values of TensorFlow 1.15
+    assert [float(model(tf.nest.map_structure(tf.constant, x))[0, 0]) for x in calls] == [-1.0] * 3
+    assert model.predict({"a": one, "b": two}).tolist() == [[1.0]] * 2
+    with pytest.raises(ValueError, match='No data provided for "b". Need data for each key in'):
+        model.predict({"u": one, "v": two})
+
+
+def test_sequential_models_of_known_input_take_the_one_value_of_lists_and_dicts():
+    model = keras.Sequential([layers.Dense(1, kernel_initializer="ones", input_shape=(2,))])
+    x = tf.ones([3, 2])
+    for given in ([x], {"any": x}, ({"x": x},)):
+        assert model(given).numpy().tolist() == [[2.0]] * 3
+    with pytest.raises(ValueError, match="expects 1 inputs, but it received 2 input tensors"):
+        model([x, x])

@@ -129,6 +129,13 @@ class Graph(_native.Graph):
         self._set_device(here)
         return here
 
+    def _apply_device_functions(self, op):
+        """Tells an object the device of new ops, if there is one; Keras by itself asks so."""
+        if self._device_here():
+            op._set_device_from_string(self._device_here())
+        for block in reversed(self._device_blocks.open):
+            op._set_device_from_string(refined(block.before, block.function(op)))
+
     @contextmanager
     def _beside(self, op):
         """Ops made in the `with` block have the device of `op`."""

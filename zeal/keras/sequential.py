@@ -217,9 +217,21 @@ class Sequential(Model):
           >>> tf.keras.Sequential([tf.keras.layers.Dense(2)])(tf.zeros([4, 3])).shape.as_list()
           [4, 2]
         """
+        if type(inputs) is not Tensor and self._input is not None:
+            inputs = self._only(inputs)
         for layer in self._zeal_steps:
             inputs = layer(inputs)
         return inputs
+
+    def _only(self, inputs):
+        """The one tensor in lists and dicts, since a model of known input takes their values."""
+        leaves = nest.flatten(inputs)
+        if len(leaves) != 1:
+            raise ValueError(
+                f"Layer {self.name} expects 1 inputs, but it received {len(leaves)} input tensors. "
+                f"Inputs received: {leaves}"
+            )
+        return leaves[0]
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The output's shape for an input's, the batch axis included.

@@ -1,15 +1,15 @@
 """tensorflow.python.keras.utils.tf_utils: symbolic tensors, and branches that are known."""
 
 from zeal import nest
-from zeal._native import Tensor, Variable
+from zeal._native import Operation, Tensor, Variable
 from zeal.eager.context import executing_eagerly
 from zeal.graph.smart_cond import smart_cond
 from zeal.keras.functional.record import is_symbolic
 from zeal.nest.composite_tensor import CompositeTensor
 
 __all__ = [
-    "is_symbolic_tensor", "is_tensor_or_tensor_list", "register_symbolic_tensor_type",
-    "smart_cond",
+    "get_reachable_from_inputs", "is_symbolic_tensor", "is_tensor_or_tensor_list",
+    "register_symbolic_tensor_type", "smart_cond",
 ]  # fmt: skip
 
 _registered: "list[type]" = []
@@ -34,3 +34,34 @@ def is_tensor_or_tensor_list(v):
     """Whether a value, or the first of a list, is a tensor."""
     first = v[0] if isinstance(v, (list, tuple)) and v else v
     return isinstance(first, (Tensor, Variable))
+
+
+def get_reachable_from_inputs(inputs, targets=None):
+    """The tensors, variables and operations that some of them lead to, with these themselves.
+
+    Args:
+      inputs: a list of tensors, variables and operations of graphs.
+      targets: where all of these are found, the search ends.
+
+    Returns:
+      A set.
+
+    Raises:
+      TypeError: an input is something else.
+    """
+    found, waiting = set(inputs), list(inputs)
+    while waiting and not (targets and found.issuperset(targets)):
+        new = [x for x in _next(waiting.pop(0)) if x not in found]
+        found.update(new)
+        waiting += new
+    return found
+
+
+def _next(x):
+    if isinstance(x, Operation):
+        return x.outputs
+    if isinstance(x, Variable):
+        return x.op.outputs
+    if isinstance(x, Tensor):
+        return x.consumers()
+    raise TypeError(f"Expected Operation, Variable, or Tensor, got {x}")

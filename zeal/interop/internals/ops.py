@@ -3,23 +3,30 @@
 import itertools
 import re
 
-from zeal._native import Tensor
+from zeal._native import Tensor, Variable
 from zeal.eager.context import enable_eager_execution, executing_eagerly
 from zeal.eager.control import init_scope
 from zeal.graph.graph import get_default_graph, graphs_are_open
 from zeal.ops.array.constant import convert_to_tensor
-from zeal.ops.indexed_slices import IndexedSlicesValue
+from zeal.ops.indexed_slices import IndexedSlices, IndexedSlicesValue
+from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.state.scope import name_scope
 
 __all__ = [
     "EagerTensor", "IndexedSlicesValue", "OpStats", "RegisterShape", "RegisterStatistics",
     "convert_n_to_tensor", "enable_eager_execution_internal", "executing_eagerly_outside_functions",
-    "get_stats_for_node_def", "has_default_graph", "inside_function", "name_scope_v2",
-    "prepend_name_scope", "register_proto_function", "strip_name_scope", "uid",
+    "get_stats_for_node_def", "has_default_graph", "inside_function", "is_dense_tensor_like",
+    "name_scope_v2", "prepend_name_scope", "register_proto_function", "strip_name_scope", "uid",
 ]  # fmt: skip
 
 _numbers = itertools.count(1)
 name_scope_v2 = name_scope
+_TensorLike = Tensor, IndexedSlices, SparseTensor  # Keras by itself asks isinstance(x, this)
+
+
+def is_dense_tensor_like(t):
+    """Whether something is a tensor or a variable."""
+    return isinstance(t, (Tensor, Variable))
 
 
 def enable_eager_execution_internal(

@@ -117,7 +117,9 @@ class Network:
         """The outputs for values of the inputs, and those of `added_losses` and `added_metrics`.
 
         Args:
-          inputs: values in the structure of the inputs, or a dict by the names of their layers.
+          inputs: values in the structure of the inputs, or in another: of a dict, the values in
+            the order of its sorted keys stand for the inputs, whatever their names, as in
+            TensorFlow 1.15.
 
         Returns:
           Values in the structure of the outputs, the list of losses, and pairs of metrics and
@@ -128,8 +130,6 @@ class Network:
         return self._plan.run([inputs] if type(inputs) is Tensor else self._listed(inputs))
 
     def _listed(self, inputs):
-        if isinstance(inputs, dict) and set(self.input_names) <= set(inputs):
-            return [inputs[name] for name in self.input_names]
         return inputs if marks.are_tensors(inputs) else nest.flatten(inputs)
 
     def add(self, layer, tensor) -> list:

@@ -51,8 +51,8 @@ def inputs_of(x, taken=1, wide=frozenset()) -> Any:
         return "float64" if key in wide else "float32"
 
     count = taken if isinstance(taken, int) else len(taken)
-    if isinstance(x, dict) and not isinstance(taken, int) and set(taken) <= set(x):
-        x = [x[name] for name in taken]
+    if isinstance(x, dict) and not isinstance(taken, int):
+        x = _by_names(x, taken)
     if isinstance(x, dict):
         return {name: as_array(value, floats(name)) for name, value in x.items()}
     if is_of_rows(x) or not isinstance(x, (list, tuple)) or not x:
@@ -61,6 +61,13 @@ def inputs_of(x, taken=1, wide=frozenset()) -> Any:
         arrays = [as_array(value, floats(i)) for i, value in enumerate(x)]
         return arrays[0] if len(x) == 1 else arrays
     return as_array(x, floats(0))
+
+
+def _by_names(given, names):
+    missing = [name for name in names if name not in given]
+    if missing:
+        raise ValueError(f'No data provided for "{missing[0]}". Need data for each key in: {names}')
+    return [given[name] for name in names]
 
 
 def list_of(value, names, is_fixed=True) -> "list | None":
@@ -77,12 +84,7 @@ def list_of(value, names, is_fixed=True) -> "list | None":
     if value is None:
         return None
     if isinstance(value, dict):
-        missing = [name for name in names if name not in value]
-        if missing:
-            raise ValueError(
-                f'No data provided for "{missing[0]}". Need data for each key in: {names}'
-            )
-        return [value[name] for name in names]
+        return _by_names(value, names)
     if isinstance(value, (list, tuple)) and value and (len(names) > 1 or _is_array(value[0])):
         if len(value) != len(names) and is_fixed:
             raise ValueError(
