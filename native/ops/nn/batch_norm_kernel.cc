@@ -25,6 +25,23 @@ void moments(const void* from, int64_t rows, int64_t c, void* mean_to, void* squ
 }
 
 template <class T>
+void join(const void* parts, int64_t rows, int64_t step, int64_t c, int64_t n, void* mean_to, void* squares_to) {
+  const T* part = static_cast<const T*>(parts);
+  T* __restrict mean = static_cast<T*>(mean_to);
+  T* __restrict squares = static_cast<T*>(squares_to);
+  std::memset(mean, 0, n * sizeof(T));
+  std::memset(squares, 0, n * sizeof(T));
+  for (int64_t have = 0; have < rows; have += step, part += 2 * c) {
+    const T more = T(rows - have < step ? rows - have : step), share = more / (T(have) + more), meet = T(have) * share;
+    for (int64_t j = 0; j < n; ++j) {
+      const T d = part[j] - mean[j];
+      mean[j] += d * share;
+      squares[j] += part[c + j] + d * d * meet;
+    }
+  }
+}
+
+template <class T>
 void apply(const void* from, int64_t rows, int64_t c, const void* mean_of, const void* scale_of, const void* offset_of, void* to) {
   const T *mean = static_cast<const T*>(mean_of), *scale = static_cast<const T*>(scale_of), *offset = static_cast<const T*>(offset_of);
   for (int64_t i = 0; i < rows; ++i) {
@@ -51,6 +68,17 @@ void sums(const void* flow, const void* from, int64_t rows, int64_t c, const voi
 }
 
 template <class T>
+void add(const void* parts, int64_t blocks, int64_t c, int64_t n, void* sum_to, void* product_to) {
+  const T* part = static_cast<const T*>(parts);
+  T* __restrict sum = static_cast<T*>(sum_to);
+  T* __restrict product = static_cast<T*>(product_to);
+  std::memset(sum, 0, n * sizeof(T));
+  std::memset(product, 0, n * sizeof(T));
+  for (; blocks > 0; --blocks, part += 2 * c)
+    for (int64_t j = 0; j < n; ++j) sum[j] += part[j], product[j] += part[c + j];
+}
+
+template <class T>
 void back(const void* flow, const void* from, int64_t rows, int64_t c, const void* mean_of, const void* scale_of, const void* shift_of,
           const void* slope_of, void* to) {
   const T *mean = static_cast<const T*>(mean_of), *scale = static_cast<const T*>(scale_of);
@@ -64,7 +92,7 @@ void back(const void* flow, const void* from, int64_t rows, int64_t c, const voi
 
 template <class T>
 constexpr BatchNormLoops loops() {
-  return {moments<T>, apply<T>, sums<T>, back<T>};
+  return {moments<T>, join<T>, apply<T>, sums<T>, add<T>, back<T>};
 }
 
 }  // namespace
