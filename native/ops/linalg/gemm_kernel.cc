@@ -18,7 +18,7 @@ struct Ahead {
   } of[2];
   int64_t left, at_once;  // rows
 
-  ZEAL_INLINE void fetch() {
+  [[gnu::noinline]] void fetch() {
     for (int64_t i = 0; i < at_once && left > 0; ++i, --left)
       for (Rows& r : of) {
         for (int64_t j = 0; j < r.n; j += 64 / int64_t{sizeof(T)}) r.write ? __builtin_prefetch(r.from + j, 1) : __builtin_prefetch(r.from + j, 0, 2);

@@ -197,7 +197,10 @@ void batch_norm_grad_kernel(Kernel& k) {
   rows.each([&](int64_t i, int64_t at, int64_t n) {
     loops<T>().sums(dy->as<T>() + at * c, x->as<T>() + at * c, n, c, mean, part + 2 * i * c, part + (2 * i + 1) * c);
   });
-  rows.each_channel([&](int64_t j, int64_t n) { loops<T>().add(part + j, rows.blocks(), c, n, doffset + j, dscale + j); });
+  rows.each_channel([&](int64_t j, int64_t n) {
+    loops<T>().add(part + j, rows.blocks(), c, n, doffset + j);
+    loops<T>().add(part + c + j, rows.blocks(), c, n, dscale + j);
+  });
   std::vector<T> factor(c), shift(c), slope(c);
   for (int64_t j = 0; j < c; ++j) {
     const T root = T(1) / std::sqrt(variance[j] + T(f.epsilon));

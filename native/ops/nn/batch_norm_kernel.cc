@@ -68,14 +68,12 @@ void sums(const void* flow, const void* from, int64_t rows, int64_t c, const voi
 }
 
 template <class T>
-void add(const void* parts, int64_t blocks, int64_t c, int64_t n, void* sum_to, void* product_to) {
+void add(const void* parts, int64_t blocks, int64_t c, int64_t n, void* sum_to) {
   const T* part = static_cast<const T*>(parts);
   T* __restrict sum = static_cast<T*>(sum_to);
-  T* __restrict product = static_cast<T*>(product_to);
   std::memset(sum, 0, n * sizeof(T));
-  std::memset(product, 0, n * sizeof(T));
   for (; blocks > 0; --blocks, part += 2 * c)
-    for (int64_t j = 0; j < n; ++j) sum[j] += part[j], product[j] += part[c + j];
+    for (int64_t j = 0; j < n; ++j) sum[j] += part[j];
 }
 
 template <class T>

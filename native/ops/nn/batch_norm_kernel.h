@@ -17,8 +17,8 @@ struct BatchNormLoops {
   void (*apply)(const void* x, int64_t rows, int64_t c, const void* mean, const void* scale, const void* offset, void* y);
   // Sums of dy and of dy * (x - mean).
   void (*sums)(const void* dy, const void* x, int64_t rows, int64_t c, const void* mean, void* sum, void* product);
-  // Sums of blocks' sums, [blocks, 2, c], in order; of n channels.
-  void (*add)(const void* parts, int64_t blocks, int64_t c, int64_t n, void* sum, void* product);
+  // The sum of blocks' sums, rows of [blocks, 2, c], in order; of n channels.
+  void (*add)(const void* parts, int64_t blocks, int64_t c, int64_t n, void* sum);
   // dx = scale * (dy - shift - (x - mean) * slope).
   void (*back)(const void* dy, const void* x, int64_t rows, int64_t c, const void* mean, const void* scale, const void* shift,
                const void* slope, void* dx);

@@ -98,8 +98,9 @@ enum class Gets { nothing, more, all };
 template <class Fn>
 ZEAL_INLINE void each_pixel_of_gradient(const PoolShape& s, const PixelWindow& w, Range rows, Fn&& fn) {
   each_line(s, w, [&](int64_t line, int64_t pixel, int64_t fresh) {
-    const bool have = rows.have(line);
+    bool have = rows.have(line);
     for (int64_t n = w.w.to - w.w.from; n > 0; --n, --fresh, pixel += s.c) {
+      asm("" : "+r"(have));
       Gets gets = !have ? Gets::nothing : fresh > 0 ? Gets::more : Gets::all;
       asm("" : "+r"(gets));  // a loop for each of the three is much code
       fn(pixel, gets);
@@ -108,14 +109,13 @@ ZEAL_INLINE void each_pixel_of_gradient(const PoolShape& s, const PixelWindow& w
 }
 
 // Zeros where windows write nothing; in all of the rows, if windows leave gaps.
-template <class T>
-void clear_rest(const PoolShape& s, Range rows, T* to) {
+[[gnu::noinline]] void clear_rest(const PoolShape& s, Range rows, char* to, int64_t size) {
   const bool gaps = has_gaps(s.d) || has_gaps(s.h) || has_gaps(s.w);
-  const int64_t row = s.w.in * s.c;
+  const int64_t row = s.w.in * s.c * size;
   for (int64_t line = rows.from; line < rows.to; ++line) {
     const bool met = !gaps && line / s.h.in < end_of(s.d) && line % s.h.in < end_of(s.h);
-    const int64_t first = met ? end_of(s.w) * s.c : 0;
-    if (first < row) std::memset(to + line * row + first, 0, (row - first) * sizeof(T));
+    const int64_t first = met ? end_of(s.w) * s.c * size : 0;
+    if (first < row) std::memset(to + line * row + first, 0, row - first);
   }
 }
 
@@ -212,7 +212,7 @@ void max_grad(const PoolShape& shape, const void* x, const void* dy, int64_t beg
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
-    clear_rest(s, rows, to);
+    clear_rest(s, rows, reinterpret_cast<char*>(to), sizeof(T));
     each_window_into(s, rows, [&](int64_t at, const PixelWindow& w) {
       each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
         using V = typename Part::V;
@@ -293,7 +293,7 @@ void average_grad(const PoolShape& shape, const void* dy, int64_t begin, int64_t
   each_input(s, begin, end, [&](int64_t b, Range rows) {
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
-    clear_rest(s, rows, to);
+    clear_rest(s, rows, reinterpret_cast<char*>(to), sizeof(T));
     each_window_into(s, rows, [&](int64_t at, const PixelWindow& w) {
       const T share = T(1) / T(count_of(w));
       each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
