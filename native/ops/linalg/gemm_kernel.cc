@@ -8,28 +8,9 @@ namespace {
 
 // ---- Direct path ----------------------------------------------------------------------------
 
-// What is read or written next, fetched a few rows at a time, as at once they would wait for each other.
-template <class T>
-struct Ahead {
-  struct Rows {
-    const T* from;
-    int64_t row, n;
-    bool write;
-  } of[2];
-  int64_t left, at_once;  // rows
-
-  [[gnu::noinline]] void fetch() {
-    for (int64_t i = 0; i < at_once && left > 0; ++i, --left)
-      for (Rows& r : of) {
-        for (int64_t j = 0; j < r.n; j += 64 / int64_t{sizeof(T)}) r.write ? __builtin_prefetch(r.from + j, 1) : __builtin_prefetch(r.from + j, 0, 2);
-        r.from += r.row;
-      }
-  }
-};
-
 // A strip of columns that fills NV vectors (the last one may overlap): rows in even cuts of <= MR.
 template <class V, int NV, class T>
-void strip(const GemmCall& g, const T* b, T* c, int64_t last, Ahead<T>* ahead) {
+[[gnu::noclone]] void strip(const GemmCall& g, const T* b, T* c, int64_t last, Ahead<T>* ahead) {
   constexpr int MR = 6;
   const T* a = static_cast<const T*>(g.a);
   // 32-bit: the division is a good part of a small product.

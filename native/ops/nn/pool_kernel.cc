@@ -60,8 +60,8 @@ ZEAL_INLINE void each_line(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
   const int64_t row = s.w.in * s.c;
   for (int64_t d = w.d.from; d < w.d.to; ++d) {
     int64_t line = d * s.h.in + w.h.from, first = line * row + w.w.from * s.c;
-    for (int64_t h = w.h.from; h < w.h.to; ++h, ++line, first += row)
-      fn(line, first, d >= w.d.fresh && h >= w.h.fresh ? w.w.fresh - w.w.from : w.w.to);
+    const int64_t fresh = d >= w.d.fresh ? w.h.fresh : w.h.to;  // a value: GCC makes two loops of a condition
+    for (int64_t h = w.h.from; h < w.h.to; ++h, ++line, first += row) fn(line, first, h >= fresh ? w.w.fresh - w.w.from : w.w.to);
   }
 }
 // fn(first element of a pixel of the input) for those of a window, in the order of memory.
