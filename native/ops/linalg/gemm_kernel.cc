@@ -156,8 +156,7 @@ void run_blocks(const GemmCall& g) {
   for (int64_t p = 0; p < g.k; p += step) {
     GemmCall s = g;
     s.k = g.k - p < step ? g.k - p : step;
-    s.a = static_cast<const T*>(g.a) + p * g.csa;
-    s.b = static_cast<const T*>(g.b) + p * g.rsb;
+    s.a = static_cast<const T*>(g.a) + p * g.csa, s.b = static_cast<const T*>(g.b) + p * g.rsb;
     s.accumulate = g.accumulate || p > 0;
     const T *next_a = static_cast<const T*>(s.a) + step * g.csa, *next_b = static_cast<const T*>(s.b) + step * g.rsb;
     Ahead<T> ahead{{{next_a, g.csa, g.m, false}, {next_b, g.rsb, g.n, false}}, step, step * of_tile / (g.m * g.n) + 1};
