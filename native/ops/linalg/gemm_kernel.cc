@@ -10,7 +10,7 @@ namespace {
 
 // A strip of columns that fills NV vectors (the last one may overlap): rows in even cuts of <= MR.
 template <class V, int NV, class T>
-[[gnu::noclone]] void strip(const GemmCall& g, const T* b, T* c, int64_t last, Ahead<T>* ahead) {
+void strip(const GemmCall& g, const T* b, T* c, int64_t last, Ahead<T>* ahead) {
   constexpr int MR = 6;
   const T* a = static_cast<const T*>(g.a);
   // 32-bit: the division is a good part of a small product.
