@@ -111,6 +111,34 @@ def test_bits_of_pooling_do_not_depend_on_threads(x, size, stride):
         np.testing.assert_allclose(back.sum(axes, float), dy.sum(axes, float), rtol=1e-4, atol=1e-3)
 
 
+@pytest.mark.parametrize("x, size, stride", [
+    ((2, 11, 12, 9), 2, 3), ((2, 12, 10, 5), 3, 2), ((1, 9, 9, 8), 2, 2), ((1, 60, 61, 40), 1, 2),
+    ((1, 8, 7, 9, 3), 3, 2), ((2, 6, 8, 7, 4), 2, 3), ((1, 2, 5, 5, 3), 3, 1),
+])  # fmt: skip
+def test_gradients_of_windows_that_overlap_leave_gaps_or_end_early(x, size, stride):
+    rank, kind = len(x) - 2, "3D" if len(x) == 5 else ""
+    attrs = {"ksize": [1, *[size] * rank, 1], "strides": [1, *[stride] * rank, 1]}
+    attrs["padding"] = "VALID"
+    random = np.random.default_rng(size)
+    images = random.integers(-5, 5, x).astype("float32")
+    top = getattr(raw, f"MaxPool{kind}")(images, **attrs)
+    dy = random.normal(size=top.shape.as_list()).astype("float32")
+    most, mean = np.zeros(x), np.zeros(x)
+    for place in np.ndindex(*dy.shape[:-1]):
+        window = (place[0], *(slice(i * stride, i * stride + size) for i in place[1:]))
+        flat, flow = images[window].reshape(-1, x[-1]), dy[place]
+        add = np.zeros(flat.shape)
+        np.put_along_axis(add, flat.argmax(0)[None], flow[None], 0)
+        most[window] += add.reshape(images[window].shape)
+        mean[window] += flow / size**rank
+    found = same_bits(lambda: [
+        getattr(raw, f"MaxPool{kind}Grad")(images, top, dy, **attrs).numpy(),
+        getattr(raw, f"AvgPool{kind}Grad")(list(x), dy, **attrs).numpy(),
+    ])  # fmt: skip
+    np.testing.assert_allclose(found[0], most, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(found[1], mean, rtol=1e-5, atol=1e-5)
+
+
 @pytest.mark.parametrize("trial", range(60))
 def test_random_shapes(trial):
     rng = np.random.default_rng(trial)
@@ -314,6 +342,28 @@ def test_fused_batch_norm_wants_moments_or_none():
     empty, mean, _ = tf.nn.fused_batch_norm(np.ones((0, 2, 2, 3), "f4"), v, v)
     assert empty.shape.as_list() == [0, 2, 2, 3]
     assert np.isnan(mean.numpy()).all()
+
+
+@pytest.mark.parametrize("shape", [(1, 50, 60, 350), (3, 40, 41, 37), (1, 1, 1, 5)])
+def test_batch_norm_of_many_blocks(shape):
+    random = np.random.default_rng(5)
+    x, dy = (random.normal(mean, 1, shape).astype("float32") for mean in (2, 0))
+    one, none = np.ones(shape[-1], "float32"), np.zeros(0, "float32")
+
+    def run():
+        y, mean, _, *kept = raw.FusedBatchNorm(x, one, one, none, none, epsilon=0.001)
+        back = raw.FusedBatchNormGrad(dy, x, one, *kept, epsilon=0.001)[:3]
+        return [t.numpy() for t in (y, mean, kept[1], *back)]
+
+    found, axes = same_bits(run), (0, 1, 2)
+    wide, flow = x.astype(float), dy.astype(float)
+    mean, variance = wide.mean(axes), wide.var(axes)
+    root = 1 / np.sqrt(variance + 0.001)
+    u = (wide - mean) * root
+    dx = root * (flow - flow.mean(axes) - u * (flow * u).mean(axes))
+    wanted = u + 1, mean, variance, dx, (flow * u).sum(axes), flow.sum(axes)
+    for have, want in zip(found, wanted, strict=True):
+        np.testing.assert_allclose(have, want, rtol=1e-4, atol=1e-2 if want.ndim < 4 else 1e-4)
 
 
 def test_fused_batch_norm_of_a_far_mean():

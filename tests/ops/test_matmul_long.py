@@ -1,4 +1,4 @@
-"""Products of a matrix too long for the caches with a narrow one: blocks of its rows."""
+"""Products of a matrix too long for the caches with a narrow one: blocks of rows, or of steps."""
 
 import numpy as np
 import pytest
@@ -16,3 +16,15 @@ def test_long_products(k, n, transpose):
     want = a.astype("float64") @ (b.T if transpose else b)
     (found,) = same_bits(lambda: [tf.matmul(a, b, transpose_b=transpose).numpy()])
     np.testing.assert_allclose(found, want, atol=2e-4)
+
+
+@pytest.mark.parametrize("m, n, k, dtype", [
+    (32, 64, 1500, "float32"), (33, 47, 700, "float32"), (8, 17, 513, "float32"),
+    (100, 23, 20011, "float32"), (40, 51, 900, "float64"),
+])  # fmt: skip
+def test_products_over_many_steps(m, n, k, dtype):
+    random = np.random.default_rng(m)
+    a, b = (random.standard_normal((k, size)).astype(dtype) for size in (m, n))
+    (found,) = same_bits(lambda: [tf.matmul(a, b, transpose_a=True).numpy()])
+    want = a.T.astype("float64") @ b
+    np.testing.assert_allclose(found, want, atol=2e-3 if dtype == "float32" else 1e-10)

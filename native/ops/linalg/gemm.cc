@@ -20,6 +20,9 @@ constexpr int64_t kSmallB = 24 << 10;
 // Bytes of A and B from where on narrow products (gradients of filters over many pixels) pay for packing: each strip of B would
 // read all of A again, from beyond the caches.
 constexpr int64_t kLargeOperands = 24 << 20;
+// Steps from where on, and bytes of A and B in a step up to where, nothing is packed: gradients of filters of few channels.
+constexpr int64_t kManySteps = 512;
+constexpr int64_t kShortSteps = 768;
 // Bytes of A from where on `direct` reads it once, block by block of its rows, and so beats packing where B is small.
 constexpr int64_t kLongA = 4 << 20;
 
@@ -81,6 +84,8 @@ GemmPath choose_path(GemmCall& g, const GemmTable& kernels, int64_t size) {
     if (a_along_k && g.k >= 8 * lanes) return GemmPath::dot;
   }
   if (a_along_k && g.n >= 2 * lanes && g.n * g.k * size <= kSmallB && g.m * g.k * size > kLongA) return GemmPath::direct;
+  if (g.rsa == 1 && g.csb == 1 && g.m >= 8 && g.n >= 2 * lanes && g.k >= kManySteps && (g.csa + g.rsb) * size <= kShortSteps)
+    return GemmPath::blocks;
   if (g.m >= 48 && g.n >= 48 && g.k >= 32 && g.m * g.n * g.k >= kernels.packed_work)
     return GemmPath::packed;
   if (g.m >= 16 && g.n >= 16 && g.k > kLargeOperands / size / (g.m + g.n)) return GemmPath::packed;
@@ -99,6 +104,7 @@ struct Unit {
   int64_t rows, cols;
 };
 Unit unit_of(const GemmTable& kernels, GemmPath path) {
+  if (path == GemmPath::blocks) return {kTileRows / 2, 2 * kernels.lanes};
   return path == GemmPath::packed ? Unit{kernels.mr, kernels.nr} : Unit{kTileRows, 64};
 }
 

@@ -8,17 +8,9 @@ namespace {
 
 // ---- Direct path ----------------------------------------------------------------------------
 
-// Fetches `rows` rows of n elements.
-template <class T>
-ZEAL_INLINE void fetch_rows(const T* from, int64_t rows, int64_t row, int64_t n, bool write) {
-  for (int64_t i = 0; i < rows; ++i)
-    for (int64_t j = 0; j < n; j += 64 / int64_t{sizeof(T)}) write ? __builtin_prefetch(from + i * row + j, 1) : __builtin_prefetch(from + i * row + j, 0, 2);
-}
-
-// A strip of columns that fills NV vectors (the last one may overlap): rows in even cuts of <= MR. `streams`: what lies behind
-// the rows of A is read next, and C is met for the first time.
+// A strip of columns that fills NV vectors (the last one may overlap): rows in even cuts of <= MR.
 template <class V, int NV, class T>
-void strip(const GemmCall& g, const T* b, T* c, int64_t last, bool streams = false) {
+void strip(const GemmCall& g, const T* b, T* c, int64_t last, Ahead<T>* ahead) {
   constexpr int MR = 6;
   const T* a = static_cast<const T*>(g.a);
   // 32-bit: the division is a good part of a small product.
@@ -28,7 +20,7 @@ void strip(const GemmCall& g, const T* b, T* c, int64_t last, bool streams = fal
   for (uint32_t cut = 0; cut < cuts; ++cut) {
     const int64_t mr = least + (more > 0);
     more -= more > 0;
-    if (streams) fetch_rows(a + g.m * g.rsa, mr, g.rsa, g.k, false), fetch_rows(c + mr * g.ldc, mr, g.ldc, g.n, true);
+    if (ahead) ahead->fetch();
     switch (mr) {
 #define ZEAL_TILE(R)                                                                          \
   case R:                                                                                     \
@@ -52,26 +44,26 @@ void strip(const GemmCall& g, const T* b, T* c, int64_t last, bool streams = fal
 constexpr int kLaneBytes = ZEAL_VECTOR_BYTES < 32 ? ZEAL_VECTOR_BYTES : 32;
 
 template <int Bytes, class T>
-void strips(const GemmCall& g, bool streams = false) {
+void strips(const GemmCall& g, Ahead<T>* ahead = nullptr) {
   using V = Vec<T, Bytes>;
   constexpr int L = Bytes / sizeof(T);
   const T* b = static_cast<const T*>(g.b);
   T* c = static_cast<T*>(g.c);
   int64_t j = 0;
-  for (; g.n - j >= 2 * L; j += 2 * L) strip<V, 2>(g, b + j, c + j, L, streams && j == 0);
+  for (; g.n - j >= 2 * L; j += 2 * L) strip<V, 2>(g, b + j, c + j, L, ahead);
   const int64_t rest = g.n - j;
   if (rest > L) {
-    strip<V, 2>(g, b + j, c + j, rest - L);
+    strip<V, 2>(g, b + j, c + j, rest - L, ahead);
   } else if (rest > 0) {
     // With a strip to the left the vector may reach back into it, unless that adds to C twice.
     if (rest == L || (j > 0 && !g.accumulate)) {
-      strip<V, 1>(g, b + g.n - L, c + g.n - L, 0);
+      strip<V, 1>(g, b + g.n - L, c + g.n - L, 0, ahead);
     } else if constexpr (L > 1) {
       GemmCall narrow = g;
       narrow.n = rest;
       narrow.b = b + j;
       narrow.c = c + j;
-      strips<Bytes / 2, T>(narrow);
+      strips<Bytes / 2, T>(narrow, ahead);
     }
   }
 }
@@ -139,7 +131,9 @@ void products_by_rows(const GemmCall& g) {
     part.m = g.m - i < rows ? g.m - i : rows;
     part.a = static_cast<const T*>(g.a) + i * g.rsa;
     part.c = static_cast<T*>(g.c) + i * g.ldc;
-    strips<ZEAL_VECTOR_BYTES, T>(part, true);
+    const T* next = static_cast<const T*>(part.a) + part.m * part.rsa;
+    Ahead<T> ahead{{{next, g.rsa, g.k, false}, {static_cast<const T*>(part.c) + 6 * g.ldc, g.ldc, g.n, true}}, part.m, 6};
+    strips<ZEAL_VECTOR_BYTES, T>(part, &ahead);
   }
 }
 
@@ -149,6 +143,25 @@ void run_direct(GemmCall g, T* scratch) {
   if (g.csb != 1 && g.n != 1) copy_b(g, scratch);
   if (g.csa == 1 && g.m * g.k * size > kLongPart && g.n * size >= 2 * ZEAL_VECTOR_BYTES) return products_by_rows<T>(g);
   products<T>(g);
+}
+
+// Steps of which A and B stay in the first cache while tile after tile of C meets them.
+constexpr int64_t kBlockOfSteps = 24 << 10;
+
+template <class T>
+void run_blocks(const GemmCall& g) {
+  constexpr int64_t of_tile = 12 * ZEAL_VECTOR_BYTES / sizeof(T);
+  // Of the distances, which are those of any part of C: the steps decide the order of additions.
+  const int64_t fit = kBlockOfSteps / ((g.csa + g.rsb) * int64_t{sizeof(T)}), step = fit < 32 ? 32 : fit > 256 ? 256 : fit;
+  for (int64_t p = 0; p < g.k; p += step) {
+    GemmCall s = g;
+    s.k = g.k - p < step ? g.k - p : step;
+    s.a = static_cast<const T*>(g.a) + p * g.csa, s.b = static_cast<const T*>(g.b) + p * g.rsb;
+    s.accumulate = g.accumulate || p > 0;
+    const T *next_a = static_cast<const T*>(s.a) + step * g.csa, *next_b = static_cast<const T*>(s.b) + step * g.rsb;
+    Ahead<T> ahead{{{next_a, g.csa, g.m, false}, {next_b, g.rsb, g.n, false}}, step, step * of_tile / (g.m * g.n) + 1};
+    strips<ZEAL_VECTOR_BYTES, T>(s, &ahead);
+  }
 }
 
 // Strips of two vectors by even cuts of at most kStripK steps, each copied where it fits the first cache.
@@ -514,6 +527,7 @@ int64_t scratch_bytes(GemmPath path, const GemmCall& g) {
   switch (path) {
     case GemmPath::direct: return g.csb != 1 && g.n != 1 ? g.n * g.k * size : 0;
     case GemmPath::strips: return kStripK * 2 * ZEAL_VECTOR_BYTES;
+    case GemmPath::blocks: return 0;
     case GemmPath::direct_ct: return g.csb != 1 ? g.n * g.k * size : 0;
     case GemmPath::dot: return g.rsb != 1 ? g.n * g.k * size : 0;
     case GemmPath::packed: return (Packed<T>::a_size + Packed<T>::b_size) * size;
@@ -529,6 +543,7 @@ void run(GemmPath path, const GemmCall& call, void* scratch) {
   switch (path) {
     case GemmPath::direct: return run_direct<T>(call, room);
     case GemmPath::strips: return run_strips<T>(call, room);
+    case GemmPath::blocks: return run_blocks<T>(call);
     case GemmPath::direct_ct: return run_direct_ct<T>(call, room);
     case GemmPath::dot: return run_dot<T>(call, room);
     case GemmPath::packed: return Packed<T>::run(call, room);

@@ -25,6 +25,7 @@ struct GemmCall {
 enum class GemmPath : uint8_t {
   direct,     // tiles of C over the matrices as they lie; B transposed first if csb != 1
   strips,     // the same, with strips of B copied to where they stay in the first cache
+  blocks,     // A and B as they lie, block by block of k, C being added to: for few rows and columns of many steps; csb is 1
   direct_ct,  // direct, but C is written transposed: element (i, j) at c[j * ldc + i]; m <= 32
   dot,        // rows of A times columns of B, both contiguous along k; B transposed if rsb == 1
   packed,     // A and B copied into panels block by block; for large matrices

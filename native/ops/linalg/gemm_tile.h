@@ -68,5 +68,24 @@ ZEAL_INLINE void tile(int64_t k, const T* a, int64_t rsa, int64_t csa, const T* 
   tile_store<V, MR, NV>(acc, c, ldc, last, accumulate);
 }
 
+// What is read or written next, fetched a few rows at a time, as at once they would wait for each other.
+template <class T>
+struct Ahead {
+  struct Rows {
+    const T* from;
+    int64_t row, n;
+    bool write;
+  } of[2];
+  int64_t left, at_once;  // rows
+
+  [[gnu::noinline]] void fetch() {
+    for (int64_t i = 0; i < at_once && left > 0; ++i, --left)
+      for (Rows& r : of) {
+        for (int64_t j = 0; j < r.n; j += 64 / int64_t{sizeof(T)}) r.write ? __builtin_prefetch(r.from + j, 1) : __builtin_prefetch(r.from + j, 0, 2);
+        r.from += r.row;
+      }
+  }
+};
+
 }  // namespace
 }  // namespace zeal

@@ -87,6 +87,11 @@ struct Rows {
       for (int64_t i = begin; i < end; ++i) fn(i, i * step, std::min(step, n - i * step));
     });
   }
+  // fn(first channel, channels), on threads, where something is done to all blocks.
+  template <class Fn>
+  void each_channel(Fn&& fn) const {
+    parallel_for(c, 64 + 65536 / blocks(), [&](int64_t begin, int64_t end) { fn(begin, end - begin); });
+  }
   // fn(first row, rows): the second time, from the last block to the first, since a thread's cache still has the last ones.
   template <class Fn>
   void each_again(Fn&& fn) const {
@@ -101,21 +106,20 @@ struct Moments {
   std::vector<T> mean, variance;  // biased
 };
 
-// Blocks' moments, joined in order (Chan et al., 1979).
+// Two rows of sums for each block; from the pool, as many blocks would be fresh pages each time.
+template <class T>
+Tensor parts_for(const Rows& rows) {
+  return make_tensor(DTypeOf<T>::value, Shape{rows.blocks(), 2, rows.c});
+}
+
 template <class T>
 Moments<T> moments_of(const T* x, const Rows& rows) {
   const int64_t c = rows.c;
-  std::vector<T> part(2 * c * rows.blocks());
-  rows.each([&](int64_t i, int64_t at, int64_t n) { loops<T>().moments(x + at * c, n, c, &part[2 * i * c], &part[(2 * i + 1) * c]); });
+  const Tensor parts = parts_for<T>(rows);
+  T* part = parts->as<T>();
+  rows.each([&](int64_t i, int64_t at, int64_t n) { loops<T>().moments(x + at * c, n, c, part + 2 * i * c, part + (2 * i + 1) * c); });
   Moments<T> all{std::vector<T>(c), std::vector<T>(c)};
-  for (int64_t i = 0; i < rows.blocks(); ++i) {
-    const T have = T(i * rows.step), more = T(std::min(rows.step, rows.n - i * rows.step)), share = more / (have + more);
-    for (int64_t j = 0; j < c; ++j) {
-      const T d = part[2 * i * c + j] - all.mean[j];
-      all.mean[j] += d * share;
-      all.variance[j] += part[(2 * i + 1) * c + j] + d * d * have * share;
-    }
-  }
+  rows.each_channel([&](int64_t j, int64_t n) { loops<T>().join(part + j, rows.n, rows.step, c, n, &all.mean[j], &all.variance[j]); });
   for (T& v : all.variance) v /= T(rows.n);
   return all;
 }
@@ -142,6 +146,8 @@ struct Image {
     const Tensor t = converted(x, wide);
     return first ? channels_last(*t) : t;
   }
+  // Where a result like x is made: where the op's lies, if it is of that kind.
+  Tensor room(const Kernel& k, const TensorImpl& x) const { return first || dtype != wide ? make_tensor(wide, x.shape()) : k.out[0]; }
   Tensor put(const Tensor& t) const { return converted(*(first ? channels_first(*t) : t), dtype); }
 };
 
@@ -157,7 +163,7 @@ void batch_norm_kernel(Kernel& k) {
     }
     return;
   }
-  const Tensor x = image.take(k.input(0)), y = make_tensor(image.wide, x->shape());
+  const Tensor x = image.take(k.input(0)), y = image.room(k, *x);
   const Rows rows(*x);
   const T *scale = k.input(1).as<T>(), *given_mean = k.input(3).as<T>(), *given_variance = k.input(4).as<T>();
   const Moments<T> m = f.is_training ? moments_of(x->as<T>(), rows)
@@ -181,18 +187,20 @@ void batch_norm_grad_kernel(Kernel& k) {
   const auto& f = k.attr<BatchNormAttrs>();
   const Image image(k, sizeof(T) == 4 ? DType::kFloat32 : DType::kFloat64);
   T *dscale = k.output(1).as<T>(), *doffset = k.output(2).as<T>();
-  std::fill_n(dscale, k.output(1).numel, T(0)), std::fill_n(doffset, k.output(2).numel, T(0));
-  if (k.input(1).numel == 0) return;
-  const Tensor dy = image.take(k.input(0)), x = image.take(k.input(1)), dx = make_tensor(image.wide, x->shape());
+  if (k.input(1).numel == 0) return zero_elements(k.output(1)), zero_elements(k.output(2));
+  const Tensor dy = image.take(k.input(0)), x = image.take(k.input(1)), dx = image.room(k, *x);
   const Rows rows(*x);
   const int64_t c = rows.c;
   const T *scale = k.input(2).as<T>(), *mean = k.input(3).as<T>(), *variance = k.input(4).as<T>();
-  std::vector<T> part(2 * c * rows.blocks());
+  const Tensor parts = parts_for<T>(rows);
+  T* part = parts->as<T>();
   rows.each([&](int64_t i, int64_t at, int64_t n) {
-    loops<T>().sums(dy->as<T>() + at * c, x->as<T>() + at * c, n, c, mean, &part[2 * i * c], &part[(2 * i + 1) * c]);
+    loops<T>().sums(dy->as<T>() + at * c, x->as<T>() + at * c, n, c, mean, part + 2 * i * c, part + (2 * i + 1) * c);
   });
-  for (int64_t i = 0; i < rows.blocks(); ++i)
-    for (int64_t j = 0; j < c; ++j) doffset[j] += part[2 * i * c + j], dscale[j] += part[(2 * i + 1) * c + j];
+  rows.each_channel([&](int64_t j, int64_t n) {
+    loops<T>().add(part + j, rows.blocks(), c, n, doffset + j);
+    loops<T>().add(part + c + j, rows.blocks(), c, n, dscale + j);
+  });
   std::vector<T> factor(c), shift(c), slope(c);
   for (int64_t j = 0; j < c; ++j) {
     const T root = T(1) / std::sqrt(variance[j] + T(f.epsilon));

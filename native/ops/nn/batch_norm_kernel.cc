@@ -3,8 +3,21 @@
 
 #include <cstring>
 
+#include "op/simd_some.h"
+
 namespace zeal {
 namespace {
+
+// update(loads, stores) for n elements, vector by vector; the last one is no loop of its own, which GCC would make three of.
+template <class T, class Fn>
+ZEAL_INLINE void each_vector(int64_t n, Fn&& update) {
+  using V = simd::Vec<T, ZEAL_VECTOR_BYTES>;
+  constexpr int64_t L = sizeof(V) / sizeof(T);
+  int64_t j = 0;
+  for (; j + L <= n; j += L)
+    update([=](const T* p) { return simd::load<V>(p + j); }, [=](T* p, const V& v) { simd::store(p + j, v); });
+  if (j < n) update([=](const T* p) { return simd::load_some<V>(p + j, n - j); }, [=](T* p, const V& v) { simd::store_some(p + j, v, n - j); });
+}
 
 template <class T>
 void moments(const void* from, int64_t rows, int64_t c, void* mean_to, void* squares_to) {
@@ -22,6 +35,23 @@ void moments(const void* from, int64_t rows, int64_t c, void* mean_to, void* squ
       const T d = x[i * c + j] - mean[j];
       squares[j] += d * d;
     }
+}
+
+template <class T>
+void join(const void* parts, int64_t rows, int64_t step, int64_t c, int64_t n, void* mean_to, void* squares_to) {
+  const T* part = static_cast<const T*>(parts);
+  T* mean = static_cast<T*>(mean_to);
+  T* squares = static_cast<T*>(squares_to);
+  std::memset(mean, 0, n * sizeof(T));
+  std::memset(squares, 0, n * sizeof(T));
+  for (int64_t have = 0; have < rows; have += step, part += 2 * c) {
+    const T more = T(rows - have < step ? rows - have : step), share = more / (T(have) + more), meet = T(have) * share;
+    each_vector<T>(n, [&](auto load, auto store) {
+      const auto old = load(mean), d = load(part) - old;
+      store(mean, old + d * share);
+      store(squares, load(squares) + (load(part + c) + d * d * meet));
+    });
+  }
 }
 
 template <class T>
@@ -51,6 +81,15 @@ void sums(const void* flow, const void* from, int64_t rows, int64_t c, const voi
 }
 
 template <class T>
+void add(const void* parts, int64_t blocks, int64_t c, int64_t n, void* sum_to) {
+  const T* part = static_cast<const T*>(parts);
+  T* sum = static_cast<T*>(sum_to);
+  std::memset(sum, 0, n * sizeof(T));
+  for (; blocks > 0; --blocks, part += 2 * c)
+    each_vector<T>(n, [&](auto load, auto store) { store(sum, load(sum) + load(part)); });
+}
+
+template <class T>
 void back(const void* flow, const void* from, int64_t rows, int64_t c, const void* mean_of, const void* scale_of, const void* shift_of,
           const void* slope_of, void* to) {
   const T *mean = static_cast<const T*>(mean_of), *scale = static_cast<const T*>(scale_of);
@@ -64,7 +103,7 @@ void back(const void* flow, const void* from, int64_t rows, int64_t c, const voi
 
 template <class T>
 constexpr BatchNormLoops loops() {
-  return {moments<T>, apply<T>, sums<T>, back<T>};
+  return {moments<T>, join<T>, apply<T>, sums<T>, add<T>, back<T>};
 }
 
 }  // namespace

@@ -283,18 +283,23 @@ void convolve(const OpDef& op, const ConvShape& s, const T* x, const T* weights,
   const int64_t panels = (s.n + loops.columns - 1) / loops.columns;
   const int64_t pieces = pieces_for(double(pixels(s)) * double(s.k()) * double(s.n));
   const int64_t room = (loops.forward_room(s) + 15) / 16 * 16;
-  if (pieces == 1 && lie_in_panels<T>(loops, s, at) && room <= kSmallRoom) {
+  Weights in_panels{weights, loops.columns, s.n};
+  const bool lie = lie_in_panels<T>(loops, s, at);
+  if (pieces == 1 && lie && room <= kSmallRoom) {
     alignas(64) T small[kSmallRoom];
-    return loops.forward(s, x, {weights, loops.columns, s.n}, 0, s.rows(), 0, panels, pixel, y, small, finish);
+    return loops.forward(s, x, in_panels, 0, s.rows(), 0, panels, pixel, y, small, finish);
   }
   const Tensor rooms = room_for<T>(op, pieces, room);
   if (loops.is_one_block(s))  // each panel is used once
     return cut_output(s, panels, pieces, true, [&](int64_t i, int64_t r0, int64_t r1, int64_t p0, int64_t p1) {
       loops.forward(s, x, {weights, 0, 0, &at}, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room, finish);
     });
-  const Tensor packed = room_for<T>(op, 1, loops.packed_size(s));
-  parallel_for(panels, (panels + pieces - 1) / pieces, [&](int64_t begin, int64_t end) { loops.pack(s, weights, at, begin, end, packed->data); });
-  const Weights in_panels{packed->data, loops.columns * s.k(), loops.columns};
+  Tensor packed;
+  if (!lie) {
+    packed = room_for<T>(op, 1, loops.packed_size(s));
+    parallel_for(panels, (panels + pieces - 1) / pieces, [&](int64_t begin, int64_t end) { loops.pack(s, weights, at, begin, end, packed->data); });
+    in_panels = {packed->data, loops.columns * s.k(), loops.columns};
+  }
   cut_output(s, panels, pieces, false, [&](int64_t i, int64_t r0, int64_t r1, int64_t p0, int64_t p1) {
     loops.forward(s, x, in_panels, r0, r1, p0, p1, pixel, y, rooms->as<T>() + i * room, finish);
   });

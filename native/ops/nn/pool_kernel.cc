@@ -11,15 +11,18 @@ namespace {
 
 // Loops work on copies of their shape: the compiler would read one again behind each vector that is written.
 
-// The positions [from, to) of the input that window q meets.
+// The positions [from, to) of the input that window q meets; no window before it meets those from `fresh` on.
 struct Range {
-  int64_t from, to;
+  int64_t from, to, fresh = 0;
   bool have(int64_t i) const { return i >= from && i < to; }
 };
 ZEAL_INLINE Range range_of(const PoolAxis& a, int64_t q) {
   const int64_t start = q * a.stride - a.before, end = start + a.size;
-  return {start < 0 ? 0 : start, end < a.in ? end : a.in};
+  return {start < 0 ? 0 : start, end < a.in ? end : a.in, q ? end - a.stride : 0};
 }
+// Positions from there on are in no window; nor may some before it be, if windows leave gaps.
+int64_t end_of(const PoolAxis& a) { return a.out ? range_of(a, a.out - 1).to : 0; }
+bool has_gaps(const PoolAxis& a) { return a.stride > a.size; }
 
 // The windows' positions along each axis.
 struct PixelWindow {
@@ -50,20 +53,22 @@ ZEAL_INLINE void each_window_into(const PoolShape& s, Range lines, Fn&& fn) {
     if (d.from * s.h.in + h.from < lines.to && (d.to - 1) * s.h.in + h.to > lines.from) each_window_of_row(s, row, d, h, fn);
   });
 }
-// fn(row of the input, first element of its first pixel) for those of a window, in the order of memory.
+// fn(row of the input, first element of its first pixel, pixels from where on the window is the first that meets them) for
+// those of a window, in the order of memory.
 template <class Fn>
 ZEAL_INLINE void each_line(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
   const int64_t row = s.w.in * s.c;
   for (int64_t d = w.d.from; d < w.d.to; ++d) {
     int64_t line = d * s.h.in + w.h.from, first = line * row + w.w.from * s.c;
-    for (const int64_t end = line + w.h.to - w.h.from; line < end; ++line, first += row) fn(line, first);
+    const int64_t fresh = d >= w.d.fresh ? w.h.fresh : w.h.to;  // a value: GCC makes two loops of a condition
+    for (int64_t h = w.h.from; h < w.h.to; ++h, ++line, first += row) fn(line, first, h >= fresh ? w.w.fresh - w.w.from : w.w.to);
   }
 }
 // fn(first element of a pixel of the input) for those of a window, in the order of memory.
 template <class Fn>
 ZEAL_INLINE void each_pixel(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
   const int64_t count = w.w.to - w.w.from;
-  each_line(s, w, [&](int64_t, int64_t first) {
+  each_line(s, w, [&](int64_t, int64_t first, int64_t) {
     for (int64_t at = first, n = count; n > 0; --n, at += s.c) fn(at);
   });
 }
@@ -85,23 +90,34 @@ ZEAL_INLINE void each_output(const PoolShape& s, int64_t begin, int64_t end, Fn&
 template <class Fn>
 ZEAL_INLINE void each_input(const PoolShape& s, int64_t begin, int64_t end, Fn&& fn) { each_image(s.d.in * s.h.in, begin, end, fn); }
 
-// Rows of a gradient become zero just before a window first adds to them, while they stay in a cache.
-template <class T>
-struct ZeroRows {
-  const PoolShape& s;
-  T* to;
-  Range left;
+// What becomes of a pixel of a gradient: nothing, where it is in another call's row; a window adds to it; or writes it, being
+// the first that meets it.
+enum class Gets { nothing, more, all };
 
-  ZEAL_INLINE void up_to(int64_t row) {
-    if (row > left.to) row = left.to;
-    if (row <= left.from) return;
-    const int64_t size = s.w.in * s.c;
-    std::memset(to + left.from * size, 0, (row - left.from) * size * sizeof(T));
-    left.from = row;
+// fn(first element of a pixel of the input, what becomes of it) for those of a window, in the order of memory.
+template <class Fn>
+ZEAL_INLINE void each_pixel_of_gradient(const PoolShape& s, const PixelWindow& w, Range rows, Fn&& fn) {
+  each_line(s, w, [&](int64_t line, int64_t pixel, int64_t fresh) {
+    bool have = rows.have(line);
+    for (int64_t n = w.w.to - w.w.from; n > 0; --n, --fresh, pixel += s.c) {
+      asm("" : "+r"(have));
+      Gets gets = !have ? Gets::nothing : fresh > 0 ? Gets::more : Gets::all;
+      asm("" : "+r"(gets));  // a loop for each of the three is much code
+      fn(pixel, gets);
+    }
+  });
+}
+
+// Zeros where windows write nothing; in all of the rows, if windows leave gaps.
+[[gnu::noinline]] void clear_rest(const PoolShape& s, Range rows, char* to, int64_t size) {
+  const bool gaps = has_gaps(s.d) || has_gaps(s.h) || has_gaps(s.w);
+  const int64_t row = s.w.in * s.c * size;
+  for (int64_t line = rows.from; line < rows.to; ++line) {
+    const bool met = !gaps && line / s.h.in < end_of(s.d) && line % s.h.in < end_of(s.h);
+    const int64_t first = met ? end_of(s.w) * s.c * size : 0;
+    if (first < row) std::memset(to + line * row + first, 0, row - first);
   }
-  ZEAL_INLINE void before(const PixelWindow& w) { up_to((w.d.to - 1) * s.h.in + w.h.to); }
-  void rest() { up_to(left.to); }
-};
+}
 
 // How a part of a pixel's channels is read and written: as K whole vectors, or as the first n elements of one.
 template <class T, int n_vectors>
@@ -189,24 +205,15 @@ void max_pool(const PoolShape& shape, const void* x, int64_t begin, int64_t end,
   });
 }
 
-// Whether windows lie side by side and leave nothing out.
-bool tiles(const PoolAxis& a) { return a.stride == a.size && a.before == 0 && a.in == a.out * a.size; }
-
-// What becomes of a row of the gradient: nothing, where it is another call's; a window adds to it; or writes it, where each
-// pixel is in one window.
-enum class Gets { nothing, more, all };
-
 template <class T>
 void max_grad(const PoolShape& shape, const void* x, const void* dy, int64_t begin, int64_t end, void* dx) {
   const PoolShape s = shape;
-  const bool alone = tiles(s.d) && tiles(s.h) && tiles(s.w);
   each_input(s, begin, end, [&](int64_t b, Range rows) {
     const T* from = static_cast<const T*>(x) + b * pixels_in(s) * s.c;
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
-    ZeroRows<T> zeros{s, to, rows};
+    clear_rest(s, rows, reinterpret_cast<char*>(to), sizeof(T));
     each_window_into(s, rows, [&](int64_t at, const PixelWindow& w) {
-      if (!alone) zeros.before(w);
       each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
         using V = typename Part::V;
         constexpr int K = Part::K;
@@ -214,26 +221,20 @@ void max_grad(const PoolShape& shape, const void* x, const void* dy, int64_t beg
         V best[K], left[K], got[K];  // left: what no element has got yet
         find_largest(s, w, part, from + c, best);
         each<K>([&](int i) { left[i] = part.load(flow + at * s.c + c + i * L); });
-        each_line(s, w, [&](int64_t line, int64_t pixel) {
-          const Gets row_gets = !rows.have(line) ? Gets::nothing : alone ? Gets::all : Gets::more;
-          for (int64_t n = w.w.to - w.w.from; n > 0; --n, pixel += s.c) {
-            Gets gets = row_gets;
-            asm("" : "+r"(gets));  // a loop for each of the three is much code
-            const T* in = from + pixel + c;
-            T* out = to + pixel + c;
-            each<K>([&](int i) {
-              const auto takes = is_largest<T>(part.load(in + i * L), best[i]);
-              got[i] = takes ? left[i] : V{};
-              left[i] = takes ? V{} : left[i];
-            });
-            if (gets == Gets::nothing) continue;
-            if (gets == Gets::more) each<K>([&](int i) { got[i] += part.load(out + i * L); });
-            each<K>([&](int i) { part.store(out + i * L, got[i]); });
-          }
+        each_pixel_of_gradient(s, w, rows, [&](int64_t pixel, Gets gets) {
+          const T* in = from + pixel + c;
+          T* out = to + pixel + c;
+          each<K>([&](int i) {
+            const auto takes = is_largest<T>(part.load(in + i * L), best[i]);
+            got[i] = takes ? left[i] : V{};
+            left[i] = takes ? V{} : left[i];
+          });
+          if (gets == Gets::nothing) return;
+          if (gets == Gets::more) each<K>([&](int i) { got[i] += part.load(out + i * L); });
+          each<K>([&](int i) { part.store(out + i * L, got[i]); });
         });
       });
     });
-    if (!alone) zeros.rest();
   });
 }
 
@@ -292,23 +293,19 @@ void average_grad(const PoolShape& shape, const void* dy, int64_t begin, int64_t
   each_input(s, begin, end, [&](int64_t b, Range rows) {
     const T* flow = static_cast<const T*>(dy) + b * pixels_out(s) * s.c;
     T* to = static_cast<T*>(dx) + b * pixels_in(s) * s.c;
-    ZeroRows<T> zeros{s, to, rows};
+    clear_rest(s, rows, reinterpret_cast<char*>(to), sizeof(T));
     each_window_into(s, rows, [&](int64_t at, const PixelWindow& w) {
-      zeros.before(w);
       const T share = T(1) / T(count_of(w));
       each_part<T>(s.c, [&]<class Part>(const Part& part, int64_t c) {
         typename Part::V flows[Part::K];
         each<Part::K>([&](int i) { flows[i] = part.load(flow + at * s.c + c + i * kLanes<T>) * share; });
-        each_line(s, w, [&](int64_t line, int64_t pixel) {
-          if (!rows.have(line)) return;
-          for (int64_t n = w.w.to - w.w.from; n > 0; --n, pixel += s.c) {
-            T* out = to + pixel + c;
-            each<Part::K>([&](int i) { part.store(out + i * kLanes<T>, typename Part::V(part.load(out + i * kLanes<T>) + flows[i])); });
-          }
+        each_pixel_of_gradient(s, w, rows, [&](int64_t pixel, Gets gets) {
+          T* out = to + pixel + c;
+          if (gets == Gets::more) each<Part::K>([&](int i) { part.store(out + i * kLanes<T>, typename Part::V(part.load(out + i * kLanes<T>) + flows[i])); });
+          if (gets == Gets::all) each<Part::K>([&](int i) { part.store(out + i * kLanes<T>, flows[i]); });
         });
       });
     });
-    zeros.rest();
   });
 }
 
