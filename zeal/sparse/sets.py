@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from zeal._native import Tensor
 from zeal.errors import InvalidArgumentError
 from zeal.ops.host_op import host_op
 from zeal.public import public
@@ -173,11 +174,14 @@ def _pair(a, b):
 
 
 def _operation(a, b, operation, validate_indices):
+    for x in (a, b):
+        if isinstance(x, Tensor) and x._symbolic and x.shape.ndims in (0, 1):
+            raise ValueError(f"Shape must be at least rank 2 but is rank {x.shape.ndims}: {x}")
     op = _OPS[isinstance(a, SparseTensor), isinstance(b, SparseTensor)]
     return SparseTensor(*op(*_parts(a), *_parts(b), operation, validate_indices))
 
 
-@public("sets.set_size", "sets.size")
+@public("sets.set_size", "sets.size", "contrib.metrics.set_size")
 def set_size(a, validate_indices=True):
     """How many different members sets have.
 
@@ -205,7 +209,7 @@ def set_size(a, validate_indices=True):
     return _SET_SIZE(*_parts(a), validate_indices)
 
 
-@public("sets.set_intersection", "sets.intersection")
+@public("sets.set_intersection", "sets.intersection", "contrib.metrics.set_intersection")
 def set_intersection(a, b, validate_indices=True):
     """The members that two sets have in common.
 
@@ -228,7 +232,7 @@ def set_intersection(a, b, validate_indices=True):
     return _operation(a, b, "intersection", validate_indices)
 
 
-@public("sets.set_union", "sets.union")
+@public("sets.set_union", "sets.union", "contrib.metrics.set_union")
 def set_union(a, b, validate_indices=True):
     """The members that one of two sets has; see `set_intersection`.
 
@@ -250,7 +254,7 @@ def set_union(a, b, validate_indices=True):
     return _operation(a, b, "union", validate_indices)
 
 
-@public("sets.set_difference", "sets.difference")
+@public("sets.set_difference", "sets.difference", "contrib.metrics.set_difference")
 def set_difference(a, b, aminusb=True, validate_indices=True):
     """The members of one set that another lacks; see `set_intersection`.
 
