@@ -44,7 +44,7 @@ EXTRAS = {
         contrib.slim.summarize_biases contrib.slim.summarize_variables
         contrib.slim.summarize_weights
         contrib.testing.FakeSummaryWriter contrib.testing.latest_events
-        contrib.testing.latest_summaries
+        contrib.testing.latest_summaries contrib.learn.learn_runner.run
         """,
     "tf.flags takes them from absl as it is loaded": """
         flags.DEFINE_bool flags.DEFINE_boolean flags.DEFINE_float flags.DEFINE_integer

@@ -1,4 +1,4 @@
-"""NumPy's numbers of other dtypes where graphs take indices and shapes: as TensorFlow 1.15.5 does."""
+"""NumPy's numbers of other dtypes where graphs take indices and shapes, as in TensorFlow 1.15.5."""
 
 import numpy as np
 import pytest

@@ -272,7 +272,8 @@ def as_sparse(x) -> SparseTensor:
     raise TypeError(f"Input must be a SparseTensor, got {type(x).__name__}: {x!r}.")
 
 
-@public("convert_to_tensor_or_sparse_tensor")
+@public("convert_to_tensor_or_sparse_tensor",
+        "contrib.framework.convert_to_tensor_or_sparse_tensor")
 def convert_to_tensor_or_sparse_tensor(value, dtype=None, name=None):
     """A value as a tensor, or as a sparse one where it is sparse.
 

@@ -7,7 +7,25 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.contrib.learn import datasets as datasets
+from zeal.contrib.learn import learn_runner as learn_runner
+from zeal.contrib.learn.estimator import Estimator as Estimator
+from zeal.contrib.learn.estimator import NotFittedError as NotFittedError
+from zeal.contrib.learn.estimator import SKCompat as SKCompat
+from zeal.contrib.learn.experiment import Experiment as Experiment
+from zeal.contrib.learn.model_function import MetricSpec as MetricSpec
+from zeal.contrib.learn.model_function import ModelFnOps as ModelFnOps
+from zeal.contrib.learn.model_function import PredictionKey as PredictionKey
+from zeal.contrib.learn.older_canned import DNNClassifier as DNNClassifier
+from zeal.contrib.learn.older_canned import DNNLinearCombinedClassifier as DNNLinearCombinedClassifier
+from zeal.contrib.learn.older_canned import DNNLinearCombinedRegressor as DNNLinearCombinedRegressor
+from zeal.contrib.learn.older_canned import DNNRegressor as DNNRegressor
+from zeal.contrib.learn.older_canned import LinearClassifier as LinearClassifier
+from zeal.contrib.learn.older_canned import LinearRegressor as LinearRegressor
 from zeal.estimators.run_config import RunConfig as RunConfig
 from zeal.estimators.spec import ModeKeys as ModeKeys
 from zeal._native import Variable as Variable
 
+def infer_real_valued_columns_from_input(x: _Any) -> _Any: ...
+def infer_real_valued_columns_from_input_fn(input_fn: _Any) -> _Any: ...
+def run_feeds(output_dict: _Any, feed_dicts: _Any, restore_checkpoint_path: _Any = ...) -> _Any: ...
+def run_n(output_dict: _Any, feed_dict: _Any = ..., restore_checkpoint_path: _Any = ..., n: _Any = ...) -> _Any: ...

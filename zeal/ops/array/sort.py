@@ -49,7 +49,7 @@ def _smallest(values):
     return -found, places
 
 
-@public("sort")
+@public("sort", "contrib.framework.sort")
 @named("sort")
 def sort(values, axis=-1, direction="ASCENDING", name=None):
     """Sorts along an axis.
@@ -74,7 +74,7 @@ def sort(values, axis=-1, direction="ASCENDING", name=None):
     return _ordered(values, axis, direction)[0]
 
 
-@public("argsort")
+@public("argsort", "contrib.framework.argsort")
 @named("argsort")
 def argsort(values, axis=-1, direction="ASCENDING", stable=False, name=None):
     """The places of elements in order.
