@@ -214,7 +214,7 @@ class TensorAssertions:
 
     def assertNear(self, f1, f2, err, msg=None):
         """Two numbers differ by no more than `err`."""
-        what = f"{f1:f} != {f2:f} +/- {err:f}{f' ({msg})' if msg is not None else ''}"
+        what = f"{float(f1):f} != {float(f2):f} +/- {err:f}{f' ({msg})' if msg is not None else ''}"
         self.assertTrue(f1 == f2 or abs(f1 - f2) <= err, what)
 
     def assertArrayNear(self, farray1, farray2, err, msg=None):
