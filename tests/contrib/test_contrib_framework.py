@@ -201,3 +201,10 @@ def test_older_helpers():
     assert framework.assert_or_get_global_step() is step
     with pytest.raises(TypeError, match="does not have integer type"):
         framework.assert_or_get_global_step(None, tf.constant(1.0))
+
+
+def test_devices_of_variables_in_turn():
+    chooser = framework.VariableDeviceChooser(2, replica=3)
+    places = [chooser(None) for _ in range(3)]
+    assert places[1] == "/job:ps/replica:3/task:1/device:CPU:0" and places[0] == places[2]
+    assert framework.VariableDeviceChooser(device_type="GPU")(None) == "/device:GPU:0"

@@ -7,6 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal import nest as nest
+from zeal.contrib.framework.graph_names import VariableDeviceChooser as VariableDeviceChooser
 from zeal.state.convolution_initializers import ConvolutionDeltaOrthogonal as _convolutional_delta_orthogonal
 from zeal.state.convolution_initializers import ConvolutionOrthogonal1D as _convolutional_orthogonal_1d
 from zeal.state.convolution_initializers import ConvolutionOrthogonal2D as _convolutional_orthogonal_2d

@@ -4,6 +4,7 @@ import re
 
 from zeal import nest
 from zeal._native import Tensor, Variable
+from zeal.graph.device_names import DeviceSpec
 from zeal.graph.graph import Graph, Operation, get_default_graph
 from zeal.public import public, publish
 
@@ -46,6 +47,35 @@ def prepend_name_scope(name, import_scope):
         return name
     mark, rest = re.fullmatch(r"(\^|loc:@|)(.*)", name, re.DOTALL).groups()
     return f"{mark}{import_scope.removesuffix('/')}/{rest}"
+
+
+@public("contrib.framework.VariableDeviceChooser", "contrib.slim.VariableDeviceChooser")
+class VariableDeviceChooser:
+    """A function of operations that names devices for variables: one parameter server in turn.
+
+    Args:
+      num_tasks: how many servers there are; 0 leaves job and task open.
+      job_name: that of the servers.
+      device_type, device_index, replica: parts of each name.
+
+    Example:
+      >>> chooser = tf.contrib.framework.VariableDeviceChooser(2)
+      >>> [chooser(None) for _ in range(3)][1:]
+      ['/job:ps/task:1/device:CPU:0', '/job:ps/task:0/device:CPU:0']
+    """
+
+    def __init__(
+        self, num_tasks=0, job_name="ps", device_type="CPU", device_index=0, replica=None
+    ):
+        self._parts = {"replica": replica, "device_type": device_type, "device_index": device_index}
+        self._job, self._tasks, self._next = job_name, num_tasks, 0
+
+    def __call__(self, op):
+        place = {}
+        if self._tasks > 0:
+            place = {"job": self._job, "task": self._next}
+            self._next = (self._next + 1) % self._tasks
+        return DeviceSpec(**self._parts, **place).to_string()
 
 
 @public("contrib.framework.get_graph_from_inputs")

@@ -118,9 +118,11 @@ class _Canned(Estimator):
             return step.assign_add(1).op
 
     def _part_step(self, part, loss):
+        optimizer = part.optimizer()
         lone = len(self._parts) == 1 and isinstance(part, _Linear)  # keeps no rate in checkpoints
+        rate = None if lone and not isinstance(optimizer, str) else part.rate
         return optimize_loss(
-            loss, get_global_step(), None if lone else part.rate, part.optimizer(),
+            loss, get_global_step(), rate, optimizer,
             clip_gradients=self._clip, name=part.scope, summaries=[], increment_global_step=False,
             variables=get_default_graph().get_collection(part.scope),
         )  # fmt: skip

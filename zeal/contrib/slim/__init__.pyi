@@ -8,6 +8,7 @@ from zeal.dtypes import DType as _DType
 
 from zeal.contrib import losses as losses
 from zeal.contrib import metrics as metrics
+from zeal.contrib.framework.graph_names import VariableDeviceChooser as VariableDeviceChooser
 from zeal.contrib.slim import data_decoder as data_decoder
 from zeal.contrib.slim import data_provider as data_provider
 from zeal.contrib.slim import dataset as dataset
