@@ -106,3 +106,24 @@ def test_experiments(tmp_path):
     assert results["loss"] == pytest.approx(0.3805, abs=1e-4) and exports == []
     with pytest.raises(ValueError, match="Must set value for `output_dir` or `run_config`"):
         learn.learn_runner.run(experiment)
+
+
+def test_arguments_of_metrics():
+    got = {"labels": 1, "predictions": 2, "weights": 3}
+    given = {"w": got["weights"]}, {"l": got["labels"]}, {"p": got["predictions"]}
+    for function in (
+        lambda predictions, labels, weights: (predictions, labels, weights),
+        lambda targets, logits, weight: (logits, targets, weight),
+        lambda p, label, weights: (p, label, weights),
+        lambda labels, p, weights: (p, labels, weights),
+    ):
+        metric = learn.MetricSpec(function, "p", "l", "w")
+        assert metric.create_metric_ops(*given) == (2, 1, 3)
+    with pytest.raises(ValueError, match="labels.*missing from"):
+        learn.MetricSpec(lambda p: p, label_key="l")
+    with pytest.raises(ValueError, match="Ambiguous arguments"):
+        learn.MetricSpec(lambda label, labels: 0)
+    with pytest.raises(ValueError, match="without specified prediction_key requires predictions"):
+        learn.MetricSpec(lambda p: p).create_metric_ops({}, 1, {"a": 1, "b": 2})
+    with pytest.raises(KeyError, match="missing from"):
+        learn.MetricSpec(lambda p: p, "c").create_metric_ops({}, 1, {"a": 1, "b": 2})

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from zeal.estimators.calling import call_with
+from zeal.estimators.calling import arguments_of
 from zeal.estimators.spec import EstimatorSpec, ModeKeys
 from zeal.public import public
 
@@ -68,9 +68,13 @@ class MetricSpec:
     """A metric, and the names of what it compares.
 
     Args:
-      metric_fn: a function of `predictions`, `labels` and perhaps `weights` that returns the pair
-        (value, update), as those of `tf.metrics` do.
+      metric_fn: a function that returns the pair (value, update), as those of `tf.metrics` do. It
+        takes what it calls `predictions`, `labels` and `weights`, or one of their usual names, by
+        name; predictions come first where they have none.
       prediction_key, label_key, weight_key: names in the dicts of predictions, labels and features.
+
+    Raises:
+      ValueError: two arguments may be meant, or none takes what has a key.
 
     Example:
       >>> tf.contrib.learn.MetricSpec(tf.metrics.accuracy, "classes").prediction_key
@@ -78,8 +82,19 @@ class MetricSpec:
     """
 
     def __init__(self, metric_fn, prediction_key=None, label_key=None, weight_key=None):
+        names = arguments_of(metric_fn)
         self.metric_fn, self.prediction_key = metric_fn, prediction_key
         self.label_key, self.weight_key = label_key, weight_key
+        self._labels = _argument(names, _LABELS, label_key)
+        self._predictions = _argument(names, _PREDICTIONS)
+        self._weights = _argument(names, _WEIGHTS, weight_key)
+        self._is_second = self._predictions is None and names[:1] == (self._labels,)
+
+    def __str__(self):
+        function = getattr(self.metric_fn, "func", self.metric_fn)  # of a partial one
+        keys = ", ".join(f"{key}={getattr(self, key)}"
+                         for key in ("prediction_key", "label_key", "weight_key"))
+        return f"MetricSpec({getattr(function, '__name__', function)}, {keys})"
 
     def create_metric_ops(self, inputs, labels, predictions):
         """The metric's value and update.
@@ -88,26 +103,48 @@ class MetricSpec:
           inputs, labels, predictions: tensors, or dicts of them: features, labels, predictions.
 
         Raises:
-          ValueError: a dict needs a name, or lacks it.
+          ValueError: a dict needs a name, or there is none; KeyError: it lacks the name.
         """
-        given = {
-            "predictions": _member(predictions, self.prediction_key, "prediction_key"),
-            "labels": _member(labels, self.label_key, "label_key"),
-        }
+        prediction = _member(predictions, self.prediction_key, "prediction")
+        label = _member(labels, self.label_key, "label")
+        named = {} if self._labels is None else {self._labels: label}
         if self.weight_key:
-            given["weights"] = inputs[self.weight_key]
-        return call_with(self.metric_fn, **given)
+            named[self._weights] = inputs[self.weight_key]
+        if self._predictions is not None:
+            return self.metric_fn(**named, **{self._predictions: prediction})
+        if self._is_second:
+            return self.metric_fn(named.pop(self._labels), prediction, **named)
+        return self.metric_fn(prediction, **named)
+
+
+_LABELS = ("labels", "label", "targets", "target")
+_PREDICTIONS = ("predictions", "prediction", "logits", "logit")
+_WEIGHTS = ("weights", "weight")
+
+
+def _argument(names, candidates, key=None):
+    """Which of a function's arguments is one of the candidates; None if none is and need be."""
+    found = [name for name in names if name in candidates]
+    if len(found) > 1:
+        raise ValueError(f"Ambiguous arguments {found}, must provide only one of {candidates}.")
+    if key and not found:
+        raise ValueError(f"{candidates} missing from {names}.")
+    return found[0] if found else None
 
 
 def _member(values, key, name):
+    if not key:
+        if isinstance(values, dict) and len(values) != 1:
+            raise ValueError(f"MetricSpec without specified {name}_key requires {name}s tensor or "
+                             f"single element dict, got {values}")
+        return next(iter(values.values())) if isinstance(values, dict) else values
     if not isinstance(values, dict):
-        if key is not None:
-            raise ValueError(f"MetricSpec with {name}={key} takes a dict, got {values}.")
-        return values
-    if key is None and len(values) == 1:
-        return next(iter(values.values()))
+        raise ValueError(
+            f"MetricSpec with {name}_key specified requires {name}s dict, got {values}.\nYou must "
+            f"not provide a {name}_key if you only have a single Tensor as {name}s."
+        )
     if key not in values:
-        raise ValueError(f"MetricSpec with {name}={key} takes one of {sorted(values)}.")
+        raise KeyError(f"Key '{key}' missing from {values.keys()}.")
     return values[key]
 
 
