@@ -6,18 +6,8 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
-from zeal.state.initializers import Constant as _constant
-from zeal.state.initializers import GlorotNormal as _glorot_normal
-from zeal.state.initializers import GlorotUniform as _glorot_uniform
-from zeal.state.initializers import Identity as _identity
-from zeal.state.initializers import Ones as _ones
-from zeal.state.initializers import Orthogonal as _orthogonal
-from zeal.state.initializers import RandomNormal as _random_normal
-from zeal.state.initializers import RandomUniform as _random_uniform
-from zeal.state.initializers import TruncatedNormal as _truncated_normal
-from zeal.state.initializers import UniformUnitScaling as _uniform_unit_scaling
-from zeal.state.initializers import VarianceScaling as _variance_scaling
-from zeal.state.initializers import Zeros as _zeros
+from zeal import variables_initializer as variables
+from zeal.state.initializers import Constant as _constant, GlorotNormal as _glorot_normal, GlorotUniform as _glorot_uniform, Identity as _identity, Ones as _ones, Orthogonal as _orthogonal, RandomNormal as _random_normal, RandomUniform as _random_uniform, TruncatedNormal as _truncated_normal, UniformUnitScaling as _uniform_unit_scaling, VarianceScaling as _variance_scaling, Zeros as _zeros
 from zeal._native import Variable as Variable
 
 constant = _constant
@@ -37,6 +27,5 @@ random_uniform = _random_uniform
 def tables_initializer(name: _Any = ...) -> _Any: ...
 truncated_normal = _truncated_normal
 uniform_unit_scaling = _uniform_unit_scaling
-def variables(var_list: _Any, name: _Any = ...) -> _Any: ...
 variance_scaling = _variance_scaling
 zeros = _zeros

@@ -6,9 +6,8 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.io import tf_record_iterator as tf_record_iterator
 from zeal.records.record_file import TFRecordWriter as TFRecordWriter
-from zeal.records.record_options import TFRecordCompressionType as TFRecordCompressionType
-from zeal.records.record_options import TFRecordOptions as TFRecordOptions
+from zeal.records.record_options import TFRecordCompressionType as TFRecordCompressionType, TFRecordOptions as TFRecordOptions
 from zeal._native import Variable as Variable
 
-def tf_record_iterator(path: _Any, options: _Any = ...) -> _Any: ...

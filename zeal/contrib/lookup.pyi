@@ -6,19 +6,9 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
-from zeal.lookup.initializers import KeyValueTensorInitializer as KeyValueTensorInitializer
-from zeal.lookup.initializers import TableInitializerBase as TableInitializerBase
-from zeal.lookup.initializers import TextFileIdTableInitializer as TextFileIdTableInitializer
-from zeal.lookup.initializers import TextFileIndex as TextFileIndex
-from zeal.lookup.initializers import TextFileInitializer as TextFileInitializer
-from zeal.lookup.initializers import TextFileStringTableInitializer as TextFileStringTableInitializer
-from zeal.lookup.tables import LookupInterface as LookupInterface
-from zeal.lookup.tables import MutableDenseHashTable as MutableDenseHashTable
-from zeal.lookup.tables import MutableHashTable as MutableHashTable
-from zeal.lookup.tables import StaticHashTable as _HashTable
-from zeal.lookup.vocabulary import HasherSpec as HasherSpec
-from zeal.lookup.vocabulary import IdTableWithHashBuckets as IdTableWithHashBuckets
-from zeal.lookup.vocabulary import StrongHashSpec as StrongHashSpec
+from zeal.lookup.initializers import KeyValueTensorInitializer as KeyValueTensorInitializer, TableInitializerBase as TableInitializerBase, TextFileIdTableInitializer as TextFileIdTableInitializer, TextFileIndex as TextFileIndex, TextFileInitializer as TextFileInitializer, TextFileStringTableInitializer as TextFileStringTableInitializer
+from zeal.lookup.tables import LookupInterface as LookupInterface, MutableDenseHashTable as MutableDenseHashTable, MutableHashTable as MutableHashTable, StaticHashTable as _HashTable
+from zeal.lookup.vocabulary import HasherSpec as HasherSpec, IdTableWithHashBuckets as IdTableWithHashBuckets, StrongHashSpec as StrongHashSpec
 from zeal._native import Variable as Variable
 
 FastHashSpec: _Any

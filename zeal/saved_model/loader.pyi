@@ -6,7 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.saved_model import load as load
 from zeal._native import Variable as Variable
 
-def load(sess: _Any, tags: _Any, export_dir: _Any, import_scope: _Any = ..., **saver_kwargs: _Any) -> _Any: ...
 def maybe_saved_model_directory(export_dir: _Any) -> _bool: ...

@@ -6,7 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.saved_model import get_tensor_from_tensor_info as get_tensor_from_tensor_info
 from zeal._native import Variable as Variable
 
 def build_tensor_info(tensor: _Any) -> _Any: ...
-def get_tensor_from_tensor_info(tensor_info: _Any, graph: _Any = ..., import_scope: _Any = ...) -> _Any: ...

@@ -6,21 +6,11 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib.learn import datasets as datasets
-from zeal.contrib.learn import learn_runner as learn_runner
-from zeal.contrib.learn.estimator import Estimator as Estimator
-from zeal.contrib.learn.estimator import NotFittedError as NotFittedError
-from zeal.contrib.learn.estimator import SKCompat as SKCompat
+from zeal.contrib.learn import datasets as datasets, learn_runner as learn_runner
+from zeal.contrib.learn.estimator import Estimator as Estimator, NotFittedError as NotFittedError, SKCompat as SKCompat
 from zeal.contrib.learn.experiment import Experiment as Experiment
-from zeal.contrib.learn.model_function import MetricSpec as MetricSpec
-from zeal.contrib.learn.model_function import ModelFnOps as ModelFnOps
-from zeal.contrib.learn.model_function import PredictionKey as PredictionKey
-from zeal.contrib.learn.older_canned import DNNClassifier as DNNClassifier
-from zeal.contrib.learn.older_canned import DNNLinearCombinedClassifier as DNNLinearCombinedClassifier
-from zeal.contrib.learn.older_canned import DNNLinearCombinedRegressor as DNNLinearCombinedRegressor
-from zeal.contrib.learn.older_canned import DNNRegressor as DNNRegressor
-from zeal.contrib.learn.older_canned import LinearClassifier as LinearClassifier
-from zeal.contrib.learn.older_canned import LinearRegressor as LinearRegressor
+from zeal.contrib.learn.model_function import MetricSpec as MetricSpec, ModelFnOps as ModelFnOps, PredictionKey as PredictionKey
+from zeal.contrib.learn.older_canned import DNNClassifier as DNNClassifier, DNNLinearCombinedClassifier as DNNLinearCombinedClassifier, DNNLinearCombinedRegressor as DNNLinearCombinedRegressor, DNNRegressor as DNNRegressor, LinearClassifier as LinearClassifier, LinearRegressor as LinearRegressor
 from zeal.estimators.run_config import RunConfig as RunConfig
 from zeal.estimators.spec import ModeKeys as ModeKeys
 from zeal._native import Variable as Variable

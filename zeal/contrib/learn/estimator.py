@@ -87,18 +87,12 @@ class Estimator:
         self, x=None, y=None, input_fn=None, steps=None, batch_size=None, monitors=None,
         max_steps=None,
     ):  # fmt: skip
-        """Trains the model.
+        """Trains the model, by `steps` or to the global step `max_steps`; returns the estimator.
 
         Args:
-          x, y: arrays of features and labels, or dicts of them, or
+          x, y: arrays of features and labels, or dicts of them, in batches of batch_size rows, or
           input_fn: a function that returns tensors, (features, labels).
-          steps: how many steps, or
-          max_steps: the global step to stop at; by default until the data ends.
-          batch_size: how many rows of the arrays are in a batch; all by default.
           monitors: a `tf.train.SessionRunHook`, or a list of them.
-
-        Returns:
-          The estimator.
 
         Raises:
           ValueError: both or none of x and input_fn are given, or both of steps and max_steps.
@@ -120,19 +114,13 @@ class Estimator:
         self, x=None, y=None, input_fn=None, feed_fn=None, batch_size=None, steps=None,
         metrics=None, name=None, checkpoint_path=None, hooks=None, log_progress=True,
     ):  # fmt: skip
-        """Evaluates the model.
+        """A dict of the metrics' values, "loss" and "global_step".
 
         Args:
           x, y, input_fn, batch_size: as for `fit`.
-          feed_fn, log_progress: accepted for compatibility.
-          steps: how many batches; all of the data by default.
+          steps, name, checkpoint_path, hooks: as for `tf.estimator.Estimator.evaluate`.
           metrics: dict from names to MetricSpecs, besides the model's own.
-          name: that of this evaluation, which is part of the folder of its summaries.
-          checkpoint_path: a checkpoint; the latest by default.
-          hooks: list of `tf.train.SessionRunHook`.
-
-        Returns:
-          A dict: values of the metrics, "loss" and "global_step".
+          feed_fn, log_progress: accepted for compatibility.
 
         Raises:
           NotFittedError: there is no checkpoint.
@@ -149,16 +137,11 @@ class Estimator:
         self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True,
         iterate_batches=False,
     ):  # fmt: skip
-        """Predictions of the model.
+        """Predictions, one by one or batch by batch; without as_iterable in one array or dict.
 
         Args:
           x, input_fn, batch_size: as for `fit`.
           outputs: list of the names of predictions that are wanted.
-          as_iterable: whether they come one by one, not as arrays.
-          iterate_batches: whether they come batch by batch.
-
-        Returns:
-          An iterator over dicts of arrays, or arrays; without as_iterable one of these.
 
         Raises:
           NotFittedError: there is no checkpoint.

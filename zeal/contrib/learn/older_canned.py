@@ -97,14 +97,16 @@ class _Canned(Estimator):
 
     _default_output = PredictionKey.SCORES
 
-    def _set_up(self, head, parts, model_dir, config, engineer, clip, centered_bias):
-        if centered_bias:
+    def _set_up(self, head, parts, model_dir, config=None, feature_engineering_fn=None,
+                gradient_clip_norm=None, enable_centered_bias=False):  # fmt: skip
+        if enable_centered_bias:
             raise NotImplementedError("enable_centered_bias=True is not built")
-        self._head, self._parts, self._clip = head, [p for p in parts if p is not None], clip
+        self._head, self._clip = head, gradient_clip_norm
+        self._parts = [part for part in parts if part is not None]
         if not self._parts:
             raise ValueError(
                 "Either linear_feature_columns or dnn_feature_columns must be defined.")
-        super().__init__(self._build, model_dir, config, feature_engineering_fn=engineer)
+        super().__init__(self._build, model_dir, config, None, feature_engineering_fn)
 
     def _build(self, features, labels, mode):
         features = features if isinstance(features, dict) else {"": features}
@@ -130,20 +132,12 @@ class _Canned(Estimator):
     def predict(
         self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True
     ):
-        """Predictions of the model: classes or scores, or a dict of `outputs`.
-
-        Args:
-          x, input_fn, batch_size, as_iterable: as for `tf.contrib.learn.Estimator.predict`.
-          outputs: list of names of `tf.contrib.learn.PredictionKey`, or None.
-
-        Returns:
-          An iterator; without as_iterable an array, or a dict of arrays.
-        """
+        """Classes or scores, or dicts of `outputs`; without as_iterable in arrays."""
         if outputs:
             return super().predict(x, input_fn, batch_size, outputs, as_iterable)
         return self._only(self._default_output, x, input_fn, batch_size, as_iterable)
 
-    def _only(self, key, x, input_fn, batch_size, as_iterable):
+    def _only(self, key, x=None, input_fn=None, batch_size=None, as_iterable=True):
         found = super().predict(x, input_fn, batch_size, [key], as_iterable)
         return (each[key] for each in found) if as_iterable else found[key]
 
@@ -151,19 +145,19 @@ class _Canned(Estimator):
 class _Classifier(_Canned):
     _default_output = PredictionKey.CLASSES
 
-    def predict_classes(self, x=None, input_fn=None, batch_size=None, as_iterable=True):
-        """The numbers of classes; the arguments are those of `predict`."""
-        return self._only(PredictionKey.CLASSES, x, input_fn, batch_size, as_iterable)
+    def predict_classes(self, *args, **kwargs):
+        """The numbers of classes, for x, input_fn, batch_size and as_iterable of `predict`."""
+        return self._only(PredictionKey.CLASSES, *args, **kwargs)
 
-    def predict_proba(self, x=None, input_fn=None, batch_size=None, as_iterable=True):
-        """The classes' probabilities; the arguments are those of `predict`."""
-        return self._only(PredictionKey.PROBABILITIES, x, input_fn, batch_size, as_iterable)
+    def predict_proba(self, *args, **kwargs):
+        """The classes' probabilities; arguments as of `predict_classes`."""
+        return self._only(PredictionKey.PROBABILITIES, *args, **kwargs)
 
 
 class _Regressor(_Canned):
-    def predict_scores(self, x=None, input_fn=None, batch_size=None, as_iterable=True):
-        """The numbers; the arguments are those of `predict`."""
-        return self._only(PredictionKey.SCORES, x, input_fn, batch_size, as_iterable)
+    def predict_scores(self, *args, **kwargs):
+        """The numbers, for x, input_fn, batch_size and as_iterable of `predict`."""
+        return self._only(PredictionKey.SCORES, *args, **kwargs)
 
 
 @public("contrib.learn.DNNClassifier")
@@ -173,13 +167,14 @@ class DNNClassifier(_Classifier):
     Args:
       hidden_units: list of the layers' widths.
       feature_columns: columns of `tf.contrib.layers`, or of `tf.feature_column`.
-      model_dir, config, feature_engineering_fn: as for `tf.contrib.learn.Estimator`.
+      model_dir: the folder.
       n_classes: how many classes there are; labels are their numbers.
       weight_column_name: the feature that weighs examples.
       optimizer: an Optimizer, or one's name; Adagrad with a rate of 0.05 by default.
       activation_fn: the layers' activation.
       dropout: the share of numbers that training drops.
-      gradient_clip_norm: largest global norm of the gradients.
+      **settings: gradient_clip_norm, the largest global norm of gradients; config and
+        feature_engineering_fn as for `tf.contrib.learn.Estimator`.
 
     Raises:
       ValueError: n_classes is below 2.
@@ -194,77 +189,75 @@ class DNNClassifier(_Classifier):
 
     def __init__(
         self, hidden_units, feature_columns, model_dir=None, n_classes=2, weight_column_name=None,
-        optimizer=None, activation_fn=api.relu, dropout=None, gradient_clip_norm=None,
-        enable_centered_bias=False, config=None, feature_engineering_fn=None,
+        optimizer=None, activation_fn=api.relu, dropout=None, **settings,
     ):  # fmt: skip
         deep = _Deep(feature_columns, hidden_units, optimizer, activation_fn, dropout)
-        self._set_up(classification_head(n_classes, weight_column_name), [deep], model_dir, config,
-                     feature_engineering_fn, gradient_clip_norm, enable_centered_bias)
+        head = classification_head(n_classes, weight_column_name)
+        self._set_up(head, [deep], model_dir, **settings)
 
 
 @public("contrib.learn.DNNRegressor")
 class DNNRegressor(_Regressor):
-    """A deep network that tells numbers.
+    """A deep network that tells numbers, label_dimension for an example.
 
     Args:
-      label_dimension: how many numbers an example has.
-      The others: as for `tf.contrib.learn.DNNClassifier`.
+      Those of `tf.contrib.learn.DNNClassifier`.
     """
 
     def __init__(
         self, hidden_units, feature_columns, model_dir=None, weight_column_name=None,
-        optimizer=None, activation_fn=api.relu, dropout=None, gradient_clip_norm=None,
-        enable_centered_bias=False, config=None, feature_engineering_fn=None, label_dimension=1,
+        optimizer=None, activation_fn=api.relu, dropout=None, *, label_dimension=1, **settings,
     ):  # fmt: skip
         deep = _Deep(feature_columns, hidden_units, optimizer, activation_fn, dropout)
-        self._set_up(RegressionHead(label_dimension, weight_column_name), [deep], model_dir,
-                     config, feature_engineering_fn, gradient_clip_norm, enable_centered_bias)
+        head = RegressionHead(label_dimension, weight_column_name)
+        self._set_up(head, [deep], model_dir, **settings)
 
 
 @public("contrib.learn.LinearClassifier")
 class LinearClassifier(_Classifier):
-    """A linear model that tells classes.
+    """A linear model that tells classes; its optimizer is Ftrl by default.
 
     Args:
-      optimizer: an Optimizer; Ftrl by default.
-      The others: as for `tf.contrib.learn.DNNClassifier`.
+      Those of `tf.contrib.learn.DNNClassifier`.
     """
 
     def __init__(
         self, feature_columns, model_dir=None, n_classes=2, weight_column_name=None,
-        optimizer=None, gradient_clip_norm=None, enable_centered_bias=False, _joint_weight=False,
-        config=None, feature_engineering_fn=None,
+        optimizer=None, *, _joint_weight=False, **settings,
     ):  # fmt: skip
         linear = _Linear(feature_columns, optimizer, _joint_weight)
-        self._set_up(classification_head(n_classes, weight_column_name), [linear], model_dir,
-                     config, feature_engineering_fn, gradient_clip_norm, enable_centered_bias)
+        head = classification_head(n_classes, weight_column_name)
+        self._set_up(head, [linear], model_dir, **settings)
 
 
 @public("contrib.learn.LinearRegressor")
 class LinearRegressor(_Regressor):
-    """A linear model that tells numbers.
+    """A linear model that tells numbers; its optimizer is Ftrl by default.
 
     Args:
-      optimizer: an Optimizer; Ftrl by default.
-      label_dimension: how many numbers an example has.
-      The others: as for `tf.contrib.learn.DNNClassifier`.
+      Those of `tf.contrib.learn.DNNRegressor`.
     """
 
     def __init__(
-        self, feature_columns, model_dir=None, weight_column_name=None, optimizer=None,
-        gradient_clip_norm=None, enable_centered_bias=False, label_dimension=1,
-        _joint_weights=False, config=None, feature_engineering_fn=None,
+        self, feature_columns, model_dir=None, weight_column_name=None, optimizer=None, *,
+        label_dimension=1, _joint_weights=False, **settings,
     ):  # fmt: skip
         linear = _Linear(feature_columns, optimizer, _joint_weights)
-        self._set_up(RegressionHead(label_dimension, weight_column_name), [linear], model_dir,
-                     config, feature_engineering_fn, gradient_clip_norm, enable_centered_bias)
+        head = RegressionHead(label_dimension, weight_column_name)
+        self._set_up(head, [linear], model_dir, **settings)
 
 
-def _both(linear_columns, linear_optimizer, joint, columns, units, optimizer, activation, drop):
-    return [
-        _Deep(columns, units, optimizer, activation, drop) if columns else None,
-        _Linear(linear_columns, linear_optimizer, joint) if linear_columns else None,
-    ]
+def _both(
+    linear_feature_columns=None, linear_optimizer=None, _joint_linear_weights=False,
+    dnn_feature_columns=None, dnn_optimizer=None, dnn_hidden_units=None,
+    dnn_activation_fn=api.relu, dnn_dropout=None, **settings,
+):  # fmt: skip
+    """The parts that there are columns for, and the other settings."""
+    deep = dnn_feature_columns and _Deep(
+        dnn_feature_columns, dnn_hidden_units, dnn_optimizer, dnn_activation_fn, dnn_dropout)
+    linear = linear_feature_columns and _Linear(
+        linear_feature_columns, linear_optimizer, _joint_linear_weights)
+    return [deep or None, linear or None], settings
 
 
 @public("contrib.learn.DNNLinearCombinedClassifier")
@@ -272,24 +265,17 @@ class DNNLinearCombinedClassifier(_Classifier):
     """A linear model and a deep network, added, that tell classes.
 
     Args:
-      Those of `tf.contrib.learn.LinearClassifier` and `tf.contrib.learn.DNNClassifier`.
+      model_dir, n_classes, weight_column_name: as of `tf.contrib.learn.DNNClassifier`.
+      **settings: those of both models, as in linear_optimizer and dnn_hidden_units.
 
     Raises:
       ValueError: there are no columns, or columns of a network without layers.
     """
 
-    def __init__(
-        self, model_dir=None, n_classes=2, weight_column_name=None, linear_feature_columns=None,
-        linear_optimizer=None, _joint_linear_weights=False, dnn_feature_columns=None,
-        dnn_optimizer=None, dnn_hidden_units=None, dnn_activation_fn=api.relu, dnn_dropout=None,
-        gradient_clip_norm=None, enable_centered_bias=False, config=None,
-        feature_engineering_fn=None,
-    ):  # fmt: skip
-        parts = _both(linear_feature_columns, linear_optimizer, _joint_linear_weights,
-                      dnn_feature_columns, dnn_hidden_units, dnn_optimizer, dnn_activation_fn,
-                      dnn_dropout)
-        self._set_up(classification_head(n_classes, weight_column_name), parts, model_dir, config,
-                     feature_engineering_fn, gradient_clip_norm, enable_centered_bias)
+    def __init__(self, model_dir=None, n_classes=2, weight_column_name=None, **settings):
+        parts, settings = _both(**settings)
+        head = classification_head(n_classes, weight_column_name)
+        self._set_up(head, parts, model_dir, **settings)
 
 
 @public("contrib.learn.DNNLinearCombinedRegressor")
@@ -297,21 +283,12 @@ class DNNLinearCombinedRegressor(_Regressor):
     """A linear model and a deep network, added, that tell numbers.
 
     Args:
-      Those of `tf.contrib.learn.LinearRegressor` and `tf.contrib.learn.DNNRegressor`.
-
-    Raises:
-      ValueError: there are no columns, or columns of a network without layers.
+      Those of `tf.contrib.learn.DNNLinearCombinedClassifier`.
     """
 
     def __init__(
-        self, model_dir=None, weight_column_name=None, linear_feature_columns=None,
-        linear_optimizer=None, _joint_linear_weights=False, dnn_feature_columns=None,
-        dnn_optimizer=None, dnn_hidden_units=None, dnn_activation_fn=api.relu, dnn_dropout=None,
-        gradient_clip_norm=None, enable_centered_bias=False, label_dimension=1, config=None,
-        feature_engineering_fn=None,
-    ):  # fmt: skip
-        parts = _both(linear_feature_columns, linear_optimizer, _joint_linear_weights,
-                      dnn_feature_columns, dnn_hidden_units, dnn_optimizer, dnn_activation_fn,
-                      dnn_dropout)
-        self._set_up(RegressionHead(label_dimension, weight_column_name), parts, model_dir, config,
-                     feature_engineering_fn, gradient_clip_norm, enable_centered_bias)
+        self, model_dir=None, weight_column_name=None, label_dimension=1, **settings
+    ):
+        parts, settings = _both(**settings)
+        head = RegressionHead(label_dimension, weight_column_name)
+        self._set_up(head, parts, model_dir, **settings)

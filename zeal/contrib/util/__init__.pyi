@@ -6,8 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal import get_static_value as constant_value, make_tensor_proto as make_tensor_proto
 from zeal._native import Variable as Variable
 
-def constant_value(tensor: _Any, partial: _Any = ...) -> _Any: ...
 def make_ndarray(tensor: _Any) -> _Any: ...
-def make_tensor_proto(values: _Any, dtype: _Any = ..., shape: _Any = ..., verify_shape: _Any = ..., allow_broadcast: _Any = ...) -> _Any: ...

@@ -6,8 +6,8 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
+from zeal.keras.applications import ResNet50 as ResNet50
 from zeal._native import Variable as Variable
 
-def ResNet50(include_top: _Any = ..., weights: _Any = ..., input_tensor: _Any = ..., input_shape: _Any = ..., pooling: _Any = ..., classes: _Any = ...) -> _Any: ...
 def decode_predictions(preds: _Any, top: _Any = ...) -> list[_Any]: ...
 def preprocess_input(x: _Any, data_format: _Any = ...) -> _Any: ...

@@ -7,9 +7,7 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.keras.preprocessing.image.generator import ImageDataGenerator as ImageDataGenerator
-from zeal.keras.preprocessing.image.iterators import DirectoryIterator as DirectoryIterator
-from zeal.keras.preprocessing.image.iterators import Iterator as Iterator
-from zeal.keras.preprocessing.image.iterators import NumpyArrayIterator as NumpyArrayIterator
+from zeal.keras.preprocessing.image.iterators import DirectoryIterator as DirectoryIterator, Iterator as Iterator, NumpyArrayIterator as NumpyArrayIterator
 from zeal._native import Variable as Variable
 
 def apply_affine_transform(x: _Any, theta: _Any = ..., tx: _Any = ..., ty: _Any = ..., shear: _Any = ..., zx: _Any = ..., zy: _Any = ..., row_axis: _Any = ..., col_axis: _Any = ..., channel_axis: _Any = ..., fill_mode: _Any = ..., cval: _Any = ..., order: _Any = ...) -> _Any: ...
