@@ -445,11 +445,11 @@ zeal.contrib.layers.summaries summarize_activation summarize_activations summari
 zeal.contrib.layers.training OPTIMIZER_SUMMARIES optimize_loss""",
     "contrib.learn": """\
 zeal.contrib.learn.datasets datasets=
-zeal.contrib.learn.estimator Estimator NotFittedError SKCompat infer_real_valued_columns_from_input infer_real_valued_columns_from_input_fn
-zeal.contrib.learn.experiment Experiment run_feeds run_n
 zeal.contrib.learn.learn_runner learn_runner=
-zeal.contrib.learn.model_function MetricSpec ModelFnOps PredictionKey
-zeal.contrib.learn.older_canned DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
+zeal.estimators.experiment Experiment run_feeds run_n
+zeal.estimators.older_canned DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
+zeal.estimators.older_estimator Estimator NotFittedError SKCompat infer_real_valued_columns_from_input infer_real_valued_columns_from_input_fn
+zeal.estimators.older_model_function MetricSpec ModelFnOps PredictionKey
 zeal.estimators.run_config RunConfig
 zeal.estimators.spec ModeKeys""",
     "contrib.learn.datasets": """\
@@ -464,7 +464,7 @@ zeal.contrib.learn.datasets.loading load_boston load_iris""",
 zeal.contrib.learn.datasets.loading load_mnist
 zeal.contrib.learn.datasets.mnist_batches DataSet read_data_sets""",
     "contrib.learn.learn_runner": """\
-zeal.contrib.learn.experiment run""",
+zeal.estimators.experiment run""",
     "contrib.legacy_seq2seq": """\
 zeal.seq2seq.unrolled_decoders attention_decoder embedding_attention_decoder embedding_rnn_decoder rnn_decoder
 zeal.seq2seq.unrolled_losses model_with_buckets sequence_loss sequence_loss_by_example

@@ -7,10 +7,10 @@ from zeal._native import TensorLike as _TensorLike
 from zeal.dtypes import DType as _DType
 
 from zeal.contrib.learn import datasets as datasets, learn_runner as learn_runner
-from zeal.contrib.learn.estimator import Estimator as Estimator, NotFittedError as NotFittedError, SKCompat as SKCompat
-from zeal.contrib.learn.experiment import Experiment as Experiment
-from zeal.contrib.learn.model_function import MetricSpec as MetricSpec, ModelFnOps as ModelFnOps, PredictionKey as PredictionKey
-from zeal.contrib.learn.older_canned import DNNClassifier as DNNClassifier, DNNLinearCombinedClassifier as DNNLinearCombinedClassifier, DNNLinearCombinedRegressor as DNNLinearCombinedRegressor, DNNRegressor as DNNRegressor, LinearClassifier as LinearClassifier, LinearRegressor as LinearRegressor
+from zeal.estimators.experiment import Experiment as Experiment
+from zeal.estimators.older_canned import DNNClassifier as DNNClassifier, DNNLinearCombinedClassifier as DNNLinearCombinedClassifier, DNNLinearCombinedRegressor as DNNLinearCombinedRegressor, DNNRegressor as DNNRegressor, LinearClassifier as LinearClassifier, LinearRegressor as LinearRegressor
+from zeal.estimators.older_estimator import Estimator as Estimator, NotFittedError as NotFittedError, SKCompat as SKCompat
+from zeal.estimators.older_model_function import MetricSpec as MetricSpec, ModelFnOps as ModelFnOps, PredictionKey as PredictionKey
 from zeal.estimators.run_config import RunConfig as RunConfig
 from zeal.estimators.spec import ModeKeys as ModeKeys
 from zeal._native import Variable as Variable

@@ -12,10 +12,10 @@ from zeal.contrib.layers.columns.sums import (
 )
 from zeal.contrib.layers.connected import fully_connected
 from zeal.contrib.layers.training import optimize_loss
-from zeal.contrib.learn.estimator import Estimator
-from zeal.contrib.learn.model_function import PredictionKey
-from zeal.contrib.learn.older_heads import RegressionHead, classification_head
 from zeal.eager.control import control_dependencies, group
+from zeal.estimators.older_estimator import Estimator
+from zeal.estimators.older_heads import RegressionHead, classification_head
+from zeal.estimators.older_model_function import PredictionKey
 from zeal.estimators.spec import ModeKeys
 from zeal.graph.graph import get_default_graph
 from zeal.ops.nn.dropout import dropout

@@ -5,10 +5,10 @@ import inspect
 import numpy as np
 
 from zeal.contrib.layers.columns.inputs import infer_real_valued_columns
-from zeal.contrib.learn.model_function import ModelFnOps, metric_ops
 from zeal.estimators import estimator as core
 from zeal.estimators.calling import arguments_of, call_with
 from zeal.estimators.input_functions import features_and_labels, numpy_input_fn
+from zeal.estimators.older_model_function import ModelFnOps, metric_ops
 from zeal.estimators.spec import EstimatorSpec
 from zeal.graph.graph import Graph
 from zeal.public import public

@@ -1,8 +1,8 @@
 """What models of tf.contrib.learn make of their logits: predictions, loss and metrics."""
 
 from zeal._native import api, convert
-from zeal.contrib.learn.model_function import ModelFnOps, PredictionKey
 from zeal.dtypes import float32
+from zeal.estimators.older_model_function import ModelFnOps, PredictionKey
 from zeal.estimators.spec import ModeKeys
 from zeal.metrics import accuracy, auc, mean, precision, recall
 from zeal.ops.array.fill import zeros_like

@@ -2,13 +2,13 @@
 
 from zeal.checkpoint.saver import Saver
 from zeal.contrib.framework.graph_names import get_graph_from_inputs
-from zeal.contrib.learn.estimator import Estimator
 from zeal.eager.control import (
     global_variables_initializer,
     local_variables_initializer,
     tables_initializer,
 )
 from zeal.estimators import estimator as core
+from zeal.estimators.older_estimator import Estimator
 from zeal.graph.session import Session
 from zeal.public import public
 from zeal.train.coordinator import Coordinator
