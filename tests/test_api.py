@@ -44,7 +44,7 @@ EXTRAS = {
         contrib.slim.summarize_biases contrib.slim.summarize_variables
         contrib.slim.summarize_weights
         contrib.testing.FakeSummaryWriter contrib.testing.latest_events
-        contrib.testing.latest_summaries
+        contrib.testing.latest_summaries contrib.learn.learn_runner.run
         """,
     "TensorFlow 1.10 to 1.13 have them in tf.contrib.estimator": """
         contrib.estimator.InMemoryEvaluatorHook contrib.estimator.make_early_stopping_hook

@@ -104,3 +104,22 @@ def test_names_of_version_2(tmp_path, text):
     gfile.rmtree(str(tmp_path / "d"))
     gfile.remove(text)
     assert not gfile.listdir(str(tmp_path)) and gfile.stat(str(tmp_path)).is_directory
+
+
+def test_reading_and_writing_are_two_streams(tmp_path):
+    path = tmp_path / "f"
+    path.write_text("0123456789")
+    with GFile(str(path), "r+") as file:
+        file.write("abc")
+        file.flush()
+        assert (file.read(2), file.tell(), file.size()) == ("ab", 2, 3)
+    with GFile(str(path), "a+") as file:
+        file.write("12")
+        file.flush()
+        assert file.read() == "abc12"
+    with GFile(str(path), "w+") as file:
+        assert file.read() == "abc12"  # the first write empties it
+        file.write("a\nb")
+    assert (file.readline(), file.tell(), file.read()) == ("a\n", 2, "b")
+    with pytest.raises(tf.errors.PermissionDeniedError):
+        GFile(str(path), "w").seek(0)

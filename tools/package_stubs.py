@@ -108,27 +108,50 @@ def _line(name, place, value, known):
     return _function(name, value, known) if callable(value) else f"{name}: _A"
 
 
-def _text(space, places):
+def _once(name, place, line, space, written):
+    """A function's line, or the import of it from the stub that has it already, if that is shorter.
+
+    `written`: for each place of a function written so far, the import without the new name.
+    """
+    if not line.startswith("def "):
+        return line
+    short = written.setdefault(place, f"from {space} import {name} as ") + name
+    return min(line, short, key=len) if not short.startswith(f"from {space} ") else line
+
+
+def _grouped(imports):
+    """The lines of imports, one for each module."""
+    groups = {}
+    for line in imports:
+        module, _, name = line.partition(" import ")
+        groups.setdefault(module if name else line, []).append(name)
+    return [f"{m} import {', '.join(names)}" if names[0] else m for m, names in groups.items()]
+
+
+def _text(space, places, written):
     """The stub of a namespace."""
+    name = f"zeal.{space}" if space else "zeal"
     values = {n: value_of(place) for n, place in sorted(places.items())}
     classes = {n for n, value in values.items() if isinstance(value, type)}
-    lines = [_line(n, places[n], value, classes) for n, value in values.items()]
+    lines = [
+        _once(n, places[n], _line(n, places[n], value, classes), name, written)
+        for n, value in values.items()
+    ]
     lines = "\n".join(lines).split("\n")
     imports = sorted({line for line in lines if line.startswith(("from ", "import "))})
     others = [line for line in lines if not line.startswith(("from ", "import "))]
     if not any(line.endswith(" import Variable as Variable") for line in imports):
         imports.append("from zeal._native import Variable as Variable")
-    name = f"zeal.{space}" if space else "zeal"
-    return "\n".join([_HEAD.format(name=name), *imports, "", *others]) + "\n"
+    return "\n".join([_HEAD.format(name=name), *_grouped(imports), "", *others]) + "\n"
 
 
 def texts(spaces):
     """Stubs by path: of the namespaces that only look their names up and define none."""
-    found = {}
+    found, written = {}, {}
     for space, places in spaces.items():
         module = importlib.import_module(f"zeal.{space}" if space else "zeal")
         defines = any(place.startswith(f"{module.__name__}:") for place in places.values())
         if isinstance(module, _native.Namespace) and not defines:
             path = Path(module.__file__).relative_to(Path(zeal.__file__).parent)
-            found[FOLDER / path.with_suffix(".pyi")] = _text(space, places)
+            found[FOLDER / path.with_suffix(".pyi")] = _text(space, places, written)
     return found

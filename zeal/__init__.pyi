@@ -6,64 +6,10 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal import app as app
-from zeal import audio as audio
-from zeal import autograph as autograph
-from zeal import bitwise as bitwise
-from zeal import compat as compat
-from zeal import config as config
-from zeal import contrib as contrib
-from zeal import data as data
-from zeal import debugging as debugging
-from zeal import distribute as distribute
-from zeal import distributions as distributions
-from zeal import dtypes as dtypes
-from zeal import errors as errors
-from zeal import estimator as estimator
-from zeal import feature_column as feature_column
-from zeal import flags as flags
-from zeal import gfile as gfile
-from zeal import graph_util as graph_util
-from zeal import image as image
-from zeal import initializers as initializers
-from zeal import io as io
-from zeal import keras as keras
-from zeal import layers as layers
-from zeal import linalg as linalg
-from zeal import logging as logging
-from zeal import lookup as lookup
-from zeal import losses as losses
-from zeal import manip as manip
-from zeal import math as math
-from zeal import metrics as metrics
-from zeal import nest as nest
-from zeal import nn as nn
-from zeal import python_io as python_io
-from zeal import quantization as quantization
-from zeal import queue as queue
-from zeal import ragged as ragged
-from zeal import random as random
-from zeal import raw_ops as raw_ops
-from zeal import resource_loader as resource_loader
-from zeal import saved_model as saved_model
-from zeal import sets as sets
-from zeal import signal as signal
-from zeal import sparse as sparse
-from zeal import spectral as spectral
-from zeal import strings as strings
-from zeal import summary as summary
-from zeal import sysconfig as sysconfig
-from zeal import test as test
-from zeal import tpu as tpu
-from zeal import train as train
-from zeal import version as version
-from zeal._native import GradientTape as GradientTape
-from zeal._native import Operation as Operation
-from zeal._native import Tensor as Tensor
-from zeal._native import Variable as Variable
+from zeal import app as app, audio as audio, autograph as autograph, bitwise as bitwise, compat as compat, config as config, contrib as contrib, data as data, debugging as debugging, distribute as distribute, distributions as distributions, dtypes as dtypes, errors as errors, estimator as estimator, feature_column as feature_column, flags as flags, gfile as gfile, graph_util as graph_util, image as image, initializers as initializers, io as io, keras as keras, layers as layers, linalg as linalg, logging as logging, lookup as lookup, losses as losses, manip as manip, math as math, metrics as metrics, nest as nest, nn as nn, python_io as python_io, quantization as quantization, queue as queue, ragged as ragged, random as random, raw_ops as raw_ops, resource_loader as resource_loader, saved_model as saved_model, sets as sets, signal as signal, sparse as sparse, spectral as spectral, strings as strings, summary as summary, sysconfig as sysconfig, test as test, tpu as tpu, train as train, version as version
+from zeal._native import GradientTape as GradientTape, Operation as Operation, Tensor as Tensor, Variable as Variable
 from zeal.checkpoint.auto_trackable import Module as Module
-from zeal.data.specs import OptionalSpec as OptionalSpec
-from zeal.data.specs import TensorArraySpec as TensorArraySpec
+from zeal.data.specs import OptionalSpec as OptionalSpec, TensorArraySpec as TensorArraySpec
 from zeal.dimension import Dimension as Dimension
 from zeal.dtypes import DType as DType
 from zeal.eager.context import device as device
@@ -74,68 +20,27 @@ from zeal.graph.device_names import DeviceSpec as DeviceSpec
 from zeal.graph.gradients import AggregationMethod as AggregationMethod
 from zeal.graph.graph import Graph as Graph
 from zeal.graph.keys import GraphKeys as GraphKeys
-from zeal.graph.session import InteractiveSession as InteractiveSession
-from zeal.graph.session import Session as Session
+from zeal.graph.session import InteractiveSession as InteractiveSession, Session as Session
 from zeal.graph.tensor_array import TensorArray as TensorArray
-from zeal.messages.config import ConfigProto as ConfigProto
-from zeal.messages.config import GPUOptions as GPUOptions
-from zeal.messages.config import GraphOptions as GraphOptions
-from zeal.messages.config import OptimizerOptions as OptimizerOptions
-from zeal.messages.config import RunOptions as RunOptions
-from zeal.messages.graph import AttrValue as AttrValue
-from zeal.messages.graph import GraphDef as GraphDef
-from zeal.messages.graph import MetaGraphDef as MetaGraphDef
-from zeal.messages.graph import NameAttrList as NameAttrList
-from zeal.messages.graph import NodeDef as NodeDef
-from zeal.messages.graph import TensorInfo as TensorInfo
+from zeal.messages.config import ConfigProto as ConfigProto, GPUOptions as GPUOptions, GraphOptions as GraphOptions, OptimizerOptions as OptimizerOptions, RunOptions as RunOptions
+from zeal.messages.graph import AttrValue as AttrValue, GraphDef as GraphDef, MetaGraphDef as MetaGraphDef, NameAttrList as NameAttrList, NodeDef as NodeDef, TensorInfo as TensorInfo
 from zeal.messages.run_metadata import RunMetadata as RunMetadata
-from zeal.messages.summary import Event as Event
-from zeal.messages.summary import HistogramProto as HistogramProto
-from zeal.messages.summary import LogMessage as LogMessage
-from zeal.messages.summary import SessionLog as SessionLog
-from zeal.messages.summary import Summary as Summary
-from zeal.messages.summary import SummaryMetadata as SummaryMetadata
+from zeal.messages.summary import Event as Event, HistogramProto as HistogramProto, LogMessage as LogMessage, SessionLog as SessionLog, Summary as Summary, SummaryMetadata as SummaryMetadata
 from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
 from zeal.ops.indexed_slices_spec import IndexedSlicesSpec as IndexedSlicesSpec
-from zeal.queues.accumulators import ConditionalAccumulator as ConditionalAccumulator
-from zeal.queues.accumulators import ConditionalAccumulatorBase as ConditionalAccumulatorBase
-from zeal.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
+from zeal.queues.accumulators import ConditionalAccumulator as ConditionalAccumulator, ConditionalAccumulatorBase as ConditionalAccumulatorBase, SparseConditionalAccumulator as SparseConditionalAccumulator
 from zeal.queues.critical_section import CriticalSection as CriticalSection
-from zeal.queues.kinds import FIFOQueue as FIFOQueue
-from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
-from zeal.queues.kinds import PriorityQueue as PriorityQueue
-from zeal.queues.kinds import RandomShuffleQueue as RandomShuffleQueue
+from zeal.queues.kinds import FIFOQueue as FIFOQueue, PaddingFIFOQueue as PaddingFIFOQueue, PriorityQueue as PriorityQueue, RandomShuffleQueue as RandomShuffleQueue
 from zeal.queues.queue import QueueBase as QueueBase
-from zeal.queues.readers import FixedLengthRecordReader as FixedLengthRecordReader
-from zeal.queues.readers import IdentityReader as IdentityReader
-from zeal.queues.readers import ReaderBase as ReaderBase
-from zeal.queues.readers import TFRecordReader as TFRecordReader
-from zeal.queues.readers import TextLineReader as TextLineReader
-from zeal.queues.readers import WholeFileReader as WholeFileReader
+from zeal.queues.readers import FixedLengthRecordReader as FixedLengthRecordReader, IdentityReader as IdentityReader, ReaderBase as ReaderBase, TFRecordReader as TFRecordReader, TextLineReader as TextLineReader, WholeFileReader as WholeFileReader
 from zeal.ragged.ragged_tensor import RaggedTensor as RaggedTensor
 from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec as RaggedTensorSpec
-from zeal.records.features import FixedLenFeature as FixedLenFeature
-from zeal.records.features import FixedLenSequenceFeature as FixedLenSequenceFeature
-from zeal.records.features import SparseFeature as SparseFeature
-from zeal.records.features import VarLenFeature as VarLenFeature
-from zeal.sparse.sparse_tensor import SparseTensor as SparseTensor
-from zeal.sparse.sparse_tensor import SparseTensorValue as SparseTensorValue
+from zeal.records.features import FixedLenFeature as FixedLenFeature, FixedLenSequenceFeature as FixedLenSequenceFeature, SparseFeature as SparseFeature, VarLenFeature as VarLenFeature
+from zeal.sparse.sparse_tensor import SparseTensor as SparseTensor, SparseTensorValue as SparseTensorValue
 from zeal.sparse.sparse_tensor_spec import SparseTensorSpec as SparseTensorSpec
-from zeal.state.copies import VariableAggregation as VariableAggregation
-from zeal.state.copies import VariableSynchronization as VariableSynchronization
-from zeal.state.initializers import Constant as _constant_initializer
-from zeal.state.initializers import GlorotNormal as _glorot_normal_initializer
-from zeal.state.initializers import GlorotUniform as _glorot_uniform_initializer
-from zeal.state.initializers import Ones as _ones_initializer
-from zeal.state.initializers import Orthogonal as _orthogonal_initializer
-from zeal.state.initializers import RandomNormal as _random_normal_initializer
-from zeal.state.initializers import RandomUniform as _random_uniform_initializer
-from zeal.state.initializers import TruncatedNormal as _truncated_normal_initializer
-from zeal.state.initializers import UniformUnitScaling as _uniform_unit_scaling_initializer
-from zeal.state.initializers import VarianceScaling as _variance_scaling_initializer
-from zeal.state.initializers import Zeros as _zeros_initializer
-from zeal.state.scope import name_scope as name_scope
-from zeal.state.scope import variable_scope as variable_scope
+from zeal.state.copies import VariableAggregation as VariableAggregation, VariableSynchronization as VariableSynchronization
+from zeal.state.initializers import Constant as _constant_initializer, GlorotNormal as _glorot_normal_initializer, GlorotUniform as _glorot_uniform_initializer, Ones as _ones_initializer, Orthogonal as _orthogonal_initializer, RandomNormal as _random_normal_initializer, RandomUniform as _random_uniform_initializer, TruncatedNormal as _truncated_normal_initializer, UniformUnitScaling as _uniform_unit_scaling_initializer, VarianceScaling as _variance_scaling_initializer, Zeros as _zeros_initializer
+from zeal.state.scope import name_scope as name_scope, variable_scope as variable_scope
 from zeal.state.variable_scopes import VariableScope as VariableScope
 from zeal.tensor_shape import TensorShape as TensorShape
 from zeal.tensor_spec import TensorSpec as TensorSpec

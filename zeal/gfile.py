@@ -17,6 +17,10 @@ _MODES = ("r", "w", "a", "r+", "w+", "a+")
 class GFile:
     """A local file, which is opened when it is first read or written.
 
+    As in TensorFlow, what reads and what writes are two streams: reading starts at the file's
+    beginning, whatever was written, and `seek` is of reading. The first write of "w", "w+" and "r+"
+    empties the file.
+
     Args:
       name: its path.
       mode: "r", "w", "a", "r+", "w+" or "a+", with "b" where bytes are read.
@@ -38,7 +42,7 @@ class GFile:
             raise errors.InvalidArgumentError(
                 f"mode is not 'r' or 'w' or 'a' or 'r+' or 'w+' or 'a+': it is {mode!r}"
             )
-        self._file = None
+        self._reader = self._writer = None
 
     @property
     def name(self):
@@ -50,20 +54,19 @@ class GFile:
         """The mode."""
         return self._mode
 
-    def _open(self):
-        if self._file is None:
-            self._file = call(open, self._name, self._plain + "b")
-        return self._file
-
     def _reading(self):
         if self._plain in ("w", "a"):
             raise errors.PermissionDeniedError("File isn't open for reading")
-        return self._open()
+        if self._reader is None:
+            self._reader = call(open, self._name, "rb")
+        return self._reader
 
     def _writing(self):
         if self._plain == "r":
             raise errors.PermissionDeniedError("File isn't open for writing")
-        return self._open()
+        if self._writer is None:
+            self._writer = call(open, self._name, "ab" if "a" in self._plain else "wb")
+        return self._writer
 
     def _given(self, content):
         return content if self._binary else content.decode()
@@ -114,15 +117,15 @@ class GFile:
 
     def flush(self):
         """Hands what was written to the operating system."""
-        if self._file is not None:
-            self._on_disk(self._file.flush)
+        if self._writer is not None:
+            self._on_disk(self._writer.flush)
 
     def _on_disk(self, act, *args):
         call_open(act, self._name, *args)
 
     # --- where in the file ---
     def seek(self, offset=None, whence=0, position=None):
-        """Goes to another place, from which is read or written next.
+        """Goes to another place, from which is read next.
 
         Args:
           offset: in bytes: from the start (whence 0), from here (1), or from the end (2).
@@ -131,6 +134,7 @@ class GFile:
 
         Raises:
           TypeError: offset is missing.
+          PermissionDeniedError: the mode does not read.
           InvalidArgumentError: whence is another number, or the place lies before the file.
           OutOfRangeError: the place lies behind the file's end.
         """
@@ -141,7 +145,7 @@ class GFile:
             raise errors.InvalidArgumentError(
                 f"Invalid whence argument: {whence}. Valid values are 0, 1, or 2."
             )
-        file = self._open()
+        file = self._reading()
         place = int(offset) + (0, file.tell(), self.size())[whence]
         if place < 0:
             raise errors.InvalidArgumentError(f"Seeking to a negative position: {place}")
@@ -150,8 +154,8 @@ class GFile:
         self._on_disk(file.seek, place)
 
     def tell(self):
-        """Where in the file the next byte is read or written."""
-        return self._open().tell()
+        """Where the next byte is read; written, if the mode only writes."""
+        return (self._writing() if self._plain in ("w", "a") else self._reading()).tell()
 
     def size(self):
         """The file's length in bytes. Raises NotFoundError if there is none."""
@@ -165,9 +169,10 @@ class GFile:
     # --- the end ---
     def close(self):
         """Closes the file; what is read or written afterwards opens it anew."""
-        file, self._file = self._file, None
-        if file is not None:
-            self._on_disk(file.close)
+        files, self._reader, self._writer = (self._reader, self._writer), None, None
+        for file in files:
+            if file is not None:
+                self._on_disk(file.close)
 
     def __enter__(self):
         return self
@@ -176,8 +181,9 @@ class GFile:
         self.close()
 
     def __del__(self):
-        if getattr(self, "_file", None) is not None:
-            self._file.close()
+        for file in (getattr(self, "_reader", None), getattr(self, "_writer", None)):
+            if file is not None:
+                file.close()
 
 
 Open = FastGFile = GFile

@@ -394,19 +394,22 @@ zeal.estimators.extending InMemoryEvaluatorHook add_metrics""",
 zeal.checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
 zeal.checkpoint.initial_values init_from_checkpoint
 zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
-zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_name_scope get_placeholders get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
+zeal.contrib.framework.graph_names VariableDeviceChooser get_graph_from_inputs prepend_name_scope strip_name_scope
+zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_name_scope get_placeholders get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable zero_initializer
 zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
-zeal.contrib.framework.shape_checks assert_scalar_int with_same_shape with_shape
+zeal.contrib.framework.shape_checks assert_scalar_int reduce_sum_n remove_squeezable_dimensions with_same_shape with_shape
 zeal.effects.check_kind assert_same_float_dtype assert_scalar
+zeal.effects.python_function py_func=framework_py_func
 zeal.graph.cases smart_case
 zeal.graph.smart_cond smart_cond smart_constant_value
+zeal.interop.internals.deprecation deprecated deprecated_arg_values deprecated_args
 zeal.nest nest=
 zeal.ops.array.sort argsort sort
 zeal.ops.conversion is_tensor
 zeal.sparse.sparse_tensor convert_to_tensor_or_sparse_tensor
 zeal.state.convolution_initializers convolutional_delta_orthogonal=ConvolutionDeltaOrthogonal convolutional_orthogonal_1d=ConvolutionOrthogonal1D convolutional_orthogonal_2d=ConvolutionOrthogonal2D convolutional_orthogonal_3d=ConvolutionOrthogonal3D
 zeal.tensor_spec BoundedTensorSpec TensorSpec
-zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
+zeal.train.step_counter assert_global_step assert_or_get_global_step create_global_step get_global_step get_or_create_global_step""",
     "contrib.image": """\
 zeal.contrib.image.flat_transforms angles_to_projective_transforms compose_transforms flat_transforms_to_matrices matrices_to_flat_transforms translations_to_projective_transforms
 zeal.contrib.image.matching bipartite_match connected_components
@@ -463,6 +466,11 @@ zeal.contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_lo
 zeal.sparse.embedding safe_embedding_lookup_sparse""",
     "contrib.learn": """\
 zeal.contrib.learn.datasets datasets=
+zeal.contrib.learn.learn_runner learn_runner=
+zeal.estimators.experiment Experiment run_feeds run_n
+zeal.estimators.older_canned DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
+zeal.estimators.older_estimator Estimator NotFittedError SKCompat infer_real_valued_columns_from_input infer_real_valued_columns_from_input_fn
+zeal.estimators.older_model_function MetricSpec ModelFnOps PredictionKey
 zeal.estimators.run_config RunConfig
 zeal.estimators.spec ModeKeys""",
     "contrib.learn.datasets": """\
@@ -476,14 +484,16 @@ zeal.contrib.learn.datasets.loading load_boston load_iris""",
     "contrib.learn.datasets.mnist": """\
 zeal.contrib.learn.datasets.loading load_mnist
 zeal.contrib.learn.datasets.mnist_batches DataSet read_data_sets""",
+    "contrib.learn.learn_runner": """\
+zeal.estimators.experiment run""",
     "contrib.legacy_seq2seq": """\
 zeal.seq2seq.unrolled_decoders attention_decoder embedding_attention_decoder embedding_rnn_decoder rnn_decoder
 zeal.seq2seq.unrolled_losses model_with_buckets sequence_loss sequence_loss_by_example
 zeal.seq2seq.unrolled_models basic_rnn_seq2seq embedding_attention_seq2seq embedding_rnn_seq2seq embedding_tied_rnn_seq2seq one2many_rnn_seq2seq tied_rnn_seq2seq""",
     "contrib.lookup": """\
-zeal.lookup.initializers KeyValueTensorInitializer TextFileIdTableInitializer TextFileIndex TextFileInitializer TextFileStringTableInitializer
-zeal.lookup.tables HashTable=StaticHashTable MutableDenseHashTable MutableHashTable
-zeal.lookup.vocabulary FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec index_table_from_file index_table_from_tensor index_to_string_table_from_file index_to_string_table_from_tensor""",
+zeal.lookup.initializers KeyValueTensorInitializer TableInitializerBase TextFileIdTableInitializer TextFileIndex TextFileInitializer TextFileStringTableInitializer
+zeal.lookup.tables HashTable=StaticHashTable LookupInterface MutableDenseHashTable MutableHashTable
+zeal.lookup.vocabulary FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec index_table_from_file index_table_from_tensor index_to_string index_to_string_table_from_file index_to_string_table_from_tensor string_to_index string_to_index_table_from_file string_to_index_table_from_tensor""",
     "contrib.losses": """\
 zeal.contrib.losses.metric_learning metric_learning=
 zeal.contrib.losses.older absolute_difference add_loss compute_weighted_loss cosine_distance hinge_loss log_loss mean_pairwise_squared_error mean_squared_error sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
@@ -568,7 +578,8 @@ zeal.ops.signal.stft inverse_stft inverse_stft_window_fn stft
 zeal.ops.signal.windows hamming_window hann_window""",
     "contrib.slim": """\
 zeal.contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
-zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable
+zeal.contrib.framework.graph_names VariableDeviceChooser
+zeal.contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable zero_initializer
 zeal.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
 zeal.contrib.layers initializers= layers= regularizers= summaries=
 zeal.contrib.layers.batch_statistics batch_norm
@@ -601,11 +612,12 @@ zeal.contrib.slim.parallel_reader parallel_reader=
 zeal.contrib.slim.prefetch_queue prefetch_queue=
 zeal.contrib.slim.queues queues=
 zeal.contrib.slim.tfexample_decoder tfexample_decoder=
+zeal.interop.internals.deprecation deprecated deprecated_arg_values
 zeal.interop.internals.layers utils=
 zeal.nest nest=
 zeal.nn nn=
 zeal.sparse.embedding safe_embedding_lookup_sparse
-zeal.train.step_counter assert_global_step create_global_step get_global_step get_or_create_global_step""",
+zeal.train.step_counter assert_global_step assert_or_get_global_step create_global_step get_global_step get_or_create_global_step""",
     "contrib.slim.data_decoder": """\
 zeal.contrib.slim.data_decoder DataDecoder""",
     "contrib.slim.data_provider": """\

@@ -6,18 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.state.initializers import Constant as _constant
-from zeal.state.initializers import GlorotNormal as _glorot_normal
-from zeal.state.initializers import GlorotUniform as _glorot_uniform
-from zeal.state.initializers import Identity as _identity
-from zeal.state.initializers import Ones as _ones
-from zeal.state.initializers import Orthogonal as _orthogonal
-from zeal.state.initializers import RandomNormal as _random_normal
-from zeal.state.initializers import RandomUniform as _random_uniform
-from zeal.state.initializers import TruncatedNormal as _truncated_normal
-from zeal.state.initializers import UniformUnitScaling as _uniform_unit_scaling
-from zeal.state.initializers import VarianceScaling as _variance_scaling
-from zeal.state.initializers import Zeros as _zeros
+from zeal.state.initializers import Constant as _constant, GlorotNormal as _glorot_normal, GlorotUniform as _glorot_uniform, Identity as _identity, Ones as _ones, Orthogonal as _orthogonal, RandomNormal as _random_normal, RandomUniform as _random_uniform, TruncatedNormal as _truncated_normal, UniformUnitScaling as _uniform_unit_scaling, VarianceScaling as _variance_scaling, Zeros as _zeros
 from zeal._native import Variable as Variable
 
 constant = _constant

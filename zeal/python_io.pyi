@@ -7,8 +7,7 @@ from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
 from zeal.records.record_file import TFRecordWriter as TFRecordWriter
-from zeal.records.record_options import TFRecordCompressionType as TFRecordCompressionType
-from zeal.records.record_options import TFRecordOptions as TFRecordOptions
+from zeal.records.record_options import TFRecordCompressionType as TFRecordCompressionType, TFRecordOptions as TFRecordOptions
 from zeal._native import Variable as Variable
 
 def tf_record_iterator(path:_A, options:_A=...) -> _A: ...

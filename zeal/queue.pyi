@@ -6,10 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.queues.kinds import FIFOQueue as FIFOQueue
-from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue
-from zeal.queues.kinds import PriorityQueue as PriorityQueue
-from zeal.queues.kinds import RandomShuffleQueue as RandomShuffleQueue
+from zeal.queues.kinds import FIFOQueue as FIFOQueue, PaddingFIFOQueue as PaddingFIFOQueue, PriorityQueue as PriorityQueue, RandomShuffleQueue as RandomShuffleQueue
 from zeal.queues.queue import QueueBase as QueueBase
 from zeal._native import Variable as Variable
 

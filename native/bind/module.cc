@@ -6,6 +6,7 @@
 #include "bind/bind.h"
 #include "bind/operators.h"
 #include "bind/call/signature.h"
+#include "bind/convert/preferred.h"
 #include "bind/watch.h"
 #include "graph/graph.h"
 #include "core/parallel.h"
@@ -203,9 +204,11 @@ PyObject* names_of(DTypeSet set) {
 }
 
 PyObject* describe_arg(const OpDef& op, const ArgDef& a) {
-  return Py_BuildValue("{s:s,s:s,s:N,s:O,s:O,s:z}", "name", a.name, "type_attr", a.type_attr >= 0 ? op.types[a.type_attr].name : "",
-                       "dtypes", names_of(a.allowed), "list", a.list ? Py_True : Py_False, "optional", a.optional ? Py_True : Py_False,
-                       "mixed", a.mixed);
+  const char* attr = a.type_attr >= 0 ? op.types[a.type_attr].name : "";
+  const DType preferred = preferred_type(attr);
+  return Py_BuildValue("{s:s,s:s,s:N,s:O,s:O,s:z,s:z}", "name", a.name, "type_attr", attr, "dtypes", names_of(a.allowed), "list",
+                       a.list ? Py_True : Py_False, "optional", a.optional ? Py_True : Py_False, "mixed", a.mixed, "preferred",
+                       preferred == DType::kInvalid ? nullptr : dtype_name(preferred));
 }
 
 DTypeSet kernel_types(const OpDef& op) {

@@ -146,3 +146,65 @@ def test_smart_cond():
         framework.smart_cond("yes", one, two)
     with pytest.raises(TypeError, match="`false_fn` must be callable"):
         framework.smart_cond(True, one, 2)
+
+
+def test_names_in_scopes():
+    strip, prepend = framework.strip_name_scope, framework.prepend_name_scope
+    names = ["a/b", "^a/b", "loc:@a/b"]
+    assert [strip(name, "a") for name in names] == ["b", "^b", "loc:@b"]
+    assert [strip(name, "b/") for name in names] == names
+    assert [prepend(strip(name, "a"), "a/") for name in names] == names
+    assert strip("a/b", None) == prepend("a/b", "") == "a/b"
+
+
+def test_the_graph_of_inputs():
+    first, second = tf.Graph(), tf.Graph()
+    with first.as_default():
+        values = [tf.constant(0.0), tf.get_variable("v", initializer=1.0)]
+    assert framework.get_graph_from_inputs(values) is first
+    assert framework.get_graph_from_inputs(values, first) is first
+    with pytest.raises(ValueError, match="not from the passed-in graph"):
+        framework.get_graph_from_inputs(values, second)
+    with second.as_default():
+        assert framework.get_graph_from_inputs([]) is second
+        with pytest.raises(ValueError, match="must be from the same graph"):
+            framework.get_graph_from_inputs([*values, tf.constant(2.0)])
+
+
+def test_zeros_for_variables_without_values():
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.get_variable("v", [2], initializer=tf.ones_initializer())
+        zeros = framework.zero_initializer(v)
+        assert session.run(zeros).tolist() == session.run(v).tolist() == [0.0, 0.0]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="input is already initialized"):
+            session.run(zeros)
+
+
+def test_python_functions_of_structures():
+    with tf.Graph().as_default(), tf.Session() as session:
+        found = framework.py_func(
+            lambda x, y: {"sum": x + y, "less": x - y}, [tf.constant([3])], {"y": tf.constant(1)},
+            {"sum": tf.int32, "less": tf.int32}, {"sum": [1], "less": None},
+        )  # fmt: skip
+        assert found["sum"].shape == [1]
+        assert {k: int(v[0]) for k, v in session.run(found).items()} == {"sum": 4, "less": 2}
+    with pytest.raises(TypeError, match="args must be list and not"):
+        framework.py_func(len, 3)
+
+
+def test_older_helpers():
+    predictions, labels = framework.remove_squeezable_dimensions(tf.ones([3]), tf.ones([3, 1]))
+    assert predictions.shape == labels.shape == [3]
+    with tf.Session() as session:
+        assert session.run(framework.reduce_sum_n([1, [2], [[3, 4], [5, 6]]])) == 21
+    step = tf.train.create_global_step()
+    assert framework.assert_or_get_global_step() is step
+    with pytest.raises(TypeError, match="does not have integer type"):
+        framework.assert_or_get_global_step(None, tf.constant(1.0))
+
+
+def test_devices_of_variables_in_turn():
+    chooser = framework.VariableDeviceChooser(2, replica=3)
+    places = [chooser(None) for _ in range(3)]
+    assert places[1] == "/job:ps/replica:3/task:1/device:CPU:0" and places[0] == places[2]
+    assert framework.VariableDeviceChooser(device_type="GPU")(None) == "/device:GPU:0"

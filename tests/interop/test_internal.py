@@ -222,7 +222,7 @@ def test_deprecation_warns_once(caplog, run):
 
     assert f(1) == 2 and f(2) == 3 and g(1) == g(1, old=2) == 1
     texts = [record.getMessage() for record in caplog.records]
-    assert len(texts) == 2 and "after 2020-01-01" in texts[0] and "['old']" in texts[1]
+    assert len(texts) == 2 and "after 2020-01-01" in texts[0] and "with old is" in texts[1]
     assert deprecation.deprecated_argument_lookup("a", None, "b", 3) == 3
     with pytest.raises(ValueError, match="Cannot specify both 'b' and 'a'"):
         deprecation.deprecated_argument_lookup("a", 1, "b", 3)
@@ -422,3 +422,15 @@ def test_long_texts_are_left_out(run):
     assert sequence._remove_long_seq(3, [[1, 2], [1, 2, 3], [1]], [7, 8, 9]) == (
         [[1, 2], [1]], [7, 9]
     )  # fmt: skip
+
+
+def test_modules_of_messages_have_all_messages(run):
+    names = run("from NAME.core.protobuf import meta_graph_pb2, saved_model_pb2\n"
+                "from NAME.core.framework import step_stats_pb2, types_pb2\n"
+                "from NAME.python.estimator.run_config import RunConfig")
+    signature = names["meta_graph_pb2"].SignatureDef(method_name="m")
+    assert type(tf.MetaGraphDef().signature_def["x"]) is type(signature)
+    assert names["saved_model_pb2"].SavedModel().meta_graphs == []
+    assert names["step_stats_pb2"].NodeExecStats(node_name="n").node_name == "n"
+    assert names["types_pb2"].DT_HALF == names["types_pb2"].DataType.Value("DT_HALF") == 19
+    assert names["RunConfig"] is tf.estimator.RunConfig

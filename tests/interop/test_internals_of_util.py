@@ -6,6 +6,7 @@ import importlib
 import json
 
 import numpy as np
+import pytest
 
 import zeal as tf
 
@@ -82,3 +83,35 @@ def test_blocks_of_syntax_trees():
     assert walk.ctx == "what is known" and walk.seen == 3
     want = "def f(x):\n    a = 2\n    if x:\n        pass\n        return 4"
     assert ast.unparse(tree) == want and walk.visit_block(None) is None
+
+
+def test_notices_of_old_arguments(run, monkeypatch):
+    old = run("from NAME.python.util import deprecation")["deprecation"]
+    warnings = []
+    monkeypatch.setattr(tf.logging, "warning", lambda text, *parts: warnings.append(text % parts))
+
+    @old.deprecated_args("2016-07-04", "Do.", "d", ("e", None))
+    def function(a, d=1, e=None):
+        """First.
+
+        Rest.
+        """
+        return a
+
+    function(1)
+    function(1, 2, e=None)
+    function(1, 2, e=3)
+    assert [w.split(" (from ")[1].split(") ")[1].split(" will")[0] for w in warnings] == [
+        "with d is deprecated and", "with e is deprecated and"]
+    assert function.__doc__ == (
+        "First. (deprecated arguments)\n\nWarning: SOME ARGUMENTS ARE DEPRECATED: `(d, e)`. They "
+        "will be removed after 2016-07-04.\nInstructions for updating:\nDo.\n\nRest."
+    )
+    with pytest.raises(ValueError, match="YYYY-MM-DD"):
+        old.deprecated("07-04-2016", "Do.")
+    with pytest.raises(ValueError, match="instructions"):
+        old.deprecated(None, "")
+    with pytest.raises(ValueError, match=r"not present in the function signature: \['z'\]"):
+        old.deprecated_args(None, "Do.", "z")(lambda: None)
+    with pytest.raises(old.DeprecatedNamesAlreadySet):
+        old.deprecated_endpoints("x")(old.deprecated_endpoints("y")(lambda: None))

@@ -182,3 +182,18 @@ def test_names_count_from_the_start_in_both_modes(mode):
         assert K.layers.Dense(1).name == "dense"
     if mode == "eager":
         assert K.layers.Dense(1).name == "dense"
+
+
+def test_inputs_of_a_model_of_dicts(tmp_path):
+    columns = [tf.feature_column.numeric_column(name) for name in ("x", "a")]
+    model = K.Sequential([K.layers.DenseFeatures(columns), K.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    batch = {"x": np.ones([1, 1], np.float32), "a": np.zeros([1, 1], np.float32)}
+    model.fit(batch, np.ones([1, 1]), verbose=0)
+    assert model.input_names == list(model.inputs) == ["a", "x"]  # as in TensorFlow 1.15
+    expected = model.predict(batch)
+    if tf.executing_eagerly():
+        tf.saved_model.save(model, str(tmp_path))
+        signature = tf.compat.v2.saved_model.load(str(tmp_path)).signatures["serving_default"]
+        found = signature(**{name: tf.constant(x) for name, x in batch.items()})
+        assert found["output_1"].numpy() == pytest.approx(expected)

@@ -160,3 +160,11 @@ def test_wrappers_come_back_from_their_configurations():
     assert cells.ResidualWrapper.from_config({"cell": cells.GRUCell(2)}).output_size == 2
     with pytest.raises(ValueError, match="has no Unknown"):
         cells.DeviceWrapper.from_config({"cell": {"class_name": "Unknown"}, "device": "/cpu:0"})
+
+
+def test_names_of_cells_in_checkpoints():
+    cell = tf.nn.rnn_cell.DropoutWrapper(tf.nn.rnn_cell.GRUCell(2), variational_recurrent=True,
+                                         input_size=2, dtype=tf.float32)
+    both = tf.nn.rnn_cell.MultiRNNCell([cell, tf.nn.rnn_cell.GRUCell(2)])
+    assert [edge.name for edge in both._checkpoint_dependencies] == ["cell-0", "cell-1"]
+    assert [edge.name for edge in cell._checkpoint_dependencies] == ["cell"]

@@ -93,3 +93,5 @@ def test_wrong_sets():
     assert tf.sets.size(turned, validate_indices=False).numpy().tolist() == [1, 1]
     with pytest.raises(tf.errors.InvalidArgumentError, match="out of bounds"):
         tf.sets.size(tf.SparseTensor([[2, 0]], [1], [2, 2]))
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="at least rank 2 but is rank 1"):
+        tf.sets.union(tf.constant([1, 2]), tf.SparseTensor([[0]], [1], [2]))

@@ -6,9 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.config import experimental as experimental
-from zeal.config import optimizer as optimizer
-from zeal.config import threading as threading
+from zeal.config import experimental as experimental, optimizer as optimizer, threading as threading
 from zeal._native import Variable as Variable
 
 def experimental_list_devices() -> _A: ...

@@ -6,43 +6,6 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib import checkpoint as checkpoint
-from zeal.contrib import crf as crf
-from zeal.contrib import cudnn_rnn as cudnn_rnn
-from zeal.contrib import data as data
-from zeal.contrib import distribute as distribute
-from zeal.contrib import distributions as distributions
-from zeal.contrib import eager as eager
-from zeal.contrib import estimator as estimator
-from zeal.contrib import framework as framework
-from zeal.contrib import image as image
-from zeal.contrib import integrate as integrate
-from zeal.contrib import keras as keras
-from zeal.contrib import layers as layers
-from zeal.contrib import learn as learn
-from zeal.contrib import legacy_seq2seq as legacy_seq2seq
-from zeal.contrib import lookup as lookup
-from zeal.contrib import losses as losses
-from zeal.contrib import metrics as metrics
-from zeal.contrib import mixed_precision as mixed_precision
-from zeal.contrib import nn as nn
-from zeal.contrib import opt as opt
-from zeal.contrib import optimizer_v2 as optimizer_v2
-from zeal.contrib import predictor as predictor
-from zeal.contrib import resampler as resampler
-from zeal.contrib import rnn as rnn
-from zeal.contrib import seq2seq as seq2seq
-from zeal.contrib import signal as signal
-from zeal.contrib import slim as slim
-from zeal.contrib import solvers as solvers
-from zeal.contrib import sparsemax as sparsemax
-from zeal.contrib import staging as staging
-from zeal.contrib import stateless as stateless
-from zeal.contrib import summary as summary
-from zeal.contrib import tensorboard as tensorboard
-from zeal.contrib import testing as testing
-from zeal.contrib import tpu as tpu
-from zeal.contrib import training as training
-from zeal.contrib import util as util
+from zeal.contrib import checkpoint as checkpoint, crf as crf, cudnn_rnn as cudnn_rnn, data as data, distribute as distribute, distributions as distributions, eager as eager, estimator as estimator, framework as framework, image as image, integrate as integrate, keras as keras, layers as layers, learn as learn, legacy_seq2seq as legacy_seq2seq, lookup as lookup, losses as losses, metrics as metrics, mixed_precision as mixed_precision, nn as nn, opt as opt, optimizer_v2 as optimizer_v2, predictor as predictor, resampler as resampler, rnn as rnn, seq2seq as seq2seq, signal as signal, slim as slim, solvers as solvers, sparsemax as sparsemax, staging as staging, stateless as stateless, summary as summary, tensorboard as tensorboard, testing as testing, tpu as tpu, training as training, util as util
 from zeal._native import Variable as Variable
 

@@ -8,14 +8,10 @@ from zeal.dtypes import DType as _DType
 
 from zeal.checkpoint.auto_trackable import AutoTrackable as _Checkpointable
 from zeal.checkpoint.manager import CheckpointManager as CheckpointManager
-from zeal.checkpoint.python_state import NumpyState as NumpyState
-from zeal.checkpoint.python_state import PythonState as _PythonStateWrapper
-from zeal.checkpoint.structures import List as List
-from zeal.checkpoint.structures import Mapping as Mapping
-from zeal.checkpoint.structures import UniqueNameTracker as UniqueNameTracker
+from zeal.checkpoint.python_state import NumpyState as NumpyState, PythonState as _PythonStateWrapper
+from zeal.checkpoint.structures import List as List, Mapping as Mapping, UniqueNameTracker as UniqueNameTracker
 from zeal.messages.checkpoint import TrackableObjectGraph as _CheckpointableObjectGraph
-from zeal.state.trackable import NoDependency as NoDependency
-from zeal.state.trackable import Trackable as _CheckpointableBase
+from zeal.state.trackable import NoDependency as NoDependency, Trackable as _CheckpointableBase
 from zeal._native import Variable as Variable
 
 Checkpointable = _Checkpointable

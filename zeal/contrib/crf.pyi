@@ -6,9 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.crf.cells import CrfDecodeBackwardRnnCell as CrfDecodeBackwardRnnCell
-from zeal.crf.cells import CrfDecodeForwardRnnCell as CrfDecodeForwardRnnCell
-from zeal.crf.cells import CrfForwardRnnCell as CrfForwardRnnCell
+from zeal.crf.cells import CrfDecodeBackwardRnnCell as CrfDecodeBackwardRnnCell, CrfDecodeForwardRnnCell as CrfDecodeForwardRnnCell, CrfForwardRnnCell as CrfForwardRnnCell
 from zeal._native import Variable as Variable
 
 def crf_binary_score(tag_indices:_A, sequence_lengths:_A, transition_params:_A) -> Tensor: ...

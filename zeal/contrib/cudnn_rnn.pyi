@@ -6,11 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.rnn.cudnn_cells import CudnnCompatibleGRUCell as CudnnCompatibleGRUCell
-from zeal.rnn.cudnn_cells import CudnnCompatibleLSTMCell as CudnnCompatibleLSTMCell
-from zeal.rnn.cudnn_layers import CudnnGRU as CudnnGRU
-from zeal.rnn.cudnn_layers import CudnnLSTM as CudnnLSTM
-from zeal.rnn.cudnn_layers import CudnnRNNRelu as CudnnRNNRelu
-from zeal.rnn.cudnn_layers import CudnnRNNTanh as CudnnRNNTanh
+from zeal.rnn.cudnn_cells import CudnnCompatibleGRUCell as CudnnCompatibleGRUCell, CudnnCompatibleLSTMCell as CudnnCompatibleLSTMCell
+from zeal.rnn.cudnn_layers import CudnnGRU as CudnnGRU, CudnnLSTM as CudnnLSTM, CudnnRNNRelu as CudnnRNNRelu, CudnnRNNTanh as CudnnRNNTanh
 from zeal._native import Variable as Variable
 

@@ -7,9 +7,7 @@ from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
 from zeal.distribute.context import ReplicaContext as ReplicaContext
-from zeal.distribute.strategy import MirroredStrategy as MirroredStrategy
-from zeal.distribute.strategy import OneDeviceStrategy as OneDeviceStrategy
-from zeal.distribute.strategy import Strategy as _DistributionStrategy
+from zeal.distribute.strategy import MirroredStrategy as MirroredStrategy, OneDeviceStrategy as OneDeviceStrategy, Strategy as _DistributionStrategy
 from zeal._native import Variable as Variable
 
 DistributionStrategy = _DistributionStrategy

@@ -6,22 +6,18 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.lookup.initializers import KeyValueTensorInitializer as KeyValueTensorInitializer
-from zeal.lookup.initializers import TextFileIdTableInitializer as TextFileIdTableInitializer
-from zeal.lookup.initializers import TextFileIndex as TextFileIndex
-from zeal.lookup.initializers import TextFileInitializer as TextFileInitializer
-from zeal.lookup.initializers import TextFileStringTableInitializer as TextFileStringTableInitializer
-from zeal.lookup.tables import MutableDenseHashTable as MutableDenseHashTable
-from zeal.lookup.tables import MutableHashTable as MutableHashTable
-from zeal.lookup.tables import StaticHashTable as _HashTable
-from zeal.lookup.vocabulary import HasherSpec as HasherSpec
-from zeal.lookup.vocabulary import IdTableWithHashBuckets as IdTableWithHashBuckets
-from zeal.lookup.vocabulary import StrongHashSpec as StrongHashSpec
+from zeal.lookup.initializers import KeyValueTensorInitializer as KeyValueTensorInitializer, TableInitializerBase as TableInitializerBase, TextFileIdTableInitializer as TextFileIdTableInitializer, TextFileIndex as TextFileIndex, TextFileInitializer as TextFileInitializer, TextFileStringTableInitializer as TextFileStringTableInitializer
+from zeal.lookup.tables import LookupInterface as LookupInterface, MutableDenseHashTable as MutableDenseHashTable, MutableHashTable as MutableHashTable, StaticHashTable as _HashTable
+from zeal.lookup.vocabulary import HasherSpec as HasherSpec, IdTableWithHashBuckets as IdTableWithHashBuckets, StrongHashSpec as StrongHashSpec
 from zeal._native import Variable as Variable
 
 FastHashSpec: _A
 HashTable = _HashTable
 def index_table_from_file(vocabulary_file:_A=..., num_oov_buckets:_A=..., vocab_size:_A=..., default_value:_A=..., hasher_spec:_A=..., key_dtype:_A=..., name:_A=..., key_column_index:_A=..., value_column_index:_A=..., delimiter:_A=...) -> _A: ...
 def index_table_from_tensor(vocabulary_list:_A=..., num_oov_buckets:_A=..., default_value:_A=..., hasher_spec:_A=..., dtype:_A=..., name:_A=..., mapping:_A=...) -> _A: ...
+def index_to_string(tensor:_A, mapping:_A, default_value:_A=..., name:_A=...) -> Tensor: ...
 def index_to_string_table_from_file(vocabulary_file:_A, vocab_size:_A=..., default_value:_A=..., name:_A=..., key_column_index:_A=..., value_column_index:_A=..., delimiter:_A=...) -> _A: ...
 def index_to_string_table_from_tensor(vocabulary_list:_A=..., default_value:_A=..., name:_A=..., mapping:_A=...) -> _A: ...
+def string_to_index(tensor:_A, mapping:_A, default_value:_A=..., name:_A=...) -> Tensor: ...
+def string_to_index_table_from_file(vocabulary_file:_A=..., num_oov_buckets:_A=..., vocab_size:_A=..., default_value:_A=..., hasher_spec:_A=..., name:_A=...) -> _A: ...
+def string_to_index_table_from_tensor(mapping:_A, num_oov_buckets:_A=..., default_value:_A=..., hasher_spec:_A=..., name:_A=...) -> _A: ...

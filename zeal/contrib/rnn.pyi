@@ -6,55 +6,28 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
+from zeal.nn import static_bidirectional_rnn as static_bidirectional_rnn, static_rnn as static_rnn, static_state_saving_rnn as static_state_saving_rnn
 from zeal.rnn.attention_cell import AttentionCellWrapper as AttentionCellWrapper
-from zeal.rnn.basic_cells import BasicRNNCell as BasicRNNCell
-from zeal.rnn.basic_cells import GRUCell as GRUCell
-from zeal.rnn.block_cells import GRUBlockCell as GRUBlockCell
-from zeal.rnn.block_cells import GRUBlockCellV2 as GRUBlockCellV2
-from zeal.rnn.block_cells import LSTMBlockCell as LSTMBlockCell
-from zeal.rnn.cell import LayerRNNCell as LayerRNNCell
-from zeal.rnn.cell import RNNCell as RNNCell
-from zeal.rnn.contrib_cells import GLSTMCell as GLSTMCell
-from zeal.rnn.contrib_cells import IntersectionRNNCell as IntersectionRNNCell
-from zeal.rnn.contrib_cells import NASCell as NASCell
-from zeal.rnn.contrib_cells import UGRNNCell as UGRNNCell
-from zeal.rnn.contrib_wrappers import CompiledWrapper as CompiledWrapper
-from zeal.rnn.contrib_wrappers import EmbeddingWrapper as EmbeddingWrapper
-from zeal.rnn.contrib_wrappers import InputProjectionWrapper as InputProjectionWrapper
-from zeal.rnn.contrib_wrappers import OutputProjectionWrapper as OutputProjectionWrapper
-from zeal.rnn.convolution_cell import Conv1DLSTMCell as Conv1DLSTMCell
-from zeal.rnn.convolution_cell import Conv2DLSTMCell as Conv2DLSTMCell
-from zeal.rnn.convolution_cell import Conv3DLSTMCell as Conv3DLSTMCell
-from zeal.rnn.convolution_cell import ConvLSTMCell as ConvLSTMCell
+from zeal.rnn.basic_cells import BasicRNNCell as BasicRNNCell, GRUCell as GRUCell
+from zeal.rnn.block_cells import GRUBlockCell as GRUBlockCell, GRUBlockCellV2 as GRUBlockCellV2, LSTMBlockCell as LSTMBlockCell
+from zeal.rnn.cell import LayerRNNCell as LayerRNNCell, RNNCell as RNNCell
+from zeal.rnn.contrib_cells import GLSTMCell as GLSTMCell, IntersectionRNNCell as IntersectionRNNCell, NASCell as NASCell, UGRNNCell as UGRNNCell
+from zeal.rnn.contrib_wrappers import CompiledWrapper as CompiledWrapper, EmbeddingWrapper as EmbeddingWrapper, InputProjectionWrapper as InputProjectionWrapper, OutputProjectionWrapper as OutputProjectionWrapper
+from zeal.rnn.convolution_cell import Conv1DLSTMCell as Conv1DLSTMCell, Conv2DLSTMCell as Conv2DLSTMCell, Conv3DLSTMCell as Conv3DLSTMCell, ConvLSTMCell as ConvLSTMCell
 from zeal.rnn.coupled_cell import CoupledInputForgetGateLSTMCell as CoupledInputForgetGateLSTMCell
 from zeal.rnn.frequency_cell import TimeFreqLSTMCell as TimeFreqLSTMCell
-from zeal.rnn.fused import FusedRNNCell as FusedRNNCell
-from zeal.rnn.fused import FusedRNNCellAdaptor as FusedRNNCellAdaptor
-from zeal.rnn.fused import LSTMBlockFusedCell as LSTMBlockFusedCell
-from zeal.rnn.fused import LSTMBlockWrapper as LSTMBlockWrapper
-from zeal.rnn.fused import TimeReversedFusedRNN as TimeReversedFusedRNN
-from zeal.rnn.grid_cells import BidirectionalGridLSTMCell as BidirectionalGridLSTMCell
-from zeal.rnn.grid_cells import GridLSTMCell as GridLSTMCell
+from zeal.rnn.fused import FusedRNNCell as FusedRNNCell, FusedRNNCellAdaptor as FusedRNNCellAdaptor, LSTMBlockFusedCell as LSTMBlockFusedCell, LSTMBlockWrapper as LSTMBlockWrapper, TimeReversedFusedRNN as TimeReversedFusedRNN
+from zeal.rnn.grid_cells import BidirectionalGridLSTMCell as BidirectionalGridLSTMCell, GridLSTMCell as GridLSTMCell
 from zeal.rnn.highway import HighwayWrapper as HighwayWrapper
-from zeal.rnn.independent_cells import IndRNNCell as IndRNNCell
-from zeal.rnn.independent_cells import IndyGRUCell as IndyGRUCell
-from zeal.rnn.independent_cells import IndyLSTMCell as IndyLSTMCell
-from zeal.rnn.independent_cells import SRUCell as SRUCell
+from zeal.rnn.independent_cells import IndRNNCell as IndRNNCell, IndyGRUCell as IndyGRUCell, IndyLSTMCell as IndyLSTMCell, SRUCell as SRUCell
 from zeal.rnn.layer_norm_cell import LayerNormBasicLSTMCell as LayerNormBasicLSTMCell
-from zeal.rnn.lstm_cells import BasicLSTMCell as BasicLSTMCell
-from zeal.rnn.lstm_cells import LSTMCell as LSTMCell
-from zeal.rnn.lstm_cells import LSTMStateTuple as LSTMStateTuple
+from zeal.rnn.lstm_cells import BasicLSTMCell as BasicLSTMCell, LSTMCell as LSTMCell, LSTMStateTuple as LSTMStateTuple
 from zeal.rnn.multi_cell import MultiRNNCell as MultiRNNCell
 from zeal.rnn.phased_cell import PhasedLSTMCell as PhasedLSTMCell
-from zeal.rnn.wrappers import DeviceWrapper as DeviceWrapper
-from zeal.rnn.wrappers import DropoutWrapper as DropoutWrapper
-from zeal.rnn.wrappers import ResidualWrapper as ResidualWrapper
+from zeal.rnn.wrappers import DeviceWrapper as DeviceWrapper, DropoutWrapper as DropoutWrapper, ResidualWrapper as ResidualWrapper
 from zeal._native import Variable as Variable
 
 def best_effort_input_batch_size(flat_input:_A) -> _A: ...
 def stack_bidirectional_dynamic_rnn(cells_fw:_A, cells_bw:_A, inputs:_A, initial_states_fw:_A=..., initial_states_bw:_A=..., dtype:_A=..., sequence_length:_A=..., parallel_iterations:_A=..., time_major:_A=..., scope:_A=..., swap_memory:_A=...) -> _A: ...
 def stack_bidirectional_rnn(cells_fw:_A, cells_bw:_A, inputs:_A, initial_states_fw:_A=..., initial_states_bw:_A=..., dtype:_A=..., sequence_length:_A=..., scope:_A=...) -> _A: ...
-def static_bidirectional_rnn(cell_fw:_A, cell_bw:_A, inputs:_A, initial_state_fw:_A=..., initial_state_bw:_A=..., dtype:_A=..., sequence_length:_A=..., scope:_A=...) -> _A: ...
-def static_rnn(cell:_A, inputs:_A, initial_state:_A=..., dtype:_A=..., sequence_length:_A=..., scope:_A=...) -> _A: ...
-def static_state_saving_rnn(cell:_A, inputs:_A, state_saver:_A, state_name:_A, sequence_length:_A=..., scope:_A=...) -> _A: ...
 def transpose_batch_time(x:_A) -> Tensor: ...

@@ -6,28 +6,13 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.seq2seq.attention import AttentionMechanism as AttentionMechanism
-from zeal.seq2seq.attention import BahdanauAttention as BahdanauAttention
-from zeal.seq2seq.attention import LuongAttention as LuongAttention
-from zeal.seq2seq.attention_wrapper import AttentionWrapper as AttentionWrapper
-from zeal.seq2seq.attention_wrapper import AttentionWrapperState as AttentionWrapperState
-from zeal.seq2seq.beam_search import BeamSearchDecoder as BeamSearchDecoder
-from zeal.seq2seq.beam_search import BeamSearchDecoderOutput as BeamSearchDecoderOutput
-from zeal.seq2seq.beam_search import BeamSearchDecoderState as BeamSearchDecoderState
-from zeal.seq2seq.beam_search import FinalBeamSearchDecoderOutput as FinalBeamSearchDecoderOutput
-from zeal.seq2seq.decoder import BasicDecoder as BasicDecoder
-from zeal.seq2seq.decoder import BasicDecoderOutput as BasicDecoderOutput
-from zeal.seq2seq.decoder import Decoder as Decoder
-from zeal.seq2seq.monotonic import BahdanauMonotonicAttention as BahdanauMonotonicAttention
-from zeal.seq2seq.monotonic import LuongMonotonicAttention as LuongMonotonicAttention
-from zeal.seq2seq.scheduled import ScheduledEmbeddingTrainingHelper as ScheduledEmbeddingTrainingHelper
-from zeal.seq2seq.scheduled import ScheduledOutputTrainingHelper as ScheduledOutputTrainingHelper
-from zeal.seq2seq.step_inputs import CustomHelper as CustomHelper
-from zeal.seq2seq.step_inputs import GreedyEmbeddingHelper as GreedyEmbeddingHelper
-from zeal.seq2seq.step_inputs import Helper as Helper
-from zeal.seq2seq.step_inputs import InferenceHelper as InferenceHelper
-from zeal.seq2seq.step_inputs import SampleEmbeddingHelper as SampleEmbeddingHelper
-from zeal.seq2seq.step_inputs import TrainingHelper as TrainingHelper
+from zeal.seq2seq.attention import AttentionMechanism as AttentionMechanism, BahdanauAttention as BahdanauAttention, LuongAttention as LuongAttention
+from zeal.seq2seq.attention_wrapper import AttentionWrapper as AttentionWrapper, AttentionWrapperState as AttentionWrapperState
+from zeal.seq2seq.beam_search import BeamSearchDecoder as BeamSearchDecoder, BeamSearchDecoderOutput as BeamSearchDecoderOutput, BeamSearchDecoderState as BeamSearchDecoderState, FinalBeamSearchDecoderOutput as FinalBeamSearchDecoderOutput
+from zeal.seq2seq.decoder import BasicDecoder as BasicDecoder, BasicDecoderOutput as BasicDecoderOutput, Decoder as Decoder
+from zeal.seq2seq.monotonic import BahdanauMonotonicAttention as BahdanauMonotonicAttention, LuongMonotonicAttention as LuongMonotonicAttention
+from zeal.seq2seq.scheduled import ScheduledEmbeddingTrainingHelper as ScheduledEmbeddingTrainingHelper, ScheduledOutputTrainingHelper as ScheduledOutputTrainingHelper
+from zeal.seq2seq.step_inputs import CustomHelper as CustomHelper, GreedyEmbeddingHelper as GreedyEmbeddingHelper, Helper as Helper, InferenceHelper as InferenceHelper, SampleEmbeddingHelper as SampleEmbeddingHelper, TrainingHelper as TrainingHelper
 from zeal._native import Variable as Variable
 
 def dynamic_decode(decoder:_A, output_time_major:_A=..., impute_finished:_A=..., maximum_iterations:_A=..., parallel_iterations:_A=..., swap_memory:_A=..., scope:_A=...) -> _A: ...

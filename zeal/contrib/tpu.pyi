@@ -6,11 +6,8 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.estimators.tpu_config import InputPipelineConfig as InputPipelineConfig
-from zeal.estimators.tpu_config import RunConfig as RunConfig
-from zeal.estimators.tpu_config import TPUConfig as TPUConfig
-from zeal.estimators.tpu_estimator import TPUEstimator as TPUEstimator
-from zeal.estimators.tpu_estimator import TPUEstimatorSpec as TPUEstimatorSpec
+from zeal.estimators.tpu_config import InputPipelineConfig as InputPipelineConfig, RunConfig as RunConfig, TPUConfig as TPUConfig
+from zeal.estimators.tpu_estimator import TPUEstimator as TPUEstimator, TPUEstimatorSpec as TPUEstimatorSpec
 from zeal._native import Variable as Variable
 
 def bfloat16_scope() -> _A: ...

@@ -8,12 +8,8 @@ from zeal.dtypes import DType as _DType
 
 from zeal.distribute import experimental as experimental
 from zeal.distribute.context import ReplicaContext as ReplicaContext
-from zeal.distribute.reduction import InputContext as InputContext
-from zeal.distribute.reduction import InputReplicationMode as InputReplicationMode
-from zeal.distribute.reduction import ReduceOp as ReduceOp
-from zeal.distribute.strategy import MirroredStrategy as MirroredStrategy
-from zeal.distribute.strategy import OneDeviceStrategy as OneDeviceStrategy
-from zeal.distribute.strategy import Strategy as Strategy
+from zeal.distribute.reduction import InputContext as InputContext, InputReplicationMode as InputReplicationMode, ReduceOp as ReduceOp
+from zeal.distribute.strategy import MirroredStrategy as MirroredStrategy, OneDeviceStrategy as OneDeviceStrategy, Strategy as Strategy
 from zeal.train.server import Server as Server
 from zeal._native import Variable as Variable
 

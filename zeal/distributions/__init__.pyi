@@ -9,12 +9,10 @@ from zeal.dtypes import DType as _DType
 from zeal.distributions.bernoulli import Bernoulli as Bernoulli
 from zeal.distributions.beta import Beta as Beta
 from zeal.distributions.categorical import Categorical as Categorical
-from zeal.distributions.dirichlet import Dirichlet as Dirichlet
-from zeal.distributions.dirichlet import DirichletMultinomial as DirichletMultinomial
+from zeal.distributions.dirichlet import Dirichlet as Dirichlet, DirichletMultinomial as DirichletMultinomial
 from zeal.distributions.distribution import Distribution as Distribution
 from zeal.distributions.divergence import RegisterKL as RegisterKL
-from zeal.distributions.gamma import Exponential as Exponential
-from zeal.distributions.gamma import Gamma as Gamma
+from zeal.distributions.gamma import Exponential as Exponential, Gamma as Gamma
 from zeal.distributions.laplace import Laplace as Laplace
 from zeal.distributions.multinomial import Multinomial as Multinomial
 from zeal.distributions.normal import Normal as Normal

@@ -312,3 +312,49 @@ _py_func_stateless = _call_op(
 _eager_py_func = _call_op(
     "EagerPyFunc", _run_eagerly, "Calls a Python function with tensors, eagerly.", _gradient
 )
+
+
+@public("contrib.framework.py_func")
+def framework_py_func(
+    func, args=(), kwargs=None, output_types=None, output_shapes=None, stateful=True, name=None
+):
+    """`tf.py_func` with arguments by name, and with results of any structure and known shapes.
+
+    Args:
+      func: takes arrays as `args` and `kwargs` say.
+      args, kwargs: a sequence and a dict of tensors.
+      output_types: a dtype, a structure of them, or a function of the arguments that returns one.
+      output_shapes: shapes in the same structure, such a function, or None.
+      stateful, name: as for `tf.py_func`.
+
+    Returns:
+      Tensors in the structure of `output_types`.
+
+    Raises:
+      TypeError: args is no list or tuple, kwargs is no dict.
+
+    Example:
+      >>> tf.contrib.framework.py_func(lambda x, y: x - y, [3], {"y": 1}, tf.int32).numpy()
+      2
+    """
+    kwargs = {} if kwargs is None else kwargs
+    if not isinstance(args, (list, tuple)):
+        raise TypeError(f"args must be list and not {type(args)}. args: {args}")
+    if not isinstance(kwargs, dict):
+        raise TypeError(f"kwargs must be dict and not {type(kwargs)}. args: {kwargs}")
+    told = (output_types, output_shapes)
+    output_types, shapes = (t(*args, **kwargs) if callable(t) else t for t in told)
+    given = (args, kwargs)
+
+    def flat(*arrays):
+        arrays, named = nest.pack_sequence_as(given, arrays)
+        result = func(*arrays, **named)
+        nest.assert_shallow_structure(output_types, result)
+        return nest.flatten(result)
+
+    tensors = nest.flatten([py_func(flat, nest.flatten(given), nest.flatten(output_types),
+                                    stateful, name)])
+    if shapes is not None:
+        for tensor, shape in zip(tensors, nest.flatten_up_to(output_types, shapes), strict=True):
+            tensor.set_shape(shape)
+    return nest.pack_sequence_as(output_types, tensors)

@@ -7,45 +7,19 @@ from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
 from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
-from zeal.estimator import experimental as experimental
-from zeal.estimator import export as export
-from zeal.estimator import inputs as inputs
-from zeal.estimator import tpu as tpu
-from zeal.estimators.canned import BaselineClassifier as BaselineClassifier
-from zeal.estimators.canned import BaselineRegressor as BaselineRegressor
-from zeal.estimators.canned import DNNClassifier as DNNClassifier
-from zeal.estimators.canned import DNNLinearCombinedClassifier as DNNLinearCombinedClassifier
-from zeal.estimators.canned import DNNLinearCombinedRegressor as DNNLinearCombinedRegressor
-from zeal.estimators.canned import DNNRegressor as DNNRegressor
-from zeal.estimators.canned import LinearClassifier as LinearClassifier
-from zeal.estimators.canned import LinearRegressor as LinearRegressor
+from zeal.estimator import experimental as experimental, export as export, inputs as inputs, tpu as tpu
+from zeal.estimators.canned import BaselineClassifier as BaselineClassifier, BaselineRegressor as BaselineRegressor, DNNClassifier as DNNClassifier, DNNLinearCombinedClassifier as DNNLinearCombinedClassifier, DNNLinearCombinedRegressor as DNNLinearCombinedRegressor, DNNRegressor as DNNRegressor, LinearClassifier as LinearClassifier, LinearRegressor as LinearRegressor
 from zeal.estimators.estimator import Estimator as Estimator
-from zeal.estimators.exporters import BestExporter as BestExporter
-from zeal.estimators.exporters import Exporter as Exporter
-from zeal.estimators.exporters import FinalExporter as FinalExporter
-from zeal.estimators.exporters import LatestExporter as LatestExporter
+from zeal.estimators.exporters import BestExporter as BestExporter, Exporter as Exporter, FinalExporter as FinalExporter, LatestExporter as LatestExporter
 from zeal.estimators.run_config import RunConfig as RunConfig
-from zeal.estimators.running import EvalSpec as EvalSpec
-from zeal.estimators.running import TrainSpec as TrainSpec
-from zeal.estimators.spec import EstimatorSpec as EstimatorSpec
-from zeal.estimators.spec import ModeKeys as ModeKeys
+from zeal.estimators.running import EvalSpec as EvalSpec, TrainSpec as TrainSpec
+from zeal.estimators.spec import EstimatorSpec as EstimatorSpec, ModeKeys as ModeKeys
 from zeal.estimators.warm_start import WarmStartSettings as WarmStartSettings
-from zeal.train.checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook
-from zeal.train.checkpoint_hook import CheckpointSaverListener as CheckpointSaverListener
-from zeal.train.hooks import FeedFnHook as FeedFnHook
-from zeal.train.hooks import FinalOpsHook as FinalOpsHook
-from zeal.train.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
-from zeal.train.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
-from zeal.train.hooks import NanTensorHook as NanTensorHook
-from zeal.train.hooks import StopAtStepHook as StopAtStepHook
-from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook
-from zeal.train.logging_hooks import SecondOrStepTimer as SecondOrStepTimer
-from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
+from zeal.train.checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook, CheckpointSaverListener as CheckpointSaverListener
+from zeal.train.hooks import FeedFnHook as FeedFnHook, FinalOpsHook as FinalOpsHook, GlobalStepWaiterHook as GlobalStepWaiterHook, NanLossDuringTrainingError as NanLossDuringTrainingError, NanTensorHook as NanTensorHook, StopAtStepHook as StopAtStepHook
+from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook, SecondOrStepTimer as SecondOrStepTimer, StepCounterHook as StepCounterHook
 from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
-from zeal.train.session_hooks import SessionRunArgs as SessionRunArgs
-from zeal.train.session_hooks import SessionRunContext as SessionRunContext
-from zeal.train.session_hooks import SessionRunHook as SessionRunHook
-from zeal.train.session_hooks import SessionRunValues as SessionRunValues
+from zeal.train.session_hooks import SessionRunArgs as SessionRunArgs, SessionRunContext as SessionRunContext, SessionRunHook as SessionRunHook, SessionRunValues as SessionRunValues
 from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
 from zeal._native import Variable as Variable
 

@@ -6,12 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.estimators.outputs import ClassificationOutput as ClassificationOutput
-from zeal.estimators.outputs import ExportOutput as ExportOutput
-from zeal.estimators.outputs import PredictOutput as PredictOutput
-from zeal.estimators.outputs import RegressionOutput as RegressionOutput
-from zeal.estimators.outputs import ServingInputReceiver as ServingInputReceiver
-from zeal.estimators.outputs import TensorServingInputReceiver as TensorServingInputReceiver
+from zeal.estimators.outputs import ClassificationOutput as ClassificationOutput, ExportOutput as ExportOutput, PredictOutput as PredictOutput, RegressionOutput as RegressionOutput, ServingInputReceiver as ServingInputReceiver, TensorServingInputReceiver as TensorServingInputReceiver
 from zeal._native import Variable as Variable
 
 def build_parsing_serving_input_receiver_fn(feature_spec:_A, default_batch_size:_A=...) -> _A: ...

@@ -68,8 +68,8 @@ def export_saved_model(
     """
     _require_exportable(model)
     builder = Builder(saved_model_path)
-    inputs = [(name, x.shape, x.dtype) for name, x in zip(model.input_names, model.inputs,
-                                                          strict=True)]  # fmt: skip
+    tensors = nest.flatten(model.inputs)
+    inputs = [(n, x.shape, x.dtype) for n, x in zip(model.input_names, tensors, strict=True)]
     compiled = model._compiled_parts is not None and not serving_only
     values = model.get_weights(), _state_values(model) if compiled else {}
     config = _config(model) if compiled else None

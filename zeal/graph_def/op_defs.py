@@ -28,13 +28,9 @@ FURTHER = {
     "VarHandleOp": {"container": b""},
 }
 
-# Types that TensorFlow has defaults of: by attribute, and of ops that differ.
-_TYPES = {
-    "Tidx": "int32", "Tshape": "int32", "Tdim": "int32", "Tmultiples": "int32",
-    "Tpaddings": "int32", "Tperm": "int32", "Tnumsegments": "int32", "index_type": "int32",
-    "Tlen": "int64", "Tlabels": "int64", "Tseed": "int64", "TI": "int64", "Tindex": "int64",
-    "R": "float64",
-}
+# Types that TensorFlow has defaults of besides those that values are cast to: by attribute, and
+# of ops that differ.
+_TYPES = {"Tlen": "int64", "Tlabels": "int64", "Tseed": "int64", "R": "float64"}
 _TYPES_OF = {
     ("Where", "T"): "bool", ("Multinomial", "output_dtype"): "int64",
     ("RandomPoissonV2", "dtype"): "int64", ("Complex", "T"): "float32",
@@ -260,7 +256,7 @@ def _add_types(op, info):
         if _is_attr(arg) and arg["type_attr"] not in known:
             known.add(arg["type_attr"])
             added = op.attr.add(name=arg["type_attr"], type="type")
-            _set_type(op, added)
+            _set_type(op, added, arg["preferred"])
             for dtype in arg["dtypes"]:
                 added.allowed_values.list.type.append(dtypes.as_dtype(dtype).as_datatype_enum)
 

@@ -31,6 +31,7 @@ _HOMES = {
     "python.data": "data data.experimental tf",
     "python.distribute": "distribute tf",
     "python.eager": "tf contrib.eager contrib.framework",
+    "python.estimator": "estimator estimator.export estimator.experimental contrib.estimator tf",
     "python.feature_column": "feature_column keras.layers keras.experimental",
     "python.framework.config": "config.experimental config tf",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
@@ -222,7 +223,7 @@ class InternalModule(ModuleType):
         generated = self._name.rpartition(".")[2].startswith("gen_")
         searches = (self._public, self._raw_op)
         searches = reversed(searches) if generated else searches
-        for search in (*searches, self._host_op, self._imported_module):
+        for search in (self._message, *searches, self._host_op, self._imported_module):
             value = search(name)
             if value is not _ABSENT:
                 return self.__dict__.setdefault(name, value)
@@ -238,6 +239,14 @@ class InternalModule(ModuleType):
     def _homes(self) -> list:
         homes = ("" if name == "tf" else name for name in _home_names(self._name))
         return [module for module in map(_lookup, homes) if module is not None]
+
+    def _message(self, name: str):
+        """A message, an enum or one of its values, for a module of protocol buffers."""
+        if not self._name.endswith("_pb2"):
+            return _ABSENT
+        from zeal.messages.build import named
+
+        return named(name, _ABSENT)
 
     def _public(self, name: str):
         for candidate in _candidates(self._name, name):

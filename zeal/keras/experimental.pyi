@@ -8,10 +8,7 @@ from zeal.dtypes import DType as _DType
 
 from zeal.feature_columns.layers import SequenceFeatures as SequenceFeatures
 from zeal.keras.layers.lstm_cells import PeepholeLSTMCell as PeepholeLSTMCell
-from zeal.keras.optimizers.cosine import CosineDecay as CosineDecay
-from zeal.keras.optimizers.cosine import CosineDecayRestarts as CosineDecayRestarts
-from zeal.keras.optimizers.cosine import LinearCosineDecay as LinearCosineDecay
-from zeal.keras.optimizers.cosine import NoisyLinearCosineDecay as NoisyLinearCosineDecay
+from zeal.keras.optimizers.cosine import CosineDecay as CosineDecay, CosineDecayRestarts as CosineDecayRestarts, LinearCosineDecay as LinearCosineDecay, NoisyLinearCosineDecay as NoisyLinearCosineDecay
 from zeal.keras.premade.linear import LinearModel as LinearModel
 from zeal.keras.premade.wide_deep import WideDeepModel as WideDeepModel
 from zeal._native import Variable as Variable

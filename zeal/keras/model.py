@@ -75,6 +75,7 @@ class Model(Trains, WeightFiles, Configured, Layer):
     _zeal_network: "Network | None" = None  # what a model of inputs and outputs does
     _zeal_outer: "tuple[list, list]" = ([], [])  # what a subclass was told of its inputs
     _zeal_batch: Any = None  # shapes and dtypes of the first batch of a model that was told nothing
+    _zeal_keys: Any = None  # the names of the inputs where that batch is a dict
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if len(args) == 1 and "outputs" not in kwargs:
@@ -343,6 +344,8 @@ class Model(Trains, WeightFiles, Configured, Layer):
         network = self._zeal_network
         if network is not None:
             return list(network.input_names if inputs else network.output_names)
+        if inputs and self._zeal_keys:
+            return list(self._zeal_keys)
         what = ("input", self._zeal_inputs) if inputs else ("output", self._zeal_outputs)
         return [f"{what[0]}_{i + 1}" for i in range(len(what[1]))]
 
@@ -361,26 +364,26 @@ class Model(Trains, WeightFiles, Configured, Layer):
         batch = self._zeal_batch
         if batch is None or self._zeal_inputs:
             return
-        self.__dict__["_zeal_batch"] = None
-        names = iter(range(1, 1 + len(nest.flatten(batch))))
-        self._set_inputs(
-            nest.map_structure(
-                lambda spec: Input(
-                    batch_shape=spec.shape.as_list(), dtype=spec.dtype, name=f"input_{next(names)}"
-                ),
-                batch,
-            )
-        )
+        specs = nest.flatten(batch)
+        named = isinstance(batch, dict) and len(batch) == len(specs)
+        self.__dict__.update(_zeal_batch=None, _zeal_keys=sorted(batch) if named else None)
+        names = self._zeal_keys or [f"input_{i + 1}" for i in range(len(specs))]
+        made = [
+            Input(batch_shape=spec.shape.as_list(), dtype=spec.dtype, name=name)
+            for spec, name in zip(specs, names, strict=True)
+        ]
+        self._set_inputs(nest.pack_sequence_as(batch, made))
 
     @property
-    def inputs(self) -> list:
+    def inputs(self) -> Any:
         """The symbolic tensors that the model was made from.
 
         Of a subclass, or of a Sequential without an input's shape, those are like the batches that
-        it was trained or used with first; before that there are none.
+        it was trained or used with first, a dict where they are dicts; before that there are none.
         """
         self._zeal_learn()
-        return self._zeal_inputs
+        found = self._zeal_inputs
+        return dict(zip(self._zeal_keys, found, strict=True)) if self._zeal_keys else found
 
     @property
     def outputs(self) -> list:

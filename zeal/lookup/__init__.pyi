@@ -6,9 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.lookup.initializers import KeyValueTensorInitializer as KeyValueTensorInitializer
-from zeal.lookup.initializers import TextFileIndex as TextFileIndex
-from zeal.lookup.initializers import TextFileInitializer as TextFileInitializer
+from zeal.lookup.initializers import KeyValueTensorInitializer as KeyValueTensorInitializer, TextFileIndex as TextFileIndex, TextFileInitializer as TextFileInitializer
 from zeal.lookup.tables import StaticHashTable as StaticHashTable
 from zeal.lookup.vocabulary import StaticVocabularyTable as StaticVocabularyTable
 from zeal._native import Variable as Variable

@@ -13,6 +13,7 @@ from zeal.public import public
 from zeal.records.numbers import number_of
 
 
+@public("contrib.lookup.TableInitializerBase")
 class TableInitializerBase:
     """Base of what fills tables: `key_dtype`, `value_dtype`, and `fill(contents)`."""
 

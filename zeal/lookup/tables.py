@@ -18,6 +18,7 @@ from zeal.state.trackable import Trackable
 from zeal.tensor_shape import sizes_text
 
 
+@public("contrib.lookup.LookupInterface")
 class LookupInterface(Trackable):
     """Base of tables: what maps keys of one dtype to values of another."""
 

@@ -360,3 +360,63 @@ def index_to_string_table_from_file(
     return StaticHashTable(lines, default_value, name=name)
 
 
+@public("contrib.lookup.string_to_index_table_from_file")
+def string_to_index_table_from_file(
+    vocabulary_file=None, num_oov_buckets=0, vocab_size=None, default_value=-1,
+    hasher_spec=FastHashSpec, name=None,
+):  # fmt: skip
+    """Old name of `tf.contrib.lookup.index_table_from_file`, with arguments in another order."""
+    return index_table_from_file(
+        vocabulary_file, num_oov_buckets, vocab_size, default_value, hasher_spec, name=name)
+
+
+@public("contrib.lookup.string_to_index_table_from_tensor")
+def string_to_index_table_from_tensor(
+    mapping, num_oov_buckets=0, default_value=-1, hasher_spec=FastHashSpec, name=None
+):
+    """Old name of `tf.contrib.lookup.index_table_from_tensor` for words.
+
+    Raises:
+      ValueError: they are no strings.
+    """
+    words = _native.convert(mapping)
+    if words.dtype != string:
+        raise ValueError("string_to_index_table_from_tensor requires string.")
+    return index_table_from_tensor(words, num_oov_buckets, default_value, hasher_spec, name=name)
+
+
+@public("contrib.lookup.string_to_index")
+def string_to_index(tensor, mapping, default_value=-1, name=None):
+    """The places of words in a vector, by a table that `tf.tables_initializer` fills.
+
+    Args:
+      tensor: words.
+      mapping: the vector.
+      default_value: the number of other words.
+      name: name of the table.
+
+    Returns:
+      An int64 tensor of the shape of the words.
+
+    Example:
+      >>> tf.contrib.lookup.string_to_index(tf.constant(["b", "z"]), ["a", "b"]).numpy().tolist()
+      [1, -1]
+    """
+    return index_table_from_tensor(mapping, default_value=default_value, name=name).lookup(tensor)
+
+
+@public("contrib.lookup.index_to_string")
+def index_to_string(tensor, mapping, default_value="UNK", name=None):
+    """The words of a vector at given places, by a table that `tf.tables_initializer` fills.
+
+    Args:
+      tensor: int64 numbers.
+      mapping: the vector.
+      default_value: the word of other numbers.
+      name: name of the table.
+
+    Returns:
+      A string tensor of the shape of the numbers.
+    """
+    table = index_to_string_table_from_tensor(mapping, default_value, name)
+    return table.lookup(tensor)

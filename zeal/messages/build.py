@@ -8,6 +8,8 @@ The descriptors live in a pool of their own: an installed TensorFlow or TensorBo
 same names in protobuf's.
 """
 
+import importlib
+
 from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.internal import enum_type_wrapper
 
@@ -17,6 +19,11 @@ _ANY = "google/protobuf/any.proto"
 pool = descriptor_pool.DescriptorPool()
 pool.AddSerializedFile(any_pb2.DESCRIPTOR.serialized_pb)
 _enums: "set[str]" = set()
+_named: dict = {}
+_TOPICS = (
+    "checkpoint", "config", "example", "graph", "projector", "run_metadata", "saved_objects",
+    "summary",
+)  # fmt: skip
 
 
 def _kind(name) -> dict:
@@ -116,7 +123,26 @@ def classes(topic: str, text: str, uses: tuple = ()) -> dict:
         for at in range(0, len(words), 3):
             _add_field(made[name], name, *words[at : at + 3])
     pool.AddSerializedFile(file.SerializeToString())
-    return {name: _class(name, name in enums) for name in (*enums, *made) if "." not in name}
+    made = {name: _class(name, name in enums) for name in (*enums, *made) if "." not in name}
+    _named.update(made)
+    for name in enums.keys() & made.keys():
+        _named.update(made[name].items())
+    return made
+
+
+def named(name: str, default=None):
+    """What a module of protocol buffers has under a name, of whichever topic.
+
+    Args:
+      name: a message's, an enum's or an enum's value's: "NodeDef", "DataType", "DT_FLOAT".
+      default: what is returned if there is nothing of that name.
+
+    Returns:
+      A class, a wrapper of an enum or a number.
+    """
+    for topic in _TOPICS:
+        importlib.import_module(f"zeal.messages.{topic}")
+    return _named.get(name, default)
 
 
 def _class(name, is_enum):

@@ -6,15 +6,10 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.rnn.basic_cells import BasicRNNCell as BasicRNNCell
-from zeal.rnn.basic_cells import GRUCell as GRUCell
+from zeal.rnn.basic_cells import BasicRNNCell as BasicRNNCell, GRUCell as GRUCell
 from zeal.rnn.cell import RNNCell as RNNCell
-from zeal.rnn.lstm_cells import BasicLSTMCell as BasicLSTMCell
-from zeal.rnn.lstm_cells import LSTMCell as LSTMCell
-from zeal.rnn.lstm_cells import LSTMStateTuple as LSTMStateTuple
+from zeal.rnn.lstm_cells import BasicLSTMCell as BasicLSTMCell, LSTMCell as LSTMCell, LSTMStateTuple as LSTMStateTuple
 from zeal.rnn.multi_cell import MultiRNNCell as MultiRNNCell
-from zeal.rnn.wrappers import DeviceWrapper as DeviceWrapper
-from zeal.rnn.wrappers import DropoutWrapper as DropoutWrapper
-from zeal.rnn.wrappers import ResidualWrapper as ResidualWrapper
+from zeal.rnn.wrappers import DeviceWrapper as DeviceWrapper, DropoutWrapper as DropoutWrapper, ResidualWrapper as ResidualWrapper
 from zeal._native import Variable as Variable
 

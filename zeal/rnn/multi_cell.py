@@ -9,6 +9,7 @@ from zeal.ops.array.join import split
 from zeal.public import public
 from zeal.rnn.cell import RNNCell
 from zeal.state.scope import name_scope, variable_scope
+from zeal.state.trackable import NoDependency
 
 
 @public("nn.rnn_cell.MultiRNNCell", "contrib.rnn.MultiRNNCell")
@@ -37,7 +38,7 @@ class MultiRNNCell(RNNCell):
             raise ValueError("Must specify at least one cell for MultiRNNCell.")
         if not isinstance(cells, (list, tuple)):
             raise TypeError(f"cells must be a list or tuple, but saw: {cells}.")
-        self._cells = list(cells)
+        self._cells = NoDependency(list(cells))  # which names cells in checkpoints as below
         for i, cell in enumerate(cells):
             if isinstance(cell, Layer):
                 self._track_trackable(cell, f"cell-{i}", overwrite=True)

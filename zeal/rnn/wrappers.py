@@ -14,6 +14,7 @@ from zeal.rnn.cell import RNNCell
 from zeal.rnn.lstm_cells import LSTMStateTuple
 from zeal.rnn.sizes import sizes_behind
 from zeal.state.scope import name_scope
+from zeal.state.trackable import NoDependency
 
 api = _native.api
 
@@ -169,14 +170,14 @@ class DropoutWrapper(CellWrapper):
         if dropout_state_filter_visitor is not None and not callable(dropout_state_filter_visitor):
             raise TypeError("dropout_state_filter_visitor must be callable")
         self._drops = dropout_state_filter_visitor or _all_but_memory
-        self._keep = {
+        self._keep = NoDependency({  # no state, so nothing to save
             "input": _probability("input_keep_prob", input_keep_prob),
             "state": _probability("state_keep_prob", state_keep_prob),
             "output": _probability("output_keep_prob", output_keep_prob),
-        }
+        })
         self._variational, self._seed = variational_recurrent, seed
         self._input_size = input_size
-        self._noise = {}
+        self._noise = NoDependency({})
         if variational_recurrent:
             self._draw_noise(input_size, dtype)
 

@@ -6,15 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.saved_model import builder as builder
-from zeal.saved_model import constants as constants
-from zeal.saved_model import experimental as experimental
-from zeal.saved_model import loader as loader
-from zeal.saved_model import main_op as main_op
-from zeal.saved_model import signature_constants as signature_constants
-from zeal.saved_model import signature_def_utils as signature_def_utils
-from zeal.saved_model import tag_constants as tag_constants
-from zeal.saved_model import utils as utils
+from zeal.saved_model import builder as builder, constants as constants, experimental as experimental, loader as loader, main_op as main_op, signature_constants as signature_constants, signature_def_utils as signature_def_utils, tag_constants as tag_constants, utils as utils
 from zeal.saved_model.writing import Builder as Builder
 from zeal._native import Variable as Variable
 

@@ -6,6 +6,6 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
+from zeal.saved_model import save as save
 from zeal._native import Variable as Variable
 
-def save(obj:_A, export_dir:_A, signatures:_A=...) -> _A: ...

@@ -6,7 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
+from zeal.saved_model import load as load
 from zeal._native import Variable as Variable
 
-def load(sess:_A, tags:_A, export_dir:_A, import_scope:_A=..., **saver_kwargs: _A) -> _A: ...
 def maybe_saved_model_directory(export_dir:_A) -> _bool: ...

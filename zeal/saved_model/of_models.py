@@ -10,12 +10,13 @@ def default_signature(node):
     inputs = _inputs(node)
     if not inputs:
         return None
-    names = [x.op.name for x in nest.flatten(inputs)]
+    names = sorted(inputs) if isinstance(inputs, dict) else [x.op.name for x in inputs]
     specs = [TensorSpec([None, *x.shape.as_list()[1:]], x.dtype, name)
              for x, name in zip(nest.flatten(inputs), names, strict=True)]  # fmt: skip
 
     def _wrapped_model(*args):
-        given = args[0] if len(specs) == 1 else nest.pack_sequence_as(inputs, args)
+        given = nest.pack_sequence_as(inputs, args)
+        given = given[0] if isinstance(given, list) and len(given) == 1 else given
         outputs = nest.flatten(node(given, training=False))
         return dict(zip(_output_names(node, outputs), outputs, strict=True))
 

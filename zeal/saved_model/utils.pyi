@@ -6,7 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
+from zeal.saved_model import get_tensor_from_tensor_info as get_tensor_from_tensor_info
 from zeal._native import Variable as Variable
 
 def build_tensor_info(tensor:_A) -> _A: ...
-def get_tensor_from_tensor_info(tensor_info:_A, graph:_A=..., import_scope:_A=...) -> _A: ...

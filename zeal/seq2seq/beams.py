@@ -88,9 +88,12 @@ def _tree(step_ids, parent_ids, max_sequence_lengths, end_token):
     for b in range(batch):
         places = np.arange(width)
         for t in reversed(range(min(steps, max(0, int(max_sequence_lengths[b]))))):
-            if ((places < 0) | (places >= width)).any():
+            lost = (places < 0) | (places >= width)
+            if lost.any():
+                beam = int(lost.argmax())
                 raise _wrong(
-                    f"Saw invalid parent id {places.tolist()} at (batch, time) == ({b}, {t})"
+                    f"Saw invalid parent id {places[beam]} at (batch, time, beam) == "
+                    f"({b}, {t}, {beam})"
                 )
             out[t, b], places = step_ids[t, b, places], parent_ids[t, b, places]
     ended = np.cumsum(out == end_token, 0) > 0

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from zeal._native import Tensor
 from zeal.errors import InvalidArgumentError
 from zeal.ops.host_op import host_op
 from zeal.public import public
@@ -173,6 +174,9 @@ def _pair(a, b):
 
 
 def _operation(a, b, operation, validate_indices):
+    for x in (a, b):
+        if isinstance(x, Tensor) and x._symbolic and x.shape.ndims in (0, 1):
+            raise ValueError(f"Shape must be at least rank 2 but is rank {x.shape.ndims}: {x}")
     op = _OPS[isinstance(a, SparseTensor), isinstance(b, SparseTensor)]
     return SparseTensor(*op(*_parts(a), *_parts(b), operation, validate_indices))
 

@@ -6,13 +6,8 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.messages.summary import Event as Event
-from zeal.messages.summary import SessionLog as SessionLog
-from zeal.messages.summary import Summary as Summary
-from zeal.messages.summary import SummaryDescription as SummaryDescription
-from zeal.messages.summary import TaggedRunMetadata as TaggedRunMetadata
-from zeal.summary.file_writer import FileWriter as FileWriter
-from zeal.summary.file_writer import FileWriterCache as FileWriterCache
+from zeal.messages.summary import Event as Event, SessionLog as SessionLog, Summary as Summary, SummaryDescription as SummaryDescription, TaggedRunMetadata as TaggedRunMetadata
+from zeal.summary.file_writer import FileWriter as FileWriter, FileWriterCache as FileWriterCache
 from zeal._native import Variable as Variable
 
 def all_v2_summary_ops() -> list[Tensor]: ...

@@ -10,46 +10,22 @@ from zeal.checkpoint.checkpoint import Checkpoint as Checkpoint
 from zeal.checkpoint.manager import CheckpointManager as CheckpointManager
 from zeal.checkpoint.saver import Saver as Saver
 from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
-from zeal.messages.config import ClusterDef as ClusterDef
-from zeal.messages.config import JobDef as JobDef
-from zeal.messages.config import ServerDef as ServerDef
-from zeal.messages.example import BytesList as BytesList
-from zeal.messages.example import Example as Example
-from zeal.messages.example import Feature as Feature
-from zeal.messages.example import FeatureList as FeatureList
-from zeal.messages.example import FeatureLists as FeatureLists
-from zeal.messages.example import Features as Features
-from zeal.messages.example import FloatList as FloatList
-from zeal.messages.example import Int64List as Int64List
-from zeal.messages.example import SequenceExample as SequenceExample
+from zeal.messages.config import ClusterDef as ClusterDef, JobDef as JobDef, ServerDef as ServerDef
+from zeal.messages.example import BytesList as BytesList, Example as Example, Feature as Feature, FeatureList as FeatureList, FeatureLists as FeatureLists, Features as Features, FloatList as FloatList, Int64List as Int64List, SequenceExample as SequenceExample
 from zeal.messages.graph import SaverDef as SaverDef
-from zeal.train import experimental as experimental
-from zeal.train import queue_runner as queue_runner
+from zeal.train import experimental as experimental, queue_runner as queue_runner
 from zeal.train.adadelta import AdadeltaOptimizer as AdadeltaOptimizer
-from zeal.train.adagrad import AdagradDAOptimizer as AdagradDAOptimizer
-from zeal.train.adagrad import AdagradOptimizer as AdagradOptimizer
-from zeal.train.adagrad import ProximalAdagradOptimizer as ProximalAdagradOptimizer
+from zeal.train.adagrad import AdagradDAOptimizer as AdagradDAOptimizer, AdagradOptimizer as AdagradOptimizer, ProximalAdagradOptimizer as ProximalAdagradOptimizer
 from zeal.train.adam import AdamOptimizer as AdamOptimizer
-from zeal.train.checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook
-from zeal.train.checkpoint_hook import CheckpointSaverListener as CheckpointSaverListener
+from zeal.train.checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook, CheckpointSaverListener as CheckpointSaverListener
 from zeal.train.cluster import ClusterSpec as ClusterSpec
-from zeal.train.coordinator import Coordinator as Coordinator
-from zeal.train.coordinator import LooperThread as LooperThread
+from zeal.train.coordinator import Coordinator as Coordinator, LooperThread as LooperThread
 from zeal.train.ftrl import FtrlOptimizer as FtrlOptimizer
-from zeal.train.gradient_descent import GradientDescentOptimizer as GradientDescentOptimizer
-from zeal.train.gradient_descent import ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
-from zeal.train.hooks import FeedFnHook as FeedFnHook
-from zeal.train.hooks import FinalOpsHook as FinalOpsHook
-from zeal.train.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
-from zeal.train.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
-from zeal.train.hooks import NanTensorHook as NanTensorHook
-from zeal.train.hooks import StopAtStepHook as StopAtStepHook
-from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook
-from zeal.train.logging_hooks import SecondOrStepTimer as SecondOrStepTimer
-from zeal.train.logging_hooks import StepCounterHook as StepCounterHook
+from zeal.train.gradient_descent import GradientDescentOptimizer as GradientDescentOptimizer, ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
+from zeal.train.hooks import FeedFnHook as FeedFnHook, FinalOpsHook as FinalOpsHook, GlobalStepWaiterHook as GlobalStepWaiterHook, NanLossDuringTrainingError as NanLossDuringTrainingError, NanTensorHook as NanTensorHook, StopAtStepHook as StopAtStepHook
+from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook, SecondOrStepTimer as SecondOrStepTimer, StepCounterHook as StepCounterHook
 from zeal.train.momentum import MomentumOptimizer as MomentumOptimizer
-from zeal.train.monitored_session import MonitoredSession as MonitoredSession
-from zeal.train.monitored_session import SingularMonitoredSession as SingularMonitoredSession
+from zeal.train.monitored_session import MonitoredSession as MonitoredSession, SingularMonitoredSession as SingularMonitoredSession
 from zeal.train.moving_averages import ExponentialMovingAverage as ExponentialMovingAverage
 from zeal.train.optimizer import Optimizer as Optimizer
 from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
@@ -57,13 +33,8 @@ from zeal.train.queue_runner import QueueRunner as QueueRunner
 from zeal.train.rmsprop import RMSPropOptimizer as RMSPropOptimizer
 from zeal.train.scaffold import Scaffold as Scaffold
 from zeal.train.server import Server as Server
-from zeal.train.session_creators import ChiefSessionCreator as ChiefSessionCreator
-from zeal.train.session_creators import SessionCreator as SessionCreator
-from zeal.train.session_creators import WorkerSessionCreator as WorkerSessionCreator
-from zeal.train.session_hooks import SessionRunArgs as SessionRunArgs
-from zeal.train.session_hooks import SessionRunContext as SessionRunContext
-from zeal.train.session_hooks import SessionRunHook as SessionRunHook
-from zeal.train.session_hooks import SessionRunValues as SessionRunValues
+from zeal.train.session_creators import ChiefSessionCreator as ChiefSessionCreator, SessionCreator as SessionCreator, WorkerSessionCreator as WorkerSessionCreator
+from zeal.train.session_hooks import SessionRunArgs as SessionRunArgs, SessionRunContext as SessionRunContext, SessionRunHook as SessionRunHook, SessionRunValues as SessionRunValues
 from zeal.train.session_manager import SessionManager as SessionManager
 from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
 from zeal.train.supervisor import Supervisor as Supervisor

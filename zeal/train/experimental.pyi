@@ -7,9 +7,7 @@ from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
 from zeal.checkpoint.python_state import PythonState as PythonState
-from zeal.train.loss_scale import DynamicLossScale as DynamicLossScale
-from zeal.train.loss_scale import FixedLossScale as FixedLossScale
-from zeal.train.loss_scale import LossScale as LossScale
+from zeal.train.loss_scale import DynamicLossScale as DynamicLossScale, FixedLossScale as FixedLossScale, LossScale as LossScale
 from zeal.train.loss_scale_optimizer import MixedPrecisionLossScaleOptimizer as MixedPrecisionLossScaleOptimizer
 from zeal._native import Variable as Variable
 

@@ -144,6 +144,26 @@ def assert_global_step(global_step_tensor) -> None:
         raise TypeError(f'Existing "global_step" is not scalar: {step.shape}')
 
 
+@public("contrib.framework.assert_or_get_global_step", "contrib.slim.assert_or_get_global_step")
+def assert_or_get_global_step(graph=None, global_step_tensor=None):
+    """A global step that is given, checked, or else the graph's.
+
+    Args:
+      graph: the graph whose step it is; the default one if None.
+      global_step_tensor: the step, or None.
+
+    Returns:
+      A variable or tensor; None where there is none.
+
+    Raises:
+      TypeError: the step that is given is no integer scalar.
+    """
+    if global_step_tensor is None:
+        return get_global_step(graph)
+    assert_global_step(global_step_tensor)
+    return global_step_tensor
+
+
 @public("train.global_step")
 def global_step(sess, global_step_tensor) -> int:
     """The value of a global step in a session.

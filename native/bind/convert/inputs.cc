@@ -5,6 +5,7 @@
 
 #include "bind/call/plan.h"
 #include "bind/convert/first_of.h"
+#include "bind/convert/preferred.h"
 #include "bind/graph/graph.h"
 #include "bind/none_text.h"
 #include "bind/variable.h"
@@ -100,8 +101,16 @@ bool may_become_integers(const Value& v, const Tensor& t) {
          contains(v.arg.allowed, DType::kInt32) && (PyList_Check(v.o) || PyTuple_Check(v.o));
 }
 
+// In graphs TensorFlow makes of NumPy's values what it prefers: tf.reshape(x, np.array([2.0, 3.0])).
+DType cast_in_graphs(const Value& v, const Tensor& t) {
+  if (contains(v.arg.allowed, t->dtype) || v.arg.type_attr < 0 || !(thread_state().mode & kGraphMode)) return DType::kInvalid;
+  const bool numbers = contains(kNumbers, t->dtype) && v.is_literal() && PyObject_CheckBuffer(v.o);
+  return numbers ? preferred_type(v.op.types[v.arg.type_attr].name) : DType::kInvalid;
+}
+
 bool convert_to(const Value& v, DType want) {
   Tensor t = to_input(v.op, v.arg, v.o, want);
+  if (const DType cast = cast_in_graphs(v, t); cast != DType::kInvalid) t = cast_value(t, cast);
   if (contains(kIndex, t->dtype) && may_become_float(v, want)) t = cast_value(t, DType::kFloat32);
   else if (may_become_integers(v, t)) t = to_tensor(v.o, DType::kInt32);
   v.in.add(std::move(t));

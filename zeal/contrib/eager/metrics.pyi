@@ -6,11 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.metrics.objects.mean import Accuracy as Accuracy
-from zeal.metrics.objects.mean import BinaryAccuracy as BinaryAccuracy
-from zeal.metrics.objects.mean import CategoricalAccuracy as CategoricalAccuracy
-from zeal.metrics.objects.mean import Mean as Mean
-from zeal.metrics.objects.mean import SparseAccuracy as SparseAccuracy
+from zeal.metrics.objects.mean import Accuracy as Accuracy, BinaryAccuracy as BinaryAccuracy, CategoricalAccuracy as CategoricalAccuracy, Mean as Mean, SparseAccuracy as SparseAccuracy
 from zeal.metrics.objects.metric import Metric as Metric
 from zeal._native import Variable as Variable
 

@@ -3,13 +3,17 @@
 import re
 from functools import partial
 
-from zeal._native import Variable
+from zeal._native import Variable, api
 from zeal.contrib.framework.scoped_arguments import add_arg_scope
 from zeal.dtypes import float32
+from zeal.eager.control import control_dependencies
+from zeal.effects.check import Assert
 from zeal.graph.graph import Graph, collected, get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.ops.array.fill import zeros
 from zeal.public import public
-from zeal.state.scope import get_variable_scope
+from zeal.state.initialization import is_variable_initialized
+from zeal.state.scope import get_variable_scope, name_scope
 from zeal.state.variable import get_variable
 from zeal.state.variable_scopes import VariableScope
 
@@ -380,6 +384,28 @@ def get_name_scope() -> str:
       outer/inner
     """
     return get_default_graph().get_name_scope()
+
+
+@_published("zero_initializer")
+def zero_initializer(ref, use_locking=True, name="zero_initializer"):
+    """Sets a variable to zeros, in a run that finds it without a value.
+
+    Args:
+      ref: a Variable of a graph.
+      use_locking: accepted for compatibility.
+      name: name of the operations.
+
+    Returns:
+      What assigns; its value is the zeros.
+
+    Raises:
+      InvalidArgumentError: in runs: the variable has a value already.
+    """
+    with name_scope(name):
+        fresh = api.logical_not(is_variable_initialized(ref))
+        check = Assert(fresh, ["input is already initialized", ref.name])
+        with control_dependencies([check]):
+            return ref.assign(zeros(ref.shape, ref.dtype))
 
 
 @public("contrib.framework.get_placeholders")

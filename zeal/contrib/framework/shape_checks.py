@@ -7,6 +7,7 @@ from zeal._native import Tensor, api
 from zeal.eager import control
 from zeal.effects.check import Assert
 from zeal.public import public, publish
+from zeal.state.scope import name_scope
 
 for _name in ("assert_same_float_dtype", "assert_scalar"):
     publish("zeal.effects.check_kind", _name, f"contrib.framework.{_name}")
@@ -41,6 +42,45 @@ def assert_scalar_int(tensor, name=None) -> Tensor:
 
 def _word(tensor):
     return tensor.name if tensor._symbolic else f"a tensor of shape {tensor.shape}"
+
+
+@public("contrib.framework.remove_squeezable_dimensions")
+def remove_squeezable_dimensions(predictions, labels, name=None):
+    """Predictions and labels; one that has an axis of size 1 too many comes without it.
+
+    Args:
+      predictions, labels: tensors.
+      name: the name of the scope.
+
+    Returns:
+      The pair, predictions first.
+    """
+    from zeal.metrics.weights import squeezed_pair
+
+    with name_scope(name, "remove_squeezable_dimensions", [predictions, labels]):
+        return squeezed_pair(labels, predictions)[::-1]
+
+
+@public("contrib.framework.reduce_sum_n")
+def reduce_sum_n(tensors, name=None) -> Tensor:
+    """The sum of all elements of several tensors.
+
+    Args:
+      tensors: tensors of one dtype, of any shapes.
+      name: the name of the sum, and of the scope.
+
+    Raises:
+      ValueError: there are none.
+
+    Example:
+      >>> tf.contrib.framework.reduce_sum_n([1, [2, 3]]).numpy()
+      6
+    """
+    if not tensors:
+        raise ValueError("No tensors provided.")
+    with name_scope(name, "reduce_sum_n", tensors) as scope:
+        sums = [api.reduce_sum(t) for t in tensors]
+        return sums[0] if len(sums) == 1 else api.add_n(sums, name=scope)
 
 
 @public("contrib.framework.with_shape")

@@ -7,20 +7,6 @@ from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
 from zeal.contrib.keras import api as api
-from zeal.keras import activations as activations
-from zeal.keras import applications as applications
-from zeal.keras import backend as backend
-from zeal.keras import callbacks as callbacks
-from zeal.keras import constraints as constraints
-from zeal.keras import datasets as datasets
-from zeal.keras import initializers as initializers
-from zeal.keras import layers as layers
-from zeal.keras import losses as losses
-from zeal.keras import metrics as metrics
-from zeal.keras import models as models
-from zeal.keras import optimizers as optimizers
-from zeal.keras import preprocessing as preprocessing
-from zeal.keras import regularizers as regularizers
-from zeal.keras import utils as utils
+from zeal.keras import activations as activations, applications as applications, backend as backend, callbacks as callbacks, constraints as constraints, datasets as datasets, initializers as initializers, layers as layers, losses as losses, metrics as metrics, models as models, optimizers as optimizers, preprocessing as preprocessing, regularizers as regularizers, utils as utils
 from zeal._native import Variable as Variable
 

@@ -6,8 +6,16 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib.learn import datasets as datasets
+from zeal.contrib.learn import datasets as datasets, learn_runner as learn_runner
+from zeal.estimators.experiment import Experiment as Experiment
+from zeal.estimators.older_canned import DNNClassifier as DNNClassifier, DNNLinearCombinedClassifier as DNNLinearCombinedClassifier, DNNLinearCombinedRegressor as DNNLinearCombinedRegressor, DNNRegressor as DNNRegressor, LinearClassifier as LinearClassifier, LinearRegressor as LinearRegressor
+from zeal.estimators.older_estimator import Estimator as Estimator, NotFittedError as NotFittedError, SKCompat as SKCompat
+from zeal.estimators.older_model_function import MetricSpec as MetricSpec, ModelFnOps as ModelFnOps, PredictionKey as PredictionKey
 from zeal.estimators.run_config import RunConfig as RunConfig
 from zeal.estimators.spec import ModeKeys as ModeKeys
 from zeal._native import Variable as Variable
 
+def infer_real_valued_columns_from_input(x:_A) -> _A: ...
+def infer_real_valued_columns_from_input_fn(input_fn:_A) -> _A: ...
+def run_feeds(output_dict:_A, feed_dicts:_A, restore_checkpoint_path:_A=...) -> _A: ...
+def run_n(output_dict:_A, feed_dict:_A=..., restore_checkpoint_path:_A=..., n:_A=...) -> _A: ...

@@ -6,9 +6,6 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib.mixed_precision.loss_scale import ExponentialUpdateLossScaleManager as ExponentialUpdateLossScaleManager
-from zeal.contrib.mixed_precision.loss_scale import FixedLossScaleManager as FixedLossScaleManager
-from zeal.contrib.mixed_precision.loss_scale import LossScaleManager as LossScaleManager
-from zeal.contrib.mixed_precision.loss_scale import LossScaleOptimizer as LossScaleOptimizer
+from zeal.contrib.mixed_precision.loss_scale import ExponentialUpdateLossScaleManager as ExponentialUpdateLossScaleManager, FixedLossScaleManager as FixedLossScaleManager, LossScaleManager as LossScaleManager, LossScaleOptimizer as LossScaleOptimizer
 from zeal._native import Variable as Variable
 

@@ -6,21 +6,14 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib.opt.adam import AdaMaxOptimizer as AdaMaxOptimizer
-from zeal.contrib.opt.adam import LazyAdamOptimizer as LazyAdamOptimizer
-from zeal.contrib.opt.adam import NadamOptimizer as NadamOptimizer
-from zeal.contrib.opt.external_optimizer import ExternalOptimizerInterface as ExternalOptimizerInterface
-from zeal.contrib.opt.external_optimizer import ScipyOptimizerInterface as ScipyOptimizerInterface
-from zeal.contrib.opt.global_step import AdamGSOptimizer as AdamGSOptimizer
-from zeal.contrib.opt.global_step import LazyAdamGSOptimizer as LazyAdamGSOptimizer
+from zeal.contrib.opt.adam import AdaMaxOptimizer as AdaMaxOptimizer, LazyAdamOptimizer as LazyAdamOptimizer, NadamOptimizer as NadamOptimizer
+from zeal.contrib.opt.external_optimizer import ExternalOptimizerInterface as ExternalOptimizerInterface, ScipyOptimizerInterface as ScipyOptimizerInterface
+from zeal.contrib.opt.global_step import AdamGSOptimizer as AdamGSOptimizer, LazyAdamGSOptimizer as LazyAdamGSOptimizer
 from zeal.contrib.opt.lars import LARSOptimizer as LARSOptimizer
 from zeal.contrib.opt.moving_average import MovingAverageOptimizer as MovingAverageOptimizer
 from zeal.contrib.opt.regularized import RegAdagradOptimizer as RegAdagradOptimizer
-from zeal.contrib.opt.sign import AddSignOptimizer as AddSignOptimizer
-from zeal.contrib.opt.sign import PowerSignOptimizer as PowerSignOptimizer
-from zeal.contrib.opt.weight_decay import AdamWOptimizer as AdamWOptimizer
-from zeal.contrib.opt.weight_decay import DecoupledWeightDecayExtension as DecoupledWeightDecayExtension
-from zeal.contrib.opt.weight_decay import MomentumWOptimizer as MomentumWOptimizer
+from zeal.contrib.opt.sign import AddSignOptimizer as AddSignOptimizer, PowerSignOptimizer as PowerSignOptimizer
+from zeal.contrib.opt.weight_decay import AdamWOptimizer as AdamWOptimizer, DecoupledWeightDecayExtension as DecoupledWeightDecayExtension, MomentumWOptimizer as MomentumWOptimizer
 from zeal._native import Variable as Variable
 
 def extend_with_decoupled_weight_decay(base_optimizer:_A) -> _A: ...

@@ -6,9 +6,6 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib.solvers import lanczos as lanczos
-from zeal.contrib.solvers import least_squares as least_squares
-from zeal.contrib.solvers import linear_equations as linear_equations
-from zeal.contrib.solvers import util as util
+from zeal.contrib.solvers import lanczos as lanczos, least_squares as least_squares, linear_equations as linear_equations, util as util
 from zeal._native import Variable as Variable
 

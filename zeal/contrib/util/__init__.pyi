@@ -6,8 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
+from zeal import get_static_value as constant_value, make_tensor_proto as make_tensor_proto
 from zeal._native import Variable as Variable
 
-def constant_value(tensor:_A, partial:_A=...) -> _A: ...
 def make_ndarray(tensor:_A) -> _A: ...
-def make_tensor_proto(values:_A, dtype:_A=..., shape:_A=..., verify_shape:_A=..., allow_broadcast:_A=...) -> _A: ...

@@ -6,18 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.keras.applications import densenet as densenet
-from zeal.keras.applications import imagenet_utils as imagenet_utils
-from zeal.keras.applications import inception_resnet_v2 as inception_resnet_v2
-from zeal.keras.applications import inception_v3 as inception_v3
-from zeal.keras.applications import mobilenet as mobilenet
-from zeal.keras.applications import mobilenet_v2 as mobilenet_v2
-from zeal.keras.applications import resnet as resnet
-from zeal.keras.applications import resnet50 as resnet50
-from zeal.keras.applications import resnet_v2 as resnet_v2
-from zeal.keras.applications import vgg16 as vgg16
-from zeal.keras.applications import vgg19 as vgg19
-from zeal.keras.applications import xception as xception
+from zeal.keras.applications import densenet as densenet, imagenet_utils as imagenet_utils, inception_resnet_v2 as inception_resnet_v2, inception_v3 as inception_v3, mobilenet as mobilenet, mobilenet_v2 as mobilenet_v2, resnet as resnet, resnet50 as resnet50, resnet_v2 as resnet_v2, vgg16 as vgg16, vgg19 as vgg19, xception as xception
 from zeal._native import Variable as Variable
 
 def DenseNet121(include_top:_A=..., weights:_A=..., input_tensor:_A=..., input_shape:_A=..., pooling:_A=..., classes:_A=...) -> _A: ...

@@ -6,8 +6,8 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
+from zeal.keras.applications import ResNet50 as ResNet50
 from zeal._native import Variable as Variable
 
-def ResNet50(include_top:_A=..., weights:_A=..., input_tensor:_A=..., input_shape:_A=..., pooling:_A=..., classes:_A=...) -> _A: ...
 def decode_predictions(preds:_A, top:_A=...) -> list[_A]: ...
 def preprocess_input(x:_A, data_format:_A=...) -> _A: ...

@@ -6,18 +6,11 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.keras.callbacks.callback import Callback as Callback
-from zeal.keras.callbacks.callback import History as History
-from zeal.keras.callbacks.logs import BaseLogger as BaseLogger
-from zeal.keras.callbacks.logs import CSVLogger as CSVLogger
-from zeal.keras.callbacks.logs import LambdaCallback as LambdaCallback
-from zeal.keras.callbacks.logs import RemoteMonitor as RemoteMonitor
+from zeal.keras.callbacks.callback import Callback as Callback, History as History
+from zeal.keras.callbacks.logs import BaseLogger as BaseLogger, CSVLogger as CSVLogger, LambdaCallback as LambdaCallback, RemoteMonitor as RemoteMonitor
 from zeal.keras.callbacks.progress import ProgbarLogger as ProgbarLogger
-from zeal.keras.callbacks.rates import LearningRateScheduler as LearningRateScheduler
-from zeal.keras.callbacks.rates import ReduceLROnPlateau as ReduceLROnPlateau
+from zeal.keras.callbacks.rates import LearningRateScheduler as LearningRateScheduler, ReduceLROnPlateau as ReduceLROnPlateau
 from zeal.keras.callbacks.tensorboard import TensorBoard as TensorBoard
-from zeal.keras.callbacks.watching import EarlyStopping as EarlyStopping
-from zeal.keras.callbacks.watching import ModelCheckpoint as ModelCheckpoint
-from zeal.keras.callbacks.watching import TerminateOnNaN as TerminateOnNaN
+from zeal.keras.callbacks.watching import EarlyStopping as EarlyStopping, ModelCheckpoint as ModelCheckpoint, TerminateOnNaN as TerminateOnNaN
 from zeal._native import Variable as Variable
 

@@ -6,12 +6,6 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.keras.datasets import boston_housing as boston_housing
-from zeal.keras.datasets import cifar10 as cifar10
-from zeal.keras.datasets import cifar100 as cifar100
-from zeal.keras.datasets import fashion_mnist as fashion_mnist
-from zeal.keras.datasets import imdb as imdb
-from zeal.keras.datasets import mnist as mnist
-from zeal.keras.datasets import reuters as reuters
+from zeal.keras.datasets import boston_housing as boston_housing, cifar10 as cifar10, cifar100 as cifar100, fashion_mnist as fashion_mnist, imdb as imdb, mnist as mnist, reuters as reuters
 from zeal._native import Variable as Variable
 

@@ -6,40 +6,11 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.keras.metrics.accuracies import Accuracy as Accuracy
-from zeal.keras.metrics.accuracies import BinaryAccuracy as BinaryAccuracy
-from zeal.keras.metrics.accuracies import CategoricalAccuracy as CategoricalAccuracy
-from zeal.keras.metrics.accuracies import SparseCategoricalAccuracy as SparseCategoricalAccuracy
-from zeal.keras.metrics.accuracies import SparseTopKCategoricalAccuracy as SparseTopKCategoricalAccuracy
-from zeal.keras.metrics.accuracies import TopKCategoricalAccuracy as TopKCategoricalAccuracy
-from zeal.keras.metrics.counts import FalseNegatives as FalseNegatives
-from zeal.keras.metrics.counts import FalsePositives as FalsePositives
-from zeal.keras.metrics.counts import Precision as Precision
-from zeal.keras.metrics.counts import Recall as Recall
-from zeal.keras.metrics.counts import TrueNegatives as TrueNegatives
-from zeal.keras.metrics.counts import TruePositives as TruePositives
-from zeal.keras.metrics.curves import AUC as AUC
-from zeal.keras.metrics.curves import SensitivityAtSpecificity as SensitivityAtSpecificity
-from zeal.keras.metrics.curves import SpecificityAtSensitivity as SpecificityAtSensitivity
-from zeal.keras.metrics.errors import BinaryCrossentropy as BinaryCrossentropy
-from zeal.keras.metrics.errors import CategoricalCrossentropy as CategoricalCrossentropy
-from zeal.keras.metrics.errors import CategoricalHinge as CategoricalHinge
-from zeal.keras.metrics.errors import CosineSimilarity as CosineSimilarity
-from zeal.keras.metrics.errors import Hinge as Hinge
-from zeal.keras.metrics.errors import KLDivergence as KLDivergence
-from zeal.keras.metrics.errors import LogCoshError as LogCoshError
-from zeal.keras.metrics.errors import MeanAbsoluteError as MeanAbsoluteError
-from zeal.keras.metrics.errors import MeanAbsolutePercentageError as MeanAbsolutePercentageError
-from zeal.keras.metrics.errors import MeanSquaredError as MeanSquaredError
-from zeal.keras.metrics.errors import MeanSquaredLogarithmicError as MeanSquaredLogarithmicError
-from zeal.keras.metrics.errors import Poisson as Poisson
-from zeal.keras.metrics.errors import SparseCategoricalCrossentropy as SparseCategoricalCrossentropy
-from zeal.keras.metrics.errors import SquaredHinge as SquaredHinge
-from zeal.keras.metrics.means import Mean as Mean
-from zeal.keras.metrics.means import MeanRelativeError as MeanRelativeError
-from zeal.keras.metrics.means import MeanTensor as MeanTensor
-from zeal.keras.metrics.means import RootMeanSquaredError as RootMeanSquaredError
-from zeal.keras.metrics.means import Sum as Sum
+from zeal.keras.metrics.accuracies import Accuracy as Accuracy, BinaryAccuracy as BinaryAccuracy, CategoricalAccuracy as CategoricalAccuracy, SparseCategoricalAccuracy as SparseCategoricalAccuracy, SparseTopKCategoricalAccuracy as SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy as TopKCategoricalAccuracy
+from zeal.keras.metrics.counts import FalseNegatives as FalseNegatives, FalsePositives as FalsePositives, Precision as Precision, Recall as Recall, TrueNegatives as TrueNegatives, TruePositives as TruePositives
+from zeal.keras.metrics.curves import AUC as AUC, SensitivityAtSpecificity as SensitivityAtSpecificity, SpecificityAtSensitivity as SpecificityAtSensitivity
+from zeal.keras.metrics.errors import BinaryCrossentropy as BinaryCrossentropy, CategoricalCrossentropy as CategoricalCrossentropy, CategoricalHinge as CategoricalHinge, CosineSimilarity as CosineSimilarity, Hinge as Hinge, KLDivergence as KLDivergence, LogCoshError as LogCoshError, MeanAbsoluteError as MeanAbsoluteError, MeanAbsolutePercentageError as MeanAbsolutePercentageError, MeanSquaredError as MeanSquaredError, MeanSquaredLogarithmicError as MeanSquaredLogarithmicError, Poisson as Poisson, SparseCategoricalCrossentropy as SparseCategoricalCrossentropy, SquaredHinge as SquaredHinge
+from zeal.keras.metrics.means import Mean as Mean, MeanRelativeError as MeanRelativeError, MeanTensor as MeanTensor, RootMeanSquaredError as RootMeanSquaredError, Sum as Sum
 from zeal.keras.metrics.metric import Metric as Metric
 from zeal.keras.metrics.overlap import MeanIoU as MeanIoU
 from zeal._native import Variable as Variable

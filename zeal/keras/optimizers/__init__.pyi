@@ -7,10 +7,8 @@ from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
 from zeal.keras.optimizers import schedules as schedules
-from zeal.keras.optimizers.adagrad import Adadelta as Adadelta
-from zeal.keras.optimizers.adagrad import Adagrad as Adagrad
-from zeal.keras.optimizers.adam import Adam as Adam
-from zeal.keras.optimizers.adam import Adamax as Adamax
+from zeal.keras.optimizers.adagrad import Adadelta as Adadelta, Adagrad as Adagrad
+from zeal.keras.optimizers.adam import Adam as Adam, Adamax as Adamax
 from zeal.keras.optimizers.ftrl import Ftrl as Ftrl
 from zeal.keras.optimizers.nadam import Nadam as Nadam
 from zeal.keras.optimizers.optimizer import Optimizer as Optimizer

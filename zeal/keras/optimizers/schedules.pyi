@@ -6,10 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.keras.optimizers.decay import ExponentialDecay as ExponentialDecay
-from zeal.keras.optimizers.decay import InverseTimeDecay as InverseTimeDecay
-from zeal.keras.optimizers.decay import PiecewiseConstantDecay as PiecewiseConstantDecay
-from zeal.keras.optimizers.decay import PolynomialDecay as PolynomialDecay
+from zeal.keras.optimizers.decay import ExponentialDecay as ExponentialDecay, InverseTimeDecay as InverseTimeDecay, PiecewiseConstantDecay as PiecewiseConstantDecay, PolynomialDecay as PolynomialDecay
 from zeal.keras.optimizers.schedule import LearningRateSchedule as LearningRateSchedule
 from zeal._native import Variable as Variable
 

@@ -6,8 +6,6 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.keras.preprocessing import image as image
-from zeal.keras.preprocessing import sequence as sequence
-from zeal.keras.preprocessing import text as text
+from zeal.keras.preprocessing import image as image, sequence as sequence, text as text
 from zeal._native import Variable as Variable
 

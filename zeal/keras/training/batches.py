@@ -286,7 +286,7 @@ def batches_of(
     expect = None if compiled is None else compiled.expect
     names = ["output"] if expect is None else expect(y)
     about = {
-        "names": names, "inputs": model._zeal_names(inputs=True) or 1,
+        "names": names, "inputs": (not model._zeal_keys and model._zeal_names(inputs=True)) or 1,
         "is_fixed": compiled is None or compiled.is_fixed, "wide": _wide_inputs(model),
     }  # fmt: skip
     if _are_of_graph((x, y, weights)):

@@ -7,9 +7,7 @@ from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
 from zeal.keras.utils.custom_objects import CustomObjectScope as CustomObjectScope
-from zeal.keras.utils.enqueuers import GeneratorEnqueuer as GeneratorEnqueuer
-from zeal.keras.utils.enqueuers import OrderedEnqueuer as OrderedEnqueuer
-from zeal.keras.utils.enqueuers import SequenceEnqueuer as SequenceEnqueuer
+from zeal.keras.utils.enqueuers import GeneratorEnqueuer as GeneratorEnqueuer, OrderedEnqueuer as OrderedEnqueuer, SequenceEnqueuer as SequenceEnqueuer
 from zeal.keras.utils.hdf5_matrix import HDF5Matrix as HDF5Matrix
 from zeal.keras.utils.progbar import Progbar as Progbar
 from zeal.keras.utils.sequence import Sequence as Sequence

@@ -6,37 +6,16 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib.distributions.bijectors.affine import Affine as Affine
-from zeal.contrib.distributions.bijectors.affine import AffineLinearOperator as AffineLinearOperator
-from zeal.contrib.distributions.bijectors.autoregressive import MaskedAutoregressiveFlow as MaskedAutoregressiveFlow
-from zeal.contrib.distributions.bijectors.autoregressive import RealNVP as RealNVP
+from zeal.contrib.distributions.bijectors.affine import Affine as Affine, AffineLinearOperator as AffineLinearOperator
+from zeal.contrib.distributions.bijectors.autoregressive import MaskedAutoregressiveFlow as MaskedAutoregressiveFlow, RealNVP as RealNVP
 from zeal.contrib.distributions.bijectors.batch_normalization import BatchNormalization as BatchNormalization
 from zeal.contrib.distributions.bijectors.bijector import Bijector as Bijector
-from zeal.contrib.distributions.bijectors.combined import Chain as Chain
-from zeal.contrib.distributions.bijectors.combined import ConditionalBijector as ConditionalBijector
-from zeal.contrib.distributions.bijectors.combined import Inline as Inline
-from zeal.contrib.distributions.bijectors.combined import Invert as Invert
-from zeal.contrib.distributions.bijectors.elementwise import AbsoluteValue as AbsoluteValue
-from zeal.contrib.distributions.bijectors.elementwise import AffineScalar as AffineScalar
-from zeal.contrib.distributions.bijectors.elementwise import Exp as Exp
-from zeal.contrib.distributions.bijectors.elementwise import Identity as Identity
-from zeal.contrib.distributions.bijectors.elementwise import PowerTransform as PowerTransform
-from zeal.contrib.distributions.bijectors.elementwise import Sigmoid as Sigmoid
-from zeal.contrib.distributions.bijectors.elementwise import Softplus as Softplus
-from zeal.contrib.distributions.bijectors.elementwise import Softsign as Softsign
-from zeal.contrib.distributions.bijectors.elementwise import Square as Square
-from zeal.contrib.distributions.bijectors.rearranged import Permute as Permute
-from zeal.contrib.distributions.bijectors.rearranged import Reshape as Reshape
-from zeal.contrib.distributions.bijectors.shaped import Gumbel as Gumbel
-from zeal.contrib.distributions.bijectors.shaped import Kumaraswamy as Kumaraswamy
-from zeal.contrib.distributions.bijectors.shaped import SinhArcsinh as SinhArcsinh
-from zeal.contrib.distributions.bijectors.simplex import Ordered as Ordered
-from zeal.contrib.distributions.bijectors.simplex import SoftmaxCentered as SoftmaxCentered
-from zeal.contrib.distributions.bijectors.triangular import CholeskyOuterProduct as CholeskyOuterProduct
-from zeal.contrib.distributions.bijectors.triangular import FillTriangular as FillTriangular
-from zeal.contrib.distributions.bijectors.triangular import MatrixInverseTriL as MatrixInverseTriL
-from zeal.contrib.distributions.bijectors.triangular import ScaleTriL as ScaleTriL
-from zeal.contrib.distributions.bijectors.triangular import TransformDiagonal as TransformDiagonal
+from zeal.contrib.distributions.bijectors.combined import Chain as Chain, ConditionalBijector as ConditionalBijector, Inline as Inline, Invert as Invert
+from zeal.contrib.distributions.bijectors.elementwise import AbsoluteValue as AbsoluteValue, AffineScalar as AffineScalar, Exp as Exp, Identity as Identity, PowerTransform as PowerTransform, Sigmoid as Sigmoid, Softplus as Softplus, Softsign as Softsign, Square as Square
+from zeal.contrib.distributions.bijectors.rearranged import Permute as Permute, Reshape as Reshape
+from zeal.contrib.distributions.bijectors.shaped import Gumbel as Gumbel, Kumaraswamy as Kumaraswamy, SinhArcsinh as SinhArcsinh
+from zeal.contrib.distributions.bijectors.simplex import Ordered as Ordered, SoftmaxCentered as SoftmaxCentered
+from zeal.contrib.distributions.bijectors.triangular import CholeskyOuterProduct as CholeskyOuterProduct, FillTriangular as FillTriangular, MatrixInverseTriL as MatrixInverseTriL, ScaleTriL as ScaleTriL, TransformDiagonal as TransformDiagonal
 from zeal._native import Variable as Variable
 
 def masked_autoregressive_default_template(hidden_layers:_A, shift_only:_A=..., activation:_A=..., log_scale_min_clip:_A=..., log_scale_max_clip:_A=..., log_scale_clip_gradient:_A=..., name:_A=..., *args: _A, **kwargs: _A) -> _A: ...

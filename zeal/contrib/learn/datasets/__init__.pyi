@@ -6,8 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib.learn.datasets import base as base
-from zeal.contrib.learn.datasets import mnist as mnist
+from zeal.contrib.learn.datasets import base as base, mnist as mnist
 from zeal._native import Variable as Variable
 
 def load_boston(data_path:_A=...) -> _A: ...

@@ -6,8 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib.learn.datasets.csv_files import Dataset as Dataset
-from zeal.contrib.learn.datasets.csv_files import Datasets as Datasets
+from zeal.contrib.learn.datasets.csv_files import Dataset as Dataset, Datasets as Datasets
 from zeal._native import Variable as Variable
 
 def load_boston(data_path:_A=...) -> _A: ...

@@ -6,12 +6,6 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.contrib.slim.nets import alexnet as alexnet
-from zeal.contrib.slim.nets import inception as inception
-from zeal.contrib.slim.nets import overfeat as overfeat
-from zeal.contrib.slim.nets import resnet_utils as resnet_utils
-from zeal.contrib.slim.nets import resnet_v1 as resnet_v1
-from zeal.contrib.slim.nets import resnet_v2 as resnet_v2
-from zeal.contrib.slim.nets import vgg as vgg
+from zeal.contrib.slim.nets import alexnet as alexnet, inception as inception, overfeat as overfeat, resnet_utils as resnet_utils, resnet_v1 as resnet_v1, resnet_v2 as resnet_v2, vgg as vgg
 from zeal._native import Variable as Variable
 

@@ -6,9 +6,7 @@ from zeal._native import Tensor as Tensor
 from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
-from zeal.messages.projector import EmbeddingInfo as EmbeddingInfo
-from zeal.messages.projector import ProjectorConfig as ProjectorConfig
-from zeal.messages.projector import SpriteMetadata as SpriteMetadata
+from zeal.messages.projector import EmbeddingInfo as EmbeddingInfo, ProjectorConfig as ProjectorConfig, SpriteMetadata as SpriteMetadata
 from zeal._native import Variable as Variable
 
 def visualize_embeddings(summary_writer:_A, config:_A) -> _A: ...

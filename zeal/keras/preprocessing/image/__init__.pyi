@@ -7,9 +7,7 @@ from zeal._native import TensorLike as _T
 from zeal.dtypes import DType as _DType
 
 from zeal.keras.preprocessing.image.generator import ImageDataGenerator as ImageDataGenerator
-from zeal.keras.preprocessing.image.iterators import DirectoryIterator as DirectoryIterator
-from zeal.keras.preprocessing.image.iterators import Iterator as Iterator
-from zeal.keras.preprocessing.image.iterators import NumpyArrayIterator as NumpyArrayIterator
+from zeal.keras.preprocessing.image.iterators import DirectoryIterator as DirectoryIterator, Iterator as Iterator, NumpyArrayIterator as NumpyArrayIterator
 from zeal._native import Variable as Variable
 
 def apply_affine_transform(x:_A, theta:_A=..., tx:_A=..., ty:_A=..., shear:_A=..., zx:_A=..., zy:_A=..., row_axis:_A=..., col_axis:_A=..., channel_axis:_A=..., fill_mode:_A=..., cval:_A=..., order:_A=...) -> _A: ...
