@@ -59,6 +59,16 @@ def write(handle, value, name=None):
     return raw.AssignVariableOp(handle, value, name=name)
 
 
+def add(handle, value, name=None):
+    """Adds to the variable of a handle."""
+    return raw.AssignAddVariableOp(handle, value, name=name)
+
+
+def subtract(handle, value, name=None):
+    """Subtracts from the variable of a handle."""
+    return raw.AssignSubVariableOp(handle, value, name=name)
+
+
 def read(handle, dtype, name=None):
     """The op that reads the variable of a handle, as it is when the op runs."""
     return raw.ReadVariableOp(handle, dtype, name=name)

@@ -6,6 +6,7 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import int64
 from zeal.graph.graph import get_default_graph
+from zeal.graph.variable import add, read, subtract, write
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.where import where
 from zeal.public import public, publish
@@ -96,7 +97,7 @@ def after(update, ref):
     if update is None:
         return ref
     with get_default_graph().control_dependencies([update]):
-        return raw.ReadVariableOp(ref.handle, ref.dtype)
+        return read(ref.handle, ref.dtype)
 
 
 class _Read:
@@ -108,9 +109,9 @@ class _Read:
     def _update(self, op, value, name):
         return after(op(self.handle, _native.convert(value, self.dtype), name=name), self)
 
-    assign = partialmethod(_update, raw.AssignVariableOp)
-    assign_add = partialmethod(_update, raw.AssignAddVariableOp)
-    assign_sub = partialmethod(_update, raw.AssignSubVariableOp)
+    assign = partialmethod(_update, write)
+    assign_add = partialmethod(_update, add)
+    assign_sub = partialmethod(_update, subtract)
 
 
 def chained(update, ref, *args, **kwargs):

@@ -3,13 +3,14 @@
 from typing import Any
 
 from zeal import _native, nest
-from zeal._native import GradientTape, Tensor, Variable, api, raw
+from zeal._native import GradientTape, Tensor, Variable, api
 from zeal.dtypes import bfloat16, float16, float32, float64
 from zeal.eager import control
 from zeal.eager.context import executing_eagerly
 from zeal.graph.gradients import gradients
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.graph.variable import add
 from zeal.ops.array.unique import unique
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
@@ -406,7 +407,7 @@ def _count(global_step, scope):
         global_step.assign_add(1)
         return None
     one = _native.convert(1, global_step.dtype, "value")
-    return raw.AssignAddVariableOp(global_step.handle, one, name=scope)
+    return add(global_step.handle, one, name=scope)
 
 
 def _operation(step):
