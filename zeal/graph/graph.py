@@ -452,8 +452,9 @@ def home_graph():
 
 
 def collecting_graph():
-    """The graph whose collections list variables made now: eagerly, that of the process."""
-    return home_graph() or _process_graph()
+    """The default graph, or that around functions, whose collections list what is made now."""
+    own = (graph for graph in reversed(_stack.graphs) if not graph._captures_values)
+    return next(own, None) or _process_graph()
 
 
 @contextmanager
