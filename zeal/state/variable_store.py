@@ -113,7 +113,7 @@ class VariableStore:
         )
         if self.keeps:
             self._keep(name, variable, arguments.get("collections"))
-        if regularizer is not None:
+        if regularizer:  # Sonnet says {} for none
             add_regularization_loss(variable, regularizer)
         return variable
 
