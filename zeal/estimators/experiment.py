@@ -170,10 +170,11 @@ def run_feeds(output_dict, feed_dicts, restore_checkpoint_path=None):
         session.run([local_variables_initializer(), tables_initializer()])
         coordinator = Coordinator()
         threads = start_queue_runners(session, coordinator)
-        found = [session.run(output_dict, feed) for feed in feed_dicts]
-        coordinator.request_stop()
-        coordinator.join(threads, stop_grace_period_secs=120)
-    return found
+        try:
+            return [session.run(output_dict, feed) for feed in feed_dicts]
+        finally:
+            coordinator.request_stop()
+            coordinator.join(threads, stop_grace_period_secs=120)
 
 
 @public("contrib.learn.run_n")

@@ -28,7 +28,8 @@ def strip_name_scope(name, export_scope):
     """
     if not export_scope:
         return name
-    return re.sub(rf"(\^|loc:@|^){export_scope.rstrip('/')}/+(.*)", r"\1\2", name, count=1)
+    scope = re.escape(export_scope.rstrip("/"))
+    return re.sub(rf"^(\^|loc:@|){scope}/+(.*)", r"\1\2", name, count=1)
 
 
 @public("contrib.framework.prepend_name_scope")
