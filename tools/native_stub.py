@@ -41,11 +41,13 @@ def _composites():
     return "\n".join(lines)
 
 
-def _members(cls, skip=()):
-    lines = [f"class {cls.__name__}:"]
+def _members(cls):
+    operators = {n for n in vars(cls) if n.startswith("__") and n in _OPERATORS}
+    shared = _SHARED if operators >= _SHARED else set()
+    lines = [f"class {cls.__name__}{'(_Operators)' if shared else ''}:"]
     lines.append("    def __init__(self, *args: _A, **kwargs: _A) -> None: ...")
     for name, member in sorted(vars(cls).items()):
-        if name in skip or (name.startswith("__") and name not in ("__enter__", "__exit__")):
+        if name.startswith("__") and name not in ("__enter__", "__exit__"):
             continue
         if inspect.isgetsetdescriptor(member):
             kind = _PROPERTIES.get(name, "_A")
@@ -53,9 +55,11 @@ def _members(cls, skip=()):
         elif callable(member):
             kind = cls.__name__ if name == "__enter__" else _METHODS.get(name, "_A")
             lines.append(f"    def {name}(self, *args: _A, **kwargs: _A) -> {kind}: ...")
-    operators = [n for n in sorted(vars(cls)) if n.startswith("__") and n in _OPERATORS]
-    lines += [f"    def {n}(self, *args: _A) -> {_OPERATORS[n]}: ..." for n in operators]
-    return "\n".join(lines)
+    return "\n".join(lines + _operators(operators - shared))
+
+
+def _operators(names):
+    return [f"    def {n}(self, *args: _A) -> {_OPERATORS[n]}: ..." for n in sorted(names)]
 
 
 _PROPERTIES = {"dtype": "DType", "shape": "TensorShape", "device": "str", "ndim": "int"}
@@ -67,6 +71,8 @@ _OPERATORS |= dict.fromkeys(("__neg__", "__abs__", "__invert__", "__pos__"), "Te
 _OPERATORS |= dict.fromkeys(("__lt__", "__le__", "__gt__", "__ge__", "__getitem__"), "Tensor")
 _OPERATORS |= dict.fromkeys(("__len__", "__int__", "__index__"), "int")
 _OPERATORS |= {"__float__": "float", "__bool__": "bool", "__next__": "_A"}
+# Those that tensors and variables have.
+_SHARED = _OPERATORS.keys() & vars(_native.Tensor).keys() & vars(_native.Variable).keys()
 
 
 def text():
@@ -75,7 +81,7 @@ def text():
     functions = sorted(
         n for n, o in vars(_native).items() if inspect.isbuiltin(o) and not n.startswith("__")
     )
-    parts = [_HEAD]
+    parts = [_HEAD, "\n".join(["class _Operators:", *_operators(_SHARED)])]
     parts += [_members(c) for c in classes]
     parts.append("\n".join(f"def {n}(*args: _A, **kwargs: _A) -> _A: ..." for n in functions))
     parts += [_namespace("_Api", _native.api), _namespace("_Raw", _native.raw), _composites()]
