@@ -138,9 +138,7 @@ class _Canned(Estimator):
             variables=get_default_graph().get_collection(part.scope),
         )  # fmt: skip
 
-    def predict(
-        self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True
-    ):
+    def predict(self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True):
         """Classes or scores, or dicts of `outputs`; without as_iterable in arrays."""
         if outputs:
             return super().predict(x, input_fn, batch_size, outputs, as_iterable)
@@ -297,9 +295,7 @@ class DNNLinearCombinedRegressor(_Regressor):
       Those of `tf.contrib.learn.DNNLinearCombinedClassifier`.
     """
 
-    def __init__(
-        self, model_dir=None, weight_column_name=None, label_dimension=1, **settings
-    ):
+    def __init__(self, model_dir=None, weight_column_name=None, label_dimension=1, **settings):
         parts, settings = _both(**settings)
         head = RegressionHead(label_dimension, weight_column_name)
         self._set_up(head, parts, model_dir, **settings)

@@ -65,9 +65,7 @@ class VariableDeviceChooser:
       ['/job:ps/task:1/device:CPU:0', '/job:ps/task:0/device:CPU:0']
     """
 
-    def __init__(
-        self, num_tasks=0, job_name="ps", device_type="CPU", device_index=0, replica=None
-    ):
+    def __init__(self, num_tasks=0, job_name="ps", device_type="CPU", device_index=0, replica=None):
         self._parts = {"replica": replica, "device_type": device_type, "device_index": device_index}
         self._job, self._tasks, self._next = job_name, num_tasks, 0
 
