@@ -115,6 +115,10 @@ def test_experiments(tmp_path):
     assert results["loss"] == pytest.approx(0.3805, abs=1e-4) and exports == []
     with pytest.raises(ValueError, match="Must set value for `output_dir` or `run_config`"):
         learn.learn_runner.run(experiment)
+    with pytest.raises(NotImplementedError, match="continuous_train_and_eval is not built"):
+        learn.learn_runner.run(experiment, str(tmp_path), "continuous_train_and_eval")
+    with pytest.raises(ValueError, match="references non-existent task x"):
+        learn.learn_runner.run(experiment, str(tmp_path), "x")
 
 
 def test_arguments_of_metrics():
