@@ -9,15 +9,16 @@ from zeal import _native
 def test_settings_are_kept():
     config = tf.config
     pairs = [
-        (config.threading, "inter_op_parallelism_threads", 3, 0),
-        (config.optimizer, "jit", True, False), (config, "soft_device_placement", True, False),
-        (config.experimental, "device_policy", "warn", "silent"),
-        (config.experimental, "synchronous_execution", False, True),
+        (config.threading, "inter_op_parallelism_threads", "num_threads", 3, 0),
+        (config.optimizer, "jit", "enabled", True, False),
+        (config, "soft_device_placement", "enabled", True, False),
+        (config.experimental, "device_policy", "device_policy", "warn", "silent"),
+        (config.experimental, "synchronous_execution", "enable", False, True),
     ]  # fmt: skip
-    for space, name, value, first in pairs:
+    for space, name, keyword, value, first in pairs:
         get, put = getattr(space, f"get_{name}"), getattr(space, f"set_{name}")
         assert get() == first
-        put(value)
+        put(**{keyword: value})
         assert get() == value
         put(first)
     config.optimizer.set_experimental_options({"remapping": True, "nonsense": True})

@@ -96,7 +96,8 @@ def index(names):
 
 _INDEX = '''"""Where each public name is defined. Written by tools/publish.py; do not edit."""
 
-# By namespace: lines of a module and the names that it defines; name=attribute where they differ.
+# By namespace: lines of a module, ".x" for zeal.x, and the names that it defines; name=attribute
+# where they differ.
 _LINES = {
 %s}
 
@@ -105,6 +106,7 @@ def _places(lines):
     found = {}
     for line in lines.splitlines():
         module, *names = line.split(" ")
+        module = f"zeal{module}" if module[0] == "." else module
         for name in names:
             name, differs, attribute = name.partition("=")
             found[name] = f"{module}:{attribute if differs else name}"
@@ -122,7 +124,7 @@ def index_text(spaces):
         lines = {}
         for name, place in sorted(spaces[space].items()):
             module, _, attribute = place.partition(":")
-            lines.setdefault(module, [module]).append(
+            lines.setdefault(module, [re.sub(r"^zeal\.", ".", module)]).append(
                 name if name == attribute else f"{name}={attribute}"
             )
         text = "\n".join(" ".join(line) for _, line in sorted(lines.items()))

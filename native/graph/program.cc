@@ -445,7 +445,7 @@ void Program::check_fetches(const Tensor* slots) const {
 
 template <class Around> [[gnu::noinline]] void Program::run_waiting(SessionState& state, Tensor* slots, const Node*& at, Around&& around) const {
   std::vector<int32_t> left = readers_;
-  std::vector<bool> closed(steps_.size(), false);
+  std::vector<bool> closed(gates_ ? steps_.size() : 0);
   const auto run = [&](size_t i) {
     const Step& step = steps_[i];
     at = step.node;

@@ -47,11 +47,20 @@ def test_several_classes_of_arrays():
     assert first == pytest.approx([0.0599, 0.8475, 0.0927], abs=1e-4)
 
 
-def test_both_parts_count_a_step_once():
+@pytest.mark.parametrize(("fixed", "steps", "loss"), [(False, 6, 0.0752), (True, 5, 0.0644)])
+def test_each_part_counts_a_step_unless_that_is_fixed(fixed, steps, loss):
     model = learn.DNNLinearCombinedRegressor(
-        dnn_feature_columns=COLUMNS, linear_feature_columns=COLUMNS, dnn_hidden_units=[3])
-    model.fit(input_fn=data, steps=2)
-    assert model.evaluate(input_fn=data, steps=1)["global_step"] == 2
+        linear_feature_columns=COLUMNS, linear_optimizer="SGD", dnn_feature_columns=COLUMNS,
+        dnn_optimizer=tf.train.GradientDescentOptimizer(0.0), dnn_hidden_units=[1],
+        dnn_activation_fn=lambda x: 0 * x, fix_global_step_increment_bug=fixed)
+    found = model.fit(input_fn=data, steps=5).evaluate(input_fn=data, steps=1)
+    assert found == pytest.approx({"global_step": steps, "loss": loss}, abs=1e-4)
+
+
+def test_what_models_do_not_take():
+    learn.LinearRegressor(COLUMNS, embedding_lr_multipliers=None)
+    with pytest.raises(NotImplementedError, match="enable_centered_bias=True is not built"):
+        learn.LinearRegressor(COLUMNS, enable_centered_bias=True)
 
 
 def model_function(features, targets, mode, params):
@@ -106,6 +115,10 @@ def test_experiments(tmp_path):
     assert results["loss"] == pytest.approx(0.3805, abs=1e-4) and exports == []
     with pytest.raises(ValueError, match="Must set value for `output_dir` or `run_config`"):
         learn.learn_runner.run(experiment)
+    with pytest.raises(NotImplementedError, match="continuous_train_and_eval is not built"):
+        learn.learn_runner.run(experiment, str(tmp_path), "continuous_train_and_eval")
+    with pytest.raises(ValueError, match="references non-existent task x"):
+        learn.learn_runner.run(experiment, str(tmp_path), "x")
 
 
 def test_arguments_of_metrics():

@@ -1,7 +1,6 @@
 """Hooks that end trainings, evaluate while they run, and estimators around estimators."""
 
 
-
 import numpy as np
 import pytest
 

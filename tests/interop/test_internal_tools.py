@@ -118,10 +118,7 @@ def test_registries_and_stacks():
     assert serialization.get_json_type(np.float32(2)) == 2.0
 
 
-def test_names_and_statistics_of_ops():
-    assert ops.strip_name_scope("^a/b/c", "a/b") == "^c"
-    assert ops.prepend_name_scope("loc:@c", "a/") == "loc:@a/c"
-
+def test_statistics_of_ops():
     @ops.RegisterStatistics("Square", "weight")
     def weight(graph, node):
         return ops.OpStats("weight", 3)

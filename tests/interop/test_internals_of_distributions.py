@@ -27,6 +27,11 @@ def test_what_is_known_before_a_run():
             assert isinstance(f(tf.zeros([2, 3])), np.ndarray)
             np.testing.assert_array_equal(f(tf.zeros([2, 3])), want)
             np.testing.assert_array_equal(session.run(f(x), {x: np.zeros((2, 3))}), want)
+        shapes = [1, 3], np.array([2, 1]), tf.constant([2, 1]), tf.TensorShape([2, 1])
+        assert [du.prefer_static_broadcast_shape(s, [1, 3]).as_list() for s in shapes] == (
+            [[1, 3]] + 3 * [[2, 3]])
+        open_shape = du.prefer_static_broadcast_shape(tf.shape(x), [1, 3])
+        assert session.run(open_shape, {x: np.zeros((2, 1))}).tolist() == [2, 3]
         assert du.maybe_get_static_value(x) is None and du.dimension_size(tf.zeros([2, 3]), 1) == 3
         assert du.maybe_get_static_value(tf.constant(2), np.float64).dtype == np.float64
         same = du.same_dynamic_shape(x, tf.zeros([2, 3]))

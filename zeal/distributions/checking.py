@@ -123,16 +123,13 @@ def check_event_size(x):
     size = x.shape._at(-1) if x.shape.ndims is not None else None
     if size is None:
         size = api.shape(x)[-1]
-        return after(
-            [
-                assert_rank_at_least(x, 1, message=must + rank),
-                assert_greater_equal(size, 2, message=must + few),
-                assert_less_equal(
-                    size, largest, message="Number of classes exceeds `dtype` precision."
-                ),
-            ],
-            x,
-        )
+        many = "Number of classes exceeds `dtype` precision."
+        checks = [
+            assert_rank_at_least(x, 1, message=must + rank),
+            assert_greater_equal(size, 2, message=must + few),
+            assert_less_equal(size, largest, message=many),
+        ]
+        return after(checks, x)
     if size < 2:
         raise ValueError(must + few)
     if size > largest:

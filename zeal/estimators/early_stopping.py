@@ -41,9 +41,7 @@ class _StopHook(SessionRunHook):
     "estimator.experimental.make_early_stopping_hook",
     "contrib.estimator.make_early_stopping_hook",
 )
-def make_early_stopping_hook(
-    estimator, should_stop_fn, run_every_secs=60, run_every_steps=None
-):
+def make_early_stopping_hook(estimator, should_stop_fn, run_every_secs=60, run_every_steps=None):
     """A hook that ends a training once a function says so.
 
     Args:
@@ -196,9 +194,7 @@ def stop_if_no_decrease_hook(
     "estimator.experimental.make_stop_at_checkpoint_step_hook",
     "contrib.estimator.make_stop_at_checkpoint_step_hook",
 )
-def make_stop_at_checkpoint_step_hook(
-    estimator, last_step, wait_after_file_check_secs=30
-):
+def make_stop_at_checkpoint_step_hook(estimator, last_step, wait_after_file_check_secs=30):
     """A hook that ends a training at a step: what a chief does, which is here the only process.
 
     Args:

@@ -36,15 +36,16 @@ class Experiment:
         eval_steps=100, train_monitors=None, eval_hooks=None, local_eval_frequency=None,
         eval_delay_secs=120, continuous_eval_throttle_secs=60, min_eval_frequency=None,
         delay_workers_by_global_step=False, export_strategies=None,
-        train_steps_per_iteration=None,
+        train_steps_per_iteration=None, checkpoint_and_export=False, saving_listeners=None,
+        check_interval_secs=5,
     ):  # fmt: skip
         if not isinstance(estimator, (Estimator, core.Estimator)):
             raise ValueError("`estimator` must implement `tf.contrib.learn.Evaluable` and "
                              "`tf.contrib.learn.Trainable`")
         if isinstance(estimator, core.Estimator) and eval_metrics is not None:
             raise ValueError("`eval_metrics` must be `None` with `tf.estimator.Estimator`")
-        if export_strategies:
-            raise NotImplementedError("export_strategies are not built")
+        if export_strategies or saving_listeners:
+            raise NotImplementedError("export_strategies and saving_listeners are not built")
         self._estimator, self._metrics = estimator, eval_metrics
         self._train_input_fn, self._eval_input_fn = train_input_fn, eval_input_fn
         self._train_steps, self._eval_steps = train_steps, eval_steps
@@ -133,8 +134,16 @@ def run(experiment_fn, output_dir=None, schedule=None, run_config=None, hparams=
     return _method(experiment, schedule or "train_and_evaluate")()
 
 
+_NOT_BUILT = (
+    "continuous_eval", "continuous_eval_on_train_data", "continuous_train_and_eval",
+    "run_std_server",
+)  # fmt: skip
+
+
 def _method(experiment, schedule):
     method = getattr(experiment, schedule, None)
+    if method is None and schedule in _NOT_BUILT:
+        raise NotImplementedError(f"Experiment.{schedule} is not built: see train_and_evaluate")
     if method is None:
         raise ValueError(f"Schedule references non-existent task {schedule}")
     if not callable(method):
@@ -170,10 +179,11 @@ def run_feeds(output_dict, feed_dicts, restore_checkpoint_path=None):
         session.run([local_variables_initializer(), tables_initializer()])
         coordinator = Coordinator()
         threads = start_queue_runners(session, coordinator)
-        found = [session.run(output_dict, feed) for feed in feed_dicts]
-        coordinator.request_stop()
-        coordinator.join(threads, stop_grace_period_secs=120)
-    return found
+        try:
+            return [session.run(output_dict, feed) for feed in feed_dicts]
+        finally:
+            coordinator.request_stop()
+            coordinator.join(threads, stop_grace_period_secs=120)
 
 
 @public("contrib.learn.run_n")

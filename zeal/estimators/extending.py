@@ -33,13 +33,9 @@ def add_metrics(estimator, metric_fn):
       >>> estimator.train(data).evaluate(data)["largest"] > 0
       True
     """
-    others = sorted(
-        set(arguments_of(metric_fn)) - {"features", "labels", "predictions", "config"}
-    )
+    others = sorted(set(arguments_of(metric_fn)) - {"features", "labels", "predictions", "config"})
     if others:
-        raise ValueError(
-            f"metric_fn ({metric_fn}) has following not expected args: {others}"
-        )
+        raise ValueError(f"metric_fn ({metric_fn}) has following not expected args: {others}")
 
     def model_fn(features, labels, mode, config):
         spec = estimator.model_fn(features, labels, mode, config)
@@ -56,9 +52,7 @@ def add_metrics(estimator, metric_fn):
     )
 
 
-@public(
-    "estimator.experimental.InMemoryEvaluatorHook", "contrib.estimator.InMemoryEvaluatorHook"
-)
+@public("estimator.experimental.InMemoryEvaluatorHook", "contrib.estimator.InMemoryEvaluatorHook")
 class InMemoryEvaluatorHook(SessionRunHook):
     """Evaluates a model while it is trained: before, every so many steps, and after.
 
@@ -74,9 +68,7 @@ class InMemoryEvaluatorHook(SessionRunHook):
         init_fn of its own.
     """
 
-    def __init__(
-        self, estimator, input_fn, steps=None, hooks=None, name=None, every_n_iter=100
-    ):
+    def __init__(self, estimator, input_fn, steps=None, hooks=None, name=None, every_n_iter=100):
         if every_n_iter is None or every_n_iter <= 0:
             raise ValueError(f"invalid every_n_iter={every_n_iter}.")
         self._estimator, self._given = estimator, (input_fn, steps, hooks)

@@ -16,7 +16,6 @@ from zeal.eager.control import (
     tables_initializer,
 )
 from zeal.estimators.outputs import LossOutput, PredictOutput
-from zeal.graph.gradients import gradients
 from zeal.graph.graph import Graph
 from zeal.graph.placeholder import placeholder
 from zeal.graph.session import Session
@@ -229,7 +228,8 @@ def _signature(model, mode, inputs, step):
     loss, losses = compiled.losses(model, list(targets.values()), found, None)
     metrics = _metrics(compiled, list(targets.values()), found, losses)
     output = LossOutput(mode, loss, outputs, metrics)
-    train_op = _train_op(model, compiled, loss, step) if mode == "train" else None
+    counted = {"global_step": step} if compiled.step_counter is not None else {}
+    train_op = compiled.graph_step(model, loss, **counted) if mode == "train" else None
     return output.as_signature_def({**given, **targets}), train_op
 
 
@@ -248,12 +248,3 @@ def _updated(metric):
     """A tensor, as signatures want it, whose run adds the batch to the metric."""
     with control_dependencies(metric.updates):
         return api.identity(metric.result())
-
-
-def _train_op(model, compiled, loss, step):
-    weights = compiled.weights_of(model)
-    found = compiled.clipped(gradients(compiled.scaled(loss), weights))
-    pairs = list(zip(found, weights, strict=True))
-    counted = {"global_step": step} if compiled.step_counter is not None else {}
-    moved = model._updates_of_call()
-    return group(compiled.optimizer.apply_gradients(pairs, **counted), *moved)

@@ -1,11 +1,10 @@
 """tf.keras.estimator.model_to_estimator: a compiled Keras model as an estimator."""
 
 from zeal import _native, nest
-from zeal.eager.control import control_dependencies, group
+from zeal.eager.control import control_dependencies
 from zeal.estimators.estimator import Estimator
 from zeal.estimators.outputs import DEFAULT, PredictOutput
 from zeal.estimators.spec import EstimatorSpec, ModeKeys
-from zeal.graph.gradients import gradients
 from zeal.keras.functional.clone import clone_model
 from zeal.keras.model_files import load_model
 from zeal.keras.training.compiled import Compiled
@@ -148,10 +147,5 @@ def _targets(labels, names):
 
 
 def _train_op(model, compiled, loss):
-    weights = model.trainable_weights
-    found = compiled.clipped(gradients(compiled.scaled(loss), weights))
-    pairs = list(zip(found, weights, strict=True))
-    moved = model._updates_of_call()
-    step = group(compiled.optimizer.apply_gradients(pairs), *moved)
-    with control_dependencies([step]):
+    with control_dependencies([compiled.graph_step(model, loss)]):
         return get_global_step().assign_add(1).op

@@ -88,6 +88,12 @@ def _made(optimizer):
     return optimizer() if callable(optimizer) else optimizer
 
 
+def _check(enable_centered_bias=False, embedding_lr_multipliers=None, label_keys=None):
+    for name, value in locals().items():
+        if value:
+            raise NotImplementedError(f"{name}={value!r} is not built")
+
+
 def _are_older(columns):
     return all(isinstance(column, Column) for column in columns)
 
@@ -97,11 +103,14 @@ class _Canned(Estimator):
 
     _default_output = PredictionKey.SCORES
 
-    def _set_up(self, head, parts, model_dir, config=None, feature_engineering_fn=None,
-                gradient_clip_norm=None, enable_centered_bias=False):  # fmt: skip
-        if enable_centered_bias:
-            raise NotImplementedError("enable_centered_bias=True is not built")
+    def _set_up(
+        self, head, parts, model_dir, config=None, feature_engineering_fn=None,
+        gradient_clip_norm=None, input_layer_min_slice_size=None,
+        fix_global_step_increment_bug=False, **others,
+    ):  # fmt: skip
+        _check(**others)
         self._head, self._clip = head, gradient_clip_norm
+        self._counts_parts = not fix_global_step_increment_bug
         self._parts = [part for part in parts if part is not None]
         if not self._parts:
             raise ValueError(
@@ -115,9 +124,9 @@ class _Canned(Estimator):
         return self._head.ops(features, labels, mode, logits, self._step)
 
     def _step(self, loss):
-        step = get_global_step()
+        count = len(self._parts) if self._counts_parts else 1
         with control_dependencies([group(*(self._part_step(p, loss) for p in self._parts))]):
-            return step.assign_add(1).op
+            return get_global_step().assign_add(count).op
 
     def _part_step(self, part, loss):
         optimizer = part.optimizer()
@@ -129,9 +138,7 @@ class _Canned(Estimator):
             variables=get_default_graph().get_collection(part.scope),
         )  # fmt: skip
 
-    def predict(
-        self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True
-    ):
+    def predict(self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True):
         """Classes or scores, or dicts of `outputs`; without as_iterable in arrays."""
         if outputs:
             return super().predict(x, input_fn, batch_size, outputs, as_iterable)
@@ -266,7 +273,9 @@ class DNNLinearCombinedClassifier(_Classifier):
 
     Args:
       model_dir, n_classes, weight_column_name: as of `tf.contrib.learn.DNNClassifier`.
-      **settings: those of both models, as in linear_optimizer and dnn_hidden_units.
+      **settings: those of both models, as in linear_optimizer and dnn_hidden_units; and
+        fix_global_step_increment_bug: True lets the global step count a training step of both once;
+        else, as in TensorFlow, it counts each of the two.
 
     Raises:
       ValueError: there are no columns, or columns of a network without layers.
@@ -286,9 +295,7 @@ class DNNLinearCombinedRegressor(_Regressor):
       Those of `tf.contrib.learn.DNNLinearCombinedClassifier`.
     """
 
-    def __init__(
-        self, model_dir=None, weight_column_name=None, label_dimension=1, **settings
-    ):
+    def __init__(self, model_dir=None, weight_column_name=None, label_dimension=1, **settings):
         parts, settings = _both(**settings)
         head = RegressionHead(label_dimension, weight_column_name)
         self._set_up(head, parts, model_dir, **settings)

@@ -104,9 +104,7 @@ class Estimator:
         self._core.train(function, [h for h in hooks if h is not None], steps, max_steps)
         return self
 
-    def partial_fit(
-        self, x=None, y=None, input_fn=None, steps=1, batch_size=None, monitors=None
-    ):
+    def partial_fit(self, x=None, y=None, input_fn=None, steps=1, batch_size=None, monitors=None):
         """Trains the model by some more steps; the arguments are those of `fit`."""
         return self.fit(x, y, input_fn, steps, batch_size, monitors)
 

@@ -12,8 +12,7 @@ from zeal.public import public
 
 @public("estimator.tpu.InputPipelineConfig", "contrib.tpu.InputPipelineConfig")
 class InputPipelineConfig:
-    """How often TPUs call an input function; on CPUs it is called once.
-    """
+    """How often TPUs call an input function; on CPUs it is called once."""
 
     PER_SHARD_V1, PER_HOST_V1, PER_HOST_V2, BROADCAST, SLICED = 1, 2, 3, 4, 5
 
@@ -51,7 +50,8 @@ class TPUConfig(_Fields):
         if isinstance(per_host, bool):
             per_host = 1 + per_host  # PER_SHARD_V1, PER_HOST_V1
         _check_cores(input_partition_dims, per_host, num_cores_per_replica)
-        if eval_training_input_configuration not in (2, 5):
+        known = InputPipelineConfig.PER_HOST_V1, InputPipelineConfig.SLICED
+        if eval_training_input_configuration not in known:
             raise ValueError(
                 "eval_training_input_configuration must be PER_HOST_V1 or SLICED; got "
                 f"{eval_training_input_configuration}"
@@ -78,17 +78,13 @@ def check_count(value, name):
 def _check_cores(partitions, per_host, cores):
     if partitions is not None:
         if len(partitions) not in (1, 2):
-            raise ValueError(
-                "input_partition_dims must be a list/tuple with one or two elements."
-            )
-        if per_host is not InputPipelineConfig.PER_HOST_V2:
+            raise ValueError("input_partition_dims must be a list/tuple with one or two elements.")
+        if per_host != InputPipelineConfig.PER_HOST_V2:
             raise ValueError("input_partition_dims is only supported in PER_HOST_V2 mode.")
         if cores is None:
             raise ValueError("input_partition_dims requires setting num_cores_per_replica.")
     if cores not in (None, 1, 2, 4, 8, 16, 32, 64, 128):
-        raise ValueError(
-            f"num_cores_per_replica must be 1, 2, 4, 8, 16, 32, 64, 128; got {cores}"
-        )
+        raise ValueError(f"num_cores_per_replica must be 1, 2, 4, 8, 16, 32, 64, 128; got {cores}")
 
 
 def steps_or_seconds(iterations_per_loop):

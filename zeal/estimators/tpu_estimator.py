@@ -185,9 +185,7 @@ class TPUEstimator(Estimator):
         if not isinstance(config, RunConfig):
             raise ValueError("`config` must be provided with type `tpu_config.RunConfig`")
         if any(key in (params or {}) for key in _RESERVED):
-            raise ValueError(
-                f"{_RESERVED} are reserved keys but existed in params {params}."
-            )
+            raise ValueError(f"{_RESERVED} are reserved keys but existed in params {params}.")
         self._batch_sizes = {
             ModeKeys.TRAIN: train_batch_size, ModeKeys.EVAL: eval_batch_size,
             ModeKeys.PREDICT: predict_batch_size,

@@ -86,26 +86,25 @@ def gradients(
         seeded = [_by_rows(y, _seed(y, g)) for y, g in zip(values, grad_ys, strict=True)]
         values, seeds = map(list, zip(*seeded, strict=True))
         before = graph._op_count
-        found = _derivatives(values, seeds, xs, stops)
-        if wanted == "zero":
-            pairs = zip(found, xs, strict=True)
-            found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
-        found = [_of_graph(g) for g in found]
-        for g, x in zip(found, xs, strict=True):
-            _check_shape(g, x)
+        found = [
+            _checked(zeros_like(_value(x)) if g is None and wanted == "zero" else g, x)
+            for g, x in zip(_derivatives(values, seeds, xs, stops), xs, strict=True)
+        ]
         if graph.seed is not None and not graph.building_function:
             count = count_gradients(graph, values, xs, seeds.count(None), gate_gradients)
             graph._count_more(before + count - graph._op_count)
         return found
 
 
-def _check_shape(gradient, x):
-    """What a grad_ys of a wrong shape led to, where no op on the way minded."""
+def _checked(gradient, x):
+    """A gradient of the shape of x: a grad_ys of another may meet no op that minds."""
+    gradient = _of_graph(gradient)
     if isinstance(gradient, _native.Tensor) and not gradient.shape.is_compatible_with(x.shape):
         raise ValueError(
             "Incompatible shapes between op input and calculated input gradient. Original input "
             f"shape: {x.shape}.  Calculated input gradient shape: {gradient.shape}"
         )
+    return gradient
 
 
 def _of_graph(gradient):

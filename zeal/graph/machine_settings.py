@@ -7,23 +7,27 @@ threads the settings are kept for the program that reads them.
 from zeal import _native
 from zeal.public import public, publish
 
+_kept = {
+    "threading.intra_op_parallelism_threads": 0, "threading.inter_op_parallelism_threads": 0,
+    "optimizer.jit": False, "soft_device_placement": False,
+    "experimental.device_policy": "silent", "experimental.synchronous_execution": True,
+}  # fmt: skip
 
-def _setting(space, name, first, checked, what):
-    """Makes and publishes the functions that get and set a value, of which `checked` is kept."""
-    kept = [first]
+
+def _publish_getter(setting):
+    space, _, name = setting.rpartition(".")
 
     def get():
-        return kept[0]
+        return _kept[setting]
 
-    def put(value):
-        kept[0] = checked(value)
+    get.__name__ = get.__qualname__ = f"get_{name}"
+    get.__doc__ = f"What `set_{name}` has set."
+    globals()[get.__name__] = get
+    publish(__name__, get.__name__, f"config.{space}.get_{name}".replace("..", "."))
 
-    for function, verb in ((get, "get"), (put, "set")):
-        title = f"{verb}_{name}"
-        function.__name__ = function.__qualname__ = title
-        function.__doc__ = f"{verb.capitalize()}s {what}."
-        globals()[title] = function
-        publish(__name__, title, f"config.{space}{title}")
+
+for _setting in _kept:
+    _publish_getter(_setting)
 
 
 def _count(value):
@@ -32,29 +36,50 @@ def _count(value):
     return int(value)
 
 
-def _threads(value):
-    if _count(value) > 0:
-        _native.set_num_threads(value)
-    return value
+@public("config.threading.set_intra_op_parallelism_threads")
+def set_intra_op_parallelism_threads(num_threads):
+    """Sets how many threads an op uses; 0 is all processors at first, then no change."""
+    count = _count(num_threads)
+    if count > 0:
+        _native.set_num_threads(count)
+    _kept["threading.intra_op_parallelism_threads"] = count
 
 
-def _policy(value):
-    if value not in (None, "silent", "silent_for_int32", "warn", "explicit"):
-        raise ValueError(f"Not a valid device policy: {value!r}")
-    return value or "silent"
+@public("config.threading.set_inter_op_parallelism_threads")
+def set_inter_op_parallelism_threads(num_threads):
+    """Sets how many ops shall run at a time, kept: they run one after the other."""
+    _kept["threading.inter_op_parallelism_threads"] = _count(num_threads)
 
 
-_setting("threading.", "intra_op_parallelism_threads", 0, _threads,
-         "how many threads an op uses; 0 is all processors at first, then no change")
-_setting("threading.", "inter_op_parallelism_threads", 0, _count,
-         "how many ops shall run at a time, kept: they run one after the other")
-_setting("optimizer.", "jit", False, bool, "whether graphs shall be compiled, kept")
-_setting("", "soft_device_placement", False, bool,
-         "whether ops may run on another device than they are asked to, kept: there is one")
-_setting("experimental.", "device_policy", "silent", _policy,
-         "what operands on another device do, kept: silent, silent_for_int32, warn or explicit")
-_setting("experimental.", "synchronous_execution", True, bool,
-         "whether ops shall run at once, kept: they always do")
+@public("config.optimizer.set_jit")
+def set_jit(enabled):
+    """Sets whether graphs shall be compiled, kept."""
+    _kept["optimizer.jit"] = bool(enabled)
+
+
+@public("config.set_soft_device_placement")
+def set_soft_device_placement(enabled):
+    """Sets whether ops may run on another device than they are asked to, kept: there is one."""
+    _kept["soft_device_placement"] = bool(enabled)
+
+
+@public("config.experimental.set_device_policy")
+def set_device_policy(device_policy):
+    """Sets what operands on another device do, kept: None is "silent".
+
+    Raises:
+      ValueError: it is not "silent", "silent_for_int32", "warn" or "explicit".
+    """
+    if device_policy not in (None, "silent", "silent_for_int32", "warn", "explicit"):
+        raise ValueError(f"Not a valid device policy: {device_policy!r}")
+    _kept["experimental.device_policy"] = device_policy or "silent"
+
+
+@public("config.experimental.set_synchronous_execution")
+def set_synchronous_execution(enable):
+    """Sets whether ops shall run at once, kept: they always do."""
+    _kept["experimental.synchronous_execution"] = bool(enable)
+
 
 _rewrites = {"disable_model_pruning": False, "disable_meta_optimizer": False}
 _KNOWN = frozenset((

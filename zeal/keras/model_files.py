@@ -9,8 +9,9 @@ from zeal.eager.behavior import is_v2_behavior
 from zeal.eager.control import init_scope
 from zeal.errors import NotFoundError
 from zeal.keras import hdf5
-from zeal.keras.functional.json_text import described, json_of, model_from_config, object_of
+from zeal.keras.functional.json_text import json_of, model_from_config, object_of
 from zeal.keras.saved_models import load_folder, save_folder
+from zeal.keras.serialization import described
 from zeal.keras.session import in_session
 from zeal.keras.utils.custom_objects import CustomObjectScope
 from zeal.public import public

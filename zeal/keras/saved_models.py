@@ -5,7 +5,8 @@ import os
 from contextlib import contextmanager
 from typing import Any
 
-from zeal.keras.functional.json_text import described, json_of, model_from_config, object_of
+from zeal.keras.functional.json_text import json_of, model_from_config, object_of
+from zeal.keras.serialization import described
 from zeal.keras.session import in_session
 from zeal.keras.utils.custom_objects import CustomObjectScope
 

@@ -5,6 +5,11 @@ from inspect import isfunction
 from zeal.public import public
 
 
+def described(value) -> dict:
+    """The class and configuration of a layer, a model or another object that has one."""
+    return {"class_name": type(value).__name__, "config": value.get_config()}
+
+
 @public("keras.utils.serialize_keras_object")
 def serialize(value):
     """What names a Keras object in a configuration.
@@ -25,7 +30,7 @@ def serialize(value):
     if value is None:
         return None
     if hasattr(value, "get_config"):
-        return {"class_name": type(value).__name__, "config": value.get_config()}
+        return described(value)
     if hasattr(value, "__name__"):
         return value.__name__
     raise ValueError("Cannot serialize", value)

@@ -1,6 +1,5 @@
 """tf.layers: batch norm."""
 
-from contextlib import nullcontext
 from typing import Any
 
 from zeal._native import Tensor
@@ -17,7 +16,7 @@ class BatchNormalization(batch_norm.BatchNormalization, Layer):
     __doc__ = batch_norm.BatchNormalization.__doc__
 
     def _make_weight(self, name, lengths, dtype, initializer, trainable, *others):
-        with nullcontext() if trainable else in_one_part():  # averages, in any scope
+        with in_one_part(not trainable):  # averages, in any scope
             return super()._make_weight(name, lengths, dtype, initializer, trainable, *others)
 
     def call(self, inputs, training=False) -> Tensor:

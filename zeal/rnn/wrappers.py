@@ -7,6 +7,7 @@ from typing import Any
 from zeal import _native, nest
 from zeal.eager.context import device
 from zeal.graph.tensor_array import TensorArray
+from zeal.keras.serialization import described
 from zeal.ops.nn.dropout import dropout
 from zeal.ops.random.distributions import random_uniform
 from zeal.public import public
@@ -91,8 +92,7 @@ class CellWrapper(RNNCell):
           >>> config["device"], config["cell"]["class_name"]
           ('/cpu:0', 'GRUCell')
         """
-        cell = {"class_name": type(self.cell).__name__, "config": self.cell.get_config()}
-        return {**super().get_config(), "cell": cell, **self._own_config()}
+        return {**super().get_config(), "cell": described(self.cell), **self._own_config()}
 
     def _own_config(self):
         """The arguments of the wrapper itself, by name."""

@@ -85,11 +85,15 @@ _state = _State()
 
 
 @contextmanager
-def in_one_part():
-    """`get_variable` makes whole variables in the block, whatever the partitioner of the scope."""
+def in_one_part(whole=True):
+    """`get_variable` makes whole variables in the block, whatever the partitioner of the scope.
+
+    Args:
+      whole: False leaves the partitioner in force.
+    """
     scope = get_variable_scope()
     before = scope.partitioner
-    scope.set_partitioner(None)
+    scope.set_partitioner(None if whole else before)
     try:
         yield
     finally:

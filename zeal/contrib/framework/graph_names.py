@@ -28,7 +28,8 @@ def strip_name_scope(name, export_scope):
     """
     if not export_scope:
         return name
-    return re.sub(rf"(\^|loc:@|^){export_scope.rstrip('/')}/+(.*)", r"\1\2", name, count=1)
+    scope = re.escape(export_scope.rstrip("/"))
+    return re.sub(rf"^(\^|loc:@|){scope}/+(.*)", r"\1\2", name, count=1)
 
 
 @public("contrib.framework.prepend_name_scope")
@@ -64,9 +65,7 @@ class VariableDeviceChooser:
       ['/job:ps/task:1/device:CPU:0', '/job:ps/task:0/device:CPU:0']
     """
 
-    def __init__(
-        self, num_tasks=0, job_name="ps", device_type="CPU", device_index=0, replica=None
-    ):
+    def __init__(self, num_tasks=0, job_name="ps", device_type="CPU", device_index=0, replica=None):
         self._parts = {"replica": replica, "device_type": device_type, "device_index": device_index}
         self._job, self._tasks, self._next = job_name, num_tasks, 0
 

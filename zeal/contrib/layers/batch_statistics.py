@@ -1,6 +1,5 @@
 """Batch norm of contrib."""
 
-from contextlib import nullcontext
 from typing import Any
 
 from zeal import _native, dtypes
@@ -133,7 +132,7 @@ class _Norm:
         def variable(name, wanted=True, trained=False):
             if not wanted:
                 return None
-            with nullcontext() if trained else in_one_part():
+            with in_one_part(not trained):
                 made = model_variable(
                     name, [self.channels], self.dtype, initializers.get(name, _DEFAULTS[name]()),
                     regularizers.get(name), trained and trainable,

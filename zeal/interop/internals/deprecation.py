@@ -36,9 +36,8 @@ def deprecated(date, instructions, warn_once=True):
                 f"{function} is a property: make sure @property appears before @deprecated in your "
                 "source code"
             )
-        said = f"THIS FUNCTION IS DEPRECATED. It will be removed {_when(date)}."
-        doc = _noted(function, "FUNCTION", "deprecated", said, instructions)
-        return _warns(function, doc, lambda given: [""], date, instructions, warn_once)
+        said = "THIS FUNCTION IS DEPRECATED. It"
+        return _warns(function, "", said, lambda given: [""], date, instructions, warn_once)
 
     return decorate
 
@@ -59,20 +58,17 @@ def deprecated_args(date, instructions, *names_or_tuples, warn_once=True):
         raise ValueError("Specify which argument is deprecated.")
     fine = dict(n if isinstance(n, tuple) else (n, _NOTHING) for n in names_or_tuples)
 
+    def used(given):
+        found = {name: given.arguments[name] for name in fine if name in given.arguments}
+        return [n for n, v in found.items() if fine[n] is _NOTHING or v != fine[n]]
+
     def decorate(function):
         missing = [name for name in fine if name not in inspect.signature(function).parameters]
         if missing:
             raise ValueError(f"The following deprecated arguments are not present in the function "
                              f"signature: {missing}.")
-
-        def used(given):
-            found = {name: given.arguments[name] for name in fine if name in given.arguments}
-            return [n for n, v in found.items() if fine[n] is _NOTHING or v != fine[n]]
-
-        said = (f"SOME ARGUMENTS ARE DEPRECATED: `({', '.join(sorted(fine))})`. They will be "
-                f"removed {_when(date)}.")
-        doc = _noted(function, "FUNCTION ARGUMENTS", "deprecated arguments", said, instructions)
-        return _warns(function, doc, used, date, instructions, warn_once)
+        said = f"SOME ARGUMENTS ARE DEPRECATED: `({', '.join(sorted(fine))})`. They"
+        return _warns(function, " arguments", said, used, date, instructions, warn_once)
 
     return decorate
 
@@ -91,15 +87,10 @@ def deprecated_arg_values(date, instructions, warn_once=True, **values):
         given.apply_defaults()
         return [f"{n}={v}" for n, v in values.items() if given.arguments.get(n, _NOTHING) == v]
 
-    def decorate(function):
-        shown = ", ".join(f"{name}={value!r}" for name, value in sorted(values.items()))
-        said = (f"SOME ARGUMENT VALUES ARE DEPRECATED: `({shown})`. They will be removed "
-                f"{_when(date)}.")
-        doc = _noted(function, "FUNCTION ARGUMENT VALUES", "deprecated argument values", said,
-                     instructions)
-        return _warns(function, doc, used, date, instructions, warn_once)
-
-    return decorate
+    shown = ", ".join(f"{name}={value!r}" for name, value in sorted(values.items()))
+    said = f"SOME ARGUMENT VALUES ARE DEPRECATED: `({shown})`. They"
+    return lambda function: _warns(
+        function, " argument values", said, used, date, instructions, warn_once)
 
 
 def deprecated_alias(deprecated_name, name, func_or_class, warn_once=True):
@@ -186,19 +177,20 @@ def _when(date):
     return "in a future version" if date is None else f"after {date}"
 
 
-def _noted(function, kind, mark, said, instructions):
+def _noted(function, part, notice):
     """The function's docstring with the notice behind its first line."""
     doc = inspect.getdoc(function)
-    notice = ["", f"Warning: {said}", "Instructions for updating:", instructions]
     if not doc:
-        return "\n".join([f"DEPRECATED {kind}", *notice])
+        return "\n".join([f"DEPRECATED FUNCTION{part.upper()}", *notice])
     first, *rest = doc.splitlines()
     gap = [""] if rest and rest[0].strip() else []
-    return "\n".join([f"{first} ({mark})", *notice, *gap, *rest])
+    return "\n".join([f"{first} (deprecated{part})", *notice, *gap, *rest])
 
 
-def _warns(function, doc, used, date, instructions, warn_once):
-    """The function, which warns of what `used` finds among the arguments."""
+def _warns(function, part, said, used, date, instructions, warn_once):
+    """The function, which warns of what `used` finds among the arguments; `part`: what is old."""
+    notice = ["", f"Warning: {said} will be removed {_when(date)}.", "Instructions for updating:",
+              instructions]  # fmt: skip
     signature, warned = inspect.signature(function), set()
 
     @functools.wraps(function)
@@ -211,7 +203,7 @@ def _warns(function, doc, used, date, instructions, warn_once):
                         _warn(function, what, date, instructions)
         return function(*args, **kwargs)
 
-    wrapped.__doc__ = doc
+    wrapped.__doc__ = _noted(function, part, notice)
     return wrapped
 
 

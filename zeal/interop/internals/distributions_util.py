@@ -88,7 +88,7 @@ def prefer_static_shape(x):
 def prefer_static_broadcast_shape(shape1, shape2, name="prefer_static_broadcast_shape"):
     """What two shapes become together: a `tf.TensorShape` where it is known, else a tensor."""
     static = [get_static_value(s) if isinstance(s, Tensor) else s for s in (shape1, shape2)]
-    if None not in static:
+    if all(s is not None for s in static):  # an array is not told from None by `in`
         return broadcast_static_shape(*map(TensorShape, static))
     return broadcast_dynamic_shape(*(_native.convert(s, "int32") for s in (shape1, shape2)))
 
@@ -158,7 +158,7 @@ def tridiag(below=None, diag=None, above=None, name=None):
       ValueError: all are None.
     """
     parts = [p if p is None else _native.convert(p) for p in (below, diag, above)]
-    if parts == [None] * 3:
+    if all(p is None for p in parts):
         raise ValueError("Must specify at least one of `below`, `diag`, `above`.")
     made = [matrix_diag(p, k=k) for k, p in zip((-1, 0, 1), parts, strict=True) if p is not None]
     return sum(made[1:], made[0])

@@ -1,7 +1,6 @@
 """tensorflow.python.framework.ops: what only TensorFlow's own code asks."""
 
 import itertools
-import re
 
 from zeal._native import Tensor, Variable
 from zeal.eager.context import enable_eager_execution, executing_eagerly
@@ -16,7 +15,7 @@ __all__ = [
     "EagerTensor", "IndexedSlicesValue", "OpStats", "RegisterShape", "RegisterStatistics",
     "convert_n_to_tensor", "enable_eager_execution_internal", "executing_eagerly_outside_functions",
     "get_stats_for_node_def", "has_default_graph", "inside_function", "is_dense_tensor_like",
-    "name_scope_v2", "prepend_name_scope", "register_proto_function", "strip_name_scope", "uid",
+    "name_scope_v2", "register_proto_function", "uid",
 ]  # fmt: skip
 
 _numbers = itertools.count(1)
@@ -149,23 +148,6 @@ class RegisterShape:
 def has_default_graph():
     """Whether this thread is inside a block of `Graph.as_default`."""
     return graphs_are_open()
-
-
-def strip_name_scope(name, export_scope):
-    """A name ("a/b", "^a/b", "loc:@a/b") without a scope that it begins with."""
-    if not export_scope:
-        return name
-    return re.sub(
-        rf"^(\^|loc:@|){re.escape(export_scope.rstrip('/'))}/+(.*)", r"\1\2", name, count=1
-    )
-
-
-def prepend_name_scope(name, import_scope):
-    """A name ("b", "^b", "loc:@b") below a scope."""
-    if not import_scope:
-        return name
-    mark = next((m for m in ("^", "loc:@") if name.startswith(m)), "")
-    return f"{mark}{import_scope.rstrip('/')}/{name.removeprefix(mark)}"
 
 
 class OpStats:

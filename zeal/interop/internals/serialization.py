@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from zeal.keras.serialization import described
 from zeal.tensor_shape import Dimension, TensorShape
 
 __all__ = ["get_json_type"]
@@ -10,7 +11,7 @@ __all__ = ["get_json_type"]
 def get_json_type(obj):
     """An object as what JSON can say. Raises TypeError for one that it cannot."""
     if hasattr(obj, "get_config"):
-        return {"class_name": type(obj).__name__, "config": obj.get_config()}
+        return described(obj)
     if isinstance(obj, Dimension):
         return obj.value
     if isinstance(obj, TensorShape):

@@ -288,8 +288,6 @@ def batch_set_value(tuples) -> None:
         x.load(np.asarray(value, x.dtype.as_numpy_dtype), session)
 
 
-
-
 @public("keras.backend.function")
 def function(inputs, outputs, updates=None, name=None, **kwargs: Any) -> Any:
     """A function of arrays from symbolic tensors.

@@ -8,7 +8,7 @@ from zeal._native import Tensor
 from zeal.keras.functional.added import ADDED
 from zeal.keras.functional.node import history, node_of
 from zeal.keras.layers.lookup import deserialize
-from zeal.keras.serialization import class_of
+from zeal.keras.serialization import class_of, described
 from zeal.nest.composite_tensor import CompositeTensor
 
 
@@ -51,7 +51,7 @@ def _place(tensor, numbers):
 def _layer_config(layer, numbers):
     calls = [node for node in layer.inbound_nodes if node in numbers and node.call]
     return {
-        "class_name": type(layer).__name__, "config": layer.get_config(), "name": layer.name,
+        **described(layer), "name": layer.name,
         "inbound_nodes": [_call_config(node, numbers) for node in calls],
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 from zeal.dtypes import DType
 from zeal.keras import __version__
 from zeal.keras.layers.lookup import deserialize
+from zeal.keras.serialization import described
 from zeal.public import public
 from zeal.tensor_shape import Dimension, TensorShape
 
@@ -13,18 +14,6 @@ from zeal.tensor_shape import Dimension, TensorShape
 def model_text(model, **kwargs) -> str:
     """The JSON text of a model; see `Model.to_json`."""
     return json.dumps(_versioned(model), default=json_of, **kwargs)
-
-
-def described(model) -> dict:
-    """A model's class and configuration.
-
-    Args:
-      model: a model.
-
-    Returns:
-      A dict that `model_from_config` reads.
-    """
-    return {"class_name": type(model).__name__, "config": model.get_config()}
 
 
 def _versioned(model):
@@ -55,7 +44,7 @@ def json_of(value) -> Any:
       TypeError: it is none of these.
     """
     if hasattr(value, "get_config"):
-        return {"class_name": type(value).__name__, "config": value.get_config()}
+        return described(value)
     if isinstance(value, TensorShape):
         return value.as_list()
     if isinstance(value, Dimension):

@@ -7,6 +7,7 @@ from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.recurrent import split_inputs
 from zeal.keras.layers.stacked_cells import cell_from, takes
 from zeal.keras.layers.wrapper import Wrapper
+from zeal.keras.serialization import described
 from zeal.keras.utils.custom_objects import CustomObjectScope
 from zeal.public import public
 from zeal.state.scope import name_scope
@@ -58,7 +59,7 @@ class Bidirectional(Wrapper):
                 "Invalid merge mode. Merge mode should be one of "
                 '{"sum", "mul", "ave", "concat", None}'
             )
-        self._given_backward = backward_layer and _description(backward_layer)
+        self._given_backward = backward_layer and described(backward_layer)  # by its first name
         self._num_constants = 0
         self.forward_layer = _copied(layer)
         self.backward_layer = backward_layer or _copied(layer, not layer.go_backwards)
@@ -234,11 +235,6 @@ class Bidirectional(Wrapper):
         layer = super().from_config(config, custom_objects)
         layer._num_constants = count
         return layer
-
-
-def _description(layer):
-    """A layer's class and configuration, as it is before it goes by another name."""
-    return {"class_name": type(layer).__name__, "config": layer.get_config()}
 
 
 def _copied(layer, go_backwards=None):

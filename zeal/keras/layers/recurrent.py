@@ -11,6 +11,7 @@ from zeal.keras.layers.inputs import are_shapes, as_shapes
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.recurrent_loop import RecurrentLoop
 from zeal.keras.layers.stacked_cells import StackedRNNCells, cell_from, output_size_of, takes
+from zeal.keras.serialization import described
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.shape import size_along
 from zeal.public import public
@@ -312,7 +313,7 @@ class RNN(Layer):
           'GRUCell'
         """
         config = {**super().get_config(), **self._own_config()}
-        config["cell"] = {"class_name": type(self.cell).__name__, "config": self.cell.get_config()}
+        config["cell"] = described(self.cell)
         if self._num_constants:
             config["num_constants"] = self._num_constants
         return config

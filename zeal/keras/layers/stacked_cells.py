@@ -6,7 +6,7 @@ from typing import Any
 from zeal import nest
 from zeal.index import INDEX
 from zeal.keras.layers.layer import Layer
-from zeal.keras.serialization import deserialized
+from zeal.keras.serialization import described, deserialized
 from zeal.ops.array.fill import zeros
 from zeal.public import public, value_of
 from zeal.tensor_shape import as_shape
@@ -157,7 +157,7 @@ class StackedRNNCells(Layer):
         Returns:
           A dict.
         """
-        cells = [{"class_name": type(c).__name__, "config": c.get_config()} for c in self.cells]
+        cells = list(map(described, self.cells))
         order = {"reverse_state_order": True} if self._reverses else {}
         return {**super().get_config(), "cells": cells, **order}
 

@@ -6,6 +6,7 @@ from zeal._native import api
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.stacked_cells import cell_from, takes
+from zeal.keras.serialization import described
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -34,8 +35,7 @@ class Wrapper(Layer):
         Returns:
           A dict.
         """
-        inner = {"class_name": type(self.layer).__name__, "config": self.layer.get_config()}
-        return {**super().get_config(), "layer": inner}
+        return {**super().get_config(), "layer": described(self.layer)}
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "Wrapper":

@@ -2,12 +2,14 @@
 
 from zeal import logging
 from zeal.eager import control
-from zeal.graph.machine_settings import set_experimental_options
+from zeal.graph.machine_settings import get_experimental_options, set_experimental_options
 from zeal.keras.optimizers.optimizer import Optimizer
 from zeal.public import public
 from zeal.train import loss_scale as scales
 from zeal.train import optimizer as train
 from zeal.train.loss_scale_optimizer import MixedPrecisionLossScaleOptimizer, times
+
+_REWRITE = "auto_mixed_precision"
 
 
 @public("keras.mixed_precision.experimental.LossScaleOptimizer")
@@ -126,9 +128,6 @@ class LossScaleOptimizer(Optimizer):
         raise NotImplementedError("from_config() is not yet implemented for LossScaleOptimizers")
 
 
-_rewrite = {"is_on": False}
-
-
 @public("train.experimental.enable_mixed_precision_graph_rewrite")
 def enable_mixed_precision_graph_rewrite(opt, loss_scale="dynamic"):
     """An optimizer that scales losses; ops are computed as before, as TensorFlow does on CPUs.
@@ -160,21 +159,16 @@ def enable_mixed_precision_graph_rewrite(opt, loss_scale="dynamic"):
             '"opt" must be an instance of a tf.train.Optimizer or a tf.keras.optimizers.Optimizer, '
             f"but got: {opt}"
         )
-    _switch(True)
+    set_experimental_options({_REWRITE: True})
     return wrapped
 
 
 @public("train.experimental.disable_mixed_precision_graph_rewrite")
 def disable_mixed_precision_graph_rewrite():
     """Ends what `enable_mixed_precision_graph_rewrite` began; optimizers go on scaling."""
-    if not _rewrite["is_on"]:
+    if not get_experimental_options().get(_REWRITE):
         logging.warning(
             "disable_mixed_precision_graph_rewrite() called when mixed precision is already "
             "disabled."
         )
-    _switch(False)
-
-
-def _switch(on):
-    _rewrite["is_on"] = on
-    set_experimental_options({"auto_mixed_precision": on})
+    set_experimental_options({_REWRITE: False})

@@ -4,6 +4,7 @@ import json
 from collections import Counter, OrderedDict
 from typing import Any
 
+from zeal.keras.serialization import described
 from zeal.namespace import namespace
 from zeal.public import public
 
@@ -272,9 +273,7 @@ class Tokenizer:
           >>> tf.keras.preprocessing.text.tokenizer_from_json(text).num_words
           5
         """
-        return json.dumps(
-            {"class_name": type(self).__name__, "config": self.get_config()}, **kwargs
-        )
+        return json.dumps(described(self), **kwargs)
 
 
 _TABLES = ("word_counts", "word_docs", "index_docs", "index_word", "word_index")

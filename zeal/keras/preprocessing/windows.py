@@ -4,6 +4,7 @@ import json
 import random
 from typing import Any
 
+from zeal.keras.serialization import described
 from zeal.keras.utils.sequence import Sequence
 from zeal.public import public
 
@@ -94,9 +95,7 @@ class TimeseriesGenerator(Sequence):
         Returns:
           A text.
         """
-        return json.dumps(
-            {"class_name": type(self).__name__, "config": self.get_config()}, **kwargs
-        )
+        return json.dumps(described(self), **kwargs)
 
 
 def _plain(values):

@@ -3,7 +3,8 @@
 from typing import Any
 
 from zeal import logging
-from zeal.eager.control import init_scope
+from zeal.eager.control import group, init_scope
+from zeal.graph.gradients import gradients
 from zeal.keras.metrics.metric import Metric
 from zeal.keras.serialization import serialize
 from zeal.keras.training.endpoint import Endpoint, loss_of, metric_name
@@ -167,6 +168,13 @@ class Compiled:
         """Gradients as the optimizer's `clipnorm`, `clipvalue` and scale have them."""
         clipped = getattr(self.optimizer, "_clipped", None)
         return gradients if clipped is None else clipped(gradients)
+
+    def graph_step(self, model, loss, **counted):
+        """The operation of a graph that takes a step; `counted`: as for `apply_gradients`."""
+        weights = self.weights_of(model)
+        found = self.clipped(gradients(self.scaled(loss), weights))
+        step = self.optimizer.apply_gradients(list(zip(found, weights, strict=True)), **counted)
+        return group(step, *model._updates_of_call())
 
     def described(self) -> dict:
         """What files of models keep of this, in Keras's form; objects stand in it as they are."""
