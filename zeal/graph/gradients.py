@@ -1,5 +1,7 @@
 """`tf.gradients`: derivatives as part of the graph."""
 
+from functools import partial
+
 from zeal import _native, nest
 from zeal.dtypes import resource
 from zeal.graph.gradient_counts import count_gradients
@@ -91,11 +93,13 @@ def gradients(
             pairs = zip(found, xs, strict=True)
             found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
         found = [_of_graph(g) for g in found]
-        for g, x in zip(found, xs, strict=True):
-            _check_shape(g, x)
+        ones = seeds.count(None)
+        if ones < len(seeds):
+            for g, x in zip(found, xs, strict=True):
+                _check_shape(g, x)
         if graph.seed is not None and not graph.building_function:
-            count = count_gradients(graph, values, xs, seeds.count(None), gate_gradients)
-            graph._count_more(before + count - graph._op_count)
+            walk = partial(count_gradients, graph, values, xs, ones, gate_gradients)
+            graph._count_later(walk, graph._op_count - before)
         return found
 
 
