@@ -8,7 +8,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph, home_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
-from zeal.state.copies import DEFAULT
+from zeal.state.copies import resolve
 from zeal.tensor_shape import as_shape
 
 
@@ -72,8 +72,10 @@ class VariableStore:
             return self._true_getter(name, **arguments)
         if not _takes(custom_getter, "constraint"):
             arguments.pop("constraint", None)
-        arguments["synchronization"] = arguments.get("synchronization") or DEFAULT.synchronization
-        arguments["aggregation"] = arguments.get("aggregation") or DEFAULT.aggregation
+        asked = map(arguments.get, ("synchronization", "aggregation", "trainable"))
+        copies, arguments["trainable"] = resolve(*asked, name)
+        arguments["synchronization"] = copies.synchronization
+        arguments["aggregation"] = copies.aggregation
         return custom_getter(getter=self._true_getter, name=name, **arguments)
 
     def _true_getter(self, name, shape=None, partitioner=None, reuse=None, **arguments):
