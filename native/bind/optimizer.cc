@@ -88,12 +88,12 @@ PyObject* pairs_of(const std::vector<Update>& updates) {
 }
 
 // A learning rate or the like as it is now. Python's floats are float32 first, as where they become tensors.
-double read_number(const OpDef& op, int i, PyObject* o) {
+double read_number(const StepOp& op, int i, PyObject* o) {
   if (PyFloat_CheckExact(o)) return float(PyFloat_AS_DOUBLE(o));
   if (!is_tensor(o) && !is_variable(o) && PyCallable_Check(o)) return read_number(op, i, checked(PyObject_CallNoArgs(o)).get());
   const Tensor t = is_variable(o) ? variable_value(o) : concrete_tensor(o, DType::kInvalid, "a learning rate");
   if (t->numel != 1 || t->dtype == DType::kString)
-    fail(Code::kInvalidArgument, "[", op.name, "] ", number_name(op, i), " is not a scalar: ", describe(*t),
+    fail(Code::kInvalidArgument, "[", op.op->name, "] ", number_name(op, i), " is not a scalar: ", describe(*t),
          "; a learning rate and the like must be one number");
   if (t->dtype == DType::kFloat32) return *t->as<float>();
   return PyFloat_AsDouble(checked(PyNumber_Float(checked(item(*t, 0)).get())).get());
@@ -137,8 +137,8 @@ bool have_powers(PyObject* numbers, Py_ssize_t powers) {
   return true;
 }
 
-void read_numbers(Step& s, PyObject* given) {
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(given); ++i) s.numbers[i] = read_number(s.op, int(i), PyTuple_GET_ITEM(given, i));
+void read_numbers(const StepOp& op, PyObject* given, double* numbers) {
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(given); ++i) numbers[i] = read_number(op, int(i), PyTuple_GET_ITEM(given, i));
 }
 
 Step with_state(Step s, const Update& u, Py_ssize_t slots) {
@@ -222,7 +222,7 @@ PyObject* py_apply_step(PyObject*, PyObject* const* args, Py_ssize_t n) {
     Step step{*a.op->op, args[1] == Py_True ? a.op->other : a.op->rule};
     for (const Update& u : updates)
       if (u.gradient.sparse() && wants_ops(step, variable_of(u.variable.get()).dtype)) return pairs_of(updates);
-    read_numbers(step, a.numbers);
+    read_numbers(*a.op, a.numbers, step.numbers);
     take_steps(step, updates, a.op->slots);
     grow_powers(step, a.numbers, a.powers);
     if (args[6] != Py_None) count_step(args[6]);

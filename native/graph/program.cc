@@ -311,10 +311,8 @@ Program::Run::Run(const Program& program, SessionState& state)
     : program_(program), state_(state), frame_(program.lend(state)), slots_(frame_->slots.data()) {}
 
 void Program::Run::go() {
-
   done_ = false;
   program_.run_steps(state_, slots_);
-  if (program_.gates_) [[unlikely]] program_.check_fetches(slots_);
   done_ = true;
 }
 
@@ -419,8 +417,8 @@ template <class Each> inline void Program::name_errors(const SessionState& state
 
 // `around` runs a step, by calling what it is given.
 template <class Around> inline void Program::run_each(SessionState& state, Tensor* slots, Around&& around) const {
+  if (waits_) [[unlikely]] return run_waiting(state, slots, around);
   name_errors(state, [&](const Node*& at) {
-    if (waits_) [[unlikely]] return run_waiting(state, slots, at, around);
     for (const Step& step : steps_) {
       at = step.node;
       around(step, [&] {
@@ -443,20 +441,23 @@ void Program::check_fetches(const Tensor* slots) const {
     if (!slots[fetches_[i].slot]) fail(Code::kInvalidArgument, "Retval[", i, "] does not have value: it hangs on a Switch that took the other way");
 }
 
-template <class Around> [[gnu::noinline]] void Program::run_waiting(SessionState& state, Tensor* slots, const Node*& at, Around&& around) const {
+template <class Around> [[gnu::noinline]] void Program::run_waiting(SessionState& state, Tensor* slots, Around&& around) const {
   std::vector<int32_t> left = readers_;
   std::vector<bool> closed(gates_ ? steps_.size() : 0);
-  const auto run = [&](size_t i) {
-    const Step& step = steps_[i];
-    at = step.node;
-    if (!gates_ || !pass_gates(i, slots, closed)) around(step, [&] { run_step(step, state, slots, at); });
-    for (int k = 0; k < step.nout; ++k)
-      if (!left[step.out + k]) slots[step.out + k] = Tensor();
-    for (int k = 0; k < step.nin; ++k)
-      if (const int32_t s = operands_[step.first_in + k]; !--left[s]) slots[s] = Tensor();
-    tick(state);
-  };
-  run_around_waits(*waits_, steps_.size(), run, [&] { look_around(state); });
+  name_errors(state, [&](const Node*& at) {
+    const auto run = [&](size_t i) {
+      const Step& step = steps_[i];
+      at = step.node;
+      if (!gates_ || !pass_gates(i, slots, closed)) around(step, [&] { run_step(step, state, slots, at); });
+      for (int k = 0; k < step.nout; ++k)
+        if (!left[step.out + k]) slots[step.out + k] = Tensor();
+      for (int k = 0; k < step.nin; ++k)
+        if (const int32_t s = operands_[step.first_in + k]; !--left[s]) slots[s] = Tensor();
+      tick(state);
+    };
+    run_around_waits(*waits_, steps_.size(), run, [&] { look_around(state); });
+  });
+  if (gates_) check_fetches(slots);
 }
 
 void Program::run_steps(SessionState& state, Tensor* slots) const {

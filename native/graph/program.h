@@ -123,7 +123,7 @@ class Program {
   void run_steps(SessionState& state, Tensor* slots) const;
   void run_traced(SessionState& state, Tensor* slots) const;
   template <class Each> void name_errors(const SessionState& state, Each&& each) const;
-  template <class Around> void run_waiting(SessionState& state, Tensor* slots, const Node*& at, Around&& around) const;
+  template <class Around> void run_waiting(SessionState& state, Tensor* slots, Around&& around) const;
   template <class Around> void run_each(SessionState& state, Tensor* slots, Around&& around) const;
   struct Frame* lend(SessionState& state) const;
   bool find_element_steps(ElementSteps& e) const;

@@ -180,3 +180,16 @@ def test_a_random_op_in_a_branch_counts_what_is_around_it():
             with tf.Session() as other:
                 want = other.run(same)
         assert session.run(drawn, {decides: True}).tolist() == want.tolist()
+
+
+def test_gradients_are_counted_when_a_seed_asks():
+    with tf.Graph().as_default() as graph:
+        tf.set_random_seed(1234)
+        x = floats(3)
+        tf.gradients(tf.reduce_sum(x * x), x)
+        tf.random_uniform([2])
+        tf.gradients(tf.reduce_sum(x * x), x)
+        tf.gradients(tf.sin(x), x)
+        tf.random_uniform([2])
+        random = [op for op in graph.get_operations() if op.type == "RandomUniform"]
+        assert [op.get_attr("seed2") for op in random] == [17, 43]

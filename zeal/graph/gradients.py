@@ -1,5 +1,7 @@
 """`tf.gradients`: derivatives as part of the graph."""
 
+from functools import partial
+
 from zeal import _native, nest
 from zeal.dtypes import resource
 from zeal.graph.gradient_counts import count_gradients
@@ -86,25 +88,28 @@ def gradients(
         seeded = [_by_rows(y, _seed(y, g)) for y, g in zip(values, grad_ys, strict=True)]
         values, seeds = map(list, zip(*seeded, strict=True))
         before = graph._op_count
-        found = [
-            _checked(zeros_like(_value(x)) if g is None and wanted == "zero" else g, x)
-            for g, x in zip(_derivatives(values, seeds, xs, stops), xs, strict=True)
-        ]
+        found = _derivatives(values, seeds, xs, stops)
+        if wanted == "zero":
+            pairs = zip(found, xs, strict=True)
+            found = [zeros_like(_value(x)) if g is None else g for g, x in pairs]
+        found = [_of_graph(g) for g in found]
+        ones = seeds.count(None)
+        if ones < len(seeds):
+            for g, x in zip(found, xs, strict=True):
+                _check_shape(g, x)
         if graph.seed is not None and not graph.building_function:
-            count = count_gradients(graph, values, xs, seeds.count(None), gate_gradients)
-            graph._count_more(before + count - graph._op_count)
+            walk = partial(count_gradients, graph, values, xs, ones, gate_gradients)
+            graph._count_later(walk, graph._op_count - before)
         return found
 
 
-def _checked(gradient, x):
-    """A gradient of the shape of x: a grad_ys of another may meet no op that minds."""
-    gradient = _of_graph(gradient)
+def _check_shape(gradient, x):
+    """Refuses a gradient of another shape than x: a grad_ys of another may meet no op that minds."""
     if isinstance(gradient, _native.Tensor) and not gradient.shape.is_compatible_with(x.shape):
         raise ValueError(
             "Incompatible shapes between op input and calculated input gradient. Original input "
             f"shape: {x.shape}.  Calculated input gradient shape: {gradient.shape}"
         )
-    return gradient
 
 
 def _of_graph(gradient):

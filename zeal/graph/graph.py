@@ -123,6 +123,20 @@ class Graph(_native.Graph):
         with beside, self._colocations.block(self, op, ignore_existing):
             yield
 
+    # --- how many ops ---
+    _uncounted = None  # of the last tf.gradients: what counts TensorFlow's ops, how many there are
+
+    def _count_later(self, count, made):
+        """TensorFlow makes count() ops where there are `made`: asked when a seed needs it."""
+        self._uncounted = count, made
+
+    @property
+    def _op_count(self):
+        if self._uncounted is not None:
+            (count, made), self._uncounted = self._uncounted, None
+            self._count_more(count() - made)
+        return super()._op_count
+
     def _device_here(self):
         """The name of the device that new ops ask for, "" for none."""
         here = self._set_device("")

@@ -279,10 +279,11 @@ def assign(ref, value, validate_shape=None, use_locking=None, name=None):
       [3, 4]
     """
     try:
-        update = ref.assign
+        return ref.assign(value, name=name)
     except AttributeError:
+        if hasattr(ref, "assign"):
+            raise
         return chained(assign, ref, value, name=name)
-    return update(value, name=name)
 
 
 @public("assign_add")
@@ -306,10 +307,11 @@ def assign_add(ref, value, use_locking=None, name=None):
       [4, 6]
     """
     try:
-        update = ref.assign_add
+        return ref.assign_add(value, name=name)
     except AttributeError:
+        if hasattr(ref, "assign_add"):
+            raise
         return chained(assign_add, ref, value, name=name)
-    return update(value, name=name)
 
 
 @public("assign_sub")
@@ -333,10 +335,11 @@ def assign_sub(ref, value, use_locking=None, name=None):
       [-2, -2]
     """
     try:
-        update = ref.assign_sub
+        return ref.assign_sub(value, name=name)
     except AttributeError:
+        if hasattr(ref, "assign_sub"):
+            raise
         return chained(assign_sub, ref, value, name=name)
-    return update(value, name=name)
 
 
 def _reduce(variable):

@@ -20,10 +20,9 @@ const StepOp& entry(const OpDef& op) {
   return *std::find_if(step_ops().begin(), step_ops().end(), [&](const StepOp& s) { return s.op == &op; });
 }
 
-bool is_gradient(std::string_view name) { return name == "grad" || name == "delta"; }
-
-bool is_number(const ArgDef& arg) {
-  return arg.fixed != DType::kResource && !is_gradient(arg.name) && std::string_view(arg.name) != "indices";
+StepInput kind_of(std::string_view name) {
+  using enum StepInput;
+  return name == "grad" || name == "delta" ? kGradient : name == "indices" ? kIndices : kNumber;
 }
 
 template <class Fn> void each_name(const char* names, Fn fn) {
@@ -38,13 +37,13 @@ template <class Fn> void each_name(const char* names, Fn fn) {
 // --- inference: what is known of shapes, checked on the line that makes the node ---
 void infer_step(InferContext& c) {
   const Shape of_variable = shape_of_values(c);
-  bool rows = c.op.find_input("indices") >= 0;
+  const StepOp& s = entry(c.op);
   for (int i = 0; i < c.nin; ++i) {
-    const ArgDef& arg = c.op.inputs[i];
-    if (is_number(arg)) c.require_rank(i, 0, arg.name, " is not a scalar: ", c.shape(i));
-    if (is_gradient(arg.name) && !rows && symbol_of(c.input(0)) && !are_compatible(of_variable, c.shape(i)))
-      c.invalid("var and ", arg.name, " do not have the same shape", ShapeView(of_variable), " ", c.shape(i));
-    if (std::string_view(arg.name) == "indices") c.require_rank(i, 1, "indices must be one-dimensional");
+    const char* name = c.op.inputs[i].name;
+    if (s.inputs[i] == StepInput::kNumber) c.require_rank(i, 0, name, " is not a scalar: ", c.shape(i));
+    if (s.inputs[i] == StepInput::kGradient && !s.rows && symbol_of(c.input(0)) && !are_compatible(of_variable, c.shape(i)))
+      c.invalid("var and ", name, " do not have the same shape", ShapeView(of_variable), " ", c.shape(i));
+    if (s.inputs[i] == StepInput::kIndices) c.require_rank(i, 1, "indices must be one-dimensional");
   }
 }
 
@@ -60,16 +59,18 @@ double number_at(const TensorImpl& t) {
 }
 
 void step_kernel(Kernel& k) {
-  Step s{k.op, rule_of(k.op, k.attr<TrainAttrs>())};
+  const StepOp& known = entry(k.op);
+  Step s{k.op, rule_of(known, k.attr<TrainAttrs>())};
   int numbers = 0;
   GradValue gradient;
   Tensor indices;
   for (int i = 0; i < k.nin; ++i) {
-    const ArgDef& arg = k.op.inputs[i];
-    if (arg.fixed == DType::kResource) s.state[s.num_state++] = &variable_at(k.input(i));
-    else if (is_number(arg)) s.numbers[numbers++] = number_at(k.input(i));
-    else if (is_gradient(arg.name)) gradient.dense = Tensor::share(k.in[i]);
-    else indices = Tensor::share(k.in[i]);
+    switch (known.inputs[i]) {
+      case StepInput::kState: s.state[s.num_state++] = &variable_at(k.input(i)); break;
+      case StepInput::kNumber: s.numbers[numbers++] = number_at(k.input(i)); break;
+      case StepInput::kGradient: gradient.dense = Tensor::share(k.in[i]); break;
+      case StepInput::kIndices: indices = Tensor::share(k.in[i]);
+    }
   }
   if (indices) gradient = GradValue(Slices{std::move(gradient.dense), std::move(indices), {}, nullptr});
   variable_with_value(k);
@@ -84,30 +85,26 @@ const StepOp* find_step_op(std::string_view name) {
     if (s.op->name == name) return &s;
   return nullptr;
 }
-const char* number_name(const OpDef& op, int i) {
-  for (const ArgDef& arg : op.inputs)
-    if (is_number(arg) && i-- == 0) return arg.name;
+const char* number_name(const StepOp& s, int i) {
+  for (size_t k = 0; k < s.inputs.size(); ++k)
+    if (s.inputs[k] == StepInput::kNumber && i-- == 0) return s.op->inputs[k].name;
   return "";
 }
-Rule rule_of(const OpDef& op, const TrainAttrs& a) {
-  const StepOp& s = entry(op);
-  return a.use_nesterov || !a.update_slots ? s.other : s.rule;
-}
+Rule rule_of(const StepOp& s, const TrainAttrs& a) { return a.use_nesterov || !a.update_slots ? s.other : s.rule; }
 
 OpDef& declare_step(OpDef& op, Rule rule, Rule other, const char* state, const char* rest, DTypeSet types) {
-  StepOp step{&op, rule, other, -1, 0};
+  StepOp step{&op, rule, other};
   op.type("T", types).attrs<TrainAttrs>().attr("use_locking", &TrainAttrs::use_locking);
   if (std::string_view(rest).find("indices") != std::string_view::npos) op.type("Tindices", kIndex);
-  each_name(state, [&](const char* name) { op.input(name, "resource"); });
+  each_name(state, [&](const char* name) { op.input(name, "resource"), step.inputs.push_back(StepInput::kState); });
+  step.slots = int(step.inputs.size()) - 1;
   each_name(rest, [&](const char* name) {
     const std::string_view n = name;
     op.input(name, n == "indices" ? "Tindices" : n == "global_step" ? "int64" : "T");
-    if (is_gradient(n)) op.dispatch_on(int(op.inputs.size()) - 1);
+    const StepInput kind = step.inputs.emplace_back(kind_of(n));
+    if (kind == StepInput::kGradient) op.dispatch_on(int(op.inputs.size()) - 1);
+    step.numbers += kind == StepInput::kNumber, step.rows |= kind == StepInput::kIndices;
   });
-  for (const ArgDef& arg : op.inputs) {
-    step.slots += arg.fixed == DType::kResource;
-    step.numbers += is_number(arg);
-  }
   step_ops().push_back(step);
   return op.infer(infer_step).stateful().cpu(kFloating, step_kernel).not_differentiable();
 }

@@ -1,5 +1,7 @@
 // The engine of the ops that train: one step of an optimizer on a variable and its slots, in place.
 #pragma once
+#include <vector>
+
 #include "core/variable.h"
 #include "op/op_def.h"
 #include "ops/train/step_kernel.h"
@@ -22,18 +24,21 @@ struct Step {
   double numbers[kMaxNumbers] = {};  // in the order of the op's inputs, rounded to the variable's dtype when used
 };
 
+enum class StepInput : uint8_t { kState, kNumber, kGradient, kIndices };
 // What is known of a step op besides its definition: the rule it follows, and the one that it follows where its
-// attribute says so; how many slots and numbers it has.
+// attribute says so; what its inputs are, how many slots and numbers it has, whether its gradient is one of rows.
 struct StepOp {
   const OpDef* op;
   Rule rule, other;
-  int slots, numbers;
+  int slots = 0, numbers = 0;
+  bool rows = false;
+  std::vector<StepInput> inputs = {};
 };
 // The op of that name, if it is one that takes steps; else null.
 const StepOp* find_step_op(std::string_view name);
-Rule rule_of(const OpDef& op, const TrainAttrs& attrs);
+Rule rule_of(const StepOp& step, const TrainAttrs& attrs);
 // The name of the op's number i.
-const char* number_name(const OpDef& op, int i);
+const char* number_name(const StepOp& step, int i);
 
 // Raises when the step cannot be taken: a variable without a value, dtypes, shapes, indices out of range.
 void check_step(const Step& s, const GradValue& gradient);

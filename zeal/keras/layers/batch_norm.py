@@ -261,11 +261,9 @@ class BatchNormalization(Layer):
                 scale, offset = _composed_with(map(self._aligned, changes), scale, offset)
             with control_dependencies(moved):
                 self._move(*new, training)
-        # Floats of another width than the variables', float64 among them, stay what they are.
-        mean, variance, offset, scale = (
-            x if x is None or x.dtype == wide.dtype else api.cast(x, wide.dtype)
-            for x in (self._aligned(mean), self._aligned(variance), offset, scale)
-        )
+        mean, variance = self._aligned(mean), self._aligned(variance)
+        if wide.dtype.name != self._param_dtype:  # as float64 is, which stays what it is
+            mean, variance, offset, scale = _cast((mean, variance, offset, scale), wide.dtype)
         outputs = batch_normalization(wide, mean, variance, offset, scale, self.epsilon)
         return api.cast(outputs, inputs.dtype)
 
@@ -396,6 +394,10 @@ class BatchNormalization(Layer):
                 "re-creating the layer from the saved config."
             )
         return {**super().get_config(), **own}
+
+
+def _cast(parts, dtype):
+    return [None if x is None else api.cast(x, dtype) for x in parts]
 
 
 def _composed_with(changes, scale, offset):
