@@ -104,7 +104,7 @@ def gradients(
 
 
 def _check_shape(gradient, x):
-    """Refuses a gradient of another shape than x: a grad_ys of another may meet no op that minds."""
+    """Refuses a gradient of another shape than x: a wrong grad_ys may meet no op that minds."""
     if isinstance(gradient, _native.Tensor) and not gradient.shape.is_compatible_with(x.shape):
         raise ValueError(
             "Incompatible shapes between op input and calculated input gradient. Original input "
