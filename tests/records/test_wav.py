@@ -58,7 +58,7 @@ def test_other_chunks_are_left_out_and_arguments_checked():
     )
     for call, words in [
         (lambda: tf.audio.decode_wav(FILE, -2), "channels must be non-negative, got -2"),
-        (lambda: tf.audio.decode_wav(FILE, 1 << 31), "has value 2147483648 out of range for an int32"),
+        (lambda: tf.audio.decode_wav(FILE, 1 << 31), "2147483648 out of range for an int32"),
         (lambda: tf.audio.decode_wav([FILE]), "Shape must be rank 0 but is rank 1"),
         (lambda: tf.audio.encode_wav([1.0], 8000), "Shape must be rank 2 but is rank 1"),
         (lambda: tf.audio.encode_wav(SOUND, 0), "sample_rate must be in"),
@@ -72,7 +72,7 @@ def test_other_chunks_are_left_out_and_arguments_checked():
 def test_rates_of_more_bytes_than_the_header_counts():
     file = tf.audio.encode_wav(SOUND, 2**31 - 1)
     sound = tf.audio.decode_wav(file)
-    assert sound.sample_rate == 2**31 - 1 and sound.audio.shape == [4, 2]
+    assert int(sound.sample_rate) == 2**31 - 1 and sound.audio.shape == [4, 2]
 
 
 def tone():
