@@ -86,6 +86,7 @@ bool Gates::pass(size_t i, TensorImpl* const* in, Tensor* out, std::vector<bool>
     out[0] = Tensor::share(*first);
     out[1] = make_scalar<int32_t>(int32_t(first - in));
   } else {
+    if (in[1]->rank != 0) fail(Code::kInvalidArgument, "The second input must be a scalar, but it has shape ", in[1]->shape());
     out[in[1]->as<bool>()[0] ? 1 : 0] = Tensor::share(in[0]);
   }
   return true;

@@ -56,6 +56,14 @@ def test_what_has_no_value(session):
     assert session.run(merge([waiting, on]).output) == 1.0
 
 
+def test_what_chooses_a_way_is_a_scalar(session):
+    pred = tf.placeholder(tf.bool)
+    on = switch(tf.constant(1.0), pred)[1]
+    for fed in [], [True]:  # which a graph cannot know before
+        with pytest.raises(tf.errors.InvalidArgumentError, match="second input must be a scalar"):
+            session.run(on, {pred: np.array(fed, bool)})
+
+
 def test_state_is_written_on_one_way(session):
     v = tf.Variable(0.0)
     session.run(v.initializer)

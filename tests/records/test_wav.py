@@ -51,19 +51,28 @@ def test_what_is_no_file(data, words):
 
 def test_other_chunks_are_left_out_and_arguments_checked():
     longer = FILE[:16] + b"\x12" + FILE[17:36] + b"\0\0" + b"LIST\5\0\0\0abcde" + FILE[36:]
+    longer += b"LIST\5\0\0\0abc"  # cut
     np.testing.assert_array_equal(tf.audio.decode_wav(longer).audio, READ)
     assert tf.audio.encode_wav([[0.1], [3e-5], [np.inf]], 8000).numpy()[44:] == (
         b"\xcd\x0c\x01\x00\xff\x7f"
     )
     for call, words in [
         (lambda: tf.audio.decode_wav(FILE, -2), "channels must be non-negative, got -2"),
+        (lambda: tf.audio.decode_wav(FILE, 1 << 31), "2147483648 out of range for an int32"),
         (lambda: tf.audio.decode_wav([FILE]), "Shape must be rank 0 but is rank 1"),
         (lambda: tf.audio.encode_wav([1.0], 8000), "Shape must be rank 2 but is rank 1"),
         (lambda: tf.audio.encode_wav(SOUND, 0), "sample_rate must be in"),
         (lambda: tf.audio.encode_wav(np.zeros([0, 2], "f"), 1), "audio is null"),
+        (lambda: tf.audio.encode_wav(np.zeros([1, 32768], "f"), 1), "1 frames of 32768 channels"),
     ]:  # fmt: skip
         with pytest.raises(tf.errors.InvalidArgumentError, match=words):
             call()
+
+
+def test_rates_of_more_bytes_than_the_header_counts():
+    file = tf.audio.encode_wav(SOUND, 2**31 - 1)
+    sound = tf.audio.decode_wav(file)
+    assert int(sound.sample_rate) == 2**31 - 1 and sound.audio.shape == [4, 2]
 
 
 def tone():

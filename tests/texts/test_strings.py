@@ -84,6 +84,12 @@ def test_syntax_of_re2(pattern, want):
     assert tf.strings.regex_replace(text, pattern, ".").numpy() == want
 
 
+def test_repeats_without_end():
+    for pattern in "a++", "a*+", "a?+":
+        with pytest.raises(tf.errors.InvalidArgumentError, match="error: bad repetition operator"):
+            tf.strings.regex_full_match("aa", pattern)
+
+
 def test_rewrites():
     with pytest.raises(tf.errors.InvalidArgumentError, match="Invalid rewrite pattern"):
         tf.strings.regex_replace("a", "a", "\\1")
@@ -99,12 +105,16 @@ def test_string_ops_of_others_graphs():
         assert session.run(y, {x: ["baab", ""]}).tolist() == [3, 0]
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("text, pattern, want", [
     ("a\n", "a$", b"a\n"), ("a\nb", "(?m)a$", b"-\nb"), ("a$", "[$]", b"a-"), ("$", r"\$", b"-"),
     ("a\\z", r"a\\z", b"-"), ("ab", r"b\z", b"a-"), ("ab]", "[]b]", b"a--"),
     ("a-b", "[[:alpha:]-]", b"---"),
     ("abc", "b*", b"-a-c-"), ("abc", "", b"-a-b-c-"), ("bb", "b*", b"-"), ("ab", "(?<=a)b", None),
-    ("ab", "a(?=b)", None), ("aa", r"(a)\1", None), ("a", r"a\Z", None),
+    ("ab", "a(?=b)", None), ("aa", r"(a)\1", None), ("a", r"a\Z", None), ("A", r"\u0041", None),
+    ("a1\u00e9", "[[:^digit:]]", b"-1-"), ("a1", "[^[:^digit:]]", b"a-"), ("a[|", "[[&&|]", b"a--"),
+    ("aa{,2}", "a{,2}", b"a-"), ("a++", r"a\++", b"-"), ("}+", "[}]+[+]", b"-"),
+    ("a", "[[:foo:]]", None), ("a", "(?x) a", None), ("a", "(?#c)a", None),
 ])  # fmt: skip
 def test_patterns_mean_what_they_mean_to_re2(text, pattern, want):
     # Values of TensorFlow 1.15; None where it refuses the pattern.

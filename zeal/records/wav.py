@@ -8,7 +8,7 @@ import numpy as np
 from zeal import _native, dtypes
 from zeal._native import Tensor
 from zeal.errors import InvalidArgumentError
-from zeal.ops.host_op import python_op
+from zeal.ops.host_op import host_op, python_op
 from zeal.ops.named import named
 from zeal.public import public
 
@@ -17,7 +17,7 @@ def encoded(frames, rate):
     """A file's bytes, of an array [frames, channels] of float32."""
     if not frames.size:
         raise InvalidArgumentError("audio is null")
-    if frames.shape[1] > 65535 or rate >= 1 << 32:
+    if frames.shape[1] > 32767 or max(rate, frames.size * 2 + 36) >= 1 << 32:
         raise InvalidArgumentError(
             f"no WAV file has {frames.shape[0]} frames of {frames.shape[1]} channels at {rate} Hz"
         )
@@ -43,6 +43,10 @@ class _Reader:
             raise InvalidArgumentError("Data too short when trying to read string")
         self._at += count
         return found
+
+    def skip(self, count):
+        """Goes past bytes that nobody reads, which a file may lack."""
+        self._at += count
 
     def numbers(self, kinds):
         """The next little-endian numbers, "H" of 2 bytes and "I" of 4."""
@@ -82,7 +86,7 @@ def _layout(reader):
             f"Bad number of channels for WAV: Expected at least 1, but got {channels}"
         )
     frame = channels * 2
-    if per_second != rate * frame:
+    if per_second != rate * frame & 0xFFFFFFFF:
         raise InvalidArgumentError(
             f"Bad bytes per second in WAV header: Expected {rate * frame} but got {per_second} "
             f"(sample_rate={rate}, bytes_per_sample={frame})"
@@ -108,7 +112,7 @@ def decoded(data):
             count = size // (channels * 2)
             samples = np.frombuffer(reader.take(count * channels * 2), "<i2")
         else:
-            reader.take(size)
+            reader.skip(size)
     if samples is None:
         raise InvalidArgumentError("No data chunk found in WAV")
     return samples.reshape(-1, channels), rate
@@ -119,6 +123,10 @@ def _desired(attrs):
     for what, size in zip(("samples", "channels"), sizes, strict=True):
         if size < -1:
             raise InvalidArgumentError(f"{what} must be non-negative, got {size}")
+        if size >= 1 << 31:
+            raise InvalidArgumentError(
+                f"Attr desired_{what} has value {size} out of range for an int32"
+            )
     return [None if size == -1 else size for size in sizes]
 
 
@@ -128,8 +136,8 @@ def _infer_decoded(shapes, attrs):
     return [tuple(_desired(attrs)), ()]
 
 
-def _decode(tensors, attrs):
-    samples, rate = decoded(tensors[0].numpy())
+def _decode(contents, **attrs):
+    samples, rate = decoded(contents)
     count, channels = _desired(attrs)
     audio = samples.astype(np.float32) / np.float32(32768)
     if channels is not None:  # missing ones repeat the last
@@ -154,10 +162,10 @@ def _encode(tensors, attrs):
     return [encoded(audio, int(rate))]
 
 
-_decode_wav = python_op(
+_decode_wav = host_op(
     "DecodeWav", [("contents", "string")], [("audio", "float32"), ("sample_rate", "int32")],
     attrs=[("desired_channels", -1), ("desired_samples", -1)], infer=_infer_decoded,
-    kernel=_decode, stateful=False, doc="The samples of a WAV file and its rate.",
+    kernel=_decode, doc="The samples of a WAV file and its rate.",
 )  # fmt: skip
 _encode_wav = python_op(
     "EncodeWav", [("audio", "float32"), ("sample_rate", "int32")], [("contents", "string")],

@@ -18,19 +18,28 @@ _CLASSES = {
     "punct": r"!-/:-@\[-`{-~", "space": r"\t\n\v\f\r ", "upper": "A-Z", "word": r"\w",
     "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
-_CLASS = re.compile(r"\[:(\w+):\]")
+# What means something else to Python within brackets: classes, and signs of sets of sets.
+_ITEM = re.compile(r"\\.|\[:(\^?)(\w+):\]|[\[&~|]", re.DOTALL)
 
 
-def _class(match):
-    """The characters that "[:alpha:]" stands for within brackets."""
-    return _CLASSES.get(match[1], match[0])
+def _item(match):
+    """What stands for it within Python's brackets."""
+    text, negated, name = match[0], match[1], match[2]
+    if name is None:
+        return text if text.startswith("\\") else rf"\{text}"
+    if name not in _CLASSES:
+        raise re.error(f"invalid character class range: {text}")
+    if not negated:
+        return _CLASSES[name]
+    others = re.sub(f"[{_CLASSES[name]}]", "", bytes(range(128)).decode())
+    return re.escape(others) + r"\x80-\udc7f\udd00-\U0010ffff"  # but for _BYTES
 
 
 # What means something else to Python, or nothing to RE2: escapes, sets, any character, the end,
-# looks around.
+# "{,2}", looks around, flags and repeats.
 _TOKEN = re.compile(
     r"\\(?:Q(.*?)(?:\\E|\Z)|[pP](?:\{\^?\w+\}|\w)|x\{\w+\}|(.?))|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|[$.]"
-    r"|\(\?(?:<?[=!]|P=|\()", re.DOTALL
+    r"|\{,\d*\}|\(\?(?:<?[=!]|P=|[(>#]|[a-zA-Z]*[xauL])|[*+?]\+", re.DOTALL
 )  # fmt: skip
 _LINES = re.compile(r"\(\?[a-zA-Z]*m")
 _OTHERS = re.compile(r"\\[DSW]")
@@ -49,10 +58,12 @@ def _translated(pattern: str) -> str:
             return re.escape(quoted)
         if text.startswith("(?"):
             raise re.error(f"invalid perl operator: {text[:3]}")
+        if text.endswith("+") and escaped is None and not text.startswith("["):
+            raise re.error(f"bad repetition operator: {text}")
         if text.startswith((r"\p", r"\P", r"\x{")):
             return with_ranges(text, inside=False)
         if escaped is not None:
-            if escaped in tuple("123456789Z"):
+            if escaped in tuple("123456789ZNuU"):
                 raise re.error(f"invalid escape sequence: {text}")
             if escaped in tuple("DSW"):
                 return rf"[^\{escaped.lower()}{_BYTES}]"
@@ -61,7 +72,9 @@ def _translated(pattern: str) -> str:
             return text if lines else r"\Z"
         if text == ".":
             return rf"(?:(?![{_BYTES}]).)" if every else rf"[^\n{_BYTES}]"
-        chosen = _CLASS.sub(_class, with_ranges(text, inside=True))
+        if text.startswith("{"):
+            return re.escape(text)
+        chosen = "[" + _ITEM.sub(_item, with_ranges(text, inside=True)[1:])
         if text.startswith("[^"):
             return f"{chosen[:-1]}{_BYTES}]"
         return rf"(?:(?![{_BYTES}]){chosen})" if _OTHERS.search(text) else chosen
