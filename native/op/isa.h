@@ -15,7 +15,10 @@ int best_isa();
 #if defined(__x86_64__) || defined(_M_X64)
 #define ZEAL_DECLARE_FOR_ISAS(type, name) extern type name##_0, name##_1, name##_2;
 #define ZEAL_PICK_ISA(name) (best_isa() == 2 ? name##_2 : best_isa() == 1 ? name##_1 : name##_0)
+// Of a kernel file that says "Light: ": it is not compiled for AVX-512.
+#define ZEAL_PICK_LIGHT_ISA(name) (best_isa() ? name##_1 : name##_0)
 #else
 #define ZEAL_DECLARE_FOR_ISAS(type, name) extern type name##_0;
 #define ZEAL_PICK_ISA(name) (name##_0)
+#define ZEAL_PICK_LIGHT_ISA(name) (name##_0)
 #endif

@@ -29,10 +29,6 @@ def test_scopes_give_defaults():
         own = tf.get_variable("y", [1], tf.int32, tf.zeros_initializer())
     assert v.dtype is tf.float64 and v.numpy().tolist() == [1, 1] and v.constraint is abs
     assert own.dtype is tf.int32 and own.numpy().tolist() == [0]
-    with tf.variable_scope("a", regularizer=abs), pytest.raises(
-        NotImplementedError, match="add regularizer\\(variable\\) to the loss"
-    ):
-        tf.get_variable("w", [1])
 
 
 def test_what_initializes_a_variable():
@@ -82,3 +78,29 @@ def test_default_names_of_graphs_are_numbered_as_tensorflow_numbers_them():
             with tf.variable_scope(a, reuse=True):
                 assert name() == ("a/fc/w:0", "b/a/fc/Const:0")
             assert name()[0] == "b/fc_1/w:0"
+
+
+def test_eager_stores_collect_as_graphs_do():
+    loss = lambda w: 0.5 * tf.reduce_sum(w)  # noqa: E731
+    scaled = tf.make_template(
+        "t", lambda x: x * tf.get_variable("w", initializer=4.0, regularizer=loss)
+    )
+    tf.reset_default_graph()
+    with tf.GradientTape() as tape:
+        scaled(tf.ones([]))
+        scaled(tf.ones([]))
+    [v] = scaled.variables
+    assert tf.trainable_variables() == tf.global_variables() == [v]
+    [found] = tf.losses.get_regularization_losses()
+    assert found.numpy() == 2.0 and tape.gradient(found, v) is None
+    free = tf.get_variable("free", initializer=6.0, regularizer=loss)  # of no store
+    assert tf.global_variables() == [v] and free.numpy() == 6.0
+    assert tf.losses.get_regularization_loss().numpy() == 5.0
+
+    @tf.function
+    def traced():
+        return tf.get_variable("z", initializer=8.0, regularizer=loss)
+
+    assert traced().numpy() == 8.0 and tf.losses.get_regularization_loss().numpy() == 9.0
+    tf.reset_default_graph()
+    assert tf.global_variables() == [] and tf.losses.get_regularization_losses() == []

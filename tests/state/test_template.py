@@ -120,3 +120,20 @@ def test_creators_may_give_anything_and_end_with_their_block():
         with tf.Graph().as_default():  # of the eager program alone
             assert tf.Variable(1.0, name="x").name == "x:0"
     assert tf.Variable(1.0).numpy() == 1.0
+
+
+def test_a_template_made_in_a_call_keeps_its_variables():
+    def inner(x):
+        return x * tf.get_variable("w", [1])
+
+    made = []
+
+    def outer(x):
+        made[:] = tf.make_template("in", inner), tf.make_template("in", inner)
+        return made[1](made[0](x)) + tf.get_variable("b", [1])
+
+    template, one = tf.make_template("out", outer), tf.ones([1])
+    assert template(one).numpy() == template(one).numpy()
+    names = ["out/b:0", "out/in/w:0", "out/in_1/w:0"]
+    assert [v.name for v in template.variables] == [v.name for v in made[0].variables] == names
+    assert [v.name for v in made[0]._zeal_edges().values()] == ["out/in/w:0"]

@@ -188,3 +188,19 @@ def test_custom_getters_are_told_how_copies_are_kept():
         tf.get_variable("v", [1])
     assert told["synchronization"] is tf.VariableSynchronization.AUTO
     assert told["aggregation"] is tf.VariableAggregation.NONE
+
+
+def test_custom_getters_are_told_whether_a_variable_is_trainable():
+    told = []
+
+    def getter(getter, name, **kwargs):
+        told.append((kwargs["trainable"], kwargs["synchronization"], kwargs["aggregation"]))
+        return getter(name, **kwargs)
+
+    sync, auto = tf.VariableSynchronization, tf.VariableSynchronization.AUTO
+    with tf.Graph().as_default(), tf.variable_scope("a", custom_getter=getter):
+        tf.get_variable("v", [1])
+        tf.get_variable("w", [1], trainable=False)
+        tf.get_variable("c", [1], synchronization=sync.ON_READ)
+    none = tf.VariableAggregation.NONE
+    assert told == [(True, auto, none), (False, auto, none), (False, sync.ON_READ, none)]

@@ -451,6 +451,12 @@ def home_graph():
     return None if _stack.graphs[0].made_eagerly else _process_graph()
 
 
+def collecting_graph():
+    """The default graph, or that around functions, whose collections list what is made now."""
+    own = (graph for graph in reversed(_stack.graphs) if not graph._captures_values)
+    return next(own, None) or _process_graph()
+
+
 @contextmanager
 def outside_graphs():
     """Ops of the `with` block run at once, whatever is in force around it."""
@@ -491,8 +497,8 @@ def convert_apart(value, dtype=None):
 
 
 def collected(key, scope=None):
-    """A collection of the default graph; empty while executing eagerly, where nobody collects."""
-    return [] if _native.executing_eagerly() else get_default_graph().get_collection(key, scope)
+    """A collection of the default graph; eagerly, of what variable stores and programs add."""
+    return get_default_graph().get_collection(key, scope)
 
 
 @public("get_default_graph")

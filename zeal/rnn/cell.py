@@ -119,14 +119,19 @@ class RNNCell(Layer):
           [[0.0, 0.0]]
         """
         with name_scope(type(self).__name__ + "ZeroState"):
-            open_size = getattr(batch_size, "_symbolic", False)
-            counted = "zero state of a batch" if open_size else "zero state"
+            return zeros_of(self.state_size, batch_size, dtype)
 
-            def part(size):
-                count_behind(counted)
-                return zeros(sizes_behind([batch_size], size), dtype)
 
-            return nest.map_structure(part, self.state_size)
+def zeros_of(state_size, batch_size, dtype):
+    """Zeros of shape `[batch_size, state_size]`, or a structure of them as `state_size` is."""
+    open_size = getattr(batch_size, "_symbolic", False)
+    counted = "zero state of a batch" if open_size else "zero state"
+
+    def part(size):
+        count_behind(counted)
+        return zeros(sizes_behind([batch_size], size), dtype)
+
+    return nest.map_structure(part, state_size)
 
 
 def _batch_of(inputs, batch_size, dtype):

@@ -70,9 +70,7 @@ class Template(Trackable):
         self._custom_getter = custom_getter
         self._scope = None
         self._called = False  # to its end: an error in the first call leaves variables to be made
-        self._store = VariableStore() if executing_eagerly() else None
-        if self._store is not None:
-            self._store.on_new = self._restore_new
+        self._template_store = _eager_store(self._restore_new) if executing_eagerly() else None
         if create_scope_now:
             part = unique_name or Scopes.in_force().unused(name)
             with variable_scope(
@@ -81,9 +79,9 @@ class Template(Trackable):
                 pass
 
     def __call__(self, *args, **kwargs):
-        if self._store is None:
+        if self._template_store is None:
             return self._in_scope(args, kwargs)
-        with using_store(self._store):
+        with self._template_store.as_default():
             return self._in_scope(args, kwargs)
 
     def _in_scope(self, args, kwargs):
@@ -121,20 +119,21 @@ class Template(Trackable):
         return name.partition(":")[0].removeprefix(self.variable_scope_name)
 
     def _zeal_edges(self):
-        own = {} if self._scope is None else {self._local(v.name): v for v in self.variables}
-        return {**super()._zeal_edges(), **own}
+        scope = self.variable_scope_name
+        inside = [v for v in self.variables if scope is not None and v.name.startswith(scope)]
+        return {**super()._zeal_edges(), **{self._local(v.name): v for v in inside}}
 
     def _restore_new(self, name, variable):
         self._handle_deferred_dependencies(self._local(name), variable)
 
     def _restore_new_in_graph(self):
-        if self._store is None and self.__dict__.get("_waiting_restores"):
+        if self._template_store is None and self.__dict__.get("_waiting_restores"):
             for name, variable in self._zeal_edges().items():
                 self._handle_deferred_dependencies(name, variable)
 
     def _trained(self):
-        if self._store is not None:
-            return [v for v in self._store.variables.values() if v.trainable]
+        if self._template_store is not None:
+            return [v for v in self._template_store._store.variables.values() if v.trainable]
         return get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES)
 
     name = property(lambda self: self._name, doc="The name it was given.")
@@ -147,11 +146,11 @@ class Template(Trackable):
         return None if self._scope is None else f"{self._scope.name}/"
 
     def _collected(self, key):
-        if self._store is not None:
-            found = list(self._store.variables.values())
+        store = self._template_store
+        if store is not None:
             if key == GraphKeys.TRAINABLE_VARIABLES:
-                return [v for v in found if v.trainable]
-            return [] if key == GraphKeys.LOCAL_VARIABLES else found
+                return store.trainable_variables()
+            return [] if key == GraphKeys.LOCAL_VARIABLES else store.variables()
         return [] if self._scope is None else self._scope.get_collection(key)
 
     @property
@@ -182,6 +181,19 @@ class Template(Trackable):
     weights = variables
     trainable_weights = trainable_variables
     non_trainable_weights = non_trainable_variables
+
+
+def _eager_store(on_new):
+    """The store that a template finds its variables in: that of the template or block around.
+
+    A template that a template's call makes would otherwise make its variables in each call.
+    """
+    around = VariableStore.in_force()
+    if around.keeps:
+        return EagerVariableStore(around)
+    own = EagerVariableStore()
+    own._store.on_new = on_new
+    return own
 
 
 @public("contrib.eager.EagerVariableStore")

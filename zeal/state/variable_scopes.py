@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from zeal import _native
 from zeal.dtypes import as_dtype, float32
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import get_default_graph, home_graph
+from zeal.graph.graph import collecting_graph, get_default_graph, home_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.variable_store import AUTO_REUSE, VariableStore
@@ -180,7 +180,7 @@ def _settle_dtype(arguments, scope):
 
 
 class Scopes(threading.local):
-    """The variable scope in force in a graph, or eagerly, and how often each name was entered."""
+    """The variable scope in force in a graph, and how often each name was entered."""
 
     def __init__(self):
         self.current = VariableScope(False)
@@ -188,10 +188,8 @@ class Scopes(threading.local):
 
     @staticmethod
     def in_force() -> "Scopes":
-        """Those of the graph that variables belong to, or of eager execution."""
-        graph = home_graph()
-        if graph is None:
-            return _eager_scopes
+        """Those of the graph that variables belong to, or eagerly are listed in."""
+        graph = home_graph() or collecting_graph()
         known = graph.__dict__.get("_variable_scopes")
         if known is None:
             known = graph._variable_scopes = Scopes()
@@ -216,6 +214,3 @@ class Scopes(threading.local):
         while self.counts.get(f"{base}_{number}"):
             number += 1
         return f"{prefix}_{number}"
-
-
-_eager_scopes = Scopes()

@@ -5,10 +5,10 @@ import threading
 from zeal import _native
 from zeal.dtypes import as_dtype, float32, string
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import get_default_graph, home_graph
+from zeal.graph.graph import collecting_graph, get_default_graph, home_graph
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
-from zeal.state.copies import DEFAULT
+from zeal.state.copies import resolve
 from zeal.tensor_shape import as_shape
 
 
@@ -72,8 +72,10 @@ class VariableStore:
             return self._true_getter(name, **arguments)
         if not _takes(custom_getter, "constraint"):
             arguments.pop("constraint", None)
-        arguments["synchronization"] = arguments.get("synchronization") or DEFAULT.synchronization
-        arguments["aggregation"] = arguments.get("aggregation") or DEFAULT.aggregation
+        asked = map(arguments.get, ("synchronization", "aggregation", "trainable"))
+        copies, arguments["trainable"] = resolve(*asked, name)
+        arguments["synchronization"] = copies.synchronization
+        arguments["aggregation"] = copies.aggregation
         return custom_getter(getter=self._true_getter, name=name, **arguments)
 
     def _true_getter(self, name, shape=None, partitioner=None, reuse=None, **arguments):
@@ -110,12 +112,20 @@ class VariableStore:
             value, name=name, dtype=_own_dtype(initializer, shape, dtype), **arguments
         )
         if self.keeps:
-            self.variables[name] = variable
-            if self.on_new is not None:
-                self.on_new(name, variable)
+            self._keep(name, variable, arguments.get("collections"))
         if regularizer is not None:
             add_regularization_loss(variable, regularizer)
         return variable
+
+    def _keep(self, name, variable, collections):
+        """Notes a variable; of an eager store it joins collections, as one of a graph has."""
+        self.variables[name] = variable
+        if self.on_new is not None:
+            self.on_new(name, variable)
+        if executing_eagerly():
+            keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else [*collections]
+            keys += [GraphKeys.TRAINABLE_VARIABLES] if variable.trainable else []
+            collecting_graph().add_to_collections(keys, variable)
 
     def _find(self, name, reuse, shape, dtype):
         """The variable of that name, or None where one is to be made.
@@ -236,7 +246,9 @@ def _wants_partition_info(initializer):
 
 
 def add_regularization_loss(variable, regularizer):
-    """Adds a variable's loss to the graph's regularisation losses.
+    """Adds a variable's loss to the regularisation losses of the default graph.
+
+    Executing eagerly, too: it is the loss of the value that the variable has now, on no tape.
 
     Args:
       variable: a Variable.
@@ -244,22 +256,14 @@ def add_regularization_loss(variable, regularizer):
 
     Returns:
       What it returns.
-
-    Raises:
-      NotImplementedError: while executing eagerly, where nobody collects losses.
     """
+    from zeal.eager.control import init_scope  # not a body's values: nobody outside can use them
     from zeal.state.scope import name_scope
 
-    graph = home_graph()  # not a branch's or a body's, whose values nobody outside can use
-    if graph is None:
-        raise NotImplementedError(
-            "get_variable: regularizer: no losses are collected while executing eagerly; add "
-            "regularizer(variable) to the loss"
-        )
-    with graph.as_default(), name_scope(f"{variable.name.partition(':')[0]}/Regularizer/"):
+    with init_scope(), name_scope(f"{variable.name.partition(':')[0]}/Regularizer/"):
         loss = regularizer(variable)
     if loss is not None:
-        graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
+        collecting_graph().add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
     return loss
 
 

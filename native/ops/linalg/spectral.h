@@ -12,7 +12,7 @@
 namespace zeal {
 
 template <class T> const SpectralLoops& spectral_loops() {
-  static const SpectralKernels& best = ZEAL_PICK_ISA(spectral_kernels);
+  static const SpectralKernels& best = ZEAL_PICK_LIGHT_ISA(spectral_kernels);
   if constexpr (std::is_same_v<T, float>) return best.f32;
   else if constexpr (std::is_same_v<T, double>) return best.f64;
   else if constexpr (std::is_same_v<T, c64>) return best.c64;

@@ -1,4 +1,5 @@
 // Loops that decompose single matrices of moderate size; compiled once per instruction set (ZEAL_ISA).
+// Light: rows of small matrices, so not compiled for AVX-512.
 //
 // All work on rows, which the compiler vectorises. Matrices are scaled by a power of two where squares would leave the
 // range of their type.

@@ -149,7 +149,7 @@ struct PoolRun {
 
 template <class T>
 const PoolTable& loops() {
-  static const PoolKernels& best = ZEAL_PICK_ISA(pool_kernels);
+  static const PoolKernels& best = ZEAL_PICK_LIGHT_ISA(pool_kernels);
   if constexpr (std::is_same_v<T, float>) return best.f32;
   if constexpr (std::is_same_v<T, double>) return best.f64;
   if constexpr (std::is_same_v<T, int8_t>) return pool_kernels_0.i8;

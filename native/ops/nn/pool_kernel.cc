@@ -1,4 +1,5 @@
 // Pooling loops over vectors of channels; compiled once per instruction set (ZEAL_ISA).
+// Light: bound by memory, so not compiled for AVX-512.
 #include "ops/nn/pool_kernel.h"
 
 #include <cstring>

@@ -17,7 +17,7 @@ namespace {
 constexpr int64_t kGrain = 16384, kTile = 1024;
 
 const StepKernels& kernels() {
-  static const StepKernels& k = ZEAL_PICK_ISA(step_kernels);
+  static const StepKernels& k = ZEAL_PICK_LIGHT_ISA(step_kernels);
   return k;
 }
 template <class T> StepFn<T> kernel(Rule r);

@@ -1,4 +1,5 @@
 // Training steps, element by element. Compiled once per instruction set: no std containers.
+// Light: bound by memory, divisions and square roots, so not compiled for AVX-512.
 // Each functor takes the op's numbers once and then changes an element of the variable `w` and of its slots by the
 // gradient `g`. The formulas are those of TensorFlow's ops, term by term and without fused multiply-adds, so that a
 // hundred steps end in its bits; `...Rows` are those whose sparse ops round in another order than the dense ones.

@@ -1,6 +1,8 @@
-"""tensorflow.python.ops.rnn_cell_impl: names of the variables of cells."""
+"""tensorflow.python.ops.rnn_cell_impl: names of the variables of cells, and states of zeros."""
 
-__all__: list = []
+from zeal.rnn.cell import zeros_of as _zero_state_tensors
+
+__all__ = ["_zero_state_tensors"]
 
 _BIAS_VARIABLE_NAME = "bias"
 _WEIGHTS_VARIABLE_NAME = "kernel"
