@@ -38,7 +38,7 @@ def dynamic_stitch(indices, data, name=None):
     if len(indices) != len(data) or not indices:
         raise ValueError(
             f"List argument 'data' to 'dynamic_stitch' Op with length {len(data)} must match "
-            f"length {len(indices)} of argument 'indices'; both must be lists of at least one tensor"
+            f"length {len(indices)} of argument 'indices'; both must list at least one tensor"
         )
     indices = [_native.convert(i, "int32") for i in indices]
     data = [_native.convert(d) for d in data]
