@@ -42,6 +42,7 @@ class Layer(_Layer):
 
     _base_name = _scope = _reuse = None
     _autocast = False
+    _zeal_first_number = 1  # `dense_1`: TensorFlow counts these from one
 
     def __init__(
         self, trainable=True, name=None, dtype=None, _scope=None, _reuse=None, **kwargs: _Any

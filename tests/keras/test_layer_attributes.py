@@ -401,3 +401,12 @@ def test_losses_that_depend_on_no_input():
     layer(tf.ones([2]))
     assert [float(loss) for loss in layer.losses] == [2.0, 4.0]
     assert [float(loss) for loss in layer.get_losses_for(None)] == [2.0]
+
+
+def test_objects_of_tf_layers_count_from_one():
+    """With Keras's layers of the class, whose first has no number; variables' scopes do without."""
+    with tf.Graph().as_default():
+        names = [tf.layers.Dense(3).name, tf.keras.layers.Dense(3).name, tf.layers.Dense(3).name]
+        assert names == ["dense_1", "dense_1", "dense_3"]
+        assert tf.layers.dense(tf.ones([1, 2]), 3).name == "dense/BiasAdd:0"
+        assert tf.keras.layers.Flatten().name == "flatten"

@@ -151,6 +151,35 @@ def test_lines_come_after_what_callbacks_print(capsys):
     ]  # fmt: skip
 
 
+def test_what_fit_says_of_sizes(mode, capsys):
+    """Texts of 1.15.5, which says nothing of generators in graphs."""
+    fitted, told = model(), []
+    endless = dataset().repeat()
+    for data, validation in ((endless, endless), (generator(), None), (generator(), examples())):
+        steps = 2 if hasattr(validation, "batch") else None
+        fitted.fit(
+            data, steps_per_epoch=3, validation_data=validation, validation_steps=steps, verbose=2
+        )
+        told.append([x for x in capsys.readouterr().out.splitlines() if x.startswith("Train")])
+    if mode == "eager":
+        ends = ["steps, validate for 2 steps", "steps", "steps, validate on 8 samples"]
+        assert told == [[f"Train for 3 {end}"] for end in ends]
+    else:
+        assert told == [["Train on 3 steps, validate on 2 steps"], [], []]
+
+
+def test_metrics_start_anew_behind_a_batch():
+    """What was counted before counts once more, as in 1.15.5."""
+    x, fitted = np.ones((2, 3), "f"), model()
+    fitted.compile(K.optimizers.SGD(0.0), "mse", ["mae"])
+    fitted.fit(x, np.full((2, 1), 7.0, "f"), verbose=0)  # |3 - 7| = 4
+    loss, error = fitted.train_on_batch(x, np.full((2, 1), 3.0, "f"))
+    assert (loss, error) == (0.0, 2.0)  # the mean of 4 and 0
+    assert fitted.train_on_batch(x, np.full((2, 1), 3.0, "f")) == [0.0, 0.0]
+    assert fitted.test_on_batch(x, np.full((2, 1), 5.0, "f"), reset_metrics=False) == [4.0, 2.0]
+    assert fitted.test_on_batch(x, np.full((2, 1), 3.0, "f")) == [0.0, 1.0]
+
+
 def test_callbacks_see_predictions():
     seen = []
     watch = K.callbacks.Callback()

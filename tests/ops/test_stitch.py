@@ -62,7 +62,7 @@ def test_gradients():
 
 
 def test_errors():
-    with pytest.raises(ValueError, match="2 indices for 1 data"):
+    with pytest.raises(ValueError, match="with length 1 must match length 2 of argument .indices."):
         tf.dynamic_stitch([[0], [1]], [[1]])
     for indices, data in (([[0, 1]], [[1]]), ([[-1]], [[1]]), ([[0], [1]], [[1], [[2, 3]]])):
         with pytest.raises(tf.errors.InvalidArgumentError):

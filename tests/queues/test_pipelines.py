@@ -226,6 +226,8 @@ def test_runners_want_a_session_and_a_queue(session):
             tf.train.QueueRunner(q, [q.enqueue(1)], queue_closed_exception_types=(ValueError,))
     with pytest.raises(RuntimeError, match="QueueRunners are not supported when eager"):
         _eagerly(lambda: tf.train.QueueRunner(None, []))
+    with pytest.raises(RuntimeError, match="Queues are not compatible with eager execution."):
+        _eagerly(tf.train.start_queue_runners)
 
 
 def _eagerly(function):

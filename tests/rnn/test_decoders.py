@@ -249,3 +249,12 @@ GRU = tf.nn.rnn_cell.GRUCell(4)
 def test_what_does_not_fit(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_names_of_sequence_losses():
+    with tf.Graph().as_default():
+        given = tf.zeros([2, 3, 4]), tf.zeros([2, 3], tf.int32), tf.ones([2, 3])
+        loss = seq2seq.sequence_loss
+        assert loss(*given).name == "sequence_loss/div_no_nan:0"
+        assert loss(*given, False, name="own").name == "own/div_no_nan:0"
+        assert loss(*given, False, False).name == "sequence_loss_1/Reshape_3:0"

@@ -24,10 +24,10 @@ def _count(base: str) -> int:
     return next(counts.setdefault(base, itertools.count()))
 
 
-def unique_name(class_name: str) -> str:
-    """`dense`, then `dense_1`, `dense_2` and so on."""
+def unique_name(class_name: str, first: int = 0) -> str:
+    """`dense`, then `dense_1`, `dense_2` and so on; from `dense_1` on if that is first."""
     base = snake_case(class_name)
-    count = _count(base)
+    count = _count(base) + first
     return f"{base}_{count}" if count else base
 
 

@@ -2,9 +2,9 @@
 
 from zeal import _native
 from zeal.ops.math.reduction import count_nonzero
-from zeal.ops.named import named
 from zeal.ops.nn.cross_entropy import sparse_softmax_cross_entropy_with_logits
 from zeal.public import public
+from zeal.state.scope import name_scope
 
 api = _native.api
 
@@ -16,7 +16,6 @@ _RANKS = (
 
 
 @public("contrib.seq2seq.sequence_loss")
-@named("sequence_loss")
 def sequence_loss(
     logits, targets, weights, average_across_timesteps=True, average_across_batch=True,
     sum_over_timesteps=False, sum_over_batch=False, softmax_loss_function=None, name=None,
@@ -60,20 +59,21 @@ def sequence_loss(
             raise ValueError(
                 f"average_across_{axis} and sum_over_{axis} cannot be set to True at same time."
             )
-    logits, targets, weights = given
-    flat = api.reshape(logits, [-1, api.shape(logits)[2]])
-    function = softmax_loss_function or sparse_softmax_cross_entropy_with_logits
-    losses = function(labels=api.reshape(targets, [-1]), logits=flat)
-    losses = losses * api.reshape(weights, [-1])
-    both = average_across_timesteps and average_across_batch
-    if both or sum_over_timesteps and sum_over_batch:
-        return _shared(losses, weights, None, both)
-    losses = api.reshape(losses, api.shape(logits)[:2])
-    if average_across_timesteps or average_across_batch:
-        return _shared(losses, weights, 0 if average_across_batch else 1, True)
-    if sum_over_timesteps or sum_over_batch:
-        return _shared(losses, weights, 0 if sum_over_batch else 1, False)
-    return losses
+    with name_scope(name, "sequence_loss", given):
+        logits, targets, weights = given
+        flat = api.reshape(logits, [-1, api.shape(logits)[2]])
+        function = softmax_loss_function or sparse_softmax_cross_entropy_with_logits
+        losses = function(labels=api.reshape(targets, [-1]), logits=flat)
+        losses = losses * api.reshape(weights, [-1])
+        both = average_across_timesteps and average_across_batch
+        if both or sum_over_timesteps and sum_over_batch:
+            return _shared(losses, weights, None, both)
+        losses = api.reshape(losses, api.shape(logits)[:2])
+        if average_across_timesteps or average_across_batch:
+            return _shared(losses, weights, 0 if average_across_batch else 1, True)
+        if sum_over_timesteps or sum_over_batch:
+            return _shared(losses, weights, 0 if sum_over_batch else 1, False)
+        return losses
 
 
 def _shared(losses, weights, axis, by_weight):

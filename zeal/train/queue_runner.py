@@ -261,6 +261,8 @@ def start_queue_runners(
       ...     print(tf.train.start_queue_runners())
       []
     """
+    if _native.executing_eagerly():
+        raise RuntimeError("Queues are not compatible with eager execution.")
     if sess is None:
         sess = get_default_session()
         if not sess:

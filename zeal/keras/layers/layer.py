@@ -102,6 +102,7 @@ class Layer(Weights, GraphParts):
     _dynamic = False
     activity_regularizer = None
     _autocast = True  # whether floating inputs are cast under TensorFlow 2's behaviour
+    _zeal_first_number = 0  # behind the first name of a class
     _computes_mask = False  # whether `compute_mask` is not Layer's
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -133,7 +134,7 @@ class Layer(Weights, GraphParts):
         self._trainable = trainable
         if isinstance(name, (int, Layer)):  # canned models give a variable scope
             raise ValueError(f"name for name_scope must be a string. Got name={name!r}")
-        self._name = name or unique_name(type(self).__name__)
+        self._name = name or unique_name(type(self).__name__, self._zeal_first_number)
         if "autocast" in kwargs:
             self._autocast = kwargs["autocast"]
         if kwargs.get("dynamic"):
@@ -502,7 +503,7 @@ class Layer(Weights, GraphParts):
     def name(self) -> str:
         """The layer's name."""
         if self._name is None:
-            self.__dict__["_name"] = unique_name(type(self).__name__)
+            self.__dict__["_name"] = unique_name(type(self).__name__, self._zeal_first_number)
         return self._name
 
     @property

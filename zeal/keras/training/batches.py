@@ -116,6 +116,11 @@ class Arrays:
         """How many samples an epoch has."""
         return self.size
 
+    @property
+    def size_words(self) -> str:
+        """What `fit` says of the size."""
+        return f"on {self.size} samples"
+
 
 def _shuffled_in_batches(order, batch_size):
     import numpy as np
@@ -195,6 +200,13 @@ class Streams:
         if self.total is None:
             self.total = number
         self._end(number)
+
+    @property
+    def size_words(self) -> "str | None":
+        """What `fit` says of the size; nothing of generators in graphs, as in TensorFlow."""
+        if self.total is None or not (executing_eagerly() or _is_dataset(self._source)):
+            return None
+        return f"{'for' if executing_eagerly() else 'on'} {self.total} steps"
 
     def _warn_of_end(self):
         self.ran_out = True

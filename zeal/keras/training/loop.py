@@ -102,12 +102,9 @@ def _require_targets(model, data, method):
 
 
 def _print_sizes(data, validation):
-    if data.total is None:
-        return
-    text = f"Train on {data.total} {data.counts}"
-    if validation is not None and validation.total is not None:
-        text += f", validate on {validation.total} {validation.counts}"
-    print(text)
+    if data.size_words:
+        further = getattr(validation, "size_words", None)
+        print(f"Train {data.size_words}" + (f", validate {further}" if further else ""))
 
 
 def _epoch(model, data, told, shuffle):

@@ -266,9 +266,11 @@ class Trains:
         self._zeal_compiled.expect(y)
         return weights_by_class(class_weight, y, sample_weight, self._zeal_compiled.trained)
 
-    def _on_batch(self, step, x, y, sample_weight):
+    def _on_batch(self, step, x, y, sample_weight, reset_metrics):
         parts = batches_of(self, *at_hand(x, y, sample_weight), steps=1).parts
         results = [r.item() if r.ndim == 0 else r for r in steps.run(step, self, parts)]
+        if reset_metrics:  # afterwards, as in TensorFlow: what `fit` counted last counts once more
+            loop.reset_metrics(self)
         return results[0] if len(results) == 1 else results
 
     def train_on_batch(
@@ -278,7 +280,7 @@ class Trains:
 
         Args:
           x, y, sample_weight, class_weight: as for `fit`; of a dataset the first batch counts.
-          reset_metrics: whether the metrics are those of this batch alone.
+          reset_metrics: whether the metrics start anew behind this batch.
 
         Returns:
           The loss before the step; with metrics the list that `metrics_names` names.
@@ -290,9 +292,7 @@ class Trains:
           4.0
         """
         sample_weight = self._weights_by_class(class_weight, y, sample_weight)
-        if reset_metrics:
-            loop.reset_metrics(self)
-        return self._on_batch(steps.train, x, y, sample_weight)
+        return self._on_batch(steps.train, x, y, sample_weight, reset_metrics)
 
     def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True) -> Any:
         """The loss and the metrics of a batch.
@@ -309,9 +309,7 @@ class Trains:
           >>> model.test_on_batch(np.ones([4, 2]), np.zeros([4]))
           4.0
         """
-        if reset_metrics:
-            loop.reset_metrics(self)
-        return self._on_batch(steps.test, x, y, sample_weight)
+        return self._on_batch(steps.test, x, y, sample_weight, reset_metrics)
 
     def predict_on_batch(self, x) -> Any:
         """The model's outputs for a batch.

@@ -36,7 +36,10 @@ def dynamic_stitch(indices, data, name=None):
       [10, 20, 30]
     """
     if len(indices) != len(data) or not indices:
-        raise ValueError(f"{len(indices)} indices for {len(data)} data; both must be lists as long")
+        raise ValueError(
+            f"List argument 'data' to 'dynamic_stitch' Op with length {len(data)} must match "
+            f"length {len(indices)} of argument 'indices'; both must list at least one tensor"
+        )
     indices = [_native.convert(i, "int32") for i in indices]
     data = [_native.convert(d) for d in data]
     row = api.shape(data[0])[api.rank(indices[0]) :]

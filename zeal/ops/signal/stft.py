@@ -97,7 +97,7 @@ def inverse_stft_window_fn(frame_step, forward_window_fn=hann_window, name=None)
 
 
 @public("signal.inverse_stft", "contrib.signal.inverse_stft")
-@named("inverse_stft", "overlap_and_add")
+@named("inverse_stft", "overlap_and_add/strided_slice_4")
 def inverse_stft(
     stfts, frame_length, frame_step, fft_length=None, window_fn=hann_window, name=None
 ):

@@ -27,7 +27,7 @@ def _raised_cosine(window_length, periodic, dtype, a, b):
 
 
 @public("signal.hann_window", "contrib.signal.hann_window")
-@named("hann_window")
+@named("hann_window", "sub_2")
 def hann_window(window_length, periodic=True, dtype=dtypes.float32, name=None):
     """The window 1/2 - cos(2 pi i / n) / 2.
 
@@ -52,7 +52,7 @@ def hann_window(window_length, periodic=True, dtype=dtypes.float32, name=None):
 
 
 @public("signal.hamming_window", "contrib.signal.hamming_window")
-@named("hamming_window")
+@named("hamming_window", "sub_2")
 def hamming_window(window_length, periodic=True, dtype=dtypes.float32, name=None):
     """The window 0.54 - 0.46 cos(2 pi i / n); see `hann_window`.
 
