@@ -440,7 +440,6 @@ _LINES = {
     "contrib.keras.api": """\
 .keras keras=""",
     "contrib.layers": """\
-.contrib.layers summaries=
 .contrib.layers.batch_statistics batch_norm
 .contrib.layers.chains repeat stack
 .contrib.layers.channel_norms group_norm instance_norm
@@ -462,7 +461,7 @@ _LINES = {
 .contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
 .contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 .contrib.layers.sparse_ids dense_to_sparse
-.contrib.layers.summaries summarize_activation summarize_activations summarize_collection summarize_tensor summarize_tensors
+.contrib.layers.summaries summaries= summarize_activation summarize_activations summarize_collection summarize_tensor summarize_tensors
 .contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
 .sparse.embedding safe_embedding_lookup_sparse""",
     "contrib.learn": """\
@@ -582,7 +581,7 @@ _LINES = {
 .contrib.framework.graph_names VariableDeviceChooser
 .contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable zero_initializer
 .contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
-.contrib.layers initializers= layers= regularizers= summaries=
+.contrib.layers initializers= layers= regularizers=
 .contrib.layers.batch_statistics batch_norm
 .contrib.layers.chains repeat stack
 .contrib.layers.channel_norms group_norm instance_norm
@@ -597,7 +596,7 @@ _LINES = {
 .contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
 .contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 .contrib.layers.sparse_ids dense_to_sparse
-.contrib.layers.summaries summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
+.contrib.layers.summaries summaries= summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
 .contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
 .contrib.losses losses=
 .contrib.metrics metrics=
