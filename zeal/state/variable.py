@@ -197,9 +197,9 @@ def _collection(name, key, what):
         return collected(key, scope)
 
     variables.__name__ = variables.__qualname__ = name
-    variables.__doc__ = f"""The {what} of the graph; empty while executing eagerly.
+    variables.__doc__ = f"""The {what} of the graph; eagerly, those that templates and stores made.
 
-    See `Layer.variables` and `GradientTape.watched_variables` for those of eager programs.
+    See `Layer.variables` and `GradientTape.watched_variables` for others of eager programs.
 
     Args:
       scope: a pattern that names match from the start, or None for all.
@@ -208,7 +208,8 @@ def _collection(name, key, what):
       A list.
 
     Example:
-      >>> tf.{name}()
+      >>> with tf.Graph().as_default():
+      ...     tf.{name}()
       []
     """
     return variables
