@@ -57,5 +57,5 @@ def test_wrong_calls():
     with tf.Graph().as_default():
         steps, cell = [tf.ones([2, 3])] * 2, tf.nn.rnn_cell.GRUCell(4)
         legacy.basic_rnn_seq2seq(steps, steps, cell)
-        with pytest.raises(ValueError, match="'gru_cell' has variables already"):
+        with pytest.raises(ValueError, match="'gru_cell_1' has variables already"):
             legacy.basic_rnn_seq2seq(steps, steps, cell)
