@@ -30,3 +30,12 @@ def own_seed():
     """The program's seed, which a test may set, ends with it."""
     yield
     zeal.set_random_seed(None)
+
+
+@pytest.fixture(autouse=True)
+def own_collections():
+    """What a test's eager templates and regularizers list in collections ends with it."""
+    yield
+    graph = zeal.get_default_graph()
+    for key in graph.collections:
+        graph.clear_collection(key)
