@@ -137,3 +137,18 @@ def test_a_template_made_in_a_call_keeps_its_variables():
     names = ["out/b:0", "out/in/w:0", "out/in_1/w:0"]
     assert [v.name for v in template.variables] == [v.name for v in made[0].variables] == names
     assert [v.name for v in made[0]._zeal_edges().values()] == ["out/in/w:0"]
+
+
+def test_a_template_in_a_block_of_a_store_is_restored_when_it_makes_its_variables(tmp_path):
+    def scaled(x):
+        return x * tf.get_variable("w", initializer=1.0)
+
+    saved = tf.make_template("t", scaled)
+    saved(2.0)
+    saved.variables[0].assign(5.0)
+    path = tf.train.Checkpoint(t=saved).save(str(tmp_path / "c"))
+    with tfe.EagerVariableStore().as_default():
+        template, other = tf.make_template("t", scaled), tf.make_template("o", scaled)
+        status = tf.train.Checkpoint(t=template).restore(path)
+        assert other(1.0).numpy() == 1.0 and template(2.0).numpy() == 10.0
+    assert status.assert_existing_objects_matched() is status

@@ -70,7 +70,7 @@ class Template(Trackable):
         self._custom_getter = custom_getter
         self._scope = None
         self._called = False  # to its end: an error in the first call leaves variables to be made
-        self._template_store = _eager_store(self._restore_new) if executing_eagerly() else None
+        self._template_store = _eager_store() if executing_eagerly() else None
         if create_scope_now:
             part = unique_name or Scopes.in_force().unused(name)
             with variable_scope(
@@ -81,7 +81,8 @@ class Template(Trackable):
     def __call__(self, *args, **kwargs):
         if self._template_store is None:
             return self._in_scope(args, kwargs)
-        with self._template_store.as_default():
+        store = self._template_store
+        with store.as_default(), store._store.telling(self._restore_new):
             return self._in_scope(args, kwargs)
 
     def _in_scope(self, args, kwargs):
@@ -183,17 +184,13 @@ class Template(Trackable):
     non_trainable_weights = non_trainable_variables
 
 
-def _eager_store(on_new):
+def _eager_store():
     """The store that a template finds its variables in: that of the template or block around.
 
     A template that a template's call makes would otherwise make its variables in each call.
     """
     around = VariableStore.in_force()
-    if around.keeps:
-        return EagerVariableStore(around)
-    own = EagerVariableStore()
-    own._store.on_new = on_new
-    return own
+    return EagerVariableStore(around if around.keeps else None)
 
 
 @public("contrib.eager.EagerVariableStore")

@@ -1,6 +1,7 @@
 """Where `tf.get_variable` keeps and finds variables, and how it makes them."""
 
 import threading
+from contextlib import contextmanager
 
 from zeal import _native
 from zeal.dtypes import as_dtype, float32, string
@@ -116,6 +117,15 @@ class VariableStore:
         if regularizer:  # Sonnet says {} for none
             add_regularization_loss(variable, regularizer)
         return variable
+
+    @contextmanager
+    def telling(self, on_new):
+        """A block in which a function is told the name of each new variable, and the variable."""
+        before, self.on_new = self.on_new, on_new
+        try:
+            yield
+        finally:
+            self.on_new = before
 
     def _keep(self, name, variable, collections):
         """Notes a variable; of an eager store it joins collections, as one of a graph has."""
