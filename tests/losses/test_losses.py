@@ -118,3 +118,15 @@ def test_no_losses_are_collected():
     assert losses.add_loss(tf.constant(1.0)) is None
     with pytest.raises(ValueError, match="at least one Tensor"):
         losses.get_total_loss()
+
+
+@pytest.mark.parametrize("shape", [[4], [2, 4], [1], [1, 1], [3, 2, 4, 1]])
+def test_weights_of_unknown_rank_do_not_broadcast_as_numpy_would(shape):
+    with tf.Graph().as_default(), tf.Session() as session:
+        weights = tf.placeholder(tf.float32)
+        loss = tf.losses.compute_weighted_loss(np.arange(24.0).reshape(3, 2, 4), weights)
+        assert session.run(loss, {weights: 2.0}) == 23
+        assert session.run(loss, {weights: np.ones([1, 1, 4])}) == 11.5
+        words = "weights can not be broadcast to values"
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            session.run(loss, {weights: np.ones(shape)})

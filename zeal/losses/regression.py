@@ -1,11 +1,10 @@
 """Losses of regressions."""
 
-
 from zeal._native import Tensor, api
+from zeal.losses.broadcast import check_broadcast
 from zeal.losses.weighted import (
     BY_NONZERO,
     add_loss,
-    check_broadcast,
     compute_weighted_loss,
     float_pair,
     require,
