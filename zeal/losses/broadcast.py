@@ -1,6 +1,7 @@
 """Weights that broadcast to what they weigh: checks of shapes."""
 
 from zeal._native import api
+from zeal.eager.control import control_dependencies
 from zeal.effects.check import Assert
 from zeal.graph.conditions import cond
 
@@ -20,6 +21,16 @@ def check_broadcast(values, weights):
                 f"weights can not be broadcast to values. Mismatch at dim {axis}. "
                 f"values.shape={_vector(values)} weights.shape={_vector(weights)}."
             )
+
+
+def checked_values(values, weights):
+    """values; where a rank is not known, once the run has found that weights broadcast to them."""
+    wanted, given = values._shape_tuple(), weights._shape_tuple()
+    check_broadcast(wanted, given)
+    if None not in (wanted, given) or given == ():
+        return values
+    with control_dependencies([assert_broadcastable(weights, values)]):
+        return api.identity(values)
 
 
 def assert_broadcastable(weights, values):

@@ -5,10 +5,9 @@ from typing import Any
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.dtypes import float32
-from zeal.eager.control import control_dependencies
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
-from zeal.losses.broadcast import assert_broadcastable, check_broadcast
+from zeal.losses.broadcast import checked_values
 from zeal.ops.array.fill import ones_like
 from zeal.ops.named import named
 from zeal.public import public
@@ -110,10 +109,7 @@ def _general(losses, weights, reduction):
         losses = api.cast(losses, "float32")
     weights = _native.convert(weights)
     weights = api.cast(weights, losses.dtype)
-    check_broadcast(losses._shape_tuple(), weights._shape_tuple())
-    if weights._shape_tuple() is None or (losses._shape_tuple() is None and weights.ndim):
-        with control_dependencies([assert_broadcastable(weights, losses)]):
-            losses = api.identity(losses)
+    losses = checked_values(losses, weights)
     weighted = losses * weights
     if not _surely_broadcasts(losses._shape_tuple(), weights._shape_tuple()):
         weighted = api.broadcast_to(weighted, api.shape(losses))  # refuses what is larger
