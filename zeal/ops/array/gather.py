@@ -87,7 +87,7 @@ def _batch_numbers(indices, batch_dims):
     """The position within the batch of each tuple, one tensor for each of the leading axes."""
     if indices.shape.ndims is None:
         full = api.concat([api.shape(indices)[:-1], [1]], 0)
-        ones = raw.OnesLike(full)
+        ones = api.fill(api.shape(full), 1)
     else:
         full = [*(size_along(indices, axis) for axis in range(indices.ndim - 1)), 1]
         ones = [1] * len(full)
