@@ -303,8 +303,6 @@ def one():
         (lambda p: tf.cond(p, one, lambda: 2.0), ValueError, "same type: int32, float32"),
         (lambda p: tf.cond(p, lambda: [1, 2], lambda: [2]), ValueError, "same nested structure"),
         (lambda p: tf.cond(p, lambda: [1, 2], lambda: (2, 3)), TypeError, "same nested structure"),
-        (lambda p: tf.while_loop(lambda i, x: p, lambda i, x: i + 1, [0, 1.0]), ValueError,
-         "same nested structure"),
         (lambda p: tf.cond(p, lambda: {"a": 1}, lambda: {"b": 2}), ValueError, "same nested"),
         (lambda p: tf.cond(p, lambda: None, one), ValueError, "true_fn must have a return value"),
         (lambda p: tf.cond(p, one, lambda: None), ValueError, "false_fn must have a return value"),
