@@ -427,9 +427,41 @@ std::vector<OutSpec> infer_node(Graph& graph, const OpDef& op, TensorImpl* const
   }
 }
 
+// Zeros or ones of a known shape.
+Node& append_filled(Graph& graph, bool ones, DType dtype, const TensorImpl& like, const std::string& name) {
+  constexpr int64_t kMostZeros = 1000;
+  const ShapeView shape = like.shape();
+  const Tensor scalar = make_scalar(dtype, ones), dims = make_int32s(shape.dims, shape.rank);
+  if (!ones && like.numel < kMostZeros) {
+    const RunNow concretely;
+    return graph.constant(call(OP(Fill), {dims, scalar}), name);
+  }
+  const Tensor parts[] = {graph.constant(dims, name + (ones ? "Shape/" : "shape_as_tensor/")).outputs[0].value,
+                          graph.constant(scalar, name + "Const/").outputs[0].value};
+  TensorImpl* in[] = {parts[0].get(), parts[1].get()};
+  thread_state().op_name = name.c_str();
+  return graph.append(OP(Fill), in, 2, {}, {{dtype, Shape(shape)}});
+}
+
+// Calls that look at nothing but the shape of their input: where that is known they are constants, as in TensorFlow, so
+// that no run needs the input for them. Null for others.
+Node* append_known(Graph& graph, const OpDef& op, const TensorImpl& in, const OutSpec& out) {
+  const bool ones = &op == &OP(OnesLike), filled = ones || &op == &OP(ZerosLike);
+  if (filled && !(in.shape().fully_known() && contains(kNumbers | bit(DType::kBool), out.dtype))) return nullptr;
+  const Tensor known = filled ? Tensor() : known_size(op, in.shape(), out.dtype);
+  if (!filled && !known) return nullptr;
+  const char* asked = std::exchange(thread_state().op_name, nullptr);
+  if (!filled) return &graph.constant(known, asked ? asked : default_name(op));
+  std::string name = graph.unique_name(asked ? asked : default_name(op));
+  if (name.back() != '/') name += '/';
+  return &append_filled(graph, ones, out.dtype, in, name);
+}
+
 void append_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   Graph& graph = graph_for(in, nin);
-  Node& node = graph.append(op, in, nin, attrs, infer_node(graph, op, in, nin, attrs));
+  const std::vector<OutSpec> outputs = infer_node(graph, op, in, nin, attrs);
+  Node* known = nin == 1 && in[0] && outputs.size() == 1 ? append_known(graph, op, *in[0], outputs[0]) : nullptr;
+  Node& node = known ? *known : graph.append(op, in, nin, attrs, outputs);
   for (int i = 0; i < node.num_outputs; ++i) out[i] = node.outputs[i].value;
 }
 

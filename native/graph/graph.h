@@ -221,6 +221,8 @@ Tensor named_call(const std::string& name, const OpDef& op, std::initializer_lis
 
 // What is known of a new node's outputs from what is known of its inputs.
 void find_known_values(Node& node);
+// What Shape, Size or Rank say of this shape, where it is known; null else, and for other ops.
+Tensor known_size(const OpDef& op, ShapeView shape, DType dtype);
 
 // d(sum of ys * seeds) / d(xs), as nodes of their graph; an empty slot where no path leads. A null seed is ones.
 // Nothing is looked for behind the `ends`.

@@ -1,4 +1,6 @@
 // What is known before the run: constants, and short vectors of integers known in part.
+#include <numeric>
+
 #include "core/error.h"
 #include "core/thread_state.h"
 #include "graph/graph.h"
@@ -150,6 +152,15 @@ void (*rule_of(const OpDef& op))(Node&) {
 }
 
 }  // namespace
+
+Tensor known_size(const OpDef& op, ShapeView shape, DType dtype) {
+  static const OpDef &rank = get_op("Rank"), &size = get_op("Size");
+  if (&op == &rank) return shape.known_rank() ? make_scalar<int32_t>(shape.rank) : Tensor();
+  if ((&op != &size && &op != &OP(Shape)) || !shape.fully_known()) return {};
+  if (&op == &size) return make_scalar(dtype, std::accumulate(shape.dims, shape.dims + shape.rank, 1.0, std::multiplies()));
+  const RunNow concretely;
+  return cast(make_int32s(shape.dims, shape.rank), dtype);
+}
 
 void find_known_values(Node& node) {
   const RunNow concretely;

@@ -142,3 +142,8 @@ def test_a_captured_step_and_limit_may_be_fed():
     with tf.Session() as session:
         for feeds, want in (({}, [10, 5]), ({step: 3}, [12, 4]), ({limit: 3}, [4, 2])):
             assert session.run([i, n], feeds) == want
+
+
+def test_a_body_returns_as_many_values_as_there_are():
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="same nested structure"):
+        tf.while_loop(lambda i, x: i < 3, lambda i, x: i + 1, [0, 1.0])

@@ -196,3 +196,19 @@ def test_xs_of_graphs_elsewhere():
     for taken in (lambda: tf.gradients(x * x, other), lambda: tf.gradients(tf.identity(x), other)):
         with pytest.raises(ValueError, match="must be from the same graph as"):
             tf.cond(tf.placeholder_with_default(True, []), taken, lambda: [x])
+
+
+def test_a_variable_flows_in_by_its_value():
+    v, d = tf.Variable([1.0, 2.0, 3.0]), tf.Variable([5.0, 5.0])
+    (g,) = tf.gradients((v * v)[:2], v, grad_ys=d)
+    (second,) = tf.gradients(g, d, grad_ys=v)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        values = session.run([g, second])
+    assert [x.tolist() for x in values] == [[10, 20, 0], [2, 8]]
+
+
+@pytest.mark.parametrize("dtype", ["int32", "bool"])
+def test_nothing_flows_through_a_cast_to_what_has_no_derivative(dtype):
+    x = placeholder(dtype)
+    assert tf.gradients(tf.cast(x, tf.float32) * 2.0, x) == [None]

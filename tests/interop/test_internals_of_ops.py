@@ -330,3 +330,13 @@ def test_what_is_like_a_tensor():
     told = [(isinstance(x, ops._TensorLike), ops.is_dense_tensor_like(x)) for x in values]
     yes = [(False, True), (True, False), (True, False), (False, False), (True, True)]
     assert told == [*yes, (False, False)]
+
+
+def test_a_name_is_not_cut_to_another_thing():
+    from zeal.interop.internal import InternalModule
+
+    names = "python.ops.batch_ops", "python.ops.string_ops"
+    batch, string = (InternalModule(f"tf.{name}", name) for name in names)
+    with pytest.raises(AttributeError, match="batch_function is not built"):
+        _ = batch.batch_function
+    assert string.string_length is tf.strings.length

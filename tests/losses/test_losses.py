@@ -118,3 +118,26 @@ def test_no_losses_are_collected():
     assert losses.add_loss(tf.constant(1.0)) is None
     with pytest.raises(ValueError, match="at least one Tensor"):
         losses.get_total_loss()
+
+
+@pytest.mark.parametrize("shape", [[4], [2, 4], [1], [1, 1], [3, 2, 4, 1]])
+def test_weights_of_unknown_rank_do_not_broadcast_as_numpy_would(shape):
+    with tf.Graph().as_default(), tf.Session() as session:
+        weights = tf.placeholder(tf.float32)
+        loss = tf.losses.compute_weighted_loss(np.arange(24.0).reshape(3, 2, 4), weights)
+        assert session.run(loss, {weights: 2.0}) == 23
+        assert session.run(loss, {weights: np.ones([1, 1, 4])}) == 11.5
+        words = "weights can not be broadcast to values"
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            session.run(loss, {weights: np.ones(shape)})
+
+
+def test_pairs_want_weights_of_their_rank():
+    values = np.arange(18.0).reshape(2, 3, 3)
+    with tf.Graph().as_default(), tf.Session() as session:
+        weights = tf.placeholder(tf.float32)
+        loss = tf.losses.mean_pairwise_squared_error(values, values**2, weights)
+        of_ones = session.run(loss, {weights: np.ones([2, 1, 1])})
+        assert session.run(loss, {weights: 1.0}) == of_ones
+        with pytest.raises(tf.errors.InvalidArgumentError, match="weights can not be broadcast"):
+            session.run(loss, {weights: np.ones([3])})

@@ -20,7 +20,7 @@ def no_variable(*rest, attrs=None):
     """Calls with a tensor, and with a variable that has no value."""
     given = attrs or {}
     return [E([PAIR, *rest], given, Invalid, RESOURCE),
-            E([EMPTY, *rest], given, errors.NotFoundError, ABSENT)]
+            E([EMPTY, *rest], given, errors.FailedPreconditionError, ABSENT)]
 
 
 def update_rows(op, ref, **row):

@@ -192,7 +192,7 @@ def bad_calls(op, slots, names):
 
     what = "delta" if "delta" in names else "grad"
     bad = [E(call(), {}, Invalid, RESOURCE),
-           E(call(EMPTY), {}, errors.NotFoundError, "Resource localhost/x does not exist"),
+           E(call(EMPTY), {}, errors.FailedPreconditionError, "Resource localhost/x does"),
            E(call(R(PAIR), first=V([0.5], "float32")), {}, Invalid, "is not a scalar: [1]"),
            E(call(R(V([1.0, 2.0], "float64"))), {}, Invalid, "the dtypes must be equal")]
     if slots:

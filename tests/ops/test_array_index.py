@@ -280,3 +280,15 @@ def test_gather_nd_takes_batch_dims_as_tensor():
         tf.gather_nd(params, indices, batch_dims=-1)
     with pytest.raises(ValueError, match=r"batch_dims = 3 must be less than rank\(indices\) = 2"):
         tf.gather_nd(params, indices, batch_dims=3)
+
+
+@pytest.mark.parametrize("batch_dims", [1, 2])
+def test_gather_nd_in_batches_of_unknown_rank(batch_dims):
+    values = np.arange(24.0).reshape(2, 3, 4)[:, : 4 - batch_dims]
+    places = np.array([[[0, 1], [1, 3]], [[1, 1], [0, 0]]])[:, :, : 3 - batch_dims]
+    with tf.Graph().as_default(), tf.Session() as session:
+        params, indices = tf.placeholder(tf.float32), tf.placeholder(tf.int32)
+        y = tf.gather_nd(params, indices, batch_dims=batch_dims)
+        got = session.run(y, {params: values, indices: places})
+    for b, r in np.ndindex(2, 2):
+        assert np.array_equal(got[b, r], values[(b, r)[:batch_dims] + tuple(places[b, r])])

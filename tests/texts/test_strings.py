@@ -259,3 +259,9 @@ def test_scripts_of_unicode(pattern, result):
 def test_scripts_that_are_none_are_refused():
     with pytest.raises(tf.errors.InvalidArgumentError, match="invalid character class range"):
         tf.strings.regex_replace("a", r"[\p{Foo}]", "b")
+
+
+@pytest.mark.parametrize("number", [-1, 2])
+def test_joined_segments_have_numbers_within_range(number):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="are not allowed to exceed num_seg"):
+        tf.strings.unsorted_segment_join(["a", "b"], [number, 0], 2)

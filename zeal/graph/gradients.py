@@ -135,7 +135,9 @@ def _seed(y, grad):
                 f"Gradients of complex tensors must set grad_ys (y.dtype = {y.dtype!r})"
             )
         return None
-    if not isinstance(grad, (_native.Tensor, _native.Variable, IndexedSlices)):
+    if isinstance(grad, _native.Variable):
+        grad = grad.value()
+    elif not isinstance(grad, (_native.Tensor, IndexedSlices)):
         grad = _native.convert(grad, y.dtype)
     if y.dtype.is_integer:  # no gradient flows
         return grad

@@ -204,12 +204,6 @@ class _Loop:
             self.container = tuple if type(result) is tuple else list
             if not isinstance(result, (list, tuple)) or hasattr(result, "_fields"):
                 result = [result]
-            if len(result) != len(self.vars):
-                raise ValueError(
-                    "The number and types of inputs and outputs of the body of a while loop must "
-                    "match: the two structures don't have the same number of elements: "
-                    f"{len(self.vars)} loop variables, the body returned {len(result)}"
-                )
             result = type(self.vars)(result)  # as it came in
         nest.assert_same_structure(self.vars, result, False, expand_composites=True)
         return result

@@ -310,7 +310,9 @@ def _candidates(module: str, name: str) -> dict:
     """
     names = [name, _RENAMED.get(name, name), name.removesuffix("_v1").removesuffix("V1")]
     topic = module.rpartition(".")[2].removeprefix("gen_").removesuffix("_ops")
-    names.append(name.removeprefix(f"{topic}_"))
+    # `batch_ops.batch_function` is no `tf.function`.
+    if any(home.startswith(topic) for home in _home_names(module)):
+        names.append(name.removeprefix(f"{topic}_"))
     if module.startswith("python.ops.init_ops"):
         name = sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
         names += [name + "_initializer", name]

@@ -1,11 +1,10 @@
 """Losses of regressions."""
 
-
 from zeal._native import Tensor, api
+from zeal.losses.broadcast import checked_values
 from zeal.losses.weighted import (
     BY_NONZERO,
     add_loss,
-    check_broadcast,
     compute_weighted_loss,
     float_pair,
     require,
@@ -78,7 +77,7 @@ def mean_pairwise_squared_error(
     require(labels=labels, predictions=predictions)
     predictions, labels = float_pair(predictions, labels)
     weights = api.cast(weights, predictions.dtype)
-    check_broadcast(labels._shape_tuple(), weights._shape_tuple())
+    labels = checked_values(labels, weights)
     loss = _pairwise(predictions, labels, weights)
     add_loss(loss, loss_collection)
     return loss

@@ -7,6 +7,7 @@ from zeal._native import Tensor, api
 from zeal.dtypes import float32
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.losses.broadcast import checked_values
 from zeal.ops.array.fill import ones_like
 from zeal.ops.named import named
 from zeal.public import public
@@ -108,7 +109,7 @@ def _general(losses, weights, reduction):
         losses = api.cast(losses, "float32")
     weights = _native.convert(weights)
     weights = api.cast(weights, losses.dtype)
-    check_broadcast(losses._shape_tuple(), weights._shape_tuple())
+    losses = checked_values(losses, weights)
     weighted = losses * weights
     if not _surely_broadcasts(losses._shape_tuple(), weights._shape_tuple()):
         weighted = api.broadcast_to(weighted, api.shape(losses))  # refuses what is larger
@@ -129,23 +130,6 @@ def _reduce(weighted, losses, weights, reduction):
     else:
         count = api.reduce_sum(ones * api.cast(api.not_equal(weights, 0), losses.dtype))
     return api.div_no_nan(total, count)
-
-
-def check_broadcast(values, weights):
-    """Raises ValueError unless weights of one shape multiply values of another."""
-    if not weights or values is None:
-        return
-    if len(values) != len(weights):
-        raise ValueError(
-            f"weights can not be broadcast to values. values.rank={len(values)}. "
-            f"weights.rank={len(weights)}. values.shape={values}. weights.shape={weights}."
-        )
-    for axis, (n, w) in enumerate(zip(values, weights, strict=True)):
-        if w not in (1, n, None) and n is not None:
-            raise ValueError(
-                f"weights can not be broadcast to values. Mismatch at dim {axis}. "
-                f"values.shape={_vector(values)} weights.shape={_vector(weights)}."
-            )
 
 
 def _surely_broadcasts(values, weights):
@@ -172,10 +156,6 @@ def squeezed_to(x, rank):
 def rank_of(x):
     """How many axes x has: an int where that is known, else a scalar that the run will tell."""
     return api.rank(x) if x.shape.ndims is None else x.ndim
-
-
-def _vector(sizes):
-    return f"[{' '.join(map(str, sizes))}]"
 
 
 def require(**values: Any):

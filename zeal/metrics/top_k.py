@@ -4,9 +4,10 @@ from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float64, int64
 from zeal.eager.control import control_dependencies
+from zeal.losses.broadcast import assert_broadcastable
 from zeal.metrics.sets import found, of_labels, of_predictions
 from zeal.metrics.streaming import collected, metric_variable, streaming
-from zeal.metrics.weights import assert_broadcastable, broadcast_weights
+from zeal.metrics.weights import broadcast_weights
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.top_k import top_k
 from zeal.ops.array.where import where

@@ -3,9 +3,8 @@
 from zeal import _native
 from zeal._native import api
 from zeal.eager.control import control_dependencies
-from zeal.effects.check import Assert
 from zeal.graph.conditions import cond
-from zeal.losses.weighted import check_broadcast
+from zeal.losses.broadcast import assert_broadcastable
 from zeal.ops.array.fill import ones_like
 from zeal.state.scope import name_scope
 
@@ -80,43 +79,6 @@ def _adjusted_when_run(weights, extra):
         return cond(api.equal(extra, 1), squeezed, expanded)
 
     return cond(api.equal(api.rank(weights), 0), lambda: weights, adjusted)
-
-
-def assert_broadcastable(weights, values):
-    """Raises unless weights are a scalar, or have values' rank and axes of length 1 or theirs.
-
-    Args:
-      weights, values: tensors.
-
-    Returns:
-      None, or the op that checks what is not known yet.
-
-    Raises:
-      ValueError: they are not, as far as is known before the run.
-      InvalidArgumentError: the same, when that is found by the run.
-    """
-    known, wanted = weights.shape, values.shape
-    if known.ndims == 0:
-        return None
-    if None not in (known.ndims, wanted.ndims):
-        check_broadcast(values._shape_tuple(), weights._shape_tuple())
-        if known.is_fully_defined() and wanted.is_fully_defined():
-            return None
-    rank, shape = api.rank(weights), api.shape(weights)
-    scalar = api.equal(rank, 0)
-    fits = cond(scalar, lambda: scalar, lambda: _fits(shape, api.shape(values)))
-    return Assert(fits, [
-        "weights can not be broadcast to values.", "weights.shape=", weights.name, shape,
-        "values.shape=", values.name, api.shape(values), "is_scalar=", scalar,
-    ])  # fmt: skip
-
-
-def _fits(weights, values):
-    def lengths_fit():
-        return api.reduce_all(api.logical_or(api.equal(weights, 1), api.equal(weights, values)))
-
-    same_rank = api.equal(api.size(weights), api.size(values))
-    return cond(same_rank, lengths_fit, lambda: same_rank)
 
 
 def broadcast_weights(weights, values):

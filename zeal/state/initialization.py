@@ -4,8 +4,8 @@ from zeal._native import Tensor, api, raw
 from zeal.dtypes import string
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import (
+    control_dependencies,
     global_variables_initializer,
-    group,
     local_variables_initializer,
     tables_initializer,
     variables_initializer,
@@ -81,7 +81,7 @@ def assert_variables_initialized(var_list=None):
       var_list: variables; by default all global and local ones that the graph has now.
 
     Returns:
-      An operation; None where there are no variables, and while executing eagerly.
+      The ranks of the variables; None where there are none, and while executing eagerly.
 
     Raises:
       FailedPreconditionError: in runs, a variable has no value.
@@ -92,7 +92,9 @@ def assert_variables_initialized(var_list=None):
     variables = _all_variables() if var_list is None else list(var_list)
     if not variables or executing_eagerly():
         return None
-    return group(*[v.value() for v in variables])
+    values = [v.value() for v in variables]
+    with control_dependencies(values):
+        return api.identity(stack([api.rank(value) for value in values]))
 
 
 # --- older names ---

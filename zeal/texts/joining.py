@@ -129,9 +129,12 @@ def _segments_kernel(tensors, attrs):
     parts = texts.reshape(ids.size, math.prod(texts.shape[ids.ndim :]))
     rows = [[[] for _ in range(parts.shape[1])] for _ in range(count)]
     for number, row in zip(ids.ravel().tolist(), parts, strict=True):
-        if number >= count:
-            raise InvalidArgumentError(f"segment id {number} is not below num_segments {count}")
-        for into, text in zip(rows[number] if number >= 0 else (), row, strict=False):
+        if not 0 <= number < count:
+            raise InvalidArgumentError(
+                "segment_ids are not allowed to exceed num_segments or to have negative values: "
+                f"there is {number}, and num_segments is {count}"
+            )
+        for into, text in zip(rows[number], row, strict=True):
             into.append(text)
     separator = attrs["separator"].encode()
     result = np.empty((count, parts.shape[1]), object)
@@ -171,7 +174,7 @@ def unsorted_segment_join(inputs, segment_ids, num_segments, separator="", name=
       A string tensor with num_segments rows.
 
     Raises:
-      InvalidArgumentError: shapes do not fit, or a number is too large.
+      InvalidArgumentError: shapes do not fit, or a number is too large or negative.
 
     Example:
       >>> tf.strings.unsorted_segment_join(["a", "b", "c"], [1, 0, 1], 2).numpy().tolist()

@@ -130,7 +130,10 @@ bool keep(const OpDef&, TensorImpl* const* in, int, const Attrs& attrs, Outputs&
   return true;
 }
 
-void grad_cast(Grad& g) { g.set(0, cast(g.dy(), g.in_dtype(0))); }
+// Nothing flows to what has no derivative.
+void grad_cast(Grad& g) {
+  if (contains(kFloating | kComplexTypes, g.in_dtype(0))) g.set(0, cast(g.dy(), g.in_dtype(0)));
+}
 
 }  // namespace
 

@@ -6,9 +6,9 @@ namespace zeal {
 
 VariableImpl& variable_with_value(const Kernel& k) {
   VariableImpl& v = variable_at(k.input(0));
-  if (!v.value)
-    fail(Code::kNotFound, "[", k.op.name, "] Resource localhost/", name_at(k.input(0)),
-         " does not exist: the variable has no value, since none was assigned or its Python object is gone");
+  if (!v.value)  // the class and first words are of variables that programs make, the others of resources in TensorFlow
+    fail(Code::kFailedPrecondition, "[", k.op.name, "] Attempting to use uninitialized value ", name_at(k.input(0)),
+         ". Resource localhost/", name_at(k.input(0)), " does not exist: the variable has no value, since none was assigned or its Python object is gone");
   return v;
 }
 

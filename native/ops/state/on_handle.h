@@ -8,7 +8,7 @@ namespace zeal {
 // Dtypes with arithmetic on CPU, as in TensorFlow, whose ops are declared for all numbers.
 inline constexpr DTypeSet kComputed = kNumbers & ~(bit(DType::kUInt32) | bit(DType::kUInt64));
 
-// The variable that an op updates or describes; throws kNotFound when it has no value.
+// The variable that an op updates or describes; throws kFailedPrecondition when it has no value.
 VariableImpl& variable_with_value(const Kernel& k);
 // Sizes that all values have: unknown while the handle is, or before the first value.
 Shape shape_of_values(const InferContext& c);

@@ -1,6 +1,7 @@
 """tensorflow.python.ops.weights_broadcast_ops: weights in the shape of what they weigh."""
 
 from zeal.eager.control import no_op
+from zeal.losses import broadcast
 from zeal.metrics import weights as implementation
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.state.scope import name_scope
@@ -9,9 +10,9 @@ __all__ = ["assert_broadcastable", "broadcast_weights"]
 
 
 def assert_broadcastable(weights, values):
-    """An op that raises unless weights fit values; see `zeal.metrics.weights`."""
+    """An op that raises unless weights fit values; see `zeal.losses.broadcast`."""
     with name_scope("assert_broadcastable"):
-        check = implementation.assert_broadcastable(*map(convert_to_tensor, (weights, values)))
+        check = broadcast.assert_broadcastable(*map(convert_to_tensor, (weights, values)))
         return no_op("static_checks") if check is None else check
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from zeal import _native
 from zeal._native import Tensor, api
-from zeal.losses.weighted import check_broadcast
+from zeal.losses.broadcast import check_broadcast
 from zeal.metrics.weights import aligned
 from zeal.public import public
 from zeal.state.scope import name_scope

@@ -78,17 +78,23 @@ def gather_nd(params, indices, name=None, batch_dims=0):
     if batch_dims < 0:
         raise ValueError("tf.gather_nd does not allow negative batch_dims.")
     for which, ndim in (("indices", indices.shape.ndims), ("params", params.shape.ndims)):
-        if ndim is None:
-            raise ValueError(f"tf.gather_nd with batch_dims wants {which} of a known rank.")
-        if batch_dims >= ndim:
+        if ndim is not None and batch_dims >= ndim:
             raise ValueError(f"batch_dims = {batch_dims} must be less than rank({which}) = {ndim}")
-    # Puts the position within the batch in front of each tuple.
-    sizes = [size_along(indices, axis) for axis in range(indices.ndim - 1)]
-    full = [*sizes, 1]
+    return raw.GatherNd(params, api.concat([*_batch_numbers(indices, batch_dims), indices], -1))
+
+
+def _batch_numbers(indices, batch_dims):
+    """The position within the batch of each tuple, one tensor for each of the leading axes."""
+    if indices.shape.ndims is None:
+        full = api.concat([api.shape(indices)[:-1], [1]], 0)
+        ones = api.fill(api.shape(full), 1)
+    else:
+        full = [*(size_along(indices, axis) for axis in range(indices.ndim - 1)), 1]
+        ones = [1] * len(full)
     parts = []
-    for axis, n in enumerate(sizes[:batch_dims]):
-        shape = [1] * len(full)
-        shape[axis] = -1
-        numbers = api.cast(range_(0, n, 1), indices.dtype)
+    for axis in range(batch_dims):
+        numbers = api.cast(range_(0, full[axis], 1), indices.dtype)
+        behind = ones[axis + 1:]
+        shape = [-1, *behind] if isinstance(behind, list) else api.concat([[-1], behind], 0)
         parts.append(api.broadcast_to(api.reshape(numbers, shape), full))
-    return raw.GatherNd(params, api.concat([*parts, indices], -1))
+    return parts
