@@ -1,5 +1,6 @@
 """Namespaces: modules whose names are found where they are defined, at first use."""
 
+import copyreg
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,16 @@ from typing import Any
 from zeal._native import Namespace
 from zeal.index import INDEX
 from zeal.public import value_of
+
+
+def _reduce(space):
+    """Pickles a namespace as its name: functions that are pickled by value refer to some."""
+    from zeal.interop.lookup import lookup
+
+    return lookup, (space.__name__.partition(".")[2],)
+
+
+copyreg.pickle(Namespace, _reduce)
 
 
 def namespace(module: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
