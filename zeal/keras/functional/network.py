@@ -238,7 +238,7 @@ class Plan:
 
     @staticmethod
     def _keep(outputs, target, values):
-        # A layer may return an object that becomes a tensor, and that tensor only where it is noted.
+        # A layer may return an object that becomes a tensor, and that tensor only when noted.
         for place, value in zip(target, nest.flatten(outputs), strict=False):
             if place is not None:
                 values[place] = value
