@@ -3,6 +3,8 @@
 import copyreg
 import sys
 from collections.abc import Callable
+from functools import reduce
+from importlib import import_module
 from typing import Any
 
 from zeal._native import Namespace
@@ -10,11 +12,14 @@ from zeal.index import INDEX
 from zeal.public import value_of
 
 
+def _named(name):
+    root, *path = name.split(".")
+    return reduce(getattr, path, import_module(root))
+
+
 def _reduce(space):
     """Pickles a namespace as its name: functions that are pickled by value refer to some."""
-    from zeal.interop.lookup import lookup
-
-    return lookup, (space.__name__.partition(".")[2],)
+    return _named, (space.__name__,)
 
 
 copyreg.pickle(Namespace, _reduce)

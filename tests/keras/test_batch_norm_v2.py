@@ -47,3 +47,10 @@ def test_its_config_and_its_name_in_files():
     config = {"class_name": "BatchNormalizationV2", "config": Layer(axis=1).get_config()}
     layer = tf.keras.layers.deserialize(config)
     assert type(layer) is Layer and layer.axis == 1
+
+
+def test_a_built_layer_lists_its_axes():
+    layer = tf.keras.layers.BatchNormalization()
+    assert layer.axis == -1
+    layer.build([None, 4, 3])
+    assert layer.axis == layer.get_config()["axis"] == [2]  # as TensorFlow 1.15.5 has it

@@ -123,6 +123,7 @@ class BatchNormalization(Layer):
                 raise ValueError("Input has undefined `axis` dimension. Input shape: ", shape)
         self._check_virtual_batches(axes)
         self._axes, self._rank = axes, shape.ndims
+        self.axis = axes  # libraries look for theirs in it
         self.input_spec = InputSpec(ndim=shape.ndims, axes={axis: sizes[axis] for axis in axes})
         self._choose_fused()
         virtual = self.virtual_batch_size is not None
