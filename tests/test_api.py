@@ -78,6 +78,9 @@ EXTRAS = {
     "what the losses of tf.keras.losses take, named there in TensorFlow 2 alone": """
         keras.losses.Reduction
         """,
+    "layers that TensorFlow 2 means otherwise, in its interface": """
+        compat.v2.keras.layers compat.v2.keras.layers.BatchNormalization
+        """,
     "what tf.compat.v2.summary calls record_if": "contrib.summary.record_summaries_if",
     "TensorFlow 1.10 has them, in tensorflow.contrib.eager.python.evaluator": """
         contrib.eager.Evaluator contrib.eager.SparseSoftmaxEvaluator

@@ -1,6 +1,7 @@
 """tf.compat.v2: TensorFlow 2's names over the functions of TensorFlow 1."""
 
 import inspect
+import pickle
 import subprocess
 import sys
 
@@ -41,6 +42,11 @@ def test_what_both_interfaces_share_is_one_object():
     assert v2.keras.layers.Dense is tf.keras.layers.Dense
 
 
+def test_namespaces_are_pickled_by_name():
+    for space in (tf, tf.nn, v2, v2.nn, v2.keras.layers, tf.contrib.layers):
+        assert pickle.loads(pickle.dumps(space)) is space
+
+
 def test_names_that_moved():
     assert v2.losses.MeanSquaredError is tf.keras.losses.MeanSquaredError
     assert v2.metrics.Mean is tf.keras.metrics.Mean
@@ -48,6 +54,14 @@ def test_names_that_moved():
     assert v2.random.set_seed is tf.set_random_seed
     assert v2.initializers.GlorotUniform is tf.keras.initializers.glorot_uniform
     assert v2.summary.scalar is not tf.summary.scalar
+
+
+@pytest.mark.parametrize("name, more", [
+    ("convert_to_tensor", ()), ("zeros_like", ()), ("gather", ([1],)), ("math.reduce_sum", ()),
+])  # fmt: skip
+def test_none_where_a_value_is_needed(name, more):
+    with pytest.raises(ValueError, match="Attempt to convert a value .None."):
+        lookup(f"compat.v2.{name}")(None, *more)
 
 
 def test_parameters_in_the_order_of_tensorflow_2():

@@ -217,9 +217,14 @@ _LINES = {
 .compat.v2 v2=
 .dimension dimension_at_index dimension_value""",
     "compat.v2": """\
+.compat.v2.keras keras=
 .compat.v2.summary summary=
 .graph.device_names DeviceSpec=DeviceSpecV2
 .ops.array.shape newaxis""",
+    "compat.v2.keras": """\
+.compat.v2.keras.layers layers=""",
+    "compat.v2.keras.layers": """\
+.keras.layers.batch_norm_v2 BatchNormalization""",
     "compat.v2.summary": """\
 .compat.v2.summary.experimental experimental=
 .summary.v2 SummaryWriter create_file_writer create_noop_writer flush record_if write

@@ -1,12 +1,28 @@
 """Namespaces: modules whose names are found where they are defined, at first use."""
 
+import copyreg
 import sys
 from collections.abc import Callable
+from functools import reduce
+from importlib import import_module
 from typing import Any
 
 from zeal._native import Namespace
 from zeal.index import INDEX
 from zeal.public import value_of
+
+
+def _named(name):
+    root, *path = name.split(".")
+    return reduce(getattr, path, import_module(root))
+
+
+def _reduce(space):
+    """Pickles a namespace as its name: functions that are pickled by value refer to some."""
+    return _named, (space.__name__,)
+
+
+copyreg.pickle(Namespace, _reduce)
 
 
 def namespace(module: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:

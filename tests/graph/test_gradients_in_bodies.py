@@ -34,3 +34,22 @@ def test_by_a_variable_whose_rows_are_read(session):
 def test_by_what_the_function_does_not_use(session):
     x = tf.constant(3.0)
     assert tf.function(lambda: tf.gradients(tf.ones([]), x))() == [None]  # as in TensorFlow
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_tapes_follow_variables_of_a_graph_through_an_older_trace(inside):
+    with tf.Graph().as_default(), tf.Session() as session:
+        v, still = tf.Variable([1.0, 2.0]), tf.Variable(3.0, trainable=False)
+        scaled = tf.function(lambda x: tf.reduce_sum(v * x) * still)
+        x = tf.constant([4.0, 5.0])
+        scaled(x)
+
+        def gradient():
+            with tf.GradientTape() as tape:
+                y = scaled(x)
+            assert [w is v for w in tape.watched_variables()] == [True]
+            return tape.gradient(y, v)
+
+        found = (tf.function(gradient) if inside else gradient)()
+        session.run(tf.global_variables_initializer())
+        assert session.run(found).tolist() == [12.0, 15.0]

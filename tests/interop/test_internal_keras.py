@@ -51,6 +51,19 @@ def test_arguments_and_rows():
     assert keras_generic.to_snake_case("SomeLayerName") == "some_layer_name"
 
 
+def test_functions_as_bytecode():
+    def make(k):
+        return lambda x, y=2: x * y + k
+
+    dumped = keras_generic.func_dump(make(10))
+    assert dumped[1:] == ((2,), (10,))
+    assert keras_generic.func_load(dumped)(3) == 16
+    assert keras_generic.func_load([dumped[0], [4], [1]])(3) == 13
+    dumped = keras_generic.func_dump(lambda: scale)  # noqa: F821
+    assert dumped[1:] == (None, None)
+    assert keras_generic.func_load(*dumped, globs={"scale": 5})() == 5
+
+
 def test_symbolic_tensors():
     assert not keras_tf.is_symbolic_tensor(tf.constant(1.0))
     assert not keras_tf.is_symbolic_tensor(tf.Variable(1.0))

@@ -25,6 +25,38 @@ def test_with_dependencies_waits_in_graphs():
         )
 
 
+def _known_or_cond(pred, true_fn, false_fn):
+    if isinstance(pred, bool):
+        return true_fn() if pred else false_fn()
+    return tf.cond(pred, true_fn, false_fn)
+
+
+def _case(first, second, default=None, exclusive=False, **how):
+    pairs = [(first, lambda: tf.constant(1)), (second, lambda: tf.constant(2))]
+    helper = _module("control_flow_ops")._case_helper
+    return helper(_known_or_cond, pairs, default, exclusive, "case", **how)
+
+
+def test_case_by_another_cond():
+    seven = lambda: tf.constant(7)  # noqa: E731
+    allow = {"allow_python_preds": True}
+    assert [int(_case(*preds, seven, **allow)) for preds in (
+        (False, True), (True, True), (False, False), (tf.constant(False), True),
+    )] == [2, 1, 7, 2]  # fmt: skip
+    with pytest.raises(tf.errors.InvalidArgumentError, match="None of conditions"):
+        _case(False, False, **allow)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="exclusive=True"):
+        _case(True, True, seven, True, **allow)
+    with pytest.raises(TypeError, match="pred must be a Tensor"):
+        _case(False, True)
+    with tf.Graph().as_default(), tf.Session() as session:
+        a, b = tf.placeholder(tf.bool, []), tf.placeholder(tf.bool, [])
+        y = _case(a, b)
+        assert [session.run(y, {a: x, b: not x}) for x in (True, False)] == [1, 2]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="None of conditions"):
+            session.run(y, {a: False, b: False})
+
+
 def test_assertions_of_two():
     checks = _module("check_ops")
     checks.assert_less_v2(1, 2)
@@ -62,6 +94,30 @@ def test_fractional_pooling_of_two(kind):
     outputs = [pool(x, 1.5, pseudo_random=True, seed=3)[0].numpy() for _ in range(2)]
     assert outputs[0].shape == (1, 5, 5, 1) and (outputs[0] == outputs[1]).all()
     assert pool(x, [1.0, 2.0, 1.0, 1.0])[0].shape == [1, 4, 8, 1]
+
+
+@pytest.mark.parametrize("layout, strides, rate", [
+    ("NHWC", [2, 1], None), ("NCHW", None, [1, 2]), (None, 1, 1),
+])  # fmt: skip
+def test_convolution_of_known_shapes(layout, strides, rate):
+    random = np.random.RandomState(0)
+    x, filters = random.randn(2, 4, 4, 4), random.randn(2, 2, 4, 3)
+    shapes = tf.TensorShape(x.shape), tf.TensorShape(filters.shape)
+    op = _module("nn_ops").Convolution(*shapes, "SAME", strides, rate, data_format=layout)
+    want = tf.nn.convolution(x, filters, "SAME", strides, rate, data_format=layout)
+    np.testing.assert_array_equal(op(x, filters), want)
+
+
+def test_convolution_of_shapes_that_do_not_fit():
+    make, shape = _module("nn_ops").Convolution, tf.TensorShape
+    with pytest.raises(ValueError, match="does not match .* dimension of filter, 4 != 2"):
+        make(shape([1, 8, 4]), shape([3, 2, 5]), "SAME")
+    with pytest.raises(ValueError, match="input tensor must have rank 3"):
+        make(shape([1, 8]), shape([3, 2, 5]), "SAME")
+    with pytest.raises(ValueError, match="rank of input or filter must be known"):
+        make(shape(None), shape(None), "SAME")
+    with pytest.raises(ValueError, match="strides > 1 not supported in conjunction"):
+        make(shape([1, 8, 4]), shape([3, 4, 5]), "SAME", 2, 2)
 
 
 def test_sparse_lookups_of_two():

@@ -236,3 +236,43 @@ def test_sequential_models_of_known_input_take_the_one_value_of_lists_and_dicts(
         assert model(given).numpy().tolist() == [[2.0]] * 3
     with pytest.raises(ValueError, match="expects 1 inputs, but it received 2 input tensors"):
         model([x, x])
+
+
+class _Guess:
+    """What becomes a tensor, as the distributions of libraries do."""
+
+    def __init__(self, mean):
+        self.mean = mean
+        self.dtype, self.shape = mean.dtype, mean.shape
+
+
+tf.register_tensor_conversion_function(
+    _Guess, lambda guess, dtype=None, name=None, as_ref=False: guess.mean
+)
+
+
+class _Guesses(layers.Layer):
+    def __call__(self, inputs, **kwargs):
+        self.tensor_too = True  # so that Keras notes where either comes from
+        found = super().__call__(inputs, **kwargs)
+        self.tensor_too = False
+        return found[0] if isinstance(found, tuple) else found
+
+    def call(self, inputs):
+        guess = _Guess(inputs * 2.0)
+        return (guess, tf.convert_to_tensor(guess)) if self.tensor_too else guess
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_objects_that_become_tensors(graph):
+    x = np.float32([[1.0, 2.0, 3.0]])
+    with tf.Graph().as_default() if graph else tf.init_scope():
+        inputs = keras.Input((3,))
+        guess = _Guesses()(inputs)
+        model = keras.Model(inputs, guess)
+        assert isinstance(model(tf.constant(x)), _Guess)
+        np.testing.assert_array_equal(model.predict(x), 2.0 * x)
+        after = keras.Model(inputs, layers.Dense(1, kernel_initializer="ones")(guess))
+        np.testing.assert_array_equal(after.predict(x), [[12.0]])
+        after.compile("sgd", "mse")
+        assert after.train_on_batch(x, [[12.0]]) == 0.0

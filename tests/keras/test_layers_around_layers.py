@@ -135,3 +135,19 @@ def test_weights_of_losses_that_do_not_fit(mode):
         tf.keras.losses.MeanSquaredError()(
             tf.ones([2, 3, 1]), tf.zeros([2, 3, 1]), sample_weight=tf.ones([2, 2])
         )
+
+
+def test_a_wrapper_builds_what_it_wraps():
+    class Doubled(tf.keras.layers.Wrapper):
+        def build(self, input_shape):
+            self.layer.build(input_shape)
+            super().build()
+
+        def call(self, inputs):
+            return 2.0 * self.layer(inputs)
+
+    layer = Doubled(tf.keras.layers.Dense(1, kernel_initializer="ones"))
+    assert layer(tf.ones([1, 3])).numpy() == 6.0
+    plain = tf.keras.layers.Wrapper(tf.keras.layers.Dense(2))
+    plain.build([None, 3])
+    assert plain.built and plain.layer.kernel.shape == [3, 2]

@@ -37,7 +37,7 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
       >>> tf.case([(x < 1, lambda: x), (x < 3, lambda: x * 10)], default=lambda: -x).numpy()
       20
     """
-    pairs = _checked_pairs(pred_fn_pairs, exclusive)
+    pairs = checked_pairs(pred_fn_pairs)
     if default is not None and not callable(default):
         raise TypeError("default must be callable.")
     in_graph = any(getattr(pred, "_symbolic", False) for pred, _ in pairs)
@@ -49,7 +49,8 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
     return _case_in_graph(pairs, default, exclusive, strict, name)
 
 
-def _checked_pairs(pairs, exclusive):
+def checked_pairs(pairs):
+    """The pairs (predicate, function) that `tf.case` takes; TypeError for anything else."""
     if not isinstance(pairs, (list, tuple, dict)):
         raise TypeError("fns must be a list, tuple, or dict")
     if isinstance(pairs, dict):
@@ -83,19 +84,23 @@ def _case_now(pairs, default, exclusive, strict):
     return unpacked(default(), strict)
 
 
-def _case_in_graph(pairs, default, exclusive, strict, name):
+def checks(preds, exclusive, default):
+    """Assertions as ops that as many of a vector of predicates are true as `tf.case` wants."""
     from zeal.effects.check import Assert
 
+    if exclusive:
+        trues = api.reduce_sum(api.cast(preds, "int32"))
+        yield Assert(trues < 2, ["Input error: exclusive=True", preds])
+    if default is None:
+        text = "Input error: None of conditions evaluated as True:"
+        yield Assert(api.reduce_any(preds), [text, preds])
+
+
+def _case_in_graph(pairs, default, exclusive, strict, name):
     graph = get_default_graph()
     with graph.name_scope(name):
         preds = stack([_native.convert(p) for p, _ in pairs])
-        waits = []
-        if exclusive:
-            trues = api.reduce_sum(api.cast(preds, "int32"))
-            waits.append(Assert(trues < 2, ["Input error: exclusive=True", preds]))
-        if default is None:
-            text = "Input error: None of conditions evaluated as True:"
-            waits.append(Assert(api.reduce_any(preds), [text, preds]))
+        waits = checks(preds, exclusive, default)
         with graph.control_dependencies([w for w in waits if w is not None]):
             # Past all predicates stands one that is true: the default's place.
             all_preds = api.concat([preds, [True]], 0)
@@ -129,7 +134,7 @@ def smart_case(pred_fn_pairs, default=None, exclusive=False, name="smart_case"):
       2.0
     """
     left = []
-    for pred, fn in _checked_pairs(pred_fn_pairs, exclusive):
+    for pred, fn in checked_pairs(pred_fn_pairs):
         known = smart_constant_value(pred)
         if known:
             default = fn

@@ -4,8 +4,8 @@ import weakref
 from typing import Any
 
 from zeal import _native, nest
-from zeal.graph.body import outputs_for
-from zeal.graph.graph import get_default_graph
+from zeal.graph.body import FuncGraph, outputs_for
+from zeal.graph.graph import get_default_graph, home_graph
 
 
 class ConcreteFunction:
@@ -26,6 +26,9 @@ class ConcreteFunction:
         self.outputs = [x for x in self._leaves if isinstance(x, _native.Tensor)]
         captures = graph._captures()
         self.captured_inputs = [value for value, _ in captures]
+        self.graph_handles = {
+            t._id for t in self.captured_inputs if t._symbolic and t.dtype == "resource"
+        }
         stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
         effects = graph.effects() if effects is None else effects
         self.parts = stand_ins, self.outputs, effects  # what a GraphDef's library writes
@@ -106,10 +109,19 @@ class ConcreteFunction:
         return [*tensors, *(named[n] for n in rest)]
 
     def _called(self, values):
+        if self.graph_handles and _native.is_recording():
+            self._tell_tapes()
         if not self._waits or _native.executing_eagerly():
             return self._calls(values)[1]
         with get_default_graph().control_dependencies(self._waits):
             return self._calls(values)[1]
+
+    def _tell_tapes(self):
+        """Has tapes watch the variables of a graph that the body reads: the trace is older."""
+        with FuncGraph("reads").as_default():  # which never runs
+            for variable in home_graph()._variables.values():
+                if variable.handle._id in self.graph_handles:
+                    variable.read_value()
 
 
 def _leaf(graph, value):

@@ -229,6 +229,9 @@ class InternalModule(ModuleType):
                 return self.__dict__.setdefault(name, value)
         raise AttributeError(_missing(self, name))
 
+    def __reduce__(self):
+        return importlib.import_module, (self.__name__,)
+
     def __setattr__(self, name, value):
         if (self._name, name) not in _FUNCTIONS_FIRST:  # an import of the module sets it here
             super().__setattr__(name, value)

@@ -121,6 +121,7 @@ def _with_parameters(function, text: str, fixed: str):
     words = [_WORD.fullmatch(word) for word in text.split()]
     behind = {word["name"]: word["behind"] or word["name"] for word in words}
     signature = inspect.Signature([_parameter(word) for word in words])
+    left_out = {word["name"] for word in words if word["optional"]}  # where None
     pairs = map(_WORD.fullmatch, fixed.split())
     always = {word["name"]: default_value(word["default"]) for word in pairs}
 
@@ -128,7 +129,11 @@ def _with_parameters(function, text: str, fixed: str):
     def call(*args, **kwargs):
         given = signature.bind(*args, **kwargs)
         given.apply_defaults()
-        named = {behind[n]: value for n, value in given.arguments.items() if value is not None}
+        named = {
+            behind[name]: value
+            for name, value in given.arguments.items()
+            if value is not None or name not in left_out
+        }
         return function(**named, **always)
 
     call.__signature__ = signature

@@ -1,12 +1,15 @@
 """tensorflow.python.ops.control_flow_ops: order between ops, as TensorFlow's own code asks it."""
 
 from collections import namedtuple
+from functools import partial
 
 from zeal import _native, dtypes, nest
 from zeal._native import api
 from zeal.eager.control import control_dependencies
+from zeal.graph.cases import checked_pairs, checks
 from zeal.graph.graph import get_default_graph
 from zeal.nest.composite_tensor import CompositeTensor
+from zeal.ops.array.join import stack
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.state.scope import name_scope
 
@@ -98,3 +101,32 @@ def with_dependencies(dependencies, output_tensor, name=None):
         if isinstance(output_tensor, IndexedSlices):
             return output_tensor._with_values(api.identity(output_tensor.values, scope))
         return api.identity(output_tensor, scope)
+
+
+def _case_helper(
+    cond_fn, pred_fn_pairs, default, exclusive, name, allow_python_preds=False, **cond_kwargs
+):
+    """`tf.case` by another `tf.cond`.
+
+    Args:
+      cond_fn: called with a predicate, `true_fn`, `false_fn` and `cond_kwargs`.
+      pred_fn_pairs, default, exclusive, name: those of `tf.case`.
+      allow_python_preds: whether bools may be predicates.
+
+    Raises:
+      TypeError: as `tf.case`.
+      InvalidArgumentError: none is true and there is no default, or several are and `exclusive`.
+    """
+    pairs = checked_pairs(pred_fn_pairs)
+    for pred, _ in pairs:
+        if isinstance(pred, bool) and not allow_python_preds:
+            raise TypeError(f"pred must be a Tensor, got: {pred}")
+    preds = stack([False, *(pred for pred, _ in pairs)])
+    with name_scope(name, "case", [preds]):
+        waits = [wait for wait in checks(preds, exclusive, default) if wait is not None]
+        *pairs, last = pairs if default is None else [*pairs, (True, default)]
+        found = last[1]
+        for pred, fn in reversed(pairs):
+            found = partial(cond_fn, pred, true_fn=fn, false_fn=found, **cond_kwargs)
+        with control_dependencies(waits):
+            return found()

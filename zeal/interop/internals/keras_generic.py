@@ -1,7 +1,10 @@
 """tensorflow.python.keras.utils.generic_utils: names, arguments and parts of arrays."""
 
+import base64
 import inspect
+import marshal
 import re
+from types import CellType, FunctionType
 
 from zeal.keras.utils import (
     Progbar,
@@ -12,8 +15,9 @@ from zeal.keras.utils import (
 )  # fmt: skip
 
 __all__ = [
-    "Progbar", "custom_object_scope", "deserialize_keras_object", "get_custom_objects", "has_arg",
-    "serialize_keras_object", "slice_arrays", "to_list", "to_snake_case",
+    "Progbar", "custom_object_scope", "deserialize_keras_object", "func_dump", "func_load",
+    "get_custom_objects", "has_arg", "serialize_keras_object", "slice_arrays", "to_list",
+    "to_snake_case",
 ]  # fmt: skip
 
 
@@ -29,6 +33,32 @@ def has_arg(fn, name, accept_all=False):
     if accept_all and found.varkw is not None:
         return True
     return name in found.args or name in found.kwonlyargs
+
+
+def func_dump(func):
+    """A function as a tuple of its bytecode, which this version of Python alone reads, the defaults
+    of its parameters and the values that it captured (None without any)."""
+    code = base64.encodebytes(marshal.dumps(func.__code__)).decode("ascii")
+    values = tuple(cell.cell_contents for cell in func.__closure__ or ())
+    return code, func.__defaults__, values or None
+
+
+def func_load(code, defaults=None, closure=None, globs=None):
+    """The function that `func_dump` took apart. Whoever wrote the bytecode decides what it does.
+
+    Args:
+      code: the bytecode, or the whole tuple.
+      defaults: of its last parameters.
+      closure: values that it captured, or their cells.
+      globs: the variables of its module; by default those of this one.
+    """
+    if isinstance(code, (tuple, list)):
+        code, defaults, closure = code
+    made = marshal.loads(base64.b64decode(code))
+    cells = closure and tuple(v if isinstance(v, CellType) else CellType(v) for v in closure)
+    defaults = None if defaults is None else tuple(defaults)
+    globs = globals() if globs is None else globs
+    return FunctionType(made, globs, made.co_name, defaults, cells)
 
 
 def to_list(x):

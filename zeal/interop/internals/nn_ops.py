@@ -2,12 +2,42 @@
 
 import zeal.nn as nn
 from zeal._native import api, convert
+from zeal.ops.nn.convolution import check_shapes, check_steps
+from zeal.ops.nn.windows import channels_first, steps
 from zeal.random_seed import get_seed
+from zeal.tensor_shape import as_shape
 
 __all__ = [
-    "conv2d_transpose_v2", "conv3d_transpose_v2", "data_format_dim_map", "data_format_vec_permute",
-    "dropout_v2", "fractional_avg_pool_v2", "fractional_max_pool_v2", "log_softmax_v2",
+    "Convolution", "conv2d_transpose_v2", "conv3d_transpose_v2", "data_format_dim_map",
+    "data_format_vec_permute", "dropout_v2", "fractional_avg_pool_v2", "fractional_max_pool_v2",
+    "log_softmax_v2",
 ]  # fmt: skip
+
+
+class Convolution:
+    """`tf.nn.convolution` of inputs and filters of given shapes, which layers call often."""
+
+    def __init__(
+        self, input_shape, filter_shape, padding, strides=None, dilation_rate=None, name=None,
+        data_format=None,
+    ):  # fmt: skip
+        self.input_shape, self.filter_shape = as_shape(input_shape), as_shape(filter_shape)
+        ranks = [shape.ndims for shape in (self.filter_shape, self.input_shape)]
+        if ranks == [None, None]:
+            raise ValueError("rank of input or filter must be known")
+        n, first = (ranks[0] or ranks[1]) - 2, channels_first(data_format)
+        check_shapes(self.input_shape, self.filter_shape, n, first)
+        inside = slice(2, None) if first else slice(1, -1)
+        self.strides = steps(strides, n, first, "strides")[inside]
+        self.dilation_rate = steps(dilation_rate, n, first, "dilation_rate")[inside]
+        check_steps(self.strides, self.dilation_rate)
+        self.padding, self.name, self.data_format = padding, name, data_format
+
+    def __call__(self, inp, filter):
+        return nn.convolution(
+            inp, filter, self.padding, self.strides, self.dilation_rate, self.name,
+            self.data_format,
+        )  # fmt: skip
 
 
 def dropout_v2(x, rate, noise_shape=None, seed=None, name=None):

@@ -8,6 +8,7 @@ from zeal.interop.internals.tf_decorator import unwrap
 
 ArgSpec = namedtuple("ArgSpec", "args varargs keywords defaults")
 FullArgSpec = inspect.FullArgSpec
+_inspect = inspect  # what libraries call Python's own by
 
 
 def getargspec(obj):

@@ -238,7 +238,8 @@ class Plan:
 
     @staticmethod
     def _keep(outputs, target, values):
-        for place, value in zip(target, nest.flatten(outputs), strict=True):
+        # A layer may return an object that becomes a tensor, and that tensor only when noted.
+        for place, value in zip(target, nest.flatten(outputs), strict=False):
             if place is not None:
                 values[place] = value
 
@@ -264,7 +265,7 @@ def _require_layer(tensor):
     """Notes the ops that lead to an output as layers."""
     if is_symbolic(tensor) and not history(tensor) and of_keras(tensor):
         lift(tensor)
-    if not is_symbolic(tensor) or not history(tensor):
+    if not history(tensor):
         raise ValueError(
             "Output tensors to a Model must be the output of a TensorFlow `Layer` (thus holding "
             f"past layer metadata). Found: {tensor}"

@@ -4,9 +4,6 @@ from typing import Any
 
 from zeal import nest
 from zeal._native import Tensor
-from zeal.nest.composite_tensor import CompositeTensor
-
-_TENSORS = Tensor, CompositeTensor
 
 
 def history(tensor) -> Any:
@@ -36,7 +33,7 @@ class Node:
 
     def __init__(self, layer, call, outputs) -> None:
         self.layer, self.call, self.outputs = layer, call, outputs
-        self.sources = [x for x in nest.flatten(call) if isinstance(x, _TENSORS) and history(x)]
+        self.sources = [x for x in nest.flatten(call) if history(x)]
         index = len(layer.inbound_nodes)
         layer.__dict__.setdefault("_inbound_nodes", []).append(self)
         for i, tensor in enumerate(nest.flatten(outputs)):

@@ -87,12 +87,13 @@ def _from_input(tensor) -> bool:
     return False
 
 
-def record(layer, inputs, args, kwargs) -> Any:
+def record(layer, inputs, args, kwargs, given) -> Any:
     """Calls a layer on tensors that come from Inputs, and notes the call.
 
     Args:
       layer: the layer.
       inputs, args, kwargs: what it is called with.
+      given: the inputs before they became tensors.
 
     Returns:
       What it returns; eagerly, tensors of Keras's graph.
@@ -107,7 +108,8 @@ def record(layer, inputs, args, kwargs) -> Any:
         outputs = _promised(layer, inputs)
     else:
         outputs = _traced(layer, call) if executing_eagerly() else _called(layer, call)
-    Node(layer, call, outputs)
+    # Layers may return objects that become tensors; a later call of a model has others.
+    Node(layer, (given if history(given) else inputs, args, kwargs), outputs)
     return outputs
 
 

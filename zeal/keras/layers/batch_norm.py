@@ -47,8 +47,7 @@ class BatchNormalization(Layer):
         must divide the batch.
       adjustment: a function of the input's shape that returns a factor and a shift of what is
         normalized while training, or None; configurations leave it out.
-      fused: whether one op does it, for images of rank 4 with channels last or first; None where
-        it can.
+      fused: whether one op does it where it can: for images of rank 4 with channels last or first.
       trainable: whether optimizers follow beta and gamma.
       name: the layer's name.
       **kwargs: those of `Layer`.
@@ -124,6 +123,7 @@ class BatchNormalization(Layer):
                 raise ValueError("Input has undefined `axis` dimension. Input shape: ", shape)
         self._check_virtual_batches(axes)
         self._axes, self._rank = axes, shape.ndims
+        self.axis = axes  # libraries look for theirs in it
         self.input_spec = InputSpec(ndim=shape.ndims, axes={axis: sizes[axis] for axis in axes})
         self._choose_fused()
         virtual = self.virtual_batch_size is not None
@@ -152,11 +152,7 @@ class BatchNormalization(Layer):
     def _choose_fused(self):
         plain = not self.renorm and self.virtual_batch_size is None and self.adjustment is None
         can_fuse = self._rank == 4 and self._axes in ([1], [3])
-        if self.fused and plain and not can_fuse:
-            raise ValueError(
-                "Passing fused=True is only supported when input rank is 4 and axis is 1 or 3"
-            )
-        self.fused = can_fuse and plain if self.fused is None else self.fused and plain
+        self.fused = self.fused is not False and plain and can_fuse
 
     def _own_axes(self, rank):
         given = self.axis if isinstance(self.axis, list) else [self.axis]

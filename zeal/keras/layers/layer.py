@@ -341,13 +341,13 @@ class Layer(Weights, GraphParts):
             context["depth"] -= 1
 
     def _general_call(self, inputs, args, kwargs):
-        inputs = as_tensors(inputs, is_one=self.input_spec is not None)
+        given, inputs = inputs, as_tensors(inputs, is_one=self.input_spec is not None)
         if not _context.depth:
             if marks.in_use and (type(inputs) is not Tensor or inputs._symbolic):
                 from zeal.keras.functional.record import of_keras, record
 
                 if of_keras(inputs):
-                    return record(self, inputs, args, kwargs)
+                    return record(self, inputs, args, kwargs, given)
             _context.number = self.__dict__["_zeal_number"] = next(_numbers)
         return self._nested_call(inputs, args, kwargs)
 

@@ -58,13 +58,14 @@ def _known(name):
     from zeal import keras
     from zeal.keras.functional.added import AddLoss, AddMetric
     from zeal.keras.functional.op_layer import TensorFlowOpLayer
+    from zeal.keras.layers import batch_norm_v2
 
     own = {"Model": keras.Model, "Sequential": keras.Sequential, "Functional": keras.Model,
            "TensorFlowOpLayer": TensorFlowOpLayer, "AddLoss": AddLoss,
            "AddMetric": AddMetric,
            # of files that other versions of TensorFlow 1 wrote
            "BatchNormalizationV1": keras.layers.BatchNormalization,
-           "BatchNormalizationV2": keras.layers.BatchNormalization}  # fmt: skip
+           "BatchNormalizationV2": batch_norm_v2.BatchNormalization}  # fmt: skip
     known = own.get(name)
     if known is None and name in dir(keras.layers):
         known = getattr(keras.layers, name)

@@ -29,6 +29,16 @@ class Wrapper(Layer):
         super().__init__(**kwargs)
         self.layer = layer
 
+    def build(self, input_shape=None) -> None:
+        """Builds the layer, for the shape that the wrapper itself is built for.
+
+        Args:
+          input_shape: a TensorShape or what converts to one; not needed where the layer is built.
+        """
+        if not self.layer.built:
+            self.layer._run_build(input_shape)
+        self.built = True
+
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from zeal import logging, nest
-from zeal._native import GradientTape, api
+from zeal._native import GradientTape, api, convert
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import control_dependencies
@@ -97,8 +97,8 @@ def gradients(model, x, y, weights) -> list:
 
 
 def predict(model, x, y=None, weights=None) -> list:
-    """The model's outputs."""
-    outputs = _outputs(model, x, training=False)
+    """The model's outputs, as tensors."""
+    outputs = [each_part(x, convert) for x in _outputs(model, x, training=False)]
     moved = model._state_updates_of_call()
     if not moved:
         return outputs

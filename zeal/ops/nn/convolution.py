@@ -22,23 +22,24 @@ def _spatial_rank(input, filters):
     raise ValueError("rank of input or filter must be known")
 
 
-def _check_holes(input, filters, strides, dilations, first):
-    """TensorFlow's words for convolutions with holes, which run in another way there."""
-    n = len(strides) - 2
-    inside = slice(2, None) if first else slice(1, -1)
-    strides, dilations = strides[inside], dilations[inside]
+def check_steps(strides, dilations):
+    """Raises TensorFlow's errors for steps along the axes of space that do not go together."""
     if min(dilations) < 1:
         raise ValueError("all values of dilation_rate must be positive")
     if min(strides) < 1:
         raise ValueError("all values of strides must be positive")
     if max(strides) > 1 and max(dilations) > 1:
         raise ValueError("strides > 1 not supported in conjunction with dilation_rate > 1")
-    for name, shape in (("input", input.shape), ("filter", filters.shape)):
+
+
+def check_shapes(input_shape, filter_shape, n, first):
+    """Raises TensorFlow's errors for shapes that do not go together, of n axes of space."""
+    for name, shape in (("input", input_shape), ("filter", filter_shape)):
         if shape.ndims not in (None, n + 2):
             raise ValueError(f"{name} tensor must have rank {n + 2}")
-    if input.shape.ndims is None or filters.shape.ndims is None:
+    if input_shape.ndims is None or filter_shape.ndims is None:
         return
-    have, want = input.shape.dims[1 if first else n + 1], filters.shape.dims[n]
+    have, want = input_shape.dims[1 if first else n + 1], filter_shape.dims[n]
     if not have.is_compatible_with(want):
         raise ValueError(
             "number of input channels does not match corresponding dimension of filter, "
@@ -88,7 +89,9 @@ def convolution(
     strides, rates = steps(strides, n, first, "strides"), steps(rates, n, first, "dilations")
     function = (conv1d, conv2d, conv3d)[n - 1]
     if any(rate != 1 for rate in rates):
-        _check_holes(input, filters, strides, rates, first)
+        inside = slice(2, None) if first else slice(1, -1)
+        check_steps(strides[inside], rates[inside])
+        check_shapes(input.shape, filters.shape, n, first)
         function = _WITH_HOLES[n - 1]
     if n == 1:
         data_format = {"NHWC": "NWC", "NCHW": "NCW"}.get(data_format, data_format)
