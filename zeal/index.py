@@ -126,6 +126,7 @@ _LINES = {
 .ops.nn.activation log_sigmoid
 .ops.nn.space_to_batch batch_to_space space_to_batch
 .ops.quantization.fake_quant fake_quant_with_min_max_args fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel fake_quant_with_min_max_vars_per_channel_gradient
+.ops.quantization.quantize dequantize quantize quantize_v2 quantized_concat
 .ops.random.distributions random_gamma random_normal random_poisson random_uniform truncated_normal
 .ops.random.sample multinomial random_crop random_shuffle
 .ops.signal.transforms fft fft2d fft3d ifft ifft2d ifft3d
@@ -1217,7 +1218,8 @@ _LINES = {
 .records.record_file TFRecordWriter tf_record_iterator
 .records.record_options TFRecordCompressionType TFRecordOptions""",
     "quantization": """\
-.ops.quantization.fake_quant fake_quant_with_min_max_args fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel fake_quant_with_min_max_vars_per_channel_gradient""",
+.ops.quantization.fake_quant fake_quant_with_min_max_args fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel fake_quant_with_min_max_vars_per_channel_gradient
+.ops.quantization.quantize dequantize quantize quantize_and_dequantize quantized_concat""",
     "queue": """\
 .queues.kinds FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
 .queues.queue QueueBase""",
