@@ -1233,7 +1233,10 @@ _LINES = {
 .ops.random.distributions gamma=random_gamma normal=random_normal poisson=random_poisson truncated_normal uniform=random_uniform
 .ops.random.sample categorical multinomial shuffle=random_shuffle
 .ops.random.stateless stateless_categorical stateless_multinomial stateless_normal stateless_truncated_normal stateless_uniform
+.random.experimental experimental=
 .random_seed get_seed set_random_seed""",
+    "random.experimental": """\
+.state.random_generator Generator create_rng_state get_global_generator set_global_generator""",
     "resource_loader": """\
 .resource_loader get_data_files_path get_path_to_datafile get_root_dir_with_all_resources load_resource readahead_file_path""",
     "saved_model": """\
