@@ -493,7 +493,7 @@ _LINES = {
 .seq2seq.unrolled_models basic_rnn_seq2seq embedding_attention_seq2seq embedding_rnn_seq2seq embedding_tied_rnn_seq2seq one2many_rnn_seq2seq tied_rnn_seq2seq""",
     "contrib.lookup": """\
 .lookup.initializers KeyValueTensorInitializer TableInitializerBase TextFileIdTableInitializer TextFileIndex TextFileInitializer TextFileStringTableInitializer
-.lookup.tables HashTable=StaticHashTable LookupInterface MutableDenseHashTable MutableHashTable
+.lookup.tables HashTable=StaticHashTable LookupInterface MutableDenseHashTable=DenseHashTable MutableHashTable
 .lookup.vocabulary FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec index_table_from_file index_table_from_tensor index_to_string index_to_string_table_from_file index_to_string_table_from_tensor string_to_index string_to_index_table_from_file string_to_index_table_from_tensor""",
     "contrib.losses": """\
 .contrib.losses.metric_learning metric_learning=
@@ -1142,9 +1142,12 @@ _LINES = {
     "logging": """\
 .logging DEBUG ERROR FATAL INFO TaskLevelStatusMessage WARN debug error fatal flush get_logger get_verbosity info log log_every_n log_first_n log_if set_verbosity vlog warn=warning warning""",
     "lookup": """\
+.lookup.experimental experimental=
 .lookup.initializers KeyValueTensorInitializer TextFileIndex TextFileInitializer
 .lookup.tables StaticHashTable
 .lookup.vocabulary StaticVocabularyTable""",
+    "lookup.experimental": """\
+.lookup.tables DenseHashTable""",
     "losses": """\
 .losses.classification hinge_loss log_loss sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
 .losses.regression absolute_difference cosine_distance huber_loss mean_pairwise_squared_error mean_squared_error

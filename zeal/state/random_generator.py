@@ -1,4 +1,4 @@
-"""tf.random.experimental.Generator: a stream of random numbers that stands where a variable says."""
+"""tf.random.experimental.Generator: random numbers whose place in their stream a variable keeps."""
 
 import os
 
