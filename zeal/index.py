@@ -311,7 +311,8 @@ _LINES = {
 .data.optional Optional get_next_as_optional
 .data.position make_saveable_from_iterator
 .data.resampling rejection_resample
-.data.scan scan""",
+.data.scan scan
+.data.sql_dataset SqlDataset""",
     "contrib.distribute": """\
 .distribute.context ReplicaContext get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
 .distribute.strategy DistributionStrategy=Strategy MirroredStrategy OneDeviceStrategy""",
@@ -739,7 +740,8 @@ _LINES = {
 .data.position make_saveable_from_iterator
 .data.resampling rejection_resample
 .data.scan scan
-.data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure""",
+.data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure
+.data.sql_dataset SqlDataset""",
     "debugging": """\
 ._native.api is_finite is_inf is_nan
 .eager.device_placement get_log_device_placement set_log_device_placement
