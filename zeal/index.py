@@ -310,6 +310,7 @@ _LINES = {
 .data.more_transformations TFRecordWriter parallel_interleave prefetch_to_device
 .data.optional Optional get_next_as_optional
 .data.position make_saveable_from_iterator
+.data.random_dataset RandomDataset
 .data.resampling rejection_resample
 .data.scan scan
 .data.sql_dataset SqlDataset""",
@@ -738,6 +739,7 @@ _LINES = {
 .data.optional Optional get_next_as_optional
 .data.options DistributeOptions MapVectorizationOptions OptimizationOptions StatsOptions ThreadingOptions
 .data.position make_saveable_from_iterator
+.data.random_dataset RandomDataset
 .data.resampling rejection_resample
 .data.scan scan
 .data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure
