@@ -4,7 +4,6 @@ import itertools
 import os
 
 from zeal import _native
-from zeal._native import raw
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.pending import step
@@ -12,6 +11,7 @@ from zeal.data.steps import seed_pair
 from zeal.data.structure import Spec
 from zeal.dtypes import int64, uint32
 from zeal.public import public
+from zeal.state.random_generator import Generator
 from zeal.tensor_shape import TensorShape
 
 _BLOCKS = 256  # that are drawn at once, four numbers each
@@ -21,11 +21,10 @@ def _numbers(first, second):
     """The words of Philox with these seeds, one after the other."""
     if first == 0 and second == 0:
         first, second = (int.from_bytes(os.urandom(7), "little") for _ in range(2))
-    place = _native.Variable([0, second, first], dtype=int64, trainable=False)
+    generator = Generator.from_key_counter(first, [0, second], 1)
     for block in itertools.count(0, _BLOCKS):
-        place.assign([block, second, first])
-        words = raw.StatefulUniformFullInt(place.handle, 1, [4 * _BLOCKS], uint32)
-        for word in words._tolist():
+        generator.reset_from_key_counter(first, [block, second])
+        for word in generator.uniform_full_int([4 * _BLOCKS], uint32)._tolist():
             yield [_native.convert(word, int64)]
 
 
