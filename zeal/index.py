@@ -126,6 +126,7 @@ _LINES = {
 .ops.nn.activation log_sigmoid
 .ops.nn.space_to_batch batch_to_space space_to_batch
 .ops.quantization.fake_quant fake_quant_with_min_max_args fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel fake_quant_with_min_max_vars_per_channel_gradient
+.ops.quantization.quantize dequantize quantize quantize_v2 quantized_concat
 .ops.random.distributions random_gamma random_normal random_poisson random_uniform truncated_normal
 .ops.random.sample multinomial random_crop random_shuffle
 .ops.signal.transforms fft fft2d fft3d ifft ifft2d ifft3d
@@ -314,8 +315,10 @@ _LINES = {
 .data.more_transformations TFRecordWriter parallel_interleave prefetch_to_device
 .data.optional Optional get_next_as_optional
 .data.position make_saveable_from_iterator
+.data.random_dataset RandomDataset
 .data.resampling rejection_resample
-.data.scan scan""",
+.data.scan scan
+.data.sql_dataset SqlDataset""",
     "contrib.distribute": """\
 .distribute.context ReplicaContext get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
 .distribute.strategy DistributionStrategy=Strategy MirroredStrategy OneDeviceStrategy""",
@@ -497,7 +500,7 @@ _LINES = {
 .seq2seq.unrolled_models basic_rnn_seq2seq embedding_attention_seq2seq embedding_rnn_seq2seq embedding_tied_rnn_seq2seq one2many_rnn_seq2seq tied_rnn_seq2seq""",
     "contrib.lookup": """\
 .lookup.initializers KeyValueTensorInitializer TableInitializerBase TextFileIdTableInitializer TextFileIndex TextFileInitializer TextFileStringTableInitializer
-.lookup.tables HashTable=StaticHashTable LookupInterface MutableDenseHashTable MutableHashTable
+.lookup.tables HashTable=StaticHashTable LookupInterface MutableDenseHashTable=DenseHashTable MutableHashTable
 .lookup.vocabulary FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec index_table_from_file index_table_from_tensor index_to_string index_to_string_table_from_file index_to_string_table_from_tensor string_to_index string_to_index_table_from_file string_to_index_table_from_tensor""",
     "contrib.losses": """\
 .contrib.losses.metric_learning metric_learning=
@@ -741,9 +744,11 @@ _LINES = {
 .data.optional Optional get_next_as_optional
 .data.options DistributeOptions MapVectorizationOptions OptimizationOptions StatsOptions ThreadingOptions
 .data.position make_saveable_from_iterator
+.data.random_dataset RandomDataset
 .data.resampling rejection_resample
 .data.scan scan
-.data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure""",
+.data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure
+.data.sql_dataset SqlDataset""",
     "debugging": """\
 ._native.api is_finite is_inf is_nan
 .eager.device_placement get_log_device_placement set_log_device_placement
@@ -1146,9 +1151,12 @@ _LINES = {
     "logging": """\
 .logging DEBUG ERROR FATAL INFO TaskLevelStatusMessage WARN debug error fatal flush get_logger get_verbosity info log log_every_n log_first_n log_if set_verbosity vlog warn=warning warning""",
     "lookup": """\
+.lookup.experimental experimental=
 .lookup.initializers KeyValueTensorInitializer TextFileIndex TextFileInitializer
 .lookup.tables StaticHashTable
 .lookup.vocabulary StaticVocabularyTable""",
+    "lookup.experimental": """\
+.lookup.tables DenseHashTable""",
     "losses": """\
 .losses.classification hinge_loss log_loss sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
 .losses.regression absolute_difference cosine_distance huber_loss mean_pairwise_squared_error mean_squared_error
@@ -1222,7 +1230,8 @@ _LINES = {
 .records.record_file TFRecordWriter tf_record_iterator
 .records.record_options TFRecordCompressionType TFRecordOptions""",
     "quantization": """\
-.ops.quantization.fake_quant fake_quant_with_min_max_args fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel fake_quant_with_min_max_vars_per_channel_gradient""",
+.ops.quantization.fake_quant fake_quant_with_min_max_args fake_quant_with_min_max_args_gradient fake_quant_with_min_max_vars fake_quant_with_min_max_vars_gradient fake_quant_with_min_max_vars_per_channel fake_quant_with_min_max_vars_per_channel_gradient
+.ops.quantization.quantize dequantize quantize quantize_and_dequantize quantized_concat""",
     "queue": """\
 .queues.kinds FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
 .queues.queue QueueBase""",
@@ -1236,7 +1245,10 @@ _LINES = {
 .ops.random.distributions gamma=random_gamma normal=random_normal poisson=random_poisson truncated_normal uniform=random_uniform
 .ops.random.sample categorical multinomial shuffle=random_shuffle
 .ops.random.stateless stateless_categorical stateless_multinomial stateless_normal stateless_truncated_normal stateless_uniform
+.random.experimental experimental=
 .random_seed get_seed set_random_seed""",
+    "random.experimental": """\
+.state.random_generator Generator create_rng_state get_global_generator set_global_generator""",
     "resource_loader": """\
 .resource_loader get_data_files_path get_path_to_datafile get_root_dir_with_all_resources load_resource readahead_file_path""",
     "saved_model": """\

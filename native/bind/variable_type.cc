@@ -319,7 +319,7 @@ PyObject* get_handle(PyObject* o, void*) {
   return guarded([&] { return Py_NewRef(handle_of(o)); });
 }
 PyObject* get_op(PyObject* o, void*) {
-  if (!graph_handle(o)) return PyErr_Format(PyExc_AttributeError, "Tensor.op is meaningless when eager execution is enabled.");
+  if (!graph_handle(o)) Py_RETURN_NONE;  // as of what TensorFlow's assignments return, which here is the variable itself
   return guarded([&] { return wrap_operation(*graph_handle(o)->node); });
 }
 PyObject* get_device(PyObject* o, void*) {

@@ -74,6 +74,7 @@ struct Calls {
   std::vector<Part> parts = {};
   Counter counter = {};
   bool chooses = false, repeats = false;
+  bool of_function = false;  // a loop in a function: as in TensorFlow all that it takes has a gradient, be it zeros
   int carried = 0, args = 0, lists = 0, results = 0, emits = 0;
   std::vector<int> zeros = {};  // of a loop: for each result the input that its zeros are like
   std::vector<OutSpec> outputs = {};  // of what is carried and of results

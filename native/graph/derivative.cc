@@ -11,6 +11,7 @@
 #include "core/stack.h"
 #include "core/thread_state.h"
 #include "graph/calls.h"
+#include "graph/reach.h"
 #include "op/functions.h"
 
 namespace zeal {
@@ -124,12 +125,15 @@ class Builder {
 
   void choose_inputs() {
     const auto& y = x_.parts[0].body->outputs;
-    for (int k = 0; k < x_.carried; ++k)
-      if (is_followed(*y[size_t(k)])) d_->carried.push_back(k);
     for (int r = 0; r < x_.results; ++r)
       if (live_[size_t(result_output(r))] && is_followed(*y[size_t(result_output(r))])) d_->results.push_back(result_output(r));
     for (int e = result_output(x_.results); e < x_.num_outputs(); ++e)
       if (live_[size_t(e)]) d_->lists.push_back(e);
+    const bool all = x_.of_function || !d_->lists.empty();
+    std::vector<bool> carried(live_.begin(), live_.begin() + x_.carried);
+    if (x_.carried && !all) carried = carried_to(x_, std::move(carried), d_->results);
+    for (int k = 0; k < x_.carried; ++k)
+      if ((all || carried[size_t(k)]) && is_followed(*y[size_t(k)])) d_->carried.push_back(k);
   }
 
   // The seeds of what is emitted and saved: each from a record, where that lacks it zeros like the value itself.
@@ -315,6 +319,7 @@ class Builder {
     d.name = x_.name;
     d.chooses = x_.chooses;
     d.repeats = x_.repeats;
+    d.of_function = x_.of_function;
     d.carried = int(d_->carried.size());
     d.args = first_field() - d.carried;
     d.lists = 1 + int(d_->lists.size());
@@ -411,6 +416,9 @@ class CallsHook : public GradHook {
       next += t.sparse ? 3 : 1;
     }
     for (int l : d.emitted) dx[size_t(x.first_list() + l)] = GradValue(out[next++]);
+    if (!x.of_function || ran_) return;
+    for (int i = x.first_arg(); i < x.first_list(); ++i)
+      if (dx[size_t(i)].empty() && contains(kTrainable, inputs_[size_t(i)]->dtype)) dx[size_t(i)] = GradValue(zeros_like(inputs_[size_t(i)]));
   }
 
   const HostRef<Calls> calls_;

@@ -65,9 +65,12 @@ HostRef<Node> (*g_host_operation)(Node&) = nullptr;
 
 void (*g_check_interrupt)() = nullptr;
 
+// The session that this thread runs something in: the functions that kernels in Python call there end with it.
+static constinit thread_local const SessionState* s_session = nullptr;
+
 void look_around(const SessionState& state) {
   if (g_check_interrupt) g_check_interrupt();
-  if (state.closed) fail(Code::kCancelled, "Step was cancelled by an explicit call to `Session::Close()`.");
+  if (state.closed || (s_session && s_session->closed)) fail(Code::kCancelled, "Step was cancelled by an explicit call to `Session::Close()`.");
 }
 
 Trace* SessionState::trace() const {
@@ -497,6 +500,11 @@ void Program::run(SessionState& state, const Tensor* feeds, Tensor* results) con
   for (size_t i = 0; i < feeds_.size(); ++i) check_feed(i, *feeds[i]);
   Run run(*this, state);
   for (size_t i = 0; i < feeds_.size(); ++i) run.feed(i, feeds[i]);
+  struct InSession {
+    explicit InSession(const SessionState& state) : before(std::exchange(s_session, &state)) {}
+    ~InSession() { s_session = before; }
+    const SessionState* const before;
+  } const in_session(state);
   run.go();
   for (size_t i = 0; i < fetches_.size(); ++i) results[i] = run.take(i);
 }

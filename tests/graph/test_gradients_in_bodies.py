@@ -53,3 +53,42 @@ def test_tapes_follow_variables_of_a_graph_through_an_older_trace(inside):
         found = (tf.function(gradient) if inside else gradient)()
         session.run(tf.global_variables_initializer())
         assert session.run(found).tolist() == [12.0, 15.0]
+
+
+def _wheel(x, z):
+    return tf.while_loop(lambda i, a, b: i < 3, lambda i, a, b: (i + 1, a * x, b), [0, z, z * 2.0])
+
+
+def _nested(x, z):
+    def body(i, a, b):
+        inner = tf.while_loop(lambda j, c, d: j < 2, lambda j, c, d: (j + 1, c * x, d), [0, a, b])
+        return [i + 1, *tf.cond(i > 1, lambda: (inner[1] * x, inner[2]), lambda: (inner[1], b))]
+
+    return tf.while_loop(lambda i, a, b: i < 3, body, [0, z, z * 2.0])
+
+
+def _relay(x, z):
+    def body(i, a, b, c):
+        return i + 1, b * 1.0, c * x, c
+
+    return tf.while_loop(lambda i, *_: i < 3, body, [0, 1.0, z, z * 1.0])
+
+
+def _until(x, z):
+    return [0, tf.while_loop(lambda a: a < x, lambda a: a * 2.0, [z]), z]
+
+
+# By x and by z = 5, at x = 2: as TensorFlow 1.15 gives them in graphs; None is 0 in functions.
+LOOPS = [
+    (_wheel, 1, [60.0, 8.0]), (_wheel, 2, [None, 2.0]), (_nested, 2, [None, 2.0]),
+    (_relay, 1, [5.0, 2.0]), (_relay, 3, [None, 1.0]), (_until, 1, [None, 1.0]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("loop, output, want", LOOPS)
+def test_loops_give_none_where_no_path_leads(session, loop, output, want):
+    x, z = tf.constant(2.0), tf.constant(5.0)
+    got = tf.gradients(loop(x, z)[output], [x, z])
+    assert [None if g is None else session.run(g) for g in got] == want
+    in_function = tf.function(lambda x, z: tf.gradients(loop(x, z)[output], [x, z]))(x, z)
+    assert session.run(in_function) == [g or 0.0 for g in want]

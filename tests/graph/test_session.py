@@ -524,6 +524,25 @@ def test_close_ends_what_another_thread_runs():
         session.run(endless)
 
 
+def test_closing_ends_an_endless_reduce():
+    with tf.Graph().as_default():
+        numbers = tf.data.Dataset.range(10).repeat()
+        total, session, errors = numbers.reduce(tf.zeros([], tf.int64), tf.add), tf.Session(), []
+
+    def run():
+        try:
+            session.run(total)
+        except tf.errors.CancelledError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    time.sleep(0.05)
+    session.close()
+    thread.join(10)
+    assert "cancelled by an explicit call to `Session::Close()`" in str(errors[0])
+
+
 def test_callables_with_options():
     with tf.Graph().as_default(), tf.Session() as session:
         x, y = tf.placeholder(tf.float32), tf.placeholder(tf.float32)

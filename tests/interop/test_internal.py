@@ -402,6 +402,19 @@ def test_objects_and_their_variables(run, tmp_path):
         assert util.gather_initializers(root) == [root.v.initializer]
 
 
+def test_scopes_that_open_no_name_scope(run):
+    pure = run("from NAME.python.ops import variable_scope")["variable_scope"]._pure_variable_scope
+    with tf.Graph().as_default():
+        with pure("a", old_name_scope="n/") as a, pure("b", initializer=tf.ones_initializer()) as b:
+            v = tf.get_variable("v", [2])
+            assert tf.constant(1.0, name="c").name == "c:0"
+        assert (v.name, a.original_name_scope, b.name) == ("a/b/v:0", "n/", "a/b")
+        assert b.original_name_scope == "b" and b.dtype is tf.float32
+        with pure(b, reuse=True) as again:
+            assert tf.get_variable("v", [2]) is v
+        assert again.original_name_scope == "b"
+
+
 def test_scopes_of_graphs_are_copied(run):
     meta_graph = run("from NAME.python.framework import meta_graph")["meta_graph"]
     with tf.Graph().as_default() as graph:

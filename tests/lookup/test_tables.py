@@ -1,5 +1,6 @@
 """Tables against what TensorFlow 1.15 gives, eagerly and in sessions; savers keep them."""
 
+import numpy as np
 import pytest
 
 import zeal as tf
@@ -220,3 +221,29 @@ def test_a_saver_of_a_table_alone(tmp_path):
         table = tf.contrib.lookup.MutableHashTable(tf.string, tf.int64, -1, name="t")
         tf.train.Saver([table]).restore(session, path)
         assert session.run(table.lookup(tf.constant(["a"]))).tolist() == [1]
+
+
+def test_dense_tables_bar_two_keys():
+    make = tf.lookup.experimental.DenseHashTable
+    assert make is tf.contrib.lookup.MutableDenseHashTable
+    one, none = np.array([5], np.int64), np.array([0], np.int64)
+    with tf.Graph().as_default(), tf.Session() as session:
+        table = make(tf.int64, tf.int64, -1, 0, -2)
+        session.run(table.insert(one, one))
+        assert session.run([table.lookup([5, 6]), table.size()])[0].tolist() == [5, -1]
+        for call in (table.insert([-2], one), table.lookup([-2]), table.erase([-2])):
+            with pytest.raises(tf.errors.InvalidArgumentError, match="Using the deleted_key as a"):
+                session.run(call)
+    table = make(tf.string, tf.int64, -1, "", "x", initial_num_buckets=4)
+    table.insert_or_assign(["a"], one)
+    for call in (table.lookup, table.erase, lambda key: table.insert(key, none)):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Using the empty_key as a table"):
+            call(tf.constant([""]))
+    assert int(table.size()) == 1
+    for arguments, words in (
+        ((0, 0), "cannot be equal"), ((0, 1, 3), "at least 4 and a power of 2, got: 3"),
+    ):  # fmt: skip
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            make(tf.int64, tf.int64, -1, *arguments)
+    with pytest.raises(NotImplementedError, match="keys must be scalars"):
+        make(tf.int64, tf.int64, -1, [0, 0], [1, 1])

@@ -7,9 +7,9 @@ test_random_golden.py, as are their threads.
 
 import numpy as np
 import philox_reference as reference
-from samples import A, E, Sample, V
+from samples import A, E, R, Sample, V
 
-from zeal.errors import InvalidArgumentError
+from zeal.errors import InvalidArgumentError, NotFoundError
 
 BITS = {"float16": 10, "bfloat16": 7, "float32": 23, "float64": 52}
 NORMAL_BITS = {**BITS, "float16": 23, "bfloat16": 23}
@@ -117,6 +117,54 @@ def categorical_rows(dtype):
     ]
 
 
+STATE = V([-2, 5, 7], "int64")  # the counter's lower half is about to run over
+PHILOX = V(1, "int64")
+
+
+def drawn(state, n, draw, *arguments):
+    """Numbers of a generator, and its state behind them."""
+    low, high, key = (int(x) & (2**64 - 1) for x in state)
+    counter = low | high << 64
+    end = counter + n * 256
+    halves = [end & (2**64 - 1), end >> 64]
+    return draw(key, counter, n, *arguments), np.array([*halves, key], np.uint64).view(np.int64)
+
+
+def generator_errors(attrs, *rest):
+    return [E([R(V([1, 2], "int64")), PHILOX, *rest], attrs, InvalidArgumentError, "at least 3; got 2"),
+            E([R(V([1.0], "float32")), PHILOX, *rest], attrs, InvalidArgumentError, "must be int64"),
+            E([R(V(1, "int64")), PHILOX, *rest], attrs, InvalidArgumentError, "only one dimension"),
+            E([R(STATE), V(2, "int64"), *rest], attrs, InvalidArgumentError, "algorithm id: 2"),
+            E([R(None, shape=(3,)), PHILOX, *rest], attrs, NotFoundError, "does not exist")]
+
+
+def generator_rows(op, draw, argument_of, *bounds, attrs):
+    def ref(state, algorithm, shape, *given, dtype):
+        got, state = drawn(state, int(np.prod(shape)), draw, *map(int, given), argument_of[dtype])
+        return got.reshape(shape).astype(dtype if dtype != "bfloat16" else "float32"), state
+
+    rows = []
+    for dtype in argument_of:
+        given = {"dtype": dtype} if attrs else {}
+        inputs = [R(STATE), PHILOX, SIZES, *(V(x, dtype) for x in bounds)]
+        bad = [E([R(STATE), PHILOX, V(3), *inputs[3:]], given, InvalidArgumentError, "vector")]
+        ref_of = ref if attrs else (lambda *x, dtype=dtype: ref(*x, dtype=dtype))
+        rows.append(Sample(op, inputs, ref_of, given, name=dtype, tol=2, grad=(),
+                           errors=[*generator_errors(given, *inputs[2:]), *bad]))
+    return rows
+
+
+def full_words(key, counter, n, dtype):
+    width = np.dtype(dtype).itemsize * 8
+    half = np.array(-(2 ** (width - 1)), f"int{width}")  # NumPy has no range up to 2^64
+    found = reference.integers(key, counter, n, int(half), -int(half), width)
+    return (found.astype(half.dtype) ^ half).view(dtype)
+
+
+def skipped(state, algorithm, delta):
+    return (drawn(state, int(delta), lambda *_: None)[1],)
+
+
 GAMMA = {"seed": 1, "seed2": 2}
 POISSON = {**GAMMA, "dtype": "int64"}
 
@@ -129,6 +177,15 @@ ROWS = [
     stateless("StatelessTruncatedNormal", reference.truncated_normal, NORMAL_BITS),
     int_rows("int32"),
     int_rows("int64"),
+    generator_rows("StatefulUniform", reference.uniform, BITS, attrs=True),
+    generator_rows("StatefulStandardNormalV2", reference.normal, NORMAL_BITS, attrs=True),
+    generator_rows("StatefulTruncatedNormal", reference.truncated_normal, NORMAL_BITS, attrs=True),
+    generator_rows("StatefulUniformInt", reference.integers, {"int32": 32, "int64": 64}, -3, 1000,
+                   attrs=False),
+    generator_rows("StatefulUniformFullInt", full_words,
+                   {d: d for d in ("int32", "int64", "uint32", "uint64")}, attrs=True),
+    Sample("RngSkip", [R(STATE), PHILOX, V(3, "int64")], skipped,
+           errors=generator_errors({}, V(3, "int64"))),
     Sample("RandomShuffle", [A((40,))], attrs={"seed": 1}, check=permuted),
     Sample("RandomShuffle", [A((10, 3))], attrs={"seed": 1}, check=permuted, name="rows"),
     Sample("RandomShuffle", [A((0, 3))], attrs={"seed": 1}, check=permuted, name="empty"),

@@ -35,6 +35,24 @@ def test_forms_of_padding_and_names():
         tf.nn.conv2d(X, W, [1, 1, 1], "SAME")
 
 
+def test_gradients_by_sizes_are_checked_when_they_run():
+    back = tf.nn.conv2d_transpose, tf.nn.conv2d_backprop_filter
+    with tf.Graph().as_default(), tf.Session() as session:
+        y, w, sizes = tf.ones([3, 5, 7, 2]), tf.ones([5, 5, 10, 2]), [3, 5, 7, 10]
+        for call, want, words in (
+            (lambda: back[0](y, w, sizes, [1, 2, 2, 1]), sizes, "actual = 5, computed = 3"),
+            (lambda: back[0](y, w, [4, 10, 14, 10], [1, 2, 2, 1]), [4, 10, 14, 10], "batch size"),
+            (lambda: back[1](tf.ones(sizes), [5, 5, 11, 2], y, [1, 1, 1, 1], "SAME"), [5, 5, 11, 2],
+             "evenly divisible by filter depth"),
+            (lambda: tf.nn.depthwise_conv2d_native_backprop_input(
+                sizes, w, tf.ones([3, 5, 7, 21]), [1, 1, 1, 1], "SAME"), sizes, "depth_multiplier"),
+        ):  # fmt: skip
+            x = call()
+            assert x.shape.as_list() == want
+            with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+                session.run(x)
+
+
 def test_graph_words():
     with tf.Graph().as_default():
         x = tf.placeholder(tf.float32, [None, 1, 1, 3])

@@ -322,11 +322,17 @@ def test_counting_up_to_a_limit():
             tf.count_up_to(tf.Variable(1), bad)
 
 
-@pytest.mark.parametrize("name", ["op", "graph"])
-def test_variables_have_no_graph(name):
-    words = f"Tensor.{name} is meaningless when eager execution is enabled."
-    with pytest.raises(AttributeError, match=words):
-        getattr(tf.Variable(1.0), name)
+def test_variables_have_no_graph():
+    with pytest.raises(AttributeError, match="Tensor.graph is meaningless when eager execution"):
+        _ = tf.Variable(1.0).graph
+
+
+def test_updates_have_no_op():
+    v = tf.Variable([1.0, 2.0])
+    rows = tf.IndexedSlices(tf.constant([3.0]), tf.constant([0]))
+    updates = [v.assign([2.0, 3.0]), tf.assign_sub(v, [1.0, 1.0]), v.scatter_add(rows)]
+    assert [u.op for u in [*updates, tf.scatter_update(v, [1], [7.0])]] == [None] * 4
+    assert v.numpy().tolist() == [4.0, 7.0]
 
 
 def test_item_assignment_says_what_to_write():

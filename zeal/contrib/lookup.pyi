@@ -2,10 +2,11 @@
 from typing import Any as _A
 from zeal._native import Tensor
 from zeal.lookup.initializers import KeyValueTensorInitializer as KeyValueTensorInitializer, TableInitializerBase as TableInitializerBase, TextFileIdTableInitializer as TextFileIdTableInitializer, TextFileIndex as TextFileIndex, TextFileInitializer as TextFileInitializer, TextFileStringTableInitializer as TextFileStringTableInitializer
-from zeal.lookup.tables import LookupInterface as LookupInterface, MutableDenseHashTable as MutableDenseHashTable, MutableHashTable as MutableHashTable, StaticHashTable as _HashTable
+from zeal.lookup.tables import DenseHashTable as _MutableDenseHashTable, LookupInterface as LookupInterface, MutableHashTable as MutableHashTable, StaticHashTable as _HashTable
 from zeal.lookup.vocabulary import HasherSpec as HasherSpec, IdTableWithHashBuckets as IdTableWithHashBuckets, StrongHashSpec as StrongHashSpec
 FastHashSpec: _A
 HashTable = _HashTable
+MutableDenseHashTable = _MutableDenseHashTable
 def index_table_from_file(vocabulary_file:_A=..., num_oov_buckets:_A=..., vocab_size:_A=..., default_value:_A=..., hasher_spec:_A=..., key_dtype:_A=..., name:_A=..., key_column_index:_A=..., value_column_index:_A=..., delimiter:_A=...) -> _A: ...
 def index_table_from_tensor(vocabulary_list:_A=..., num_oov_buckets:_A=..., default_value:_A=..., hasher_spec:_A=..., dtype:_A=..., name:_A=..., mapping:_A=...) -> _A: ...
 def index_to_string(tensor:_A, mapping:_A, default_value:_A=..., name:_A=...) -> Tensor: ...

@@ -149,7 +149,7 @@ class _Loop:
                 _native.Body(part.graph, [*part.inputs, *stand_ins], part.outputs, part.effects)
                 for part, stand_ins in ((test, in_test), (body, in_body))
             ]
-            calls = _native.loop(self.scope[:-1], *bodies, carried)
+            calls = _native.loop(self.scope[:-1], *bodies, carried, graph.building_function)
             if not back_prop:
                 calls._set_gradient(_no_gradients)
             start = [constant(0), *self.start] if self.limit is not None else self.start

@@ -22,14 +22,24 @@ class Contents:
       name: the table's, for errors.
       value_shape: the shape of one value.
       ready: whether it can be read before it was filled.
+      barred: pairs of what is no key, and the words for it.
     """
 
-    def __init__(self, name, value_shape=(), ready=False) -> None:
+    def __init__(self, name, value_shape=(), ready=False, barred=()) -> None:
         self.name, self.shape, self.ready = name, tuple(value_shape), ready
+        self._barred = barred
         self.values: dict = {}
 
     def cancel(self) -> None:
         """Called when the session that keeps it closes."""
+
+    def _keys(self, tensor):
+        """The keys of a tensor."""
+        keys = rows_of(tensor)
+        for key, words in self._barred:
+            if key in keys:
+                raise InvalidArgumentError(f"Using the {words} as a table key is not allowed")
+        return keys
 
     def _check(self):
         if not self.ready:
@@ -63,7 +73,7 @@ class Contents:
         import numpy as np
 
         self._check()
-        flat = rows_of(keys)
+        flat = self._keys(keys)
         one = np.asarray(default.numpy(), object if dtype == "string" else dtype.as_numpy_dtype)
         result = np.empty((len(flat), *self.shape), one.dtype)
         for i, key in enumerate(flat):
@@ -73,7 +83,7 @@ class Contents:
 
     def _pairs(self, keys, values):
         """Keys and values of tensors; each row is a copy, which does not keep the others."""
-        flat = rows_of(keys)
+        flat = self._keys(keys)
         rows = values.numpy().reshape(len(flat), *self.shape) if flat else []
         return zip(flat, [r.copy() for r in rows] if self.shape else list(rows), strict=True)
 
@@ -83,7 +93,7 @@ class Contents:
 
     def remove(self, keys) -> None:
         """Removes those keys that there are."""
-        for key in rows_of(keys):
+        for key in self._keys(keys):
             self.values.pop(key, None)
 
     def replace(self, keys, values) -> None:

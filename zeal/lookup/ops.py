@@ -40,7 +40,7 @@ def _with(function, inputs):
         raise InvalidArgumentError(f"Table '{contents.name}': {error}") from error
 
 
-def table(op, attrs, name, label, value_shape=()):
+def table(op, attrs, name, label, value_shape=(), barred=()):
     """The handle of a table, of which each session keeps one of its own.
 
     Args:
@@ -49,12 +49,14 @@ def table(op, attrs, name, label, value_shape=()):
       name: name of the op.
       label: its name in errors.
       value_shape: the shape of one value.
+      barred: what is no key, with the words for it.
 
     Returns:
       A tensor of dtype resource.
     """
     ready = op != "HashTableV2"
-    return kept_object(op, lambda inputs: Contents(label, value_shape, ready), (), name, attrs)
+    made = partial(Contents, label, value_shape, ready, barred)
+    return kept_object(op, lambda inputs: made(), (), name, attrs)
 
 
 def size(contents, name=None):

@@ -11,7 +11,7 @@ from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.lookup import ops
-from zeal.lookup.contents import Contents
+from zeal.lookup.contents import Contents, rows_of
 from zeal.public import public
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.state.trackable import Trackable
@@ -41,16 +41,16 @@ class LookupInterface(Trackable):
         """The table's name."""
         return self._name
 
-    def _keep(self, op, value_shape=(), written=True):
+    def _keep(self, op, value_shape=(), written=True, barred=()):
         """Makes what holds the pairs: an object, or one of each session."""
         self._handle = None
         if executing_eagerly():
-            self._contents = Contents(self._name, value_shape, op != "HashTableV2")
+            self._contents = Contents(self._name, value_shape, op != "HashTableV2", barred)
             return
         attrs = {"container": "", "shared_name": "", "use_node_name_sharing": True}
         attrs |= {"key_dtype": self._key_dtype, "value_dtype": self._value_dtype}
         attrs = attrs if written else None
-        self._handle = ops.table(op, attrs, self._name, self._name, value_shape)
+        self._handle = ops.table(op, attrs, self._name, self._name, value_shape, barred)
         self._contents = self._handle
 
     @property
@@ -176,6 +176,7 @@ class MutableHashTable(LookupInterface):
     """
 
     _op = "MutableHashTableV2"
+    _barred: tuple = ()
 
     def __init__(
         self, key_dtype, value_dtype, default_value, shared_name=None, name="MutableHashTable",
@@ -185,7 +186,8 @@ class MutableHashTable(LookupInterface):
         self._default = _native.convert(default_value, self._value_dtype)
         shape = tuple(self._default.shape.as_list())
         self._value_shape = shape
-        self._keep(self._op, shape, written=self._op == "MutableHashTableV2" and not shape)
+        written = self._op == "MutableHashTableV2" and not shape
+        self._keep(self._op, shape, written, self._barred)
         if checkpoint and not executing_eagerly():
             saved = _TableSaveable(self, name)
             get_default_graph().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, saved)
@@ -230,18 +232,23 @@ class MutableHashTable(LookupInterface):
         return None if executing_eagerly() else changed
 
 
-@public("contrib.lookup.MutableDenseHashTable")
-class MutableDenseHashTable(MutableHashTable):
-    """A table that ops change; `empty_key` and `deleted_key` are no keys.
+@public("lookup.experimental.DenseHashTable", "contrib.lookup.MutableDenseHashTable")
+class DenseHashTable(MutableHashTable):
+    """A table that ops change; `empty_key` and `deleted_key` are no keys of it.
 
     Args:
       key_dtype, value_dtype, default_value, name, checkpoint: as for
         `tf.contrib.lookup.MutableHashTable`.
-      empty_key, deleted_key: accepted for compatibility.
-      initial_num_buckets, shared_name: accepted for compatibility.
+      empty_key, deleted_key: two scalars that are no keys.
+      initial_num_buckets: a power of 2, else without effect.
+
+    Raises:
+      InvalidArgumentError: empty_key is deleted_key, or initial_num_buckets no power of 2 from 4;
+        later, where one of the two is used as a key.
+      NotImplementedError: keys are vectors, or only a run of the graph tells them.
 
     Example:
-      >>> table = tf.contrib.lookup.MutableDenseHashTable(tf.int64, tf.int64, -1, 0)
+      >>> table = tf.lookup.experimental.DenseHashTable(tf.int64, tf.int64, -1, 0, -1)
       >>> table.insert(tf.constant([5], tf.int64), tf.constant([7], tf.int64))
       >>> int(table.size())
       1
@@ -250,13 +257,33 @@ class MutableDenseHashTable(MutableHashTable):
     _op = "MutableDenseHashTableV2"
 
     def __init__(
-        self, key_dtype, value_dtype, default_value, empty_key, deleted_key=None,
-        initial_num_buckets=None, shared_name=None, name="MutableDenseHashTable", checkpoint=True,
+        self, key_dtype, value_dtype, default_value, empty_key, deleted_key,
+        initial_num_buckets=None, name="MutableDenseHashTable", checkpoint=True,
     ):  # fmt: skip
-        super().__init__(key_dtype, value_dtype, default_value, shared_name, name, checkpoint)
+        keys = [_scalar_key(key, key_dtype) for key in (empty_key, deleted_key)]
+        if keys[0] == keys[1]:
+            raise InvalidArgumentError("Empty and deleted keys cannot be equal")
+        n = 4 if initial_num_buckets is None else initial_num_buckets
+        if n < 4 or n & (n - 1):
+            raise InvalidArgumentError(
+                f"Number of buckets must be at least 4 and a power of 2, got: {n}"
+            )
+        self._barred = tuple(zip(keys, ("empty_key", "deleted_key"), strict=True))
+        super().__init__(key_dtype, value_dtype, default_value, None, name, checkpoint)
 
     erase = MutableHashTable.remove
     insert_or_assign = MutableHashTable.insert
+
+
+def _scalar_key(key, dtype):
+    """A key as `Contents` has keys."""
+    value = _native.known_value(_native.convert(key, as_dtype(dtype)))
+    if value is None or value.ndim:
+        raise NotImplementedError(
+            "DenseHashTable: keys must be scalars, and empty_key and deleted_key known while the "
+            f"graph is built; got {key!r}"
+        )
+    return rows_of(value)[0]
 
 
 def as_int64(keys):

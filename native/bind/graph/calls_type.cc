@@ -194,10 +194,10 @@ PyObject* py_branches(PyObject*, PyObject* args) {
 
 PyObject* py_loop(PyObject*, PyObject* args) {
   PyObject *name, *condition, *body;
-  int carried;
-  if (!PyArg_ParseTuple(args, "UOOi:loop", &name, &condition, &body, &carried)) return nullptr;
+  int carried, of_function;
+  if (!PyArg_ParseTuple(args, "UOOip:loop", &name, &condition, &body, &carried, &of_function)) return nullptr;
   return guarded([&] {
-    const HostRef<Calls> c = new_calls({.op = &while_op(), .name = PyUnicode_AsUTF8(name), .condition = body_of(condition), .repeats = true, .carried = carried});
+    const HostRef<Calls> c = new_calls({.op = &while_op(), .name = PyUnicode_AsUTF8(name), .condition = body_of(condition), .repeats = true, .of_function = bool(of_function), .carried = carried});
     c->parts.push_back({body_of(body)});
     Body& b = *c->parts[0].body;
     if (b.outputs.size() != size_t(carried) || b.inputs.size() != c->condition->inputs.size() || b.inputs.size() < size_t(carried))
@@ -302,7 +302,7 @@ PyTypeObject CallsType = {
 PyMethodDef functions[] = {
     {"function", py_function, METH_VARARGS, "function(name, body): calls of a body."},
     {"branches", py_branches, METH_VARARGS, "branches(name, bodies, is_if): calls of the body that the first value chooses."},
-    {"loop", py_loop, METH_VARARGS, "loop(name, condition, body, carried): calls of a body as long as the condition holds."},
+    {"loop", py_loop, METH_VARARGS, "loop(name, condition, body, carried, of_function): calls of a body as long as the condition holds."},
     {"captures_of", py_captures_of, METH_O, "captures_of(graphs): what they take from around them, and what stands for it in each."},
     {nullptr, nullptr, 0, nullptr},
 };

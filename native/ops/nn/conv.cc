@@ -155,8 +155,7 @@ Shape input_of(const InferContext& c) {
 
 void infer_backprop_input(InferContext& c) {
   const Shape input = input_of(c);
-  const Problem p = problem_of(c, input, c.shape(1));
-  check_backprop(c, p, c.shape(2));
+  if (!is_checked_later(c)) check_backprop(c, problem_of(c, input, c.shape(1)), c.shape(2));
   c.out() = input;
   if (c.out()[0] < 0 && c.rank(2) >= 0) c.out()[0] = c.dim(2, 0);
   require_sizes(c, 0);
@@ -164,7 +163,7 @@ void infer_backprop_input(InferContext& c) {
 
 void infer_backprop_filter(InferContext& c) {
   const Shape filter = read_sizes(c, 1, spatial_rank(c.op) + 2);
-  check_backprop(c, problem_of(c, c.shape(0), filter), c.shape(2));
+  if (!is_checked_later(c)) check_backprop(c, problem_of(c, c.shape(0), filter), c.shape(2));
   c.out() = filter;
   require_sizes(c, 1);
 }

@@ -17,6 +17,8 @@ template <class... Words>
 }
 }  // namespace
 
+bool is_checked_later(const InferContext& c) { return !c.in_graph("later").empty(); }
+
 ImageFormat image_format(const OpDef& op, const char* word, int rank) {
   const char *last = rank == 5 ? "NDHWC" : "NHWC", *first = rank == 5 ? "NCDHW" : "NCHW";
   if (!std::strcmp(word, last)) return {rank, false};

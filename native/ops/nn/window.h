@@ -40,6 +40,9 @@ struct Window {
 // Strides or dilations of an op: one number per axis, 1 for batch and channels. `what` is "stride" or "dilation".
 void read_steps(const InferContext& c, const IntList& list, ImageFormat format, bool dilations, Window* windows);
 
+// Whether a gradient by sizes becomes a node of a graph: TensorFlow asks only when it runs whether all sizes fit.
+bool is_checked_later(const InferContext& c);
+
 // Sizes and strides of pooling: one number per axis, 1 for batch and channels.
 void read_pool_windows(const InferContext& c, const IntList& sizes, const IntList& strides, ImageFormat format, Window* windows);
 

@@ -1,0 +1,69 @@
+#include "graph/reach.h"
+
+#include <unordered_set>
+
+namespace zeal {
+namespace {
+
+std::vector<bool> inputs_behind(const Calls& calls, int output);
+
+// The values of a body that gradients get to from some of them.
+class Reach {
+ public:
+  void start(Symbol* y) {
+    std::vector<Symbol*> todo{y};
+    while (!todo.empty()) {
+      Symbol* s = todo.back();
+      todo.pop_back();
+      if (!contains(kFollowed | bit(DType::kResource), s->value->dtype) || !seen_.insert(s).second) continue;
+      const Node& node = *s->node;
+      const std::vector<bool> behind = node.calls ? inputs_behind(*node.calls, int(s - node.outputs.get())) : std::vector<bool>();
+      if (!node.calls && !node.make_hook && !node.gradient && node.op->grad_kind == GradKind::kNotDifferentiable) continue;
+      for (size_t i = 0; i < node.inputs.size(); ++i)
+        if (behind.empty() || behind[i]) todo.push_back(node.inputs[i]);
+    }
+  }
+  bool has(const Symbol* s) const { return seen_.count(s); }
+
+ private:
+  std::unordered_set<const Symbol*> seen_;
+};
+
+Reach reach_of(const Calls& calls, const Body& body, std::vector<bool>& carried, const std::vector<int>& results) {
+  Reach reach;
+  for (int r : results) reach.start(body.outputs[size_t(r)]);
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (size_t k = 0; k < size_t(calls.carried); ++k)
+      if (carried[k]) reach.start(body.outputs[k]);
+    for (size_t k = 0; k < size_t(calls.carried); ++k)
+      if (!carried[k] && reach.has(body.inputs[k])) carried[k] = grew = true;
+  }
+  return reach;
+}
+
+// Of lists of records, and where the program has a rule of its own, nothing is known.
+std::vector<bool> inputs_behind(const Calls& c, int output) {
+  std::vector<bool> all(size_t(c.num_inputs()), true), found(all.size(), false);
+  if (output >= c.carried + c.results || c.own_gradient || c.lists) return all;
+  std::vector<bool> carried(size_t(c.carried), false);
+  const bool is_carried = output < c.carried;
+  if (is_carried) carried[size_t(output)] = true;
+  for (const Part& p : c.parts) {
+    const Reach reach = reach_of(c, *p.body, carried, is_carried ? std::vector<int>() : std::vector<int>{output});
+    for (size_t i = 0; i < p.body->inputs.size(); ++i)
+      if (reach.has(p.body->inputs[i])) found[size_t(c.chooses) + i] = true;
+  }
+  for (size_t k = 0; k < carried.size(); ++k)
+    if (carried[k]) found[size_t(c.chooses) + k] = true;
+  return found;
+}
+
+}  // namespace
+
+std::vector<bool> carried_to(const Calls& loop, std::vector<bool> from, const std::vector<int>& results) {
+  reach_of(loop, *loop.parts[0].body, from, results);
+  return from;
+}
+
+}  // namespace zeal
