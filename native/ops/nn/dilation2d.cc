@@ -98,13 +98,17 @@ T lowest() {
 
 constexpr int64_t kChannels = 256;  // whose largest sums are looked for at once
 
-// fn(channel, sum, pixel of the input, pixel of the filter) for the first largest sum of each of the channels
-// [from, from + n) in the window of output (y, x); both pixels are -1 where the window meets nothing.
-template <class T, class Fn>
-void each_largest(const Problem& p, const T* image, const T* filter, int64_t y, int64_t x, int64_t from, int64_t n, Fn&& fn) {
-  T best[kChannels];
+// For each of n channels the first largest sum, where its pixel of the input is and that of the filter; both are -1
+// where the window meets nothing.
+template <class T>
+struct Largest {
+  T sum[kChannels];
   int64_t pixel[kChannels], tap[kChannels];
-  std::fill_n(best, n, lowest<T>()), std::fill_n(pixel, n, -1), std::fill_n(tap, n, -1);
+};
+// Of the channels [from, from + n) in the window of output (y, x). A function of its own: one loop serves all three kernels.
+template <class T>
+[[gnu::noinline]] void find_largest(const Problem& p, const T* image, const T* filter, int64_t y, int64_t x, int64_t from, int64_t n, Largest<T>& best) {
+  std::fill_n(best.sum, n, lowest<T>()), std::fill_n(best.pixel, n, -1), std::fill_n(best.tap, n, -1);
   const Window &wh = p.windows[0], &ww = p.windows[1];
   for (int64_t i = 0; i < wh.size; ++i) {
     const int64_t row = y * wh.stride - wh.before + i * wh.dilation;
@@ -115,18 +119,22 @@ void each_largest(const Problem& p, const T* image, const T* filter, int64_t y, 
       const int64_t here = row * p.in[1] + column, t = i * ww.size + j;
       const T *in = image + here * p.c + from, *w = filter + t * p.c + from;
       for (int64_t c = 0; c < n; ++c) {
-        const T sum = num::add(in[c], w[c]);
-        const bool takes = pixel[c] < 0 || sum > best[c] || (sum != sum && best[c] == best[c]);
-        best[c] = takes ? sum : best[c], pixel[c] = takes ? here : pixel[c], tap[c] = takes ? t : tap[c];
+        const T sum = num::add(in[c], w[c]), had = best.sum[c];
+        const bool takes = best.pixel[c] < 0 || sum > had || (sum != sum && had == had);
+        best.sum[c] = takes ? sum : had, best.pixel[c] = takes ? here : best.pixel[c], best.tap[c] = takes ? t : best.tap[c];
       }
     }
   }
-  for (int64_t c = 0; c < n; ++c) fn(from + c, best[c], pixel[c], tap[c]);
 }
-// All channels of [from, to), a few hundred at a time.
+// fn(channel, sum, pixel, tap) for all channels of [from, to), a few hundred at a time.
 template <class T, class Fn>
 void each_largest_of(const Problem& p, const T* image, const T* filter, int64_t y, int64_t x, int64_t from, int64_t to, const Fn& fn) {
-  for (int64_t c = from; c < to; c += kChannels) each_largest(p, image, filter, y, x, c, std::min(kChannels, to - c), fn);
+  Largest<T> best;
+  for (int64_t first = from; first < to; first += kChannels) {
+    const int64_t n = std::min(kChannels, to - first);
+    find_largest(p, image, filter, y, x, first, n, best);
+    for (int64_t c = 0; c < n; ++c) fn(first + c, best.sum[c], best.pixel[c], best.tap[c]);
+  }
 }
 
 int64_t work_of(const Problem& p) { return std::max<int64_t>(1, p.windows[1].out * p.windows[0].size * p.windows[1].size * p.c); }
