@@ -196,3 +196,11 @@ def test_xs_of_graphs_elsewhere():
     for taken in (lambda: tf.gradients(x * x, other), lambda: tf.gradients(tf.identity(x), other)):
         with pytest.raises(ValueError, match="must be from the same graph as"):
             tf.cond(tf.placeholder_with_default(True, []), taken, lambda: [x])
+
+
+def test_gradients_for_a_handle_from_given_ones():
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.get_variable("v", initializer=[1.0, 2.0, 3.0], use_resource=True)
+        found = tf.gradients(v * v, v.handle, [tf.constant([1.0, 2.0, 3.0])])
+        session.run(v.initializer)
+        assert session.run(found[0]).tolist() == [2.0, 8.0, 18.0]

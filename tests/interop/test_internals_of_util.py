@@ -152,3 +152,11 @@ def test_classes_registered_as_like_tensors():
     assert ops.is_dense_tensor_like(like())
     with pytest.raises(TypeError, match="Type int does not define a `name` property"):
         ops.register_dense_tensor_like_type(int)
+
+
+def test_a_block_whose_assignments_are_no_edges():
+    model = tf.keras.Model()
+    with _module("tracking_base").no_automatic_dependency_tracking_scope(model):
+        model.kept = tf.keras.layers.Dense(1)
+    model.followed = tf.keras.layers.Dense(1)
+    assert model.layers == [model.followed]

@@ -96,7 +96,8 @@ def _scope(functions, arguments):
     scope = current_arg_scope().copy()
     for function in functions:
         _check_decorated(function)
-        scope[arg_scope_func_key(function)] = {**scope.get(arg_scope_func_key(function), {}), **arguments}
+        key = arg_scope_func_key(function)
+        scope[key] = {**scope.get(key, {}), **arguments}
     return scope
 
 
