@@ -123,3 +123,10 @@ def test_reading_and_writing_are_two_streams(tmp_path):
     assert (file.readline(), file.tell(), file.read()) == ("a\n", 2, "b")
     with pytest.raises(tf.errors.PermissionDeniedError):
         GFile(str(path), "w").seek(0)
+
+
+def test_version_2_calls_its_arguments_path_and_pattern(text):
+    gfile = tf.io.gfile
+    assert gfile.exists(path=text) and not gfile.isdir(path=text)
+    assert gfile.stat(path=text).length > 0
+    assert gfile.glob(pattern=str(text)) == [str(text)]

@@ -30,3 +30,24 @@ def test_in_graphs():
 def test_ops_that_there_are_not():
     with pytest.raises(AttributeError, match="no op of that name"):
         tf.raw_ops.Nothing  # noqa: B018
+
+
+def test_arguments_have_the_names_of_the_api():
+    x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    raw = tf.raw_ops
+    assert raw.Sum(input=x, axis=0).numpy().tolist() == [4.0, 6.0]
+    assert raw.Sum(input=x, reduction_indices=0).numpy().tolist() == [4.0, 6.0]
+    assert raw.ExpandDims(input=x, axis=0).shape == (1, 2, 2)
+    assert raw.Where(condition=x > 3.0).numpy().tolist() == [[1, 1]]
+    assert raw.Select(condition=x > 3.0, x=x, y=-x).numpy().tolist() == [[-1, -2], [-3, 4]]
+    assert len(raw.Split(axis=0, value=x, num_split=2)) == 2
+    assert raw.Gather(params=x, indices=[1], validate_indices=True).shape == (1, 2)
+
+
+def test_outputs_have_the_dtypes_that_are_asked_for():
+    found = tf.raw_ops.ListDiff(x=[1, 2, 3], y=[2], out_idx=tf.int64)
+    assert (found.idx.dtype, found.idx.numpy().tolist()) == (tf.int64, [0, 2])
+    bound = tf.raw_ops.LowerBound(sorted_inputs=[[1, 2]], values=[[2]], out_type=tf.int64)
+    assert bound.dtype == tf.int64
+    assert tf.raw_ops.Lu(input=[[1.0]], output_idx_type=tf.int64).p.dtype == tf.int64
+    assert tf.raw_ops.Multinomial(logits=[[0.0, 1.0]], num_samples=3).dtype == tf.int64

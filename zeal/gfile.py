@@ -189,7 +189,6 @@ class GFile:
 Open = FastGFile = GFile
 
 
-@public("io.gfile.exists")
 def Exists(filename):
     """Whether there is a file or directory of that name.
 
@@ -206,7 +205,6 @@ def Exists(filename):
     return os.path.exists(os.fspath(filename))
 
 
-@public("io.gfile.isdir")
 def IsDirectory(dirname):
     """Whether a path is a directory.
 
@@ -223,7 +221,6 @@ def IsDirectory(dirname):
     return os.path.isdir(os.fspath(dirname))
 
 
-@public("io.gfile.makedirs")
 def MakeDirs(dirname):
     """Makes a directory and those above it; it may be there already.
 
@@ -237,7 +234,6 @@ def MakeDirs(dirname):
     call(os.makedirs, dirname, exist_ok=True)
 
 
-@public("io.gfile.mkdir")
 def MkDir(dirname):
     """Makes one directory; it may be there already. Raises NotFoundError if it would be in none.
 
@@ -252,7 +248,6 @@ def MkDir(dirname):
         call(os.mkdir, dirname)
 
 
-@public("io.gfile.listdir")
 def ListDirectory(dirname):
     """Names in a directory. Raises NotFoundError if there is none.
 
@@ -271,7 +266,6 @@ def ListDirectory(dirname):
     return call(os.listdir, dirname)
 
 
-@public("io.gfile.stat")
 def Stat(filename):
     """Length, time of the last change in nanoseconds, and whether it is a directory.
 
@@ -332,7 +326,6 @@ def _walk_v2(top, topdown=True, onerror=None):
 publish(__name__, "_walk_v2", "io.gfile.walk")
 
 
-@public("io.gfile.glob")
 def Glob(filename):
     """Sorted paths that match a pattern, or one of a list of patterns.
 
@@ -353,7 +346,6 @@ def Glob(filename):
     return [path for pattern in paths for path in sorted(glob.glob(pattern, include_hidden=True))]
 
 
-@public("io.gfile.remove")
 def Remove(filename):
     """Removes a file. Raises NotFoundError if there is none.
 
@@ -367,7 +359,6 @@ def Remove(filename):
     call(os.remove, filename)
 
 
-@public("io.gfile.rmtree")
 def DeleteRecursively(dirname):
     """Removes a directory with all in it. Raises NotFoundError if there is none.
 
@@ -446,3 +437,37 @@ def _rename_v2(src, dst, overwrite=False):
 
 publish(__name__, "_copy_v2", "io.gfile.copy")
 publish(__name__, "_rename_v2", "io.gfile.rename")
+
+
+def _glob_v2(pattern):
+    """Sorted paths that match a pattern, or one of a list of patterns; see `tf.gfile.Glob`.
+
+    Args:
+      pattern: a pattern with `*`, `?` and `[...]`, or a list of patterns.
+
+    Returns:
+      A list of paths.
+    """
+    return Glob(pattern)
+
+
+publish(__name__, "_glob_v2", "io.gfile.glob")
+
+
+def _by_path(function, name):
+    """The form of tf.io.gfile: the same, whose argument is called path."""
+
+    def by_path(path):
+        return function(path)
+
+    by_path.__name__, by_path.__qualname__ = name, f"_{name}_v2"
+    by_path.__doc__ = function.__doc__.replace("filename:", "path:").replace("dirname:", "path:")
+    return by_path
+
+
+for _name, _function in {
+    "exists": Exists, "isdir": IsDirectory, "listdir": ListDirectory, "makedirs": MakeDirs,
+    "mkdir": MkDir, "remove": Remove, "rmtree": DeleteRecursively, "stat": Stat,
+}.items():  # fmt: skip
+    globals()[f"_{_name}_v2"] = _by_path(_function, _name)
+    publish(__name__, f"_{_name}_v2", f"io.gfile.{_name}")

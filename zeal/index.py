@@ -862,7 +862,7 @@ _LINES = {
 .records.record_options TFRecordCompressionType TFRecordOptions
 .records.tensors deserialize_many_sparse parse_tensor serialize_many_sparse serialize_sparse serialize_tensor""",
     "io.gfile": """\
-.gfile GFile copy=_copy_v2 exists=Exists glob=Glob isdir=IsDirectory listdir=ListDirectory makedirs=MakeDirs mkdir=MkDir remove=Remove rename=_rename_v2 rmtree=DeleteRecursively stat=Stat walk=_walk_v2""",
+.gfile GFile copy=_copy_v2 exists=_exists_v2 glob=_glob_v2 isdir=_isdir_v2 listdir=_listdir_v2 makedirs=_makedirs_v2 mkdir=_mkdir_v2 remove=_remove_v2 rename=_rename_v2 rmtree=_rmtree_v2 stat=_stat_v2 walk=_walk_v2""",
     "keras": """\
 .keras.activations activations=
 .keras.applications applications=
@@ -888,7 +888,7 @@ _LINES = {
 .keras.wrappers wrappers=""",
     "keras.activations": """\
 ._native.api exponential=exp sigmoid tanh
-.keras.activations deserialize=get elu get hard_sigmoid linear relu selu serialize softmax softplus softsign""",
+.keras.activations deserialize elu get hard_sigmoid linear relu selu serialize softmax softplus softsign""",
     "keras.applications": """\
 .keras.applications.densenet DenseNet121 DenseNet169 DenseNet201 densenet=
 .keras.applications.imagenet_utils imagenet_utils=
@@ -993,7 +993,7 @@ _LINES = {
 .keras.premade.linear LinearModel
 .keras.premade.wide_deep WideDeepModel""",
     "keras.initializers": """\
-.keras.initializers RandomNormal RandomUniform TruncatedNormal deserialize=get get he_normal he_uniform lecun_normal lecun_uniform normal=RandomNormal random_normal=RandomNormal random_uniform=RandomUniform serialize truncated_normal=TruncatedNormal uniform=RandomUniform
+.keras.initializers RandomNormal RandomUniform TruncatedNormal deserialize get he_normal he_uniform lecun_normal lecun_uniform normal=RandomNormal random_normal=RandomNormal random_uniform=RandomUniform serialize truncated_normal=TruncatedNormal uniform=RandomUniform
 .state.initializers Constant GlorotNormal GlorotUniform Identity Initializer Ones Orthogonal VarianceScaling Zeros constant=Constant glorot_normal=GlorotNormal glorot_uniform=GlorotUniform identity=Identity ones=Ones orthogonal=Orthogonal zeros=Zeros""",
     "keras.layers": """\
 .feature_columns.layers DenseFeatures

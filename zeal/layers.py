@@ -6,6 +6,7 @@ from typing import Any as _Any
 
 from zeal._native import Tensor as _Tensor
 from zeal._native import Variable as _Variable
+from zeal.eager.context import executing_eagerly as _executing_eagerly
 from zeal.graph.graph import home_graph as _home_graph
 from zeal.graph.keys import GraphKeys as _GraphKeys
 from zeal.keras.layers import dense as _dense
@@ -148,6 +149,16 @@ class Layer(_Layer):
             if loss is not None and loss.graph is graph:
                 graph.add_to_collection(_GraphKeys.REGULARIZATION_LOSSES, loss)
 
+    @property
+    def graph(self) -> None:
+        """None: layers do not follow their graph.
+
+        Raises:
+          RuntimeError: eager execution is on.
+        """
+        if _executing_eagerly():
+            raise RuntimeError("Layer.graph not supported when executing eagerly.")
+
     def add_update(self, updates, inputs=None) -> None:
         """Adds operations to `updates`, and in graphs to `tf.GraphKeys.UPDATE_OPS`.
 
@@ -180,6 +191,11 @@ class Dense(_dense.Dense, Layer):
 @public("layers.Dropout")
 class Dropout(_dropout.Dropout, Layer):
     __doc__ = _dropout.Dropout.__doc__
+
+    def __init__(
+        self, rate=0.5, noise_shape=None, seed=None, name=None, **kwargs: _Any
+    ) -> None:
+        super().__init__(rate, noise_shape, seed, name=name, **kwargs)
 
     def call(self, inputs, training=False) -> _Tensor:
         """Drops while training, else returns the input.

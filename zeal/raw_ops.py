@@ -25,11 +25,68 @@ def __dir__():
     return sorted({*PYTHON_OPS, *(n for n in vars(_native.raw) if not n.startswith("_"))})
 
 
+_AXIS = {"axis": "reduction_indices"}
+_RENAMED = {
+    **dict.fromkeys("All Any EuclideanNorm Max Mean Min Prod Sum".split(), _AXIS),
+    "ExpandDims": {"axis": "dim"},
+    "Select": {"x": "t", "y": "e"},
+    "Split": {"axis": "split_dim"},
+    "SplitV": {"axis": "split_dim"},
+    "Squeeze": {"axis": "squeeze_dims"},
+    "Where": {"condition": "input"},
+}
+"""Arguments that TensorFlow's API calls otherwise than its registry does."""
+
+_DTYPES = {
+    "ListDiff": ("out_idx", "int32", 1),
+    "LowerBound": ("out_type", "int32", 0),
+    "Lu": ("output_idx_type", "int32", 1),
+    "UnicodeDecodeWithOffsets": ("Tsplits", "int64", 0),
+    "UpperBound": ("out_type", "int32", 0),
+}
+"""Arguments that say the dtype of an output, what it is without them, and the output's place."""
+
+_DEFAULTS = {"Multinomial": {"output_dtype": "int64"}, "RandomPoissonV2": {"dtype": "int64"}}
+_WITHOUT_EFFECT = {"Gather": ("validate_indices",), "VarHandleOp": ("container",)}
+
+
 @functools.cache  # classes are dear, and programs ask for an op at every call
 def with_named_outputs(name: str, op):
-    """An op; one of several outputs, none of them a list, returns a namedtuple of them."""
+    """An op with TensorFlow's arguments; of several outputs, none a list, it gives a namedtuple."""
+    call = _with_own_dtypes(name, _with_own_arguments(name, op))
     outputs = _native.op_info(name)["outputs"]
     if len(outputs) < 2 or any(output["list"] for output in outputs):
-        return op
+        return call
     results = namedtuple(name, [output["name"] for output in outputs])
-    return functools.wraps(op)(lambda *args, **kwargs: results(*op(*args, **kwargs)))
+    return functools.wraps(op)(lambda *args, **kwargs: results(*call(*args, **kwargs)))
+
+
+def _with_own_arguments(name, op):
+    renamed, defaults = _RENAMED.get(name, {}), _DEFAULTS.get(name, {})
+    dropped = _WITHOUT_EFFECT.get(name, ())
+    if not (renamed or defaults or dropped):
+        return op
+
+    @functools.wraps(op)
+    def call(*args, **kwargs):
+        given = {renamed.get(k, k): v for k, v in kwargs.items() if k not in dropped}
+        return op(*args, **{**defaults, **given})
+
+    return call
+
+
+def _with_own_dtypes(name, op):
+    if name not in _DTYPES:
+        return op
+    argument, plain, place = _DTYPES[name]
+
+    @functools.wraps(op)
+    def call(*args, **kwargs):
+        dtype = kwargs.pop(argument, plain)
+        found = op(*args, **kwargs)
+        if not isinstance(found, (list, tuple)):
+            return found if dtype == plain else _native.api.cast(found, dtype)
+        return [f if i != place or dtype == plain else _native.api.cast(f, dtype)
+                for i, f in enumerate(found)]  # fmt: skip
+
+    return call

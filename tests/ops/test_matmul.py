@@ -63,7 +63,15 @@ def test_against_numpy(dtype, size):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize(
-    "size", [(400, 350, 301), (131, 203, 1300), (64, 700, 900), (900, 10, 900), (2000, 3, 501)]
+    "size",
+    [
+        (400, 350, 301),
+        (131, 203, 1300),
+        (64, 700, 900),
+        (900, 10, 900),
+        (2000, 3, 501),
+        (20, 200, 800),
+    ],
 )
 def test_large_ones_do_not_depend_on_threads(dtype, size):
     rng = np.random.default_rng(1)

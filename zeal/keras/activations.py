@@ -5,7 +5,7 @@ from typing import Any
 
 from zeal._native import Tensor, api
 from zeal.keras import serialization
-from zeal.keras.utils.custom_objects import get_custom_objects
+from zeal.keras.utils.custom_objects import CustomObjectScope, get_custom_objects
 from zeal.namespace import namespace
 from zeal.ops.array.where import where
 from zeal.ops.named import named
@@ -168,7 +168,7 @@ def hard_sigmoid(x) -> Tensor:
     return api.minimum(api.maximum(0.2 * x + 0.5, 0.0), 1.0)
 
 
-@public("keras.activations.deserialize", "keras.activations.get")
+@public("keras.activations.get")
 def get(identifier) -> Any:
     """The activation a name, function or None stands for; None gives `linear`.
 
@@ -202,7 +202,26 @@ def get(identifier) -> Any:
     raise TypeError(f"Could not interpret activation function identifier: {identifier!r}")
 
 
-deserialize = get
+@public("keras.activations.deserialize")
+def deserialize(name, custom_objects=None) -> Any:
+    """The activation that a name or a configuration stands for.
+
+    Args:
+      name: what `get` takes.
+      custom_objects: a dict of further ones by name.
+
+    Returns:
+      A function of a tensor.
+
+    Raises:
+      ValueError: it stands for none.
+
+    Example:
+      >>> tf.keras.activations.deserialize("twice", {"twice": lambda x: 2 * x})(3)
+      6
+    """
+    with CustomObjectScope(custom_objects or {}):
+        return get(name)
 
 
 def _layer_of(config):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import dtypes
 from zeal.keras import serialization
-from zeal.keras.utils.custom_objects import get_custom_objects
+from zeal.keras.utils.custom_objects import CustomObjectScope, get_custom_objects
 from zeal.namespace import namespace
 from zeal.public import public
 from zeal.state import initializers as _base
@@ -168,7 +168,7 @@ truncated_normal = TruncatedNormal
 default_for = _base.default_for
 
 
-@public("keras.initializers.deserialize", "keras.initializers.get")
+@public("keras.initializers.get")
 def get(identifier) -> Any:
     """The initializer that a name, configuration, class or function stands for; None gives None.
 
@@ -207,7 +207,28 @@ def get(identifier) -> Any:
     raise ValueError(f"Could not interpret initializer identifier: {identifier}")
 
 
-deserialize = get
+@public("keras.initializers.deserialize")
+def deserialize(config, custom_objects=None) -> Any:
+    """The initializer that a configuration or a name stands for.
+
+    Args:
+      config: what `get` takes.
+      custom_objects: a dict of further ones by name.
+
+    Returns:
+      An initializer or function.
+
+    Raises:
+      ValueError: it stands for none.
+
+    Example:
+      >>> config = {"class_name": "Constant", "config": {"value": 2.0}}
+      >>> tf.keras.initializers.deserialize(config)([1]).numpy().tolist()
+      [2.0]
+    """
+    with CustomObjectScope(custom_objects or {}):
+        return get(config)
+
 
 __getattr__, __dir__ = namespace(__name__)
 

@@ -11,29 +11,29 @@ def described(value) -> dict:
 
 
 @public("keras.utils.serialize_keras_object")
-def serialize(value):
+def serialize(instance):
     """What names a Keras object in a configuration.
 
     Args:
-      value: an object with `get_config`, a function, or None.
+      instance: an object with `get_config`, a function, or None.
 
     Returns:
       A dict with the keys "class_name" and "config"; the name of a function; None for None.
 
     Raises:
-      ValueError: value is none of these.
+      ValueError: instance is none of these.
 
     Example:
       >>> tf.keras.utils.serialize_keras_object(tf.keras.activations.relu)
       'relu'
     """
-    if value is None:
+    if instance is None:
         return None
-    if hasattr(value, "get_config"):
-        return described(value)
-    if hasattr(value, "__name__"):
-        return value.__name__
-    raise ValueError("Cannot serialize", value)
+    if hasattr(instance, "get_config"):
+        return described(instance)
+    if hasattr(instance, "__name__"):
+        return instance.__name__
+    raise ValueError("Cannot serialize", instance)
 
 
 def class_of(config):

@@ -2,7 +2,7 @@
 
 from zeal import dtypes
 from zeal._native import api
-from zeal.effects.check import assert_positive
+from zeal.effects.check import assert_less, assert_positive
 from zeal.linear_operators.base import LinearOperator, held
 from zeal.linear_operators.checks import (
     assert_no_entries_with_modulus_zero,
@@ -11,7 +11,7 @@ from zeal.linear_operators.checks import (
 from zeal.ops.array.reorder import matrix_transpose
 from zeal.ops.linalg.eye import eye
 from zeal.ops.math.arithmetic import abs
-from zeal.ops.math.complex import conj, real
+from zeal.ops.math.complex import conj, imag, real
 from zeal.ops.signal.fft import COMPLEX_OPS
 from zeal.public import public
 from zeal.tensor_shape import TensorShape
@@ -126,6 +126,26 @@ class _Circulant(LinearOperator):
 
     def _inverse(self):
         return self._with_spectrum(1.0 / self._spectrum)
+
+    def assert_hermitian_spectrum(self, name="assert_hermitian_spectrum"):
+        """Checks that the matrices are real: at -k the spectrum is the conjugate of that at k.
+
+        Args:
+          name: a scope for it in graphs.
+
+        Returns:
+          What runs the check in a graph.
+
+        Raises:
+          InvalidArgumentError: they are not.
+        """
+        import numpy as np
+
+        imaginary = abs(imag(self.convolution_kernel(name)))
+        real_dtype = self.dtype.real_dtype
+        rows = api.cast(self.domain_dimension_tensor(), real_dtype)
+        limit = np.finfo(real_dtype.as_numpy_dtype).eps * rows
+        return assert_less(imaginary, limit, message="Spectrum was not Hermitian")
 
     def _assert_non_singular(self):
         return assert_no_entries_with_modulus_zero(

@@ -68,6 +68,16 @@ class IndexedSlices(CompositeTensor):
         return self._values.dtype
 
     @property
+    def name(self):
+        """The name of the rows in a graph."""
+        return self._values.name
+
+    @property
+    def op(self):
+        """The operation of a graph that makes the rows."""
+        return self._values.op
+
+    @property
     def device(self):
         """Name of the device that holds the rows."""
         return self._values.device

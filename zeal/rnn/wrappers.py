@@ -99,11 +99,12 @@ class CellWrapper(RNNCell):
         return {}
 
     @classmethod
-    def from_config(cls, config) -> Any:
+    def from_config(cls, config, custom_objects=None) -> Any:
         """A wrapper of such a configuration.
 
         Args:
           config: what `get_config` returned; "cell" may also be a cell.
+          custom_objects: a dict of further classes of cells by name.
 
         Returns:
           A wrapper, whose cell is one of `tf.nn.rnn_cell`.
@@ -115,7 +116,8 @@ class CellWrapper(RNNCell):
         cell = config.pop("cell")
         if isinstance(cell, dict):
             cells = sys.modules["zeal"].nn.rnn_cell
-            kind = getattr(cells, cell["class_name"], None)
+            own = (custom_objects or {}).get(cell["class_name"])
+            kind = own or getattr(cells, cell["class_name"], None)
             if kind is None:
                 raise ValueError(
                     f"tf.nn.rnn_cell has no {cell['class_name']}: give {cls.__name__}.from_config "

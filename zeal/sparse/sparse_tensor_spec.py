@@ -28,6 +28,18 @@ class SparseTensorSpec(TypeSpec):
     def __init__(self, shape=None, dtype=float32):
         self._shape, self._dtype = as_shape(shape), as_dtype(dtype)
 
+    @classmethod
+    def from_value(cls, value) -> "SparseTensorSpec":
+        """The specification of a sparse tensor.
+
+        Args:
+          value: a `tf.SparseTensor` or `tf.SparseTensorValue`.
+
+        Returns:
+          A SparseTensorSpec.
+        """
+        return SparseTensor.from_value(value)._type_spec
+
     @property
     def shape(self) -> TensorShape:
         """The dense shape."""

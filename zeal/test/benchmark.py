@@ -1,7 +1,12 @@
 """tf.test.Benchmark: timed functions whose figures go into one report."""
 
 import inspect
+import statistics
+import time
 
+from zeal import nest
+from zeal.eager.context import executing_eagerly
+from zeal.graph.session import Session, get_default_session
 from zeal.public import public
 
 
@@ -48,11 +53,54 @@ class Benchmark:
         known = {key: value for key, value in figures.items() if value is not None}
         print(f"{type(self).__name__}.{name or self._method()}: {known}")
 
-    def run_op_benchmark(self, *args, **kwargs):
-        """Raises NotImplementedError: it times a graph's op in a session, which are not built."""
-        raise NotImplementedError(
-            "Benchmark.run_op_benchmark waits for zeal's graph mode, not built yet"
-        )
+    def run_op_benchmark(
+        self, sess, op_or_tensor, feed_dict=None, burn_iters=2, min_iters=10, store_trace=False,
+        store_memory_usage=True, name=None, extras=None, mbs=0,
+    ):  # fmt: skip
+        """Times runs of a graph's op, and prints the median.
+
+        Args:
+          sess: a `tf.Session`.
+          op_or_tensor: what is run.
+          feed_dict: as of `Session.run`.
+          burn_iters, min_iters: how often it runs before, and while, it is timed.
+          store_trace: must be False: runs leave no trace.
+          store_memory_usage: accepted; runs do not tell of memory.
+          name, extras: as of `report_benchmark`.
+          mbs: megabytes that a run moves.
+
+        Returns:
+          A dict of what was reported.
+        """
+        if store_trace:
+            raise NotImplementedError("store_trace: runs of zeal's sessions leave no trace")
+        for _ in range(burn_iters):
+            sess.run(op_or_tensor, feed_dict=feed_dict)
+        seconds = []
+        for _ in range(min_iters):
+            start = time.perf_counter()
+            sess.run(op_or_tensor, feed_dict=feed_dict)
+            seconds.append(time.perf_counter() - start)
+        median = statistics.median(seconds)
+        values = {
+            "iters": min_iters, "wall_time": median, "extras": extras or {}, "name": name,
+            "throughput": mbs / median,
+        }  # fmt: skip
+        self.report_benchmark(**values)
+        return values
+
+    def evaluate(self, tensors):
+        """The values of tensors, of a graph in the default session.
+
+        Args:
+          tensors: tensors, in any structure.
+
+        Returns:
+          The same structure of arrays.
+        """
+        if executing_eagerly():
+            return nest.map_structure(lambda tensor: tensor.numpy(), tensors)
+        return (get_default_session() or Session()).run(tensors)
 
     @staticmethod
     def _method():

@@ -104,8 +104,13 @@ struct Unit {
   int64_t rows, cols;
 };
 Unit unit_of(const GemmTable& kernels, GemmPath path) {
-  if (path == GemmPath::blocks) return {kTileRows / 2, 2 * kernels.lanes};
-  return path == GemmPath::packed ? Unit{kernels.mr, kernels.nr} : Unit{kTileRows, 64};
+  switch (path) {
+    case GemmPath::blocks: return {kTileRows / 2, 2 * kernels.lanes};
+    case GemmPath::packed: return {kernels.mr, kernels.nr};
+    case GemmPath::strips:
+    case GemmPath::packed_strips: return {kTileRows, 4 * kernels.lanes};  // whole strips: 200 columns are 96 and 104, not 128 and 72
+    default: return {kTileRows, 64};
+  }
 }
 
 int64_t largest_piece(int64_t n, int64_t pieces, int64_t unit) {

@@ -163,27 +163,24 @@ ZEAL_INLINE void each(Fn&& fn) {
 template <class T>
 constexpr int64_t kLanes = ZEAL_VECTOR_BYTES / sizeof(T);
 
-// Where `value` is larger; a NaN is larger than all.
-template <class T, class V>
-ZEAL_INLINE auto replaces(const V& value, const V& best) {
-  if constexpr (T(0.5) != T(0)) return (value > best) | (value != value);
-  else return value > best;
-}
-
-// The largest of a window, of the channels from `x` on.
+// The largest of a window, of the channels from `x` on; a NaN is larger than all. NaNs are kept apart, since the processor's
+// maximum drops them.
 template <class T, class Part>
 ZEAL_INLINE void find_largest(const PoolShape& s, const PixelWindow& w, const Part& part, const T* x, typename Part::V (&best)[Part::K]) {
-  constexpr int K = Part::K;
-  constexpr int64_t L = kLanes<T>;
-  constexpr T least = T(0.5) != T(0) ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
-  each<K>([&](int i) { best[i] = least - typename Part::V{}; });
+  using V = typename Part::V;
+  constexpr bool has_nan = T(0.5) != T(0);
+  constexpr T least = has_nan ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
+  V nan[Part::K];
+  each<Part::K>([&](int i) { best[i] = least - V{}, nan[i] = V{}; });
   each_pixel(s, w, [&](int64_t pixel) {
     const T* in = x + pixel;
-    each<K>([&](int i) {
-      const auto value = part.load(in + i * L);
-      best[i] = replaces<T>(value, best[i]) ? value : best[i];
+    each<Part::K>([&](int i) {
+      const V value = part.load(in + i * kLanes<T>);
+      best[i] = value > best[i] ? value : best[i];
+      if constexpr (has_nan) nan[i] = value == value ? nan[i] : value;
     });
   });
+  if constexpr (has_nan) each<Part::K>([&](int i) { best[i] = nan[i] == nan[i] ? best[i] : nan[i]; });
 }
 // Where `value` is the largest, given which it is: a window with a NaN has nothing else that is larger than all.
 template <class T, class V>

@@ -127,6 +127,10 @@ def _pair(name, op, gives, doc):
     def function(x, y) -> Any:
         return op(x, y)
 
+    _of_pairs(name, function, gives, doc)
+
+
+def _of_pairs(name, function, gives, doc):
     _keras(
         name, function, f"{doc}, element by element.", _OF_TWO,
         f"tf.keras.backend.{name}(tf.constant(2.0), tf.constant(3.0)).numpy().item()", gives,
@@ -141,7 +145,7 @@ _pair("less", api.less, "True", "Whether x is less than y")
 _pair("less_equal", api.less_equal, "True", "Whether x is y or less")
 _pair("maximum", api.maximum, "3.0", "The larger one")
 _pair("minimum", api.minimum, "2.0", "The smaller one")
-_pair("pow", api.pow, "8.0", "x to the power y")
+_of_pairs("pow", lambda x, a: api.pow(x, a), "8.0", "x to the power a")
 
 
 def _last(x, axis):

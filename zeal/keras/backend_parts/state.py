@@ -166,7 +166,9 @@ def variable(value, dtype=None, name=None, constraint=None) -> Any:
 
 
 @public("keras.backend.placeholder")
-def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None) -> Tensor:
+def placeholder(
+    shape=None, ndim=None, dtype=None, sparse=False, name=None, ragged=False
+) -> Tensor:
     """A tensor without a value, of which `function` makes functions.
 
     Args:
@@ -175,6 +177,7 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None) -> T
       dtype: its dtype; `floatx()` by default.
       sparse: whether it is a `tf.SparseTensor`.
       name: its name.
+      ragged: whether it is a `tf.RaggedTensor`.
 
     Returns:
       A symbolic tensor.
@@ -187,7 +190,9 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None) -> T
     if whole is None:
         graph = record.keras_graph()  # no Input has an unknown rank
         return graph._placeholder(as_dtype(dtype or floatx()), None, name or "Placeholder")
-    return Input(batch_shape=tuple(whole), dtype=dtype or floatx(), sparse=sparse, name=name)
+    return Input(
+        batch_shape=tuple(whole), dtype=dtype or floatx(), sparse=sparse, name=name, ragged=ragged
+    )
 
 
 def _session():

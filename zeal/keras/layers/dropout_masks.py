@@ -1,5 +1,7 @@
 """Masks of dropout that stay the same for all steps of a recurrent layer's call."""
 
+from typing import Any
+
 from zeal._native import api
 from zeal.graph.smart_cond import smart_cond
 from zeal.ops.array.fill import ones_like
@@ -10,22 +12,59 @@ class DropoutMasks:
     """What cells with dropout inherit: `dropout` of inputs, `recurrent_dropout` of states."""
 
     dropout = recurrent_dropout = 0.0
-    _masks = None
-
-    def reset_dropout_mask(self) -> None:
-        """Forgets the masks; the next step draws new ones."""
-        self.__dict__["_masks"] = None
-
-    reset_recurrent_dropout_mask = reset_dropout_mask
+    _masks = _recurrent_masks = None
 
     def _drawn(self, inputs, state, training, count):
-        """For inputs and states `count` masks each, or None where there is no dropout."""
+        """Masks of inputs and of states; called at every step, so first where there are none."""
+        if not self.dropout and not self.recurrent_dropout:
+            return None, None
+        return (
+            self.get_dropout_mask_for_cell(inputs, training, count),
+            self.get_recurrent_dropout_mask_for_cell(state, training, count),
+        )
+
+    def reset_dropout_mask(self) -> None:
+        """Forgets the masks of inputs; the next step draws new ones."""
+        self.__dict__["_masks"] = None
+
+    def reset_recurrent_dropout_mask(self) -> None:
+        """Forgets the masks of states; the next step draws new ones."""
+        self.__dict__["_recurrent_masks"] = None
+
+    def get_dropout_mask_for_cell(self, inputs, training, count=1) -> Any:
+        """Masks of inputs, the same ones until `reset_dropout_mask`.
+
+        Args:
+          inputs: the inputs of a step, whose shape the masks have.
+          training: whether the cell trains.
+          count: how many masks.
+
+        Returns:
+          A tensor, or a list of several; None without dropout.
+        """
         if self._masks is None:
-            self.__dict__["_masks"] = (
-                _draw(inputs, self.dropout, training, count),
-                _draw(state, self.recurrent_dropout, training, count),
-            )
-        return self._masks
+            self.__dict__["_masks"] = _draw(inputs, self.dropout, training, count)
+        return _one_or_all(self._masks)
+
+    def get_recurrent_dropout_mask_for_cell(self, inputs, training, count=1) -> Any:
+        """Masks of states, the same ones until `reset_recurrent_dropout_mask`.
+
+        Args:
+          inputs: the state of a step, whose shape the masks have.
+          training: whether the cell trains.
+          count: how many masks.
+
+        Returns:
+          A tensor, or a list of several; None without dropout.
+        """
+        if self._recurrent_masks is None:
+            masks = _draw(inputs, self.recurrent_dropout, training, count)
+            self.__dict__["_recurrent_masks"] = masks
+        return _one_or_all(self._recurrent_masks)
+
+
+def _one_or_all(masks):
+    return masks[0] if masks and len(masks) == 1 else masks
 
 
 def _draw(like, rate, training, count):
@@ -38,6 +77,14 @@ def _draw(like, rate, training, count):
     ]
 
 
+def forget_masks(cell) -> None:
+    """Lets a cell draw new masks, if it is one with dropout."""
+    for reset in ("reset_dropout_mask", "reset_recurrent_dropout_mask"):
+        getattr(cell, reset, bool)()
+
+
 def masked(values, masks, i=0):
-    """Values times a mask, if there are masks."""
-    return values if masks is None else values * masks[i]
+    """Values times a mask, or one of several, if there are any."""
+    if masks is None:
+        return values
+    return values * (masks[i] if isinstance(masks, list) else masks)

@@ -41,6 +41,31 @@ class InputSpec:
                 f"Axis {max(self.axes)} is greater than the maximum allowed value: {rank - 1}"
             )
 
+    def get_config(self) -> dict:
+        """What `from_config` rebuilds it from.
+
+        Returns:
+          A dict of its arguments.
+
+        Example:
+          >>> tf.keras.layers.InputSpec(ndim=2).get_config()["ndim"]
+          2
+        """
+        keys = ("dtype", "shape", "ndim", "max_ndim", "min_ndim", "axes")
+        return {key: getattr(self, key) for key in keys}
+
+    @classmethod
+    def from_config(cls, config: dict) -> "InputSpec":
+        """The specification of a configuration.
+
+        Args:
+          config: a dict that `get_config` returned.
+
+        Returns:
+          An InputSpec.
+        """
+        return cls(**config)
+
     def check(self, tensor, layer: str) -> None:
         """Checks that a tensor fits.
 

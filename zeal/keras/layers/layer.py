@@ -28,7 +28,7 @@ from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape, as_shape
 
 _KNOWN = frozenset(
-    ("input_shape", "batch_input_shape", "batch_size", "weights", "input_dim", "dynamic",
+    ("input_shape", "batch_input_shape", "batch_size", "weights", "input_dim",
      "autocast", "activity_regularizer")
 )
 
@@ -127,7 +127,9 @@ class Layer(Weights, GraphParts):
         )
         return layer
 
-    def __init__(self, trainable=True, name=None, dtype=None, **kwargs: Any) -> None:
+    def __init__(
+        self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs: Any
+    ) -> None:
         for key in kwargs:
             if key not in _KNOWN:
                 raise TypeError("Keyword argument not understood:", key)
@@ -137,7 +139,7 @@ class Layer(Weights, GraphParts):
         self._name = name or unique_name(type(self).__name__, self._zeal_first_number)
         if "autocast" in kwargs:
             self._autocast = kwargs["autocast"]
-        if kwargs.get("dynamic"):
+        if dynamic:
             self._dynamic = True
         if "activity_regularizer" in kwargs:
             self.activity_regularizer = kwargs["activity_regularizer"]

@@ -6,6 +6,7 @@ from zeal import _native, nest
 from zeal._native import Tensor
 from zeal.eager.context import executing_eagerly
 from zeal.keras import regularizers
+from zeal.keras.layers.dropout_masks import forget_masks
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.inputs import are_shapes, as_shapes
 from zeal.keras.layers.layer import Layer
@@ -223,8 +224,7 @@ class RNN(Layer):
 
     def _recur(self, inputs, states, mask, training, constants):
         """The output and the last states."""
-        if hasattr(self.cell, "reset_dropout_mask"):
-            self.cell.reset_dropout_mask()
+        forget_masks(self.cell)
         return RecurrentLoop(self, self._step(training, constants), inputs, states, mask).run()
 
     def _first_states(self, inputs, initial_state):
@@ -408,7 +408,7 @@ class SimpleRecurrent(RNN):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        for key in vars(cls).get("cell_keys", "").split():
+        for key in cls.cell_keys.split():
             setattr(cls, key, property(lambda self, key=key: getattr(self.cell, key)))
 
     def get_config(self) -> dict:

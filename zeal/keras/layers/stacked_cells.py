@@ -5,6 +5,7 @@ from typing import Any
 
 from zeal import nest
 from zeal.index import INDEX
+from zeal.keras.layers.dropout_masks import forget_masks
 from zeal.keras.layers.layer import Layer
 from zeal.keras.serialization import described, deserialized
 from zeal.ops.array.fill import zeros
@@ -90,8 +91,7 @@ class StackedRNNCells(Layer):
     def reset_dropout_mask(self) -> None:
         """Lets the cells draw new masks of dropout."""
         for cell in self.cells:
-            if hasattr(cell, "reset_dropout_mask"):
-                cell.reset_dropout_mask()
+            forget_masks(cell)
 
     def build(self, input_shape) -> None:
         """Builds the cells.

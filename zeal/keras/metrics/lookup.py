@@ -34,11 +34,11 @@ def serialize(metric):
 
 
 @public("keras.metrics.deserialize")
-def deserialize(name, custom_objects=None):
+def deserialize(config, custom_objects=None):
     """The metric that a name or a configuration stands for.
 
     Args:
-      name: the name of a function or class, or a dict that `serialize` made.
+      config: the name of a function or class, or a dict that `serialize` made.
       custom_objects: a dict of further metrics by name.
 
     Returns:
@@ -51,7 +51,7 @@ def deserialize(name, custom_objects=None):
       >>> tf.keras.metrics.deserialize("mse") is tf.keras.metrics.mean_squared_error
       True
     """
-    return deserialized(name, _known, custom_objects, "metric function")
+    return deserialized(config, _known, custom_objects, "metric function")
 
 
 @public("keras.metrics.get")

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, OrderedDict
+from collections.abc import Iterator
 from typing import Any
 
 from zeal.keras.serialization import described
@@ -149,6 +150,16 @@ class Tokenizer:
             {self.word_index[word]: count for word, count in self.word_docs.items()}
         )
 
+    def fit_on_sequences(self, sequences) -> None:
+        """Counts in how many sequences numbers are, for `sequences_to_matrix`.
+
+        Args:
+          sequences: lists of numbers.
+        """
+        self.document_count += len(sequences)
+        for sequence in sequences:
+            self.index_docs.update(set(sequence))
+
     def texts_to_sequences(self, texts) -> list[list[int]]:
         """The numbers of the words of texts.
 
@@ -185,12 +196,21 @@ class Tokenizer:
         Returns:
           A list of texts.
         """
-        texts = []
+        return list(self.sequences_to_texts_generator(sequences))
+
+    def sequences_to_texts_generator(self, sequences) -> Iterator[str]:
+        """The same, one text after the other.
+
+        Args:
+          sequences: lists of numbers.
+
+        Yields:
+          Texts.
+        """
         for sequence in sequences:
             words = [self.index_word.get(n) if not (self.num_words and n >= self.num_words)
                      else None for n in sequence]  # fmt: skip
-            texts.append(" ".join(w or self.oov_token for w in words if w or self.oov_token))
-        return texts
+            yield " ".join(w or self.oov_token for w in words if w or self.oov_token)
 
     def texts_to_matrix(self, texts, mode="binary") -> Any:
         """A row for each text, with an entry for each word.

@@ -347,7 +347,10 @@ _MAY_HOLD = (*_HOLD, list, tuple, dict)
 
 def at_hand(*values) -> tuple:
     """Values as they are, or what one run makes of them where tensors of a graph are among them."""
-    return next(_runs(_tensors(*values))) if _are_of_graph(values) else values
+    if not _are_of_graph(values):
+        return values
+    found = iter(next(_runs(_tensors(*values))))
+    return tuple(None if value is None else next(found) for value in values)
 
 
 def _tensors(*values):

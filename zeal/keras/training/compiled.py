@@ -8,6 +8,7 @@ from zeal.graph.gradients import gradients
 from zeal.keras.metrics.metric import Metric
 from zeal.keras.serialization import serialize
 from zeal.keras.training.endpoint import Endpoint, loss_of, metric_name
+from zeal.keras.training.own_data import targets_of
 
 
 def optimizer_of(given) -> Any:
@@ -104,6 +105,7 @@ class Compiled:
       names: of the outputs; None where only calls tell how many there are.
       weight_mode: "temporal" where weights are for steps of sequences, else None; for several
         outputs one for all, a list, or a dict by their names.
+      target_tensors: tensors that are the targets; a list or a dict by names of outputs.
 
     Raises:
       ValueError: a name is unknown, or a list has another length than the outputs.
@@ -115,9 +117,10 @@ class Compiled:
 
     def __init__(
         self, optimizer, loss, metrics, weighted_metrics, loss_weights=None, names=None,
-        weight_mode=None,
+        weight_mode=None, target_tensors=None,
     ) -> None:  # fmt: skip
         self.optimizer = optimizer_of(optimizer)
+        self.target_tensors = targets_of(target_tensors, names)
         self.given = (loss, metrics, weighted_metrics, loss_weights)
         self.weight_mode = weight_mode
         self.is_fixed = names is not None or isinstance(loss, dict) or any(

@@ -10,6 +10,7 @@ from zeal.keras.training import step as steps
 from zeal.keras.training.batches import Arrays, at_hand, batches_of
 from zeal.keras.training.class_weights import weights_by_class
 from zeal.keras.training.compiled import Compiled
+from zeal.keras.training.own_data import own_or_given
 from zeal.state.trackable import Trackable
 from zeal.train.optimizer import Optimizer as TrainOptimizer
 
@@ -30,7 +31,8 @@ class Trains:
 
     def compile(
         self, optimizer="rmsprop", loss=None, metrics=None, loss_weights=None,
-        sample_weight_mode=None, weighted_metrics=None, **kwargs: Any,
+        sample_weight_mode=None, weighted_metrics=None, target_tensors=None, distribute=None,
+        **kwargs: Any,
     ) -> None:  # fmt: skip
         """Says how `fit` trains the model and what `evaluate` computes.
 
@@ -45,10 +47,13 @@ class Trains:
           sample_weight_mode: "temporal": `sample_weight` has a number for each step of sequences;
             None: one for each example. For several outputs a list or a dict has each one's.
           weighted_metrics: metrics that are given the weights of examples.
+          target_tensors: tensors that are the targets, in place of a `y` of later calls; of
+            several outputs a list or a dict by their names.
+          distribute: must be None: strategies are told of by their scopes.
           **kwargs: `run_eagerly`, and others for compatibility.
 
         Raises:
-          ValueError: a name is unknown; run_eagerly cannot be so.
+          ValueError: a name is unknown; run_eagerly cannot be so; there is a `distribute`.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
@@ -56,11 +61,17 @@ class Trains:
           >>> model.metrics_names
           ['loss', 'mean_absolute_error']
         """
+        if distribute is not None:
+            raise ValueError(
+                "Distribute argument in compile is not available in TF 2.0 please create the model "
+                "under the distribution strategy scope."
+            )
         runs_eagerly(kwargs.get("run_eagerly"), self.dynamic)
         names = self._zeal_names() or None
         parts = Compiled(
-            optimizer, loss, metrics, weighted_metrics, loss_weights, names, sample_weight_mode
-        )
+            optimizer, loss, metrics, weighted_metrics, loss_weights, names, sample_weight_mode,
+            target_tensors,
+        )  # fmt: skip
         if self.built and not self._waits_for_input():
             parts.collect(self)
         self.__dict__.update(_compiled_parts=parts, _zeal_run_eagerly=kwargs.get("run_eagerly"))
@@ -188,6 +199,7 @@ class Trains:
         epochs = kwargs.pop("nb_epoch", epochs)
         if kwargs:
             raise TypeError(f"Unrecognized keyword arguments: {kwargs}")
+        x, y = own_or_given(self, x, y)
         sample_weight = self._weights_by_class(class_weight, y, sample_weight)
         data = batches_of(
             self, x, y, sample_weight, batch_size, steps_per_epoch, "steps_per_epoch"
@@ -235,6 +247,7 @@ class Trains:
           [4.0, 2.0]
         """
         self._zeal_compiled  # noqa: B018
+        x, y = own_or_given(self, x, y)
         data = batches_of(self, x, y, sample_weight, batch_size, steps)
         return loop.evaluate(self, data, verbose, callbacks)
 
@@ -257,6 +270,7 @@ class Trains:
           >>> model.predict(np.ones([2, 3])).tolist()
           [[3.0], [3.0]]
         """
+        x, _ = own_or_given(self, x, takes_targets=False)
         data = batches_of(self, x, batch_size=batch_size, steps=steps)
         return loop.predict(self, data, verbose, callbacks)
 
@@ -267,6 +281,7 @@ class Trains:
         return weights_by_class(class_weight, y, sample_weight, self._zeal_compiled.trained)
 
     def _on_batch(self, step, x, y, sample_weight, reset_metrics):
+        x, y = own_or_given(self, x, y)
         parts = batches_of(self, *at_hand(x, y, sample_weight), steps=1).parts
         results = [r.item() if r.ndim == 0 else r for r in steps.run(step, self, parts)]
         if reset_metrics:  # afterwards, as in TensorFlow: what `fit` counted last counts once more
@@ -325,6 +340,7 @@ class Trains:
           >>> model.predict_on_batch(np.ones([1, 3])).tolist()
           [[3.0]]
         """
+        x, _ = own_or_given(self, x, takes_targets=False)
         outputs = steps.run(steps.predict, self, batches_of(self, *at_hand(x), steps=1).parts)
         return outputs[0] if len(outputs) == 1 else outputs
 
@@ -338,38 +354,64 @@ class Trains:
         """
         loop.reset_metrics(self)
 
-    def fit_generator(self, generator, steps_per_epoch=None, epochs=1, **kwargs: Any) -> Any:
+    def fit_generator(
+        self, generator, steps_per_epoch=None, epochs=1, verbose=1, callbacks=None,
+        validation_data=None, validation_steps=None, validation_freq=1, class_weight=None,
+        max_queue_size=10, workers=1, use_multiprocessing=False, shuffle=True, initial_epoch=0,
+    ) -> Any:  # fmt: skip
         """The same as `fit` with a generator or Sequence.
 
         Args:
           generator: what gives batches (x, y) or (x, y, weights).
-          steps_per_epoch, epochs, **kwargs: as for `fit`.
+          steps_per_epoch, epochs, verbose, callbacks, validation_data, validation_steps,
+            validation_freq, class_weight, max_queue_size, workers, use_multiprocessing, shuffle,
+            initial_epoch: as for `fit`.
 
         Returns:
           A `tf.keras.callbacks.History`.
         """
-        return self.fit(generator, steps_per_epoch=steps_per_epoch, epochs=epochs, **kwargs)
+        return self.fit(
+            generator, steps_per_epoch=steps_per_epoch, epochs=epochs, verbose=verbose,
+            callbacks=callbacks, validation_data=validation_data,
+            validation_steps=validation_steps, validation_freq=validation_freq,
+            class_weight=class_weight, max_queue_size=max_queue_size, workers=workers,
+            use_multiprocessing=use_multiprocessing, shuffle=shuffle, initial_epoch=initial_epoch,
+        )  # fmt: skip
 
-    def evaluate_generator(self, generator, steps=None, verbose=0, **kwargs: Any) -> Any:
+    def evaluate_generator(
+        self, generator, steps=None, callbacks=None, max_queue_size=10, workers=1,
+        use_multiprocessing=False, verbose=0,
+    ) -> Any:  # fmt: skip
         """The same as `evaluate` with a generator or Sequence.
 
         Args:
           generator: what gives batches (x, y) or (x, y, weights).
-          steps, verbose, **kwargs: as for `evaluate`.
+          steps, callbacks, max_queue_size, workers, use_multiprocessing, verbose: as for
+            `evaluate`.
 
         Returns:
           The loss; with metrics the list that `metrics_names` names.
         """
-        return self.evaluate(generator, steps=steps, verbose=verbose, **kwargs)
+        return self.evaluate(
+            generator, steps=steps, callbacks=callbacks, max_queue_size=max_queue_size,
+            workers=workers, use_multiprocessing=use_multiprocessing, verbose=verbose,
+        )  # fmt: skip
 
-    def predict_generator(self, generator, steps=None, verbose=0, **kwargs: Any) -> Any:
+    def predict_generator(
+        self, generator, steps=None, callbacks=None, max_queue_size=10, workers=1,
+        use_multiprocessing=False, verbose=0,
+    ) -> Any:  # fmt: skip
         """The same as `predict` with a generator or Sequence.
 
         Args:
           generator: what gives batches.
-          steps, verbose, **kwargs: as for `predict`.
+          steps, callbacks, max_queue_size, workers, use_multiprocessing, verbose: as for
+            `predict`.
 
         Returns:
           An array.
         """
-        return self.predict(generator, steps=steps, verbose=verbose, **kwargs)
+        return self.predict(
+            generator, steps=steps, callbacks=callbacks, max_queue_size=max_queue_size,
+            workers=workers, use_multiprocessing=use_multiprocessing, verbose=verbose,
+        )  # fmt: skip

@@ -153,7 +153,9 @@ def adjoint(matrix, name=None):
 
 @public("linalg.matvec")
 @named("MatVec", "Squeeze")
-def matvec(a, b, transpose_a=False, adjoint_a=False, name=None):
+def matvec(
+    a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None
+):
     """Multiplies matrices by vectors.
 
     Args:
@@ -161,6 +163,7 @@ def matvec(a, b, transpose_a=False, adjoint_a=False, name=None):
       b: tensor of shape `[..., n]` and a's dtype.
       transpose_a: uses the transpose of a.
       adjoint_a: uses the conjugate transpose of a.
+      a_is_sparse, b_is_sparse: accepted; the product is the dense one, with the same result.
       name: its name in graphs.
 
     Returns:
