@@ -41,7 +41,10 @@ EXTRAS = {
         contrib.data.make_saveable_from_iterator contrib.data.Optional contrib.data.reduce_dataset
         contrib.data.get_next_as_optional
         contrib.data.scan contrib.data.shuffle_and_repeat contrib.data.unbatch contrib.data.unique
-        contrib.slim.summarize_biases contrib.slim.summarize_variables
+        contrib.slim.arg_scope_func_key contrib.slim.summarize_biases
+        contrib.slim.summarize_variables contrib.autograph.Feature
+        contrib.autograph.do_not_convert contrib.autograph.set_loop_options
+        contrib.autograph.to_code contrib.autograph.to_graph
         contrib.slim.summarize_weights
         contrib.testing.FakeSummaryWriter contrib.testing.latest_events
         contrib.testing.latest_summaries contrib.learn.learn_runner.run

@@ -247,6 +247,7 @@ _LINES = {
     "config.threading": """\
 .graph.machine_settings get_inter_op_parallelism_threads get_intra_op_parallelism_threads set_inter_op_parallelism_threads set_intra_op_parallelism_threads""",
     "contrib": """\
+.contrib.autograph autograph=
 .contrib.checkpoint checkpoint=
 .contrib.crf crf=
 .contrib.cudnn_rnn cudnn_rnn=
@@ -285,6 +286,9 @@ _LINES = {
 .contrib.tpu tpu=
 .contrib.training training=
 .contrib.util util=""",
+    "contrib.autograph": """\
+.autograph.api do_not_convert set_loop_options to_code to_graph
+.autograph.features Feature""",
     "contrib.checkpoint": """\
 .checkpoint.auto_trackable Checkpointable=AutoTrackable
 .checkpoint.captured capture_dependencies
@@ -588,7 +592,7 @@ _LINES = {
 .contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
 .contrib.framework.graph_names VariableDeviceChooser
 .contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable zero_initializer
-.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
+.contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scope_func_key arg_scoped_arguments current_arg_scope has_arg_scope
 .contrib.layers initializers= layers= regularizers=
 .contrib.layers.batch_statistics batch_norm
 .contrib.layers.chains repeat stack

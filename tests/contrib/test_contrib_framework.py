@@ -208,3 +208,19 @@ def test_devices_of_variables_in_turn():
     places = [chooser(None) for _ in range(3)]
     assert places[1] == "/job:ps/replica:3/task:1/device:CPU:0" and places[0] == places[2]
     assert framework.VariableDeviceChooser(device_type="GPU")(None) == "/device:GPU:0"
+
+
+def test_a_scopes_device_is_where_variables_are():
+    framework, layers = tf.contrib.framework, tf.contrib.layers
+    with tf.Graph().as_default():
+        with framework.arg_scope([framework.model_variable, framework.variable], device="/cpu:0"):
+            layers.batch_norm(layers.conv2d(tf.ones([1, 8, 8, 3]), 4, 3))
+        framework.variable("w", [2], device="/job:ps")
+        found = [v.device for v in tf.global_variables()]
+    assert set(found[:-1]) == {"/device:CPU:0"} and found[-1] == "/job:ps"
+
+
+def test_what_stands_for_a_function_in_scopes():
+    slim = tf.contrib.slim
+    assert slim.arg_scope_func_key(slim.conv2d) == slim.conv2d._key_op
+    assert slim.arg_scope_func_key(tf.add) == str(tf.add)

@@ -340,3 +340,20 @@ def test_regularizers_have_the_names_of_tensorflows_core_layers():
         "SeparableConv2d_1/depthwise_weights", "SeparableConv2d_1/biases", "a/b/kernel",
         "a/b/bias", "a/n/c/kernel", "q/fully_connected/weights", "q/fully_connected/biases",
     ]
+
+
+def _padded(x, padding):
+    layers = tf.contrib.layers
+    return [
+        layers.conv2d(x, 4, 3, padding=padding), layers.conv2d_transpose(x, 4, 3, padding=padding),
+        layers.separable_conv2d(x, 4, 3, 1, padding=padding),
+        layers.max_pool2d(x, 3, 1, padding=padding), layers.avg_pool2d(x, 3, 1, padding=padding),
+    ]
+
+
+def test_padding_in_small_letters():
+    x = tf.ones([1, 8, 8, 3])
+    assert [int(y.shape[1]) for y in _padded(x, "valid")] == [6, 10, 6, 6, 6]
+    assert [int(y.shape[1]) for y in _padded(x, "Same")] == [8] * 5
+    with pytest.raises(ValueError, match="must be a list/tuple or one of"):
+        _padded(x, "wide")

@@ -212,3 +212,11 @@ def test_a_variable_flows_in_by_its_value():
 def test_nothing_flows_through_a_cast_to_what_has_no_derivative(dtype):
     x = placeholder(dtype)
     assert tf.gradients(tf.cast(x, tf.float32) * 2.0, x) == [None]
+
+
+def test_gradients_for_a_handle_from_given_ones():
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.get_variable("v", initializer=[1.0, 2.0, 3.0], use_resource=True)
+        found = tf.gradients(v * v, v.handle, [tf.constant([1.0, 2.0, 3.0])])
+        session.run(v.initializer)
+        assert session.run(found[0]).tolist() == [2.0, 8.0, 18.0]

@@ -55,6 +55,18 @@ def test_installing_twice_and_removing(run, alias):
     assert importlib.util.find_spec(alias) is None
 
 
+def test_the_packages_that_tensorflow_is_made_of_are_served():
+    install_as("tensorflow")
+    try:
+        estimator = importlib.import_module("tensorflow_estimator.python.estimator.estimator")
+        assert estimator.Estimator is zeal.estimator.Estimator
+        core = importlib.import_module("tensorflow_core.python.ops.math_ops")
+        assert core.reduce_sum is zeal.reduce_sum
+    finally:
+        remove_alias("tensorflow")
+    assert not [m for m in sys.modules if m.startswith("tensorflow_")]
+
+
 def test_other_names_stay_free():
     assert importlib.util.find_spec("othertensorlibrary2") is None
     assert zeal.errors is sys.modules["zeal.errors"]

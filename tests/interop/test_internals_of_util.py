@@ -115,3 +115,48 @@ def test_notices_of_old_arguments(run, monkeypatch):
         old.deprecated_args(None, "Do.", "z")(lambda: None)
     with pytest.raises(old.DeprecatedNamesAlreadySet):
         old.deprecated_endpoints("x")(old.deprecated_endpoints("y")(lambda: None))
+
+
+def test_counters_and_gauges():
+    monitoring = _module("monitoring")
+    gauge = monitoring.BoolGauge("/uses", "What is used.", "method")
+    assert gauge.get_cell("a").value() is False
+    gauge.get_cell("a").set(1)
+    assert gauge.get_cell("a").value() is True and gauge.get_cell("b").value() is False
+    counter = monitoring.Counter("/calls", "How often.")
+    counter.get_cell().increase_by(2)
+    counter.get_cell().increase_by(3)
+    assert counter.get_cell().value() == 5
+    with pytest.raises(ValueError, match="0 labels"):
+        counter.get_cell("x")
+
+
+def test_definitions_of_all_ops():
+    ops = _module("op_def_registry").get_registered_ops()
+    assert {"MatMul", "VarHandleOp", "Const", "Assert"} <= set(ops)
+    assert [arg.name for arg in ops["MatMul"].input_arg] == ["a", "b"]
+
+
+def test_a_graph_is_in_no_tpu_or_xla_context():
+    with tf.Graph().as_default() as graph:
+        context = graph._get_control_flow_context()
+    assert _module("control_flow_util").GetContainingXLAContext(context) is None
+    assert _module("tpu_function").get_tpu_context().number_of_shards is None
+
+
+def test_classes_registered_as_like_tensors():
+    ops = _module("ops")
+    like = type("Like", (), {"name": property(str), "dtype": property(str)})
+    assert not ops.is_dense_tensor_like(like())
+    ops.register_dense_tensor_like_type(like)
+    assert ops.is_dense_tensor_like(like())
+    with pytest.raises(TypeError, match="Type int does not define a `name` property"):
+        ops.register_dense_tensor_like_type(int)
+
+
+def test_a_block_whose_assignments_are_no_edges():
+    model = tf.keras.Model()
+    with _module("tracking_base").no_automatic_dependency_tracking_scope(model):
+        model.kept = tf.keras.layers.Dense(1)
+    model.followed = tf.keras.layers.Dense(1)
+    assert model.layers == [model.followed]

@@ -39,7 +39,7 @@ def call_converted(function, args, kwargs, features=None):
         return convert(function, features)(*args, **kwargs)
 
 
-@public("autograph.to_graph")
+@public("autograph.to_graph", "contrib.autograph.to_graph")
 def to_graph(
     entity,
     recursive=True,
@@ -75,7 +75,7 @@ def to_graph(
     return _attempt(lambda: converted(_function(entity), using), entity)
 
 
-@public("autograph.to_code")
+@public("autograph.to_code", "contrib.autograph.to_code")
 def to_code(
     entity,
     recursive=True,
@@ -145,7 +145,7 @@ def _class(cls, using):
     return type(cls)(cls.__name__, (cls,), {**methods, "__module__": cls.__module__})
 
 
-@public("autograph.experimental.do_not_convert")
+@public("autograph.experimental.do_not_convert", "contrib.autograph.do_not_convert")
 def do_not_convert(func=None):
     """Makes a function that is called as it is from converted code.
 
@@ -172,7 +172,7 @@ def do_not_convert(func=None):
     return unconverted
 
 
-@public("autograph.experimental.set_loop_options")
+@public("autograph.experimental.set_loop_options", "contrib.autograph.set_loop_options")
 def set_loop_options(
     parallel_iterations=None, back_prop=None, swap_memory=None, maximum_iterations=None
 ):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zeal.public import public
 
 
-@public("autograph.experimental.Feature")
+@public("autograph.experimental.Feature", "contrib.autograph.Feature")
 class Feature(enum.Enum):
     """Parts of the conversion that are off unless asked for.
 

@@ -105,6 +105,8 @@ def gradients(
 
 def _check_shape(gradient, x):
     """Refuses a gradient of another shape than x: a wrong grad_ys may meet no op that minds."""
+    if isinstance(x, _native.Tensor) and x.dtype == resource:
+        return  # a variable's handle, which has another shape than the value
     if isinstance(gradient, _native.Tensor) and not gradient.shape.is_compatible_with(x.shape):
         raise ValueError(
             "Incompatible shapes between op input and calculated input gradient. Original input "

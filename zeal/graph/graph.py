@@ -70,6 +70,9 @@ class Graph(_native.Graph):
         """Whether the graph is the body of a function."""
         return False
 
+    def _get_control_flow_context(self):
+        """None: branches and bodies of loops are graphs of their own."""
+
     @property
     def _c_graph(self):  # what functions of C took of a graph is the graph itself
         return self

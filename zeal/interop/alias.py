@@ -16,8 +16,9 @@ def install_as(name: str = "tensorflow") -> None:
 
     Without this call zeal never touches any other package's name. `NAME.x.y` is zeal's
     attribute `x.y`; the modules inside TensorFlow (`NAME.python`) are answered by public names.
-    Calling it again changes nothing. As "tensorflow", `__version__` is TensorFlow's; zeal's own
-    stays in `zeal.version.__version__`.
+    Calling it again changes nothing. As "tensorflow", the packages that TensorFlow is made of
+    (`tensorflow_core`, `tensorflow_estimator`) are served too, and `__version__` is TensorFlow's;
+    zeal's own stays in `zeal.version.__version__`.
 
     Args:
       name: the top-level name to serve.
@@ -43,7 +44,9 @@ def install_as(name: str = "tensorflow") -> None:
             f"anything imports {name}"
         )
     if not any(isinstance(f, _Finder) and f.name == name for f in sys.meta_path):
-        sys.meta_path.insert(0, _Finder(name))
+        for served in _served(name):
+            if served not in sys.modules:
+                sys.meta_path.insert(0, _Finder(served))
         _set_version(name, version.VERSION)
     if _NotBuilt not in sys.meta_path:
         sys.meta_path.append(_NotBuilt)
@@ -51,14 +54,21 @@ def install_as(name: str = "tensorflow") -> None:
 
 def remove_alias(name: str = "tensorflow") -> None:
     """Undoes `install_as`: later imports of `name` look for the real package."""
-    finders = [f for f in sys.meta_path if isinstance(f, _Finder) and f.name == name]
+    names = _served(name)
+    finders = [f for f in sys.meta_path if isinstance(f, _Finder) and f.name in names]
     for finder in finders:
         sys.meta_path.remove(finder)
         _set_version(name, version.__version__)
-        for module in [m for m in sys.modules if m == name or m.startswith(name + ".")]:
+        for module in [m for m in sys.modules if m.partition(".")[0] == finder.name]:
             del sys.modules[module]
     if not any(isinstance(f, _Finder) for f in sys.meta_path) and _NotBuilt in sys.meta_path:
         sys.meta_path.remove(_NotBuilt)
+
+
+def _served(name: str) -> tuple:
+    """A name, and those of the packages that TensorFlow 1.15's one is made of."""
+    inside = ("tensorflow_core", "tensorflow_estimator") if name == "tensorflow" else ()
+    return (name, *inside)
 
 
 def _set_version(name: str, text: str) -> None:

@@ -1,5 +1,6 @@
 """Trackable objects: what checkpoints save, found by named edges from one object to the next."""
 
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from zeal._native import Variable
@@ -139,17 +140,24 @@ def is_trackable(value) -> bool:
     return isinstance(value, (Trackable, Variable))
 
 
+@contextmanager
+def no_automatic_dependency_tracking_scope(obj):
+    """A block in which assignments to an object's attributes make no edges."""
+    before = obj.__dict__.get("_setattr_tracking", True)
+    obj.__dict__["_setattr_tracking"] = False
+    try:
+        yield
+    finally:
+        obj.__dict__["_setattr_tracking"] = before
+
+
 def no_automatic_dependency_tracking(method):
     """Decorates a method whose assignments to attributes make no edges."""
     import functools
 
     @functools.wraps(method)
     def untracked(self, *args, **kwargs):
-        before = self.__dict__.get("_setattr_tracking", True)
-        self.__dict__["_setattr_tracking"] = False
-        try:
+        with no_automatic_dependency_tracking_scope(self):
             return method(self, *args, **kwargs)
-        finally:
-            self.__dict__["_setattr_tracking"] = before
 
     return untracked

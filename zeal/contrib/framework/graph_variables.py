@@ -6,6 +6,7 @@ from functools import partial
 from zeal._native import Variable, api
 from zeal.contrib.framework.scoped_arguments import add_arg_scope
 from zeal.dtypes import float32
+from zeal.eager.context import device as on_device
 from zeal.eager.control import control_dependencies
 from zeal.effects.check import Assert
 from zeal.graph.graph import Graph, collected, get_default_graph
@@ -34,7 +35,7 @@ def variable(
     Args:
       name: the variable's name in the variable scope in force.
       custom_getter: called in place of `tf.get_variable`, also with the scope's `reuse`.
-      device: accepted for compatibility.
+      device: where it is, as in `tf.device`.
       The others: as in `tf.get_variable`.
 
     Returns:
@@ -51,12 +52,13 @@ def variable(
     make = get_variable
     if custom_getter is not None:
         make = partial(custom_getter, reuse=get_variable_scope().reuse)
-    return make(
-        name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
-        trainable=trainable, collections=keys, caching_device=caching_device,
-        partitioner=partitioner, use_resource=use_resource, synchronization=synchronization,
-        aggregation=aggregation,
-    )
+    with on_device(device or ""):
+        return make(
+            name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
+            trainable=trainable, collections=keys, caching_device=caching_device,
+            partitioner=partitioner, use_resource=use_resource, synchronization=synchronization,
+            aggregation=aggregation,
+        )
 
 
 @_published("model_variable")
@@ -85,9 +87,11 @@ def model_variable(
       True
     """
     keys = [*(collections or ()), GraphKeys.GLOBAL_VARIABLES, GraphKeys.MODEL_VARIABLES]
-    return variable(
-        name, shape, dtype, initializer, regularizer, trainable, keys, caching_device, device,
-        partitioner, custom_getter, use_resource, synchronization, aggregation,
+    return variable(  # by name: `arg_scope` may give `variable` the same arguments
+        name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
+        trainable=trainable, collections=keys, caching_device=caching_device, device=device,
+        partitioner=partitioner, custom_getter=custom_getter, use_resource=use_resource,
+        synchronization=synchronization, aggregation=aggregation,
     )
 
 

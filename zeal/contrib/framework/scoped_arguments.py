@@ -33,8 +33,22 @@ def current_arg_scope() -> dict[str, dict[str, Any]]:
     return _stack.scopes[-1]
 
 
-def _key(function):
-    return getattr(function, "_key_op", str(function))
+@public("contrib.slim.arg_scope_func_key")
+def arg_scope_func_key(op):
+    """What stands for a function in scopes of arguments.
+
+    Args:
+      op: a function.
+
+    Returns:
+      A string.
+
+    Example:
+      >>> with tf.contrib.slim.arg_scope([tf.contrib.slim.conv2d], stride=2) as scope:
+      ...     print(scope[tf.contrib.slim.arg_scope_func_key(tf.contrib.slim.conv2d)])
+      {'stride': 2}
+    """
+    return getattr(op, "_key_op", str(op))
 
 
 @public("contrib.framework.arg_scope", "contrib.slim.arg_scope")
@@ -82,7 +96,8 @@ def _scope(functions, arguments):
     scope = current_arg_scope().copy()
     for function in functions:
         _check_decorated(function)
-        scope[_key(function)] = {**scope.get(_key(function), {}), **arguments}
+        key = arg_scope_func_key(function)
+        scope[key] = {**scope.get(key, {}), **arguments}
     return scope
 
 
@@ -135,7 +150,7 @@ def has_arg_scope(func) -> bool:
       >>> tf.contrib.framework.has_arg_scope(tf.contrib.layers.flatten)
       True
     """
-    return _key(func) in _taken
+    return arg_scope_func_key(func) in _taken
 
 
 @public("contrib.framework.arg_scoped_arguments", "contrib.slim.arg_scoped_arguments")
@@ -156,4 +171,4 @@ def arg_scoped_arguments(func) -> tuple[str, ...]:
       ('outputs_collections', 'scope')
     """
     _check_decorated(func)
-    return _taken[_key(func)]
+    return _taken[arg_scope_func_key(func)]

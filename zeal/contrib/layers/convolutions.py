@@ -8,7 +8,7 @@ from zeal.contrib.framework.scoped_arguments import add_arg_scope
 from zeal.contrib.layers.collecting import published
 from zeal.contrib.layers.initializers import xavier_initializer
 from zeal.contrib.layers.parameters import Parameters, channels_of
-from zeal.keras.layers.window_arguments import length_before, numbers
+from zeal.keras.layers.window_arguments import length_before, numbers, padding_word
 from zeal.ops.nn.conv import conv2d_transpose
 from zeal.ops.nn.conv_of_rank import conv3d_transpose
 from zeal.ops.nn.convolution import convolution as convolve
@@ -46,7 +46,8 @@ def _convolution(
         weights = make.variable("weights", shape, weights_initializer, weights_regularizer)
         count_before("conv/build")
         outputs = convolve(
-            inputs, weights, padding, steps, rates, data_format=FORMATS[n][1 if first else 0]
+            inputs, weights, padding_word(padding).upper(), steps, rates,
+            data_format=FORMATS[n][1 if first else 0],
         )
         return make.finish(
             outputs, num_outputs, first, normalizer_fn, normalizer_params, biases_initializer,
@@ -229,6 +230,7 @@ def _transposed(
         if data_format not in FORMATS[n]:
             raise ValueError(f"data_format has to be either {' or '.join(FORMATS[n][::-1])}.")
         inputs, first = _native.convert(inputs), channels_first(data_format)
+        padding = padding_word(padding)
         inputs.shape.with_rank(n + 2)
         size, steps = numbers(kernel_size, n, "kernel_size"), numbers(stride, n, "strides")
         make = Parameters(sc.name, inputs.dtype, trainable, variables_collections)
@@ -236,7 +238,7 @@ def _transposed(
         weights = make.variable("weights", shape, weights_initializer, weights_regularizer)
         outputs = function(
             inputs, weights, _larger(inputs, num_outputs, size, steps, padding, first), steps,
-            padding, data_format,
+            padding.upper(), data_format,
         )
         return make.finish(
             outputs, num_outputs, first, normalizer_fn, normalizer_params, biases_initializer,
@@ -250,7 +252,7 @@ def _larger(inputs, channels, size, steps, padding, first):
     sizes = [shape[i] if length is None else length for i, length in enumerate(known)]
     start = 2 if first else 1
     lengths = [
-        length_before(sizes[start + i], size[i], padding.lower(), steps[i])
+        length_before(sizes[start + i], size[i], padding, steps[i])
         for i in range(len(size))
     ]
     return [sizes[0], channels, *lengths] if first else [sizes[0], *lengths, channels]

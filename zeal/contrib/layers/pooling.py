@@ -5,7 +5,7 @@ from typing import Any
 from zeal import _native
 from zeal.contrib.framework.scoped_arguments import add_arg_scope
 from zeal.contrib.layers.collecting import collect_output, published
-from zeal.keras.layers.window_arguments import numbers
+from zeal.keras.layers.window_arguments import numbers, padding_word
 from zeal.ops.nn import pool as flat
 from zeal.ops.nn import pool_of_rank as deep
 from zeal.ops.nn.windows import FORMATS
@@ -20,8 +20,8 @@ def _pooled(
     with variable_scope(scope, name, [inputs]) as sc:
         inputs = _native.convert(inputs)
         outputs = function(
-            inputs, numbers(kernel_size, n, "pool_size"), numbers(stride, n, "strides"), padding,
-            data_format,
+            inputs, numbers(kernel_size, n, "pool_size"), numbers(stride, n, "strides"),
+            padding_word(padding).upper(), data_format,
         )
         return collect_output(collections, sc.name, outputs)
 

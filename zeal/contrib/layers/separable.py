@@ -8,7 +8,7 @@ from zeal.contrib.framework.scoped_arguments import add_arg_scope
 from zeal.contrib.layers.collecting import published
 from zeal.contrib.layers.initializers import xavier_initializer
 from zeal.contrib.layers.parameters import Parameters, channels_of
-from zeal.keras.layers.window_arguments import numbers
+from zeal.keras.layers.window_arguments import numbers, padding_word
 from zeal.ops.nn.depthwise import depthwise_conv2d
 from zeal.ops.nn.depthwise import separable_conv2d as separate
 from zeal.ops.nn.windows import channels_first
@@ -93,6 +93,7 @@ def separable_convolution2d(
                 "pointwise_weights", [1, 1, n, num_outputs],
                 pointwise_initializer or weights_initializer,
             )
+            how["padding"] = padding_word(padding).upper()
             outputs = separate(inputs, by_channel, across, **how)
         return make.finish(
             outputs, num_outputs or n, first, normalizer_fn, normalizer_params,

@@ -15,7 +15,7 @@ __all__ = [
     "EagerTensor", "IndexedSlicesValue", "OpStats", "RegisterShape", "RegisterStatistics",
     "convert_n_to_tensor", "enable_eager_execution_internal", "executing_eagerly_outside_functions",
     "get_stats_for_node_def", "has_default_graph", "inside_function", "is_dense_tensor_like",
-    "name_scope_v2", "register_proto_function", "uid",
+    "name_scope_v2", "register_dense_tensor_like_type", "register_proto_function", "uid",
 ]  # fmt: skip
 
 _numbers = itertools.count(1)
@@ -23,9 +23,21 @@ name_scope_v2 = name_scope
 _TensorLike = Tensor, IndexedSlices, SparseTensor  # Keras by itself asks isinstance(x, this)
 
 
+_dense = [Tensor, Variable]
+
+
 def is_dense_tensor_like(t):
-    """Whether something is a tensor or a variable."""
-    return isinstance(t, (Tensor, Variable))
+    """Whether something is a tensor, a variable or of a class that a program registered."""
+    return isinstance(t, tuple(_dense))
+
+
+def register_dense_tensor_like_type(tensor_type):
+    """Says that objects of a class, which has properties `name` and `dtype`, are like tensors."""
+    for name in ("name", "dtype"):
+        if not isinstance(getattr(tensor_type, name, None), property):
+            what = f"Type {tensor_type.__name__} does not define a `{name}` property"
+            raise TypeError(what)
+    _dense.append(tensor_type)
 
 
 def enable_eager_execution_internal(
