@@ -714,6 +714,7 @@ _LINES = {
 .train.evaluation StopAfterNEvalsHook SummaryAtEndHook evaluate_once get_or_create_eval_step""",
     "contrib.util": """\
 .eager.control constant_value=get_static_value
+.graph_def.defaults ops_used_by_graph_def stripped_op_list_for_graph
 .graph_def.tensor_proto make_ndarray make_tensor_proto""",
     "data": """\
 .data.dataset Dataset

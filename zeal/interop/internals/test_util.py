@@ -25,7 +25,7 @@ from zeal.test.modes import (
 __all__ = [
     "GpuSupportsHalfMatMulAndConv", "IsBuiltWithROCm", "IsGoogleCudaEnabled", "IsMklEnabled",
     "NCHWToNHWC", "NHWCToNCHW", "TensorFlowTestCase", "also_run_as_tf_function",
-    "assert_equal_graph_def", "assert_no_garbage_created",
+    "assert_equal_graph_def", "assert_meta_graph_protos_equal", "assert_no_garbage_created",
     "assert_no_new_pyobjects_executing_eagerly", "assert_no_new_tensors", "assert_ops_in_graph",
     "build_as_function_and_v1_graph", "deprecated_graph_mode_only",
     "device", "disable_control_flow_v2", "disable_xla", "enable_c_shapes",
@@ -175,6 +175,17 @@ def assert_equal_graph_def(actual, expected, checkpoint_v2=False, hash_table_sha
     for name in sorted(ours):
         if ours[name] != theirs[name]:
             raise AssertionError(f"Node {name!r} differs: {ours[name]} and {theirs[name]}")
+
+
+def assert_meta_graph_protos_equal(tester, a, b):
+    """Fails a test where two MetaGraphDefs differ, but for the order of nodes and collections."""
+    tester.assertEqual(a.collection_def.keys(), b.collection_def.keys())
+    for key, collection in a.collection_def.items():
+        kind = collection.WhichOneof("kind")
+        ours, theirs = (getattr(m.collection_def[key], kind).value for m in (a, b))
+        tester.assertCountEqual(ours, theirs, f"the collection {key}")
+    assert_equal_graph_def(a.graph_def, b.graph_def)
+    tester.assertEqual(a.saver_def, b.saver_def)
 
 
 def _comparable(graph_def, checkpoint_v2, hash_table_shared_name):
