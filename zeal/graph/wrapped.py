@@ -51,14 +51,16 @@ class WrappedFunction(ConcreteFunction):
           >>> float(f.prune(double, f.outputs[0])(10.0))
           11.0
         """
-        inputs = [self._element(x) for x in nest.flatten(feeds)]
+        inputs = [self._element(x) for x in nest.flatten(feeds, expand_composites=True)]
         if not all(isinstance(x, _native.Tensor) for x in inputs):
             raise ValueError(f"Feeds must be tensors, got {feeds}")
-        elements = [self._element(x) for x in nest.flatten(fetches)]
+        elements = [self._element(x) for x in nest.flatten(fetches, expand_composites=True)]
         ops = [x for x in elements if isinstance(x, _native.Operation)]
         values = [None if isinstance(x, _native.Operation) else x for x in elements]
-        result = nest.pack_sequence_as(fetches, values)
-        return WrappedFunction(self.graph, inputs, result, self.variables, ops)
+        result = nest.pack_sequence_as(fetches, values, expand_composites=True)
+        made = WrappedFunction(self.graph, inputs, result, self.variables, ops)
+        made.arg_names = [x.op.name for x in inputs]
+        return made
 
     def _element(self, told):
         name = getattr(told, "name", told) if hasattr(told, "DESCRIPTOR") else told  # a TensorInfo
