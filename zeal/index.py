@@ -129,6 +129,7 @@ _LINES = {
 .ops.random.distributions random_gamma random_normal random_poisson random_uniform truncated_normal
 .ops.random.sample multinomial random_crop random_shuffle
 .ops.signal.transforms fft fft2d fft3d ifft ifft2d ifft3d
+.profiler profiler=
 .python_io python_io=
 .quantization quantization=
 .queue queue=
@@ -1214,6 +1215,10 @@ _LINES = {
 .rnn.lstm_cells BasicLSTMCell LSTMCell LSTMStateTuple
 .rnn.multi_cell MultiRNNCell
 .rnn.wrappers DeviceWrapper DropoutWrapper ResidualWrapper""",
+    "profiler": """\
+.messages.profile GraphNodeProto MultiGraphNodeProto
+.profiles.options ProfileOptionBuilder
+.profiles.profile profile""",
     "python_io": """\
 .records.record_file TFRecordWriter tf_record_iterator
 .records.record_options TFRecordCompressionType TFRecordOptions""",
