@@ -55,9 +55,8 @@ class ScopeState:
 
     def of(self, feature_column):
         """The variables made for a column, and parts of those that are in parts."""
-        made = [
-            v for key, v in self._made.items() if key[0] == feature_column and key not in self._found
-        ]
+        own = [key for key in self._made if key[0] == feature_column and key not in self._found]
+        made = [self._made[key] for key in own]
         return [part for v in made for part in (v if isinstance(v, PartitionedVariable) else [v])]
 
     def table(self, feature_column, make):
