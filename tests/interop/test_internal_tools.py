@@ -18,10 +18,10 @@ from zeal.interop.internals import (
     ops,
     ops_custom_gradient,
     registry,
-    saved_model_utils,
     serialization,
     tf_decorator,
     tf_inspect,
+    tools_saved_model,
     traceable_stack,
     util_decorator,
     util_function,
@@ -193,11 +193,11 @@ def test_gradients_that_are_refused():
 
 def test_messages_of_saved_models(tmp_path):
     tf.saved_model.save(tf.train.Checkpoint(), str(tmp_path))
-    assert saved_model_utils.get_saved_model_tag_sets(str(tmp_path)) == [["serve"]]
-    meta = saved_model_utils.get_meta_graph_def(str(tmp_path), "serve")
+    assert tools_saved_model.get_saved_model_tag_sets(str(tmp_path)) == [["serve"]]
+    meta = tools_saved_model.get_meta_graph_def(str(tmp_path), "serve")
     assert meta.meta_info_def.tags == ["serve"]
     with pytest.raises(RuntimeError, match="tag-set train could not be found"):
-        saved_model_utils.get_meta_graph_def(str(tmp_path), "train")
+        tools_saved_model.get_meta_graph_def(str(tmp_path), "train")
 
 
 def test_no_tape_records_in_a_block():

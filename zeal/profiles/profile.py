@@ -58,15 +58,15 @@ def profile(graph=None, run_meta=None, op_log=None, cmd="scope", options=None):
 
 def _check(cmd, options, op_log):
     if cmd not in ("scope", "op", "graph", "code"):
-        raise errors.InvalidArgumentError(None, None, f"unknown cmd: {cmd}\n")
+        raise errors.InvalidArgumentError(f"unknown cmd: {cmd}\n")
     output = options.get("output", "stdout").partition(":")[0]
     beyond = sorted(set(options["select"]) - {*_COUNTS, "occurrence"})
     if cmd in ("graph", "code") or beyond or output not in ("stdout", "file", "none") or op_log:
         raise errors.UnimplementedError(
-            None, None, "tf.profiler.profile counts parameters, float operations and times, by "
-            f"scope or op, to stdout or a file: cmd={cmd!r}, select={options['select']}, "
-            f"output={output!r} and op_log are not built yet",
-        )  # fmt: skip
+            "tf.profiler.profile counts parameters, float operations and times, by scope or op, "
+            f"to stdout or a file: cmd={cmd!r}, select={options['select']}, output={output!r} and "
+            "op_log are not built yet"
+        )
 
 
 class _Node:
