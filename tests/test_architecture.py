@@ -59,6 +59,7 @@ HEIGHT = {
     "train": 4,
     "queues": 4,
     "distribute": 4,
+    "profiles": 4,
     "losses": 4,
     "lookup": 4,
     "feature_columns": 4,

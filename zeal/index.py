@@ -130,6 +130,7 @@ _LINES = {
 .ops.random.distributions random_gamma random_normal random_poisson random_uniform truncated_normal
 .ops.random.sample multinomial random_crop random_shuffle
 .ops.signal.transforms fft fft2d fft3d ifft ifft2d ifft3d
+.profiler profiler=
 .python_io python_io=
 .quantization quantization=
 .queue queue=
@@ -256,6 +257,7 @@ _LINES = {
 .contrib.distributions distributions=
 .contrib.eager eager=
 .contrib.estimator estimator=
+.contrib.feature_column feature_column=
 .contrib.framework framework=
 .contrib.image image=
 .contrib.integrate integrate=
@@ -403,6 +405,9 @@ _LINES = {
     "contrib.estimator": """\
 .estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook read_eval_metrics stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
 .estimators.extending InMemoryEvaluatorHook add_metrics""",
+    "contrib.feature_column": """\
+.feature_columns.functions sequence_input_layer
+.feature_columns.sequence sequence_categorical_column_with_hash_bucket sequence_categorical_column_with_identity sequence_categorical_column_with_vocabulary_file sequence_categorical_column_with_vocabulary_list sequence_numeric_column""",
     "contrib.framework": """\
 .checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
 .checkpoint.initial_values init_from_checkpoint
@@ -726,6 +731,7 @@ _LINES = {
 .train.evaluation StopAfterNEvalsHook SummaryAtEndHook evaluate_once get_or_create_eval_step""",
     "contrib.util": """\
 .eager.control constant_value=get_static_value
+.graph_def.defaults ops_used_by_graph_def stripped_op_list_for_graph
 .graph_def.tensor_proto make_ndarray make_tensor_proto""",
     "data": """\
 .data.dataset Dataset
@@ -1230,6 +1236,10 @@ _LINES = {
 .rnn.lstm_cells BasicLSTMCell LSTMCell LSTMStateTuple
 .rnn.multi_cell MultiRNNCell
 .rnn.wrappers DeviceWrapper DropoutWrapper ResidualWrapper""",
+    "profiler": """\
+.messages.profile GraphNodeProto MultiGraphNodeProto
+.profiles.options ProfileOptionBuilder
+.profiles.profile profile""",
     "python_io": """\
 .records.record_file TFRecordWriter tf_record_iterator
 .records.record_options TFRecordCompressionType TFRecordOptions""",
@@ -1339,6 +1349,7 @@ unittest.mock mock=
 .test.benchmark Benchmark benchmark_config
 .test.case TestCase
 .test.gradient_checker compute_gradient compute_gradient_error
+.test.graph_defs assert_equal_graph_def
 .test.machine gpu_device_name is_built_with_cuda is_built_with_gpu_support is_built_with_rocm is_gpu_available
 .test.places get_temp_dir test_src_dir_path
 .test.stubs StubOutForTesting""",
@@ -1358,7 +1369,7 @@ unittest.mock mock=
 .graph_def.write_graph write_graph
 .messages.config ClusterDef JobDef ServerDef
 .messages.example BytesList Example Feature FeatureList FeatureLists Features FloatList Int64List SequenceExample
-.messages.graph SaverDef
+.messages.graph QueueRunnerDef SaverDef
 .queues.batches batch batch_join maybe_batch maybe_batch_join
 .queues.mixed_batches maybe_shuffle_batch maybe_shuffle_batch_join shuffle_batch shuffle_batch_join
 .queues.producers input_producer limit_epochs match_filenames_once range_input_producer slice_input_producer string_input_producer

@@ -269,3 +269,19 @@ def test_a_property_is_set_to_what_it_is():
     with pytest.raises(AttributeError, match="the setter's own"):
         shaped.size = 2
     assert shaped.shape.as_list() == [None, 2]
+
+
+def test_a_module_gives_what_it_holds_depth_first():
+    root = tf.Module()
+    root.b, root.c, root.v = tf.Module(), tf.Module(), tf.Variable(0, name="root")
+    root.b.d = tf.Module()
+    root.b.d.v, root.b.v, root.c.v = (tf.Variable(0, name=name) for name in ("d", "b", "c"))
+    root.l = [{"z": tf.Variable(0, name="z"), "y": tf.Variable(0, name="y")}, root.v]
+    names = [v.name for v in root.variables]  # TensorFlow's order
+    assert names == ["y:0", "z:0", "root:0", "b:0", "d:0", "c:0"]
+    pairs = root._flatten(predicate=lambda v: isinstance(v, tf.Variable), with_path=True)
+    assert [path for path, _ in pairs] == [
+        ("l", 0, "y"), ("l", 0, "z"), ("l", 1), ("v",), ("b", "v"), ("b", "d", "v"), ("c", "v"),
+    ]  # fmt: skip
+    own = root._flatten(recursive=False, predicate=lambda v: isinstance(v, tf.Module))
+    assert list(own) == [root.b, root.c]

@@ -124,6 +124,48 @@ def test_sequences():
         fc.input_layer(features, [fc.indicator_column(ids)])
 
 
+def test_sequences_side_by_side():
+    contrib = tf.contrib.feature_column
+    words = contrib.sequence_categorical_column_with_identity("words", 3)
+    columns = [
+        contrib.sequence_numeric_column("heat"),
+        fc.embedding_column(words, 2, initializer=column_programs.rows),
+    ]
+    features = {
+        "heat": tf.SparseTensor([[0, 0], [0, 1], [1, 0]], [1.0, 2.0, 3.0], [2, 2]),
+        "words": tf.SparseTensor([[0, 0], [0, 1], [1, 0]], [2, 0, 1], [2, 2]),
+    }
+    with tf.Graph().as_default(), tf.Session() as session:
+        steps, lengths = contrib.sequence_input_layer(features, columns)
+        [rows] = tf.trainable_variables()
+        assert rows.name == "sequence_input_layer/words_embedding/embedding_weights:0"
+        session.run(rows.initializer)
+        r, found, n = session.run([rows, steps, lengths])
+    assert n.tolist() == [2, 1] and found[:, :, 0].tolist() == [[1, 2], [3, 0]]
+    assert np.array_equal(found[:, :, 1:], [[r[2], r[0]], [r[1], [0, 0]]])
+
+
+def test_sums_of_columns_that_share_their_rows():
+    words = [fc.categorical_column_with_identity(key, 3) for key in ("x", "y")]
+    features = {"x": [[2], [0]], "y": [[1], [2]]}
+    with tf.Graph().as_default(), tf.Session() as session:
+        columns = fc.shared_embedding_columns(words, 2, initializer=column_programs.rows)
+        made = {}
+        total = fc.linear_model(features, columns, cols_to_vars=made)
+        assert [v.name for v in tf.global_variables()] == [  # TensorFlow's
+            "linear_model/x_y_shared_embedding/weights:0",
+            "linear_model/x_y_shared_embedding/embedding_weights:0",
+            "linear_model/x_y_shared_embedding_1/weights:0", "linear_model/bias_weights:0",
+        ]  # fmt: skip
+        assert [len(made[c]) for c in columns] == [2, 1]
+        first, rows, second, _ = tf.global_variables()
+        session.run(tf.global_variables_initializer())
+        session.run([first.assign([[1.0], [2.0]]), second.assign([[10.0], [20.0]])])
+        r = session.run(rows)
+        want = r[[2, 0]] @ [[1.0], [2.0]] + r[[1, 2]] @ [[10.0], [20.0]]
+        assert np.allclose(session.run(total), want)
+
+
 def test_variables_that_are_shared():
     with tf.Graph().as_default(), tf.Session() as session:
         words = [fc.categorical_column_with_identity(key, 5) for key in ("x", "y")]

@@ -4,6 +4,8 @@ import gc
 import threading
 
 import zeal as tf
+from zeal.graph.wrapped import function_from_graph_def
+from zeal.graph_def.freeze import convert_variables_to_constants_v2
 
 ADDEND = tf.TensorSpec([2], tf.float32)
 
@@ -20,7 +22,24 @@ def test_variables_live_as_long_as_the_function():
     results = f(tf.constant([1.0, 2.0]))
     assert results["twice"].numpy().tolist() == [2, 4] and results["name"].numpy() == b"adds"
     assert [v.name for v in f.variables] == ["total:0"] and f.trainable_variables == f.variables
-    assert f.variables[0].numpy().tolist() == [2, 3]
+    assert f.graph.get_collection("variables") == f.variables
+    assert f.graph.get_collection("trainable_variables") == f.variables
+    assert f.variables[0].numpy().tolist() == [1, 1]  # as in TensorFlow: no result needs the sum
+    updates = tf.wrap_function(lambda: [f.variables[0].assign([5.0, 5.0])].clear(), [])
+    assert updates() is None and f.variables[0].numpy().tolist() == [5, 5]
+
+
+def test_a_graph_def_as_a_function():
+    v = tf.Variable(2.0)
+    told = tf.function(lambda x: tf.cond(x > 0, lambda: v * x, lambda: v + tf.sin(x)))
+    traced = told.get_concrete_function(tf.TensorSpec([], tf.float32))
+    frozen = convert_variables_to_constants_v2(traced)
+    v.assign(7.0)
+    assert frozen(tf.constant(3.0))[0].numpy() == 6 and frozen(tf.constant(0.0))[0].numpy() == 2
+    graph_def = frozen.graph.as_graph_def()
+    assert {"VarHandleOp", "ReadVariableOp"}.isdisjoint(n.op for n in graph_def.node)
+    again = function_from_graph_def(graph_def, frozen.inputs[0].name, frozen.outputs[0].name)
+    assert again(tf.constant(4.0)).numpy() == 8
 
 
 def test_other_inputs_and_results():

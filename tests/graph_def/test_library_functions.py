@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.graph.declared import Defun
 
 
 def again(graph, fetches, feeds, first=()):
@@ -236,3 +237,19 @@ def test_loops_in_loops():
 def refused(message, words):
     with tf.Graph().as_default(), pytest.raises(ValueError, match=words):
         tf.import_graph_def(message)
+
+
+def test_declared_functions_that_traced_ones_call():
+    @Defun(tf.float32)
+    def inner(x):
+        return x * 2.0, x + 1.0
+
+    with tf.Graph().as_default() as graph:
+        x = tf.placeholder(tf.float32, [], name="x")
+        tf.identity(tf.function(lambda x: inner(x)[1] - inner(x)[0])(x), name="y")
+    results, message = again(graph, ["y:0"], {"x:0": 5.0})
+    assert results == [[-4.0], [-4.0]]
+    [outer] = [f for f in message.library.function if f.signature.name != inner.name]
+    assert {text for n in outer.node_def for text in n.input if ":" in text} == {
+        f"{inner.name}:add:0", f"{inner.name}_1:mul:0",
+    }  # fmt: skip

@@ -89,6 +89,45 @@ def test_scopes(meta):
         assert [v.name for v in tf.global_variables()] == ["layer/w:0", "layer/n:0"]
 
 
+def test_a_scope_that_reads_from_elsewhere():
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [], name="x")
+        with tf.control_dependencies([tf.no_op("first")]), tf.name_scope("in"):
+            doubled = tf.multiply(x, 2.0, name="doubled")
+        tf.add_to_collection("results", doubled)
+        meta = tf.train.export_meta_graph(export_scope="in")
+        node = meta.graph_def.node[-1]
+        assert list(node.input) == ["$unbound_inputs_x", "doubled/y", "^$unbound_inputs_first"]
+        listed = meta.collection_def["unbound_inputs"].bytes_list.value
+        assert set(listed) == {b"$unbound_inputs_x", b"^$unbound_inputs_first"}
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        with pytest.raises(ValueError, match="Graph contains unbound inputs: .*unbound_inputs_x"):
+            tf.train.import_meta_graph(meta)
+        given = {"$unbound_inputs_x": tf.constant(4.0), "^$unbound_inputs_first": tf.no_op()}
+        tf.train.import_meta_graph(meta, input_map=given)
+        assert session.run(graph.get_collection("results")) == [8.0]
+
+
+def test_the_ops_of_a_graph_and_dtypes_of_complex_parts():
+    @tf.function
+    def turned(x):
+        return tf.real(tf.complex(x, x))
+
+    with tf.Graph().as_default():
+        turned(tf.constant(1.0, tf.float64))
+        tf.complex(tf.constant(1.0), 2.0)
+        meta = tf.train.export_meta_graph(strip_default_attrs=True)
+    names = [op.name for op in meta.meta_info_def.stripped_op_list.op]
+    assert {"Complex", "Real", "Const"} <= set(names) and names == sorted(names)
+    told = tf.contrib.util.ops_used_by_graph_def(meta.graph_def)
+    assert told - {*names} == {"StatefulPartitionedCall"}
+    [parts] = [f.node_def for f in meta.graph_def.library.function]
+    types = {n.op: n.attr["Tout"].type for n in parts if "Tout" in n.attr}
+    assert types == {"Complex": tf.complex128, "Real": tf.float64}
+    [stripped] = [n for n in meta.graph_def.node if n.op == "Complex"]
+    assert "T" not in stripped.attr and "Tout" not in stripped.attr
+
+
 def test_files(tmp_path):
     with tf.Graph().as_default():
         build()

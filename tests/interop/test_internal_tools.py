@@ -8,6 +8,7 @@ import pytest
 
 import zeal as tf
 from zeal.interop.internals import (
+    eager_tape,
     execute,
     keyword_args,
     lock_util,
@@ -20,6 +21,7 @@ from zeal.interop.internals import (
     serialization,
     tf_decorator,
     tf_inspect,
+    tools_saved_model,
     traceable_stack,
     util_decorator,
     util_function,
@@ -187,3 +189,29 @@ def test_gradients_that_are_refused():
         x = tf.constant(1.0)
         with pytest.raises(LookupError, match="Gradient explicitly disabled.*not here"):
             tf.gradients(prevent_gradient(x, "not here"), x)
+
+
+def test_messages_of_saved_models(tmp_path):
+    tf.saved_model.save(tf.train.Checkpoint(), str(tmp_path))
+    assert tools_saved_model.get_saved_model_tag_sets(str(tmp_path)) == [["serve"]]
+    meta = tools_saved_model.get_meta_graph_def(str(tmp_path), "serve")
+    assert meta.meta_info_def.tags == ["serve"]
+    with pytest.raises(RuntimeError, match="tag-set train could not be found"):
+        tools_saved_model.get_meta_graph_def(str(tmp_path), "train")
+
+
+def test_no_tape_records_in_a_block():
+    x = tf.constant(3.0)
+    with tf.GradientTape() as recorded:
+        recorded.watch(x)
+        with eager_tape.stop_recording():
+            factor = x * x
+        y = factor * x
+    assert recorded.gradient(y, x).numpy() == 9
+
+
+def test_flops_of_ops():
+    with tf.Graph().as_default() as graph:
+        op = tf.matmul(tf.ones([2, 3]), tf.ones([3, 4])).op
+        assert ops.get_stats_for_node_def(graph, op.node_def, "flops").value == 48
+        assert ops.get_stats_for_node_def(graph, op.node_def, "bytes").value is None

@@ -143,6 +143,22 @@ def test_graphs_become_functions(tmp_path):
     assert float(tape.gradient(y, model.variables[0])) == 2.0
 
 
+def test_graphs_with_sparse_values_and_variables_that_no_file_holds(tmp_path):
+    folder = str(tmp_path / "graph")
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32, [None], name="x")
+        local = tf.get_variable(
+            "local", initializer=3.0, collections=[tf.GraphKeys.LOCAL_VARIABLES], trainable=False
+        )
+        session.run(local.initializer)
+        y = tf.SparseTensor([[1]], x * local, [4])
+        tf.saved_model.simple_save(session, folder, {"x": x}, {"y": y})
+    model = tf.saved_model.load_v2(folder)
+    y = model.signatures["serving_default"](x=tf.constant([2.0]))["y"]
+    assert tf.sparse.to_dense(y).numpy().tolist() == [0, 6, 0, 0]
+    assert model.prune("x:0", "mul:0")(x=tf.constant([5.0])).numpy().tolist() == [15]
+
+
 def _child_beyond(graph):
     graph.nodes[0].children[0].node_id = 1000
 

@@ -111,17 +111,17 @@ class Module(AutoTrackable):
     @property
     def variables(self) -> tuple:
         """The variables of this module and of those inside, each once."""
-        return tuple(self._walk(lambda v: isinstance(v, Variable)))
+        return tuple(self._flatten(predicate=lambda v: isinstance(v, Variable)))
 
     @property
     def trainable_variables(self) -> tuple:
         """Those of its variables that training changes."""
-        return tuple(self._walk(lambda v: isinstance(v, Variable) and v.trainable))
+        return tuple(self._flatten(predicate=lambda v: isinstance(v, Variable) and v.trainable))
 
     @property
     def submodules(self) -> tuple:
         """The modules and layers inside, each once."""
-        return tuple(self._walk(lambda m: isinstance(m, _modules())))
+        return tuple(self._flatten(predicate=lambda m: isinstance(m, _modules())))
 
     @classmethod
     def with_name_scope(cls, method):
@@ -150,21 +150,41 @@ class Module(AutoTrackable):
 
         return scoped
 
-    def _walk(self, wanted):
-        """What attributes hold, by name, then what those of the modules found hold."""
-        seen, waiting = {id(self)}, [self]
-        for module in waiting:
-            ignored = getattr(module, "_TF_MODULE_IGNORED_PROPERTIES", frozenset())
-            for name in sorted(vars(module).keys() - ignored):
-                if name.startswith(("_declared", "_tracked", "_waiting", "_cache")):
-                    continue
-                for value in _leaves(vars(module)[name]):
-                    if id(value) not in seen:
-                        seen.add(id(value))
-                        if wanted(value):
-                            yield value
-                        if isinstance(value, _modules()):
-                            waiting.append(value)
+    def _flatten(
+        self, recursive=True, predicate=None, attribute_traversal_key=None, with_path=False
+    ):
+        """What attributes hold, by name, then what the modules among that hold, one by one.
+
+        Args:
+          recursive: whether to go into modules.
+          predicate: a function that says of a value whether to give it; all by default.
+          attribute_traversal_key: what attributes' names are sorted by.
+          with_path: whether to give pairs (path, value), and a value under each path.
+
+        Returns:
+          A generator.
+        """
+        options = recursive, predicate or (lambda value: True), attribute_traversal_key, with_path
+        return _found(self, options, (), {id(self)})
+
+
+def _found(module, options, path, seen):
+    recursive, predicate, order, with_path = options
+    inside = []
+    ignored = getattr(module, "_TF_MODULE_IGNORED_PROPERTIES", frozenset())
+    for name in sorted(vars(module).keys() - ignored, key=order):
+        if name.startswith(("_declared", "_tracked", "_waiting", "_cache")):
+            continue
+        for way, value in _leaves(vars(module)[name], (*path, name)):
+            if not with_path and id(value) in seen:
+                continue
+            seen.add(id(value))
+            if predicate(value):
+                yield (way, value) if with_path else value
+            if recursive and isinstance(value, _modules()):
+                inside.append((way, value))
+    for way, value in inside:
+        yield from _found(value, options, way, seen)
 
 
 def _modules():
@@ -173,13 +193,14 @@ def _modules():
     return Module, Layer
 
 
-def _leaves(value):
-    """What lists, tuples and dicts hold, at any depth; dicts in the order of their keys."""
+def _leaves(value, path):
+    """What lists, tuples and dicts hold, at any depth, with paths; dicts in order of their keys."""
     if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _leaves(item)
+        items = enumerate(value)
     elif isinstance(value, dict):
-        for item in tracking._values(value):
-            yield from _leaves(item)
+        items = tracking.sorted_items(value)
     else:
-        yield value
+        yield path, value
+        return
+    for key, item in items:
+        yield from _leaves(item, (*path, key))

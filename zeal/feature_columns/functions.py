@@ -1,7 +1,15 @@
 """tf.feature_column.input_layer and linear_model: columns as a tensor; what parses examples."""
 
 from zeal import _native
-from zeal.feature_columns.column import CategoricalColumn, DenseColumn, FeatureColumn, Features
+from zeal.eager.control import behind
+from zeal.effects.check import assert_equal
+from zeal.feature_columns.column import (
+    CategoricalColumn,
+    DenseColumn,
+    FeatureColumn,
+    Features,
+    SequenceDenseColumn,
+)
 from zeal.feature_columns.column import normalized as normalized_columns
 from zeal.feature_columns.state import ScopeState
 from zeal.ops.nn.bias import bias_add
@@ -56,6 +64,51 @@ def input_layer(
                 cols_to_output_tensors[column] = part
         check_batches(parts, columns)
         return api.concat(parts, 1)
+
+
+@public("contrib.feature_column.sequence_input_layer")
+def sequence_input_layer(features, feature_columns, weight_collections=None, trainable=True):
+    """The columns of a batch of sequences side by side, in the order of their names.
+
+    Args:
+      features, weight_collections, trainable: as for `tf.feature_column.input_layer`.
+      feature_columns: list of columns as `tf.keras.experimental.SequenceFeatures` takes them.
+
+    Returns:
+      A pair: float32 tensor of shape `[batch, time, numbers]`, int64 lengths of the sequences.
+
+    Raises:
+      ValueError: there are no columns, two of one name or one that is not for sequences.
+
+    Example:
+      >>> heat = tf.contrib.feature_column.sequence_numeric_column("heat")
+      >>> sparse = tf.SparseTensor([[0, 0], [0, 1], [1, 0]], [1.0, 2.0, 3.0], [2, 2])
+      >>> steps, _ = tf.contrib.feature_column.sequence_input_layer({"heat": sparse}, [heat])
+      >>> steps.numpy()[:, :, 0].tolist()
+      [[1.0, 2.0], [3.0, 0.0]]
+    """
+    columns = normalized_columns(feature_columns)
+    check_dense(columns, SequenceDenseColumn)
+    made, state, pairs = Features(features), ScopeState(trainable, weight_collections), []
+    with variable_scope(None, "sequence_input_layer"):
+        for column in columns:
+            with variable_scope(None, column._var_scope_name):
+                column.create_state(state)
+                pairs.append(column.get_sequence_dense_tensor(made, state))
+        return joined_steps(columns, pairs)
+
+
+def joined_steps(columns, pairs):
+    """Tensors of steps side by side, and the one length that their sequences have."""
+    parts, lengths = [], []
+    for column, (dense, length) in zip(columns, pairs, strict=True):
+        size = column.variable_shape.num_elements()
+        parts.append(api.reshape(dense, api.concat([api.shape(dense)[:2], [size]], 0)))
+        lengths.append(length)
+    check_batches(lengths, columns)
+    checks = [assert_equal(lengths[0], other) for other in lengths[1:]]
+    with behind(checks):
+        return api.concat(parts, -1), api.identity(lengths[0])
 
 
 def check_dense(columns, kind=DenseColumn):

@@ -1,8 +1,6 @@
 """Layers over feature columns: DenseFeatures, SequenceFeatures and LinearModel of Keras."""
 
 from zeal import _native
-from zeal.eager.control import behind
-from zeal.effects.check import assert_equal
 from zeal.feature_columns.column import DenseColumn, Features, SequenceDenseColumn
 from zeal.feature_columns.column import normalized as normalized_columns
 from zeal.feature_columns.configs import deserialize_columns, serialize_columns
@@ -11,6 +9,7 @@ from zeal.feature_columns.functions import (
     check_dense,
     create_weights,
     flat,
+    joined_steps,
     weighted_sum,
 )
 from zeal.feature_columns.state import LayerState
@@ -163,16 +162,8 @@ class SequenceFeatures(_OverColumns):
           InvalidArgumentError: (in a run) sequences of two columns have two lengths.
         """
         _check_dict(features)
-        made, parts, lengths = Features(features), [], []
-        for column in self._feature_columns:
-            dense, length = column.get_sequence_dense_tensor(made, self._state_manager)
-            size = column.variable_shape.num_elements()
-            parts.append(api.reshape(dense, api.concat([api.shape(dense)[:2], [size]], 0)))
-            lengths.append(length)
-        check_batches(lengths, self._feature_columns)
-        checks = [assert_equal(lengths[0], other) for other in lengths[1:]]
-        with behind(checks):
-            return api.concat(parts, -1), api.identity(lengths[0])
+        made, columns, state = Features(features), self._feature_columns, self._state_manager
+        return joined_steps(columns, [c.get_sequence_dense_tensor(made, state) for c in columns])
 
     def compute_output_shape(self, input_shape):
         """The shape of the steps, without that of the lengths.

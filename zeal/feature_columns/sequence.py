@@ -76,7 +76,8 @@ def _in_steps(sparse):
     return sparse_reshape(sparse, api.concat([shape[:2], last], 0))
 
 
-@public("feature_column.sequence_categorical_column_with_identity")
+@public("feature_column.sequence_categorical_column_with_identity",
+        "contrib.feature_column.sequence_categorical_column_with_identity")  # fmt: skip
 def sequence_categorical_column_with_identity(key, num_buckets, default_value=None):
     """A column of sequences of categories that are numbers already.
 
@@ -105,7 +106,8 @@ def sequence_categorical_column_with_identity(key, num_buckets, default_value=No
     )
 
 
-@public("feature_column.sequence_categorical_column_with_hash_bucket")
+@public("feature_column.sequence_categorical_column_with_hash_bucket",
+        "contrib.feature_column.sequence_categorical_column_with_hash_bucket")  # fmt: skip
 def sequence_categorical_column_with_hash_bucket(key, hash_bucket_size, dtype=string):
     """A column of sequences of categories that hashes number.
 
@@ -130,7 +132,8 @@ def sequence_categorical_column_with_hash_bucket(key, hash_bucket_size, dtype=st
     )
 
 
-@public("feature_column.sequence_categorical_column_with_vocabulary_file")
+@public("feature_column.sequence_categorical_column_with_vocabulary_file",
+        "contrib.feature_column.sequence_categorical_column_with_vocabulary_file")  # fmt: skip
 def sequence_categorical_column_with_vocabulary_file(
     key, vocabulary_file, vocabulary_size=None, num_oov_buckets=0, default_value=None,
     dtype=string,
@@ -159,7 +162,8 @@ def sequence_categorical_column_with_vocabulary_file(
     ))  # fmt: skip
 
 
-@public("feature_column.sequence_categorical_column_with_vocabulary_list")
+@public("feature_column.sequence_categorical_column_with_vocabulary_list",
+        "contrib.feature_column.sequence_categorical_column_with_vocabulary_list")  # fmt: skip
 def sequence_categorical_column_with_vocabulary_list(
     key, vocabulary_list, dtype=None, default_value=-1, num_oov_buckets=0
 ):
@@ -225,7 +229,8 @@ class SequenceNumericColumn(SequenceDenseColumn, _Numbers):
         )
 
 
-@public("feature_column.sequence_numeric_column")
+@public("feature_column.sequence_numeric_column",
+        "contrib.feature_column.sequence_numeric_column")  # fmt: skip
 def sequence_numeric_column(
     key, shape=(1,), default_value=0.0, dtype=float32, normalizer_fn=None
 ):

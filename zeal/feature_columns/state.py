@@ -7,6 +7,13 @@ from zeal.state.partition import PartitionedVariable
 from zeal.state.variable import get_variable
 
 
+def _shared(column, name):
+    """The name under which a column shares a variable: its rows, not its weights in a sum."""
+    if name != "embedding_weights":
+        return None
+    return getattr(column, "shared_embedding_collection_name", None)
+
+
 class ScopeState:
     """Variables of columns in the variable scope in force.
 
@@ -18,17 +25,18 @@ class ScopeState:
     def __init__(self, trainable=True, collections=None):
         wanted = [*(collections or ()), GraphKeys.GLOBAL_VARIABLES, GraphKeys.MODEL_VARIABLES]
         self._trainable, self._collections = trainable, list(dict.fromkeys(wanted))
-        self._made, self._tables = {}, {}
+        self._made, self._tables, self._found = {}, {}, set()
 
     def create_variable(
         self, feature_column, name, shape, dtype=float32, trainable=True, use_resource=True,
         initializer=None,
     ):  # fmt: skip
         """Makes a variable of a column; where the column shares it, the first one makes it."""
-        shared = getattr(feature_column, "shared_embedding_collection_name", None)
+        shared = _shared(feature_column, name)
         known = collected(shared) if shared else []
         if known:
             variable = known[0]
+            self._found.add((feature_column, name))
         else:
             variable = get_variable(
                 name, shape, dtype, initializer, trainable=self._trainable and trainable,
@@ -46,8 +54,9 @@ class ScopeState:
         return self._made[feature_column, name]
 
     def of(self, feature_column):
-        """A column's variables, and parts of those that are in parts."""
-        made = [v for (column, _), v in self._made.items() if column == feature_column]
+        """The variables made for a column, and parts of those that are in parts."""
+        own = [key for key in self._made if key[0] == feature_column and key not in self._found]
+        made = [self._made[key] for key in own]
         return [part for v in made for part in (v if isinstance(v, PartitionedVariable) else [v])]
 
     def table(self, feature_column, make):
@@ -79,7 +88,7 @@ class LayerState(ScopeState):
         initializer=None,
     ):  # fmt: skip
         """Makes a variable of a column."""
-        shared = getattr(feature_column, "shared_embedding_collection_name", None)
+        shared = _shared(feature_column, name)
         key = shared or feature_column
         if (key, name) not in self._made:
             place = shared or feature_column.name

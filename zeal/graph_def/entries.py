@@ -58,11 +58,12 @@ def type_attr(number):
     return AttrValue(type=number)
 
 
-def entries_of(nodes) -> dict:
+def entries_of(nodes, given=()) -> dict:
     """The nodes of a GraphDef by name.
 
     Args:
       nodes: its NodeDefs, in any order.
+      given: outputs, "x:0" or "x", and nodes, "^x", that need not be there.
 
     Returns:
       A dict of Entries.
@@ -80,16 +81,16 @@ def entries_of(nodes) -> dict:
             raise ValueError(f"Node '{node.name}' is not unique")
         entries[node.name] = Entry(node.name, node.op, attrs=dict(node.attr), device=node.device)
     for node in nodes:
-        _read_inputs(node, entries)
+        _read_inputs(node, entries, given)
     return entries
 
 
-def _read_inputs(node, entries):
+def _read_inputs(node, entries, given):
     entry = entries[node.name]
     for text in node.input:
         control = text.startswith("^")
         source, index = (text[1:], 0) if control else parse(text)
-        if source not in entries:
+        if source not in entries and text not in given and f"{text}:0" not in given:
             raise ValueError(f"Node '{node.name}': Unknown input node '{text}'")
         if control:
             entry.controls.append(source)

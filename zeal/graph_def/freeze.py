@@ -1,8 +1,10 @@
 """`tf.graph_util.convert_variables_to_constants`: a GraphDef with a session's values."""
 
 from zeal import _native, logging
+from zeal.dtypes import resource
 from zeal.graph.graph import outside_graphs
 from zeal.graph.variable import read
+from zeal.graph.wrapped import function_from_graph_def
 from zeal.graph_def.frozen_nodes import frozen
 from zeal.graph_def.graph_util import extract_sub_graph
 from zeal.public import public
@@ -54,6 +56,36 @@ def convert_variables_to_constants(
     values = dict(zip(names, sess.run([_read(sess.graph, n) for n in names]), strict=True))
     logging.info("Froze %d variables.", len(names))
     return frozen(part, {name: as_tensor(value) for name, value in values.items()})
+
+
+def convert_variables_to_constants_v2(func, lower_control_flow=True):
+    """A concrete function with the values that its variables have now as constants.
+
+    Args:
+      func: a ConcreteFunction.
+      lower_control_flow: accepted for compatibility: what is imported runs either way.
+
+    Returns:
+      A ConcreteFunction; functions that it calls stay calls.
+
+    Example:
+      >>> v = tf.Variable(2.0)
+      >>> double = tf.function(lambda x: v * x).get_concrete_function(tf.TensorSpec([], tf.float32))
+      >>> frozen = convert_variables_to_constants_v2(double)
+      >>> v.assign(5.0).numpy(), frozen(tf.constant(3.0))[0].numpy()
+      (5.0, 6.0)
+    """
+    graph = func.graph
+    with outside_graphs():
+        values = {stand_in.op.name: _now(given) for given, stand_in in graph._captures()}
+    inputs = [x.name for x in func.inputs]
+    part = frozen(graph.as_graph_def(), values)
+    return function_from_graph_def(part, inputs, [x.name for x in func.outputs])
+
+
+def _now(given):
+    """What a function captured: the value, or that of the variable."""
+    return read(given, _native.handle_dtype(given)) if given.dtype == resource else given
 
 
 def as_tensor(value):

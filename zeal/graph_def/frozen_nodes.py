@@ -95,7 +95,7 @@ class _Functions:
         given = {i - before: dtype for i, dtype in found.items()}
         _set_types(node.attr[key].list.type, given)
         for key in sorted(node.attr):
-            for called in _functions_of(node.attr[key]):
+            for called in functions_of(node.attr[key]):
                 called.name = self._copy(called.name, given)
         return node
 
@@ -132,7 +132,8 @@ class _Functions:
         function.node_def.extend(nodes)
 
 
-def _functions_of(attr):
+def functions_of(attr):
+    """The functions that an attribute of a node names, as messages."""
     return [attr.func] if attr.HasField("func") else attr.list.func
 
 
@@ -159,7 +160,7 @@ def _called(nodes, functions) -> set:
     called, waiting = set(), list(nodes)
     while waiting:
         for attr in waiting.pop().attr.values():
-            for f in _functions_of(attr):
+            for f in functions_of(attr):
                 if f.name in functions and f.name not in called:
                     called.add(f.name)
                     waiting.extend(functions[f.name].node_def)

@@ -75,7 +75,7 @@ def import_graph_def(
     graph_def = own(graph_def, GraphDef, "graph_def")
     mapped, wanted = _checked_map(input_map), _checked_elements(return_elements)
     _check_version(graph_def.versions)
-    nodes = entries.entries_of(graph_def.node)
+    nodes = entries.entries_of(graph_def.node, mapped)
     if producer_op_list is not None:
         defaults.drop_unknown(nodes, own(producer_op_list, OpList, "producer_op_list"))
     if executing_eagerly():
@@ -205,7 +205,8 @@ class Import:
           The wanted elements.
         """
         self.prefixes = {p for op in self.graph.get_operations() for p in _prefixes(op.name)}
-        self._check_map(lambda name, index: name in nodes)
+        read = {name for e in nodes.values() for name in (*(s for s, _ in e.inputs), *e.controls)}
+        self._check_map(lambda name, index: name in nodes or name in read)
         _check_places(nodes)
         replace_ops(nodes)
         tensor_arrays.replace(nodes)
@@ -214,7 +215,9 @@ class Import:
         raise_branches(nodes)
         _drop_places(nodes)
         self.add_all(nodes)
-        self._check_map(lambda name, index: index < len(self.ops[name].outputs) or not index)
+        self._check_map(
+            lambda name, i: not i or name not in self.ops or i < len(self.ops[name].outputs)
+        )
         for op in self.ops.values():
             if op.type == "ReadVariableOp":
                 adopt(self.graph, op)

@@ -2,14 +2,13 @@
 
 import os
 
-from zeal import logging
+from zeal import compat, logging
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def import collection_def, defaults
 from zeal.graph_def.export import shown
-from zeal.graph_def.graph_util import node_name, with_nodes
+from zeal.graph_def.graph_util import with_nodes
 from zeal.graph_def.import_graph import import_graph_def
-from zeal.graph_def.op_defs import op_def
 from zeal.graph_def.scoped_names import without
 from zeal.graph_def.write_graph import write_message
 from zeal.messages.build import own
@@ -49,7 +48,9 @@ def export_meta_graph(
       collection_list: names of the collections; all by default.
       as_text: whether the file is text.
       graph: the graph; the default one by default.
-      export_scope: a name scope: what lies in it is written, without the prefix.
+      export_scope: a name scope: what lies in it is written, without the prefix. What it reads
+        from elsewhere is named "$unbound_inputs_..." and listed in the collection
+        "unbound_inputs": whoever imports it says by `input_map` what that is.
       clear_devices: whether devices are left out.
       strip_default_attrs: whether attributes that have their defaults are left out.
       clear_extraneous_savers, save_debug_info, **kwargs: accepted for compatibility.
@@ -59,7 +60,6 @@ def export_meta_graph(
 
     Raises:
       RuntimeError: while executing eagerly.
-      ValueError: an op in the scope reads one outside.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -74,7 +74,10 @@ def export_meta_graph(
     if meta_info_def is not None:
         meta.meta_info_def.ParseFromString(meta_info_def.SerializeToString())
     nodes = _nodes(graph) if graph_def is None else graph_def
-    meta.graph_def.CopyFrom(_in_scope(own(nodes, GraphDef, "graph_def"), export_scope))
+    unbound: list = []
+    meta.graph_def.CopyFrom(_in_scope(own(nodes, GraphDef, "graph_def"), export_scope, unbound))
+    if export_scope:
+        meta.collection_def[_UNBOUND].bytes_list.value.extend(name.encode() for name in unbound)
     _prepare(meta, clear_devices, strip_default_attrs)
     for key in graph.get_all_collection_keys() if collection_list is None else collection_list:
         collection_def.add(meta.collection_def, key, graph.get_collection(key), export_scope)
@@ -94,28 +97,35 @@ def _nodes(graph):
         return shown(graph)
 
 
-def _in_scope(graph_def, scope):
-    """The nodes of a scope, under the names that they have within."""
+_UNBOUND = "unbound_inputs"  # the collection
+
+
+def _in_scope(graph_def, scope, unbound):
+    """The nodes of a scope, under the names that they have within; adds to what is unbound."""
     if not scope:
         return graph_def
     inside = (n for n in graph_def.node if without(n.name, scope) is not None)
     out = with_nodes(graph_def, inside)
     for node in out.node:
-        for text in node.input:
-            if without(node_name(text), scope) is None:
-                raise ValueError(
-                    f"export_scope={scope!r}: {node.name} reads {text}, which lies outside; what a "
-                    "scope reads from elsewhere is not built yet"
-                )
         node.name = without(node.name, scope)
         node.input[:] = [_without(text, scope) for text in node.input]
+        unbound += [text for text in node.input if _MARK in text]
         if "_class" in node.attr:
-            del node.attr["_class"]
+            groups = node.attr["_class"].list
+            names = [without(s.decode().removeprefix("loc:@"), scope) for s in groups.s]
+            groups.s[:] = [f"loc:@{name}".encode() for name in names if name]
+            if not groups.s:
+                del node.attr["_class"]
     return out
 
 
+_MARK = "$unbound_inputs_"
+
+
 def _without(text, scope) -> str:
-    return f"^{without(text[1:], scope)}" if text[0] == "^" else without(text, scope)
+    name = text.removeprefix("^")
+    within = without(name, scope)
+    return "^" * (name != text) + (f"{_MARK}{name}" if within is None else within)
 
 
 def _prepare(meta, clear_devices, strip):
@@ -127,17 +137,16 @@ def _prepare(meta, clear_devices, strip):
     info.stripped_default_attrs = strip
     info.tensorflow_version, info.tensorflow_git_version = VERSION, GIT_VERSION
     if not info.HasField("stripped_op_list"):
-        for name in sorted({node.op for node in meta.graph_def.node}):
-            if defaults.attr_names(name) is not None:
-                info.stripped_op_list.op.append(op_def(name))
+        info.stripped_op_list.CopyFrom(defaults.stripped_op_list_for_graph(meta.graph_def))
 
 
-def import_meta(source, clear_devices=False, scope=None, **kwargs):
+def import_meta(source, clear_devices=False, scope=None, restores=None, **kwargs):
     """Adds the nodes and collections of a `tf.MetaGraphDef` to the default graph.
 
     Args:
       source, clear_devices: as `tf.train.import_meta_graph` takes them.
       scope: a prefix of the names, or None.
+      restores: a function that says of a collection's name whether to restore it, or None.
       **kwargs: `input_map`, `return_elements` and `producer_op_list` of `tf.import_graph_def`.
 
     Returns:
@@ -145,7 +154,8 @@ def import_meta(source, clear_devices=False, scope=None, **kwargs):
 
     Raises:
       OSError: there is no such file, or it holds none.
-      ValueError: it contradicts itself or the graph; also an op that is not built.
+      ValueError: it contradicts itself or the graph, or `input_map` does not say what it reads
+        from elsewhere; also an op that is not built.
       RuntimeError: while executing eagerly.
     """
     if executing_eagerly():
@@ -157,14 +167,27 @@ def import_meta(source, clear_devices=False, scope=None, **kwargs):
     if clear_devices:
         for node in meta.graph_def.node:
             node.device = ""
-    return meta, *_import(meta, scope, kwargs)
+    _check_bound(meta, kwargs.get("input_map"))
+    return meta, *_import(meta, scope, restores or (lambda key: True), kwargs)
+
+
+def _check_bound(meta, input_map):
+    if _UNBOUND not in meta.collection_def:
+        return
+    given = {compat.as_str(name) for name in input_map or ()}
+    values = [name.decode() for name in meta.collection_def[_UNBOUND].bytes_list.value]
+    if any(name not in given for name in values):
+        raise ValueError(
+            f"Graph contains unbound inputs: {','.join(values)}. Must provide these inputs through "
+            "input_map."
+        )
 
 
 # Collections of what TensorFlow's own code keeps of its control flow.
-_SKIPPED = {"cond_context", "while_context"}
+_SKIPPED = {"cond_context", "while_context", _UNBOUND}
 
 
-def _import(meta, scope, kwargs):
+def _import(meta, scope, restores, kwargs):
     graph = get_default_graph()
     info = meta.meta_info_def
     if info.HasField("stripped_op_list"):
@@ -174,7 +197,7 @@ def _import(meta, scope, kwargs):
         name = prefix if scope else prefix and f"{prefix}/"  # the scope in force, not a new one
         elements = import_graph_def(meta.graph_def, name=name, **kwargs)
     for key in sorted(meta.collection_def):
-        if key not in _SKIPPED:
+        if key not in _SKIPPED and restores(key):
             collection_def.restore(graph, key, meta.collection_def[key], prefix)
     return prefix, elements
 

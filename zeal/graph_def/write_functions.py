@@ -27,6 +27,7 @@ class Library:
     def __init__(self, message, write):
         self.message, self.write_node = message, write
         self.taken, self.names = set(), {}  # names of functions; by their bodies
+        self.declared = {}  # signatures of declared functions, by name
 
     def write_declared_call(self, op, message):
         """Adds what tells the function that an op calls by its name, and the function.
@@ -52,6 +53,7 @@ class Library:
             return
         self.taken.add(function.name)
         message = self.message.function.add()
+        self.declared[function.name] = message.signature
         self.write_declared(message, function)
         message.signature.name = function.name
         if function.grad_func:
@@ -222,7 +224,11 @@ class _Function:
     def _source(self, tensor) -> str:
         if tensor in self.args:
             return self.args[tensor]
-        return f"{tensor.op.name}:{output_names(tensor.op)[tensor.value_index]}"
+        op, index = tensor.op, tensor.value_index
+        if op.name in op.graph._declared:  # the names are those of the function that is called
+            function, _ = op.graph._declared[op.name]
+            return f"{op.name}:{self.library.declared[function.name].output_arg[index].name}:0"
+        return f"{op.name}:{output_names(op)[index]}"
 
 
 def _spelt(name) -> str:

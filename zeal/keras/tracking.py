@@ -239,12 +239,12 @@ def _wrap_tuple(value):
     return value._make(items) if hasattr(value, "_make") else type(value)(items)
 
 
-def _values(mapping):
-    """Values of a dict in the order of its sorted keys, where they can be sorted, as in Keras."""
+def sorted_items(mapping):
+    """Pairs of a dict in the order of its sorted keys, where they can be sorted, as in Keras."""
     try:
-        return [mapping[key] for key in sorted(mapping)]
+        return [(key, mapping[key]) for key in sorted(mapping)]
     except TypeError:
-        return list(mapping.values())
+        return list(mapping.items())
 
 
 def trainable_first(variables):
@@ -260,5 +260,5 @@ def items(value, layer_type):
         for v in value:
             yield from items(v, layer_type)
     elif isinstance(value, dict):
-        for v in _values(value):
+        for _, v in sorted_items(value):
             yield from items(v, layer_type)

@@ -34,5 +34,6 @@ VersionDef: Any = _made["VersionDef"]
 
 for _name in ("AttrValue", "GraphDef", "MetaGraphDef", "NameAttrList", "NodeDef"):
     publish(__name__, _name)
+publish(__name__, "QueueRunnerDef", "train.QueueRunnerDef")
 publish(__name__, "SaverDef", "train.SaverDef")
 publish(__name__, "TensorInfo")

@@ -12,15 +12,17 @@ from zeal.eager.control import init_scope
 from zeal.graph.body import FuncGraph
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
-from zeal.graph.wrapped import WrappedFunction
+from zeal.graph.wrapped import WrappedFunction, function_from_graph_def
 from zeal.graph_def import shape_proto
 from zeal.graph_def.collection_def import parsed
+from zeal.graph_def.graph_util import extract_sub_graph, node_name
 from zeal.graph_def.import_graph import import_graph_def
 from zeal.messages.graph import VariableDef
 from zeal.ops.array.fill import zeros
 from zeal.saved_model import names
 from zeal.saved_model.reading import _assets, _for, _init_op
 from zeal.saved_model.served import SignatureMap
+from zeal.saved_model.signatures import get_tensor_from_tensor_info
 from zeal.tensor_spec import TensorSpec
 
 _LISTS = (GraphKeys.GLOBAL_VARIABLES, GraphKeys.LOCAL_VARIABLES, GraphKeys.MODEL_VARIABLES)
@@ -90,27 +92,28 @@ def _whole(meta, folder):
 def _variables(meta, folder):
     """The variables that the graph lists, by the names of their handles."""
     prefix = os.path.join(folder, names.VARIABLES_DIRECTORY, names.VARIABLES_FILENAME)
+    graph_def = meta.graph_def
     reader = load_checkpoint(prefix) if os.path.exists(f"{prefix}.index") else None
-    nodes = {node.name: node for node in meta.graph_def.node}
+    nodes = {node.name: node for node in graph_def.node}
     found = {}
     for key in _LISTS:
         for text in meta.collection_def[key].bytes_list.value if key in meta.collection_def else ():
             told = parsed(VariableDef, text, key)
             if told.variable_name not in found:
                 node = nodes[told.variable_name.partition(":")[0]]
-                found[told.variable_name] = _variable(told, node, key, reader, prefix)
+                found[told.variable_name] = _variable(graph_def, told, node, key, reader, prefix)
     return found
 
 
-def _variable(told, node, key, reader, prefix):
+def _variable(graph_def, told, node, key, reader, prefix):
     name = node.name
     dtype = as_dtype(node.attr["dtype"].type)
     shape = shape_proto.shape_of(node.attr["shape"].shape)
     saved = reader is not None and reader.has_tensor(name)
 
     def value():
-        if not saved:  # what makes the model ready sets it
-            return zeros([n or 0 for n in shape.as_list()], dtype)
+        if not saved:
+            return _initial(graph_def, told, shape, dtype)
         if executing_eagerly():
             return reader.get_tensor(name)
         tensor = restore_v2(prefix, [name], [""], [dtype])[0]
@@ -122,10 +125,19 @@ def _variable(told, node, key, reader, prefix):
     return Variable(value, trainable=trainable, name=name, collections=collections)
 
 
+def _initial(graph_def, told, shape, dtype):
+    """What a variable that no file holds starts with; zeros where the graph does not say."""
+    if not told.initial_value_name:
+        return zeros([n or 0 for n in shape.as_list()], dtype)
+    part = extract_sub_graph(graph_def, [node_name(told.initial_value_name)])
+    return function_from_graph_def(part, [], told.initial_value_name)()
+
+
 def _signature(whole, told):
     inputs = dict(sorted(told.inputs.items()))
     feeds = [info.name for info in inputs.values()]
-    fetches = {key: info.name for key, info in told.outputs.items()}
+    outputs = told.outputs.items()
+    fetches = {key: get_tensor_from_tensor_info(info, whole.graph) for key, info in outputs}
     made = whole.prune(feeds, fetches)
     made.arg_names, made.held = list(inputs), whole.variables
     made.most_by_position = 1 if len(inputs) == 1 else 0

@@ -7,7 +7,7 @@ from zeal.checkpoint.saver import Saver as Saver
 from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
 from zeal.messages.config import ClusterDef as ClusterDef, JobDef as JobDef, ServerDef as ServerDef
 from zeal.messages.example import BytesList as BytesList, Example as Example, Feature as Feature, FeatureList as FeatureList, FeatureLists as FeatureLists, Features as Features, FloatList as FloatList, Int64List as Int64List, SequenceExample as SequenceExample
-from zeal.messages.graph import SaverDef as SaverDef
+from zeal.messages.graph import QueueRunnerDef as QueueRunnerDef, SaverDef as SaverDef
 from zeal.train import experimental as experimental, queue_runner as queue_runner
 from zeal.train.adadelta import AdadeltaOptimizer as AdadeltaOptimizer
 from zeal.train.adagrad import AdagradDAOptimizer as AdagradDAOptimizer, AdagradOptimizer as AdagradOptimizer, ProximalAdagradOptimizer as ProximalAdagradOptimizer

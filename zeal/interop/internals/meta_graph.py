@@ -2,12 +2,16 @@
 
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.graph_def.defaults import (
+    ops_used_by_graph_def,
+    stripped_op_list_for_graph,
+)
 from zeal.graph_def.meta_graph import export_meta_graph, import_meta
 from zeal.graph_def.scoped_names import without
 
 __all__ = [
     "copy_scoped_meta_graph", "create_meta_graph_def", "export_scoped_meta_graph",
-    "import_scoped_meta_graph",
+    "import_scoped_meta_graph", "ops_used_by_graph_def", "stripped_op_list_for_graph",
 ]  # fmt: skip
 
 
@@ -44,23 +48,29 @@ def export_scoped_meta_graph(
 
 
 def import_scoped_meta_graph(
-    meta_graph_or_file, clear_devices=False, graph=None, import_scope=None, input_map=None, **kwargs
-):
+    meta_graph_or_file, clear_devices=False, graph=None, import_scope=None, input_map=None,
+    unbound_inputs_col_name="unbound_inputs", restore_collections_predicate=None,
+):  # fmt: skip
     """Adds a MetaGraphDef to a graph, in a scope.
 
     Args:
       meta_graph_or_file, clear_devices, import_scope: as for `tf.train.import_meta_graph`.
       graph: the graph; the default one by default.
       input_map: as for `tf.import_graph_def`.
-      **kwargs: accepted for compatibility.
+      unbound_inputs_col_name: accepted for compatibility.
+      restore_collections_predicate: a function that says of a collection's name whether to
+        restore it; all by default.
 
     Returns:
       The variables of the scope by the names that they have within.
     """
     graph = graph or get_default_graph()
     with graph.as_default():
-        import_meta(meta_graph_or_file, clear_devices, import_scope, input_map=input_map)
-    return _variables(graph, import_scope)
+        _, prefix, _ = import_meta(
+            meta_graph_or_file, clear_devices, import_scope, restore_collections_predicate,
+            input_map=input_map,
+        )  # fmt: skip
+    return _variables(graph, prefix)
 
 
 def copy_scoped_meta_graph(from_scope, to_scope, from_graph=None, to_graph=None):

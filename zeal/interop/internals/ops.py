@@ -8,6 +8,7 @@ from zeal.eager.control import init_scope
 from zeal.graph.graph import get_default_graph, graphs_are_open
 from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.indexed_slices import IndexedSlices, IndexedSlicesValue
+from zeal.profiles.flops import STATISTICS, float_operations
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.state.scope import name_scope
 
@@ -184,9 +185,6 @@ class OpStats:
         return self
 
 
-_statistics = {}  # functions by op and statistic
-
-
 class RegisterStatistics:
     """Decorator of functions of (graph, node_def) that give an op's OpStats.
 
@@ -207,13 +205,17 @@ class RegisterStatistics:
         self._key = op_type, statistic_type
 
     def __call__(self, f):
-        if self._key in _statistics:
+        if self._key in STATISTICS:
             raise KeyError(f"Registering two functions for the statistic {self._key}")
-        _statistics[self._key] = f
+        STATISTICS[self._key] = f
         return f
 
 
 def get_stats_for_node_def(graph, node, statistic_type):
     """What a statistic says of a node: an OpStats, without a value where nobody registered one."""
-    statistic = _statistics.get((node.op, statistic_type))
-    return OpStats(statistic_type) if statistic is None else statistic(graph, node)
+    statistic = STATISTICS.get((node.op, statistic_type))
+    if statistic is not None:
+        return statistic(graph, node)
+    counted = statistic_type == "flops"
+    value = float_operations(graph.get_operation_by_name(node.name)) if counted else None
+    return OpStats(statistic_type, value)

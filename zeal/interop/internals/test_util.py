@@ -8,8 +8,8 @@ import itertools
 from zeal import _native
 from zeal._native import api
 from zeal.interop.internals.test_combinations import combine
-from zeal.messages.graph import GraphDef
 from zeal.test import TestCase, gpu_device_name, is_gpu_available, modes
+from zeal.test.graph_defs import assert_equal_graph_def
 from zeal.test.modes import (
     also_run_as_tf_function,
     assert_no_garbage_created,
@@ -25,7 +25,7 @@ from zeal.test.modes import (
 __all__ = [
     "GpuSupportsHalfMatMulAndConv", "IsBuiltWithROCm", "IsGoogleCudaEnabled", "IsMklEnabled",
     "NCHWToNHWC", "NHWCToNCHW", "TensorFlowTestCase", "also_run_as_tf_function",
-    "assert_equal_graph_def", "assert_no_garbage_created",
+    "assert_equal_graph_def", "assert_meta_graph_protos_equal", "assert_no_garbage_created",
     "assert_no_new_pyobjects_executing_eagerly", "assert_no_new_tensors", "assert_ops_in_graph",
     "build_as_function_and_v1_graph", "deprecated_graph_mode_only",
     "device", "disable_control_flow_v2", "disable_xla", "enable_c_shapes",
@@ -154,43 +154,15 @@ def assert_ops_in_graph(expected_ops, graph):
     return nodes
 
 
-def assert_equal_graph_def(actual, expected, checkpoint_v2=False, hash_table_shared_name=False):
-    """Raises AssertionError where the nodes of two GraphDefs differ, whatever their order.
-
-    Args:
-      actual, expected: GraphDefs.
-      checkpoint_v2: whether names that savers make up may differ.
-      hash_table_shared_name: whether names that tables make up may differ.
-
-    Raises:
-      TypeError: one is no GraphDef.
-    """
-    for name, value in (("actual", actual), ("expected", expected)):
-        if not isinstance(value, GraphDef):
-            raise TypeError(f"Expected tf.GraphDef for {name}, got {type(value).__name__}")
-    options = checkpoint_v2, hash_table_shared_name
-    ours, theirs = (_comparable(g, *options) for g in (actual, expected))
-    if ours.keys() != theirs.keys():
-        raise AssertionError(f"Nodes in one graph only: {sorted(ours.keys() ^ theirs.keys())}")
-    for name in sorted(ours):
-        if ours[name] != theirs[name]:
-            raise AssertionError(f"Node {name!r} differs: {ours[name]} and {theirs[name]}")
-
-
-def _comparable(graph_def, checkpoint_v2, hash_table_shared_name):
-    """Copies of the nodes by name, with control inputs in one order."""
-    nodes = {}
-    for node in graph_def.node:
-        copy = nodes[node.name] = type(node).FromString(node.SerializeToString())
-        controls = sorted(name for name in copy.input if name.startswith("^"))
-        copy.input[:] = [name for name in copy.input if not name.startswith("^")] + controls
-        if checkpoint_v2 and copy.op == "Const":
-            strings = copy.attr["value"].tensor.string_val
-            if strings and b"_temp_" in strings[0]:
-                del copy.attr["value"]
-        if hash_table_shared_name and copy.op == "HashTableV2":
-            copy.attr.pop("shared_name", None)
-    return nodes
+def assert_meta_graph_protos_equal(tester, a, b):
+    """Fails a test where two MetaGraphDefs differ, but for the order of nodes and collections."""
+    tester.assertEqual(a.collection_def.keys(), b.collection_def.keys())
+    for key, collection in a.collection_def.items():
+        kind = collection.WhichOneof("kind")
+        ours, theirs = (getattr(m.collection_def[key], kind).value for m in (a, b))
+        tester.assertCountEqual(ours, theirs, f"the collection {key}")
+    assert_equal_graph_def(a.graph_def, b.graph_def)
+    tester.assertEqual(a.saver_def, b.saver_def)
 
 
 def _moved_channels(value, to_front: bool):

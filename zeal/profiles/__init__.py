@@ -1,0 +1,1 @@
+"""Parameters, arithmetic and time of graphs: `tf.profiler`."""
