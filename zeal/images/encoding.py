@@ -8,6 +8,7 @@ from zeal.dtypes import int32, string, uint8, uint16
 from zeal.errors import InvalidArgumentError
 from zeal.graph.host_call import host_call
 from zeal.images import pictures
+from zeal.ops.attribute_words import check_word
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, sizes_text
 
@@ -108,8 +109,8 @@ def encode_jpeg(
     """
     if not 0 <= quality <= 100:
         raise InvalidArgumentError(f"quality must be in [0,100], got {quality}")
-    _one_of("format", format, ("", "grayscale", "rgb"))
-    _one_of("density_unit", density_unit, ("in", "cm"))
+    check_word("EncodeJpeg", "format", format, ("", "grayscale", "rgb"))
+    check_word("EncodeJpeg", "density_unit", density_unit, ("in", "cm"))
     scale = 1 if density_unit == "in" else 2.54  # Pillow takes pixels per inch
     settings = {
         "quality": max(quality, 1), "progressive": progressive, "optimize": optimize_size,
@@ -147,14 +148,6 @@ def _run_with_quality(inputs):
         raise InvalidArgumentError(f"quality must be in [0,100], got {quality}")
     settings = {"quality": max(quality, 1), "subsampling": 2, "dpi": (300, 300)}
     return _run(partial(_jpeg, "", settings), inputs)
-
-
-def _one_of(name, value, allowed):
-    if value not in allowed:
-        listed = ", ".join(f'"{a}"' for a in allowed)
-        raise InvalidArgumentError(
-            f"Value for attr '{name}' of \"{value}\" is not in the list of allowed values: {listed}"
-        )
 
 
 def _jpeg(format, settings, image):

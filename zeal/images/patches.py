@@ -17,6 +17,7 @@ from zeal.ops.array.pad import pad
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.shape import require_rank
 from zeal.ops.array.where import where_v2
+from zeal.ops.attribute_words import check_word
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.public import public
@@ -174,11 +175,7 @@ def crop_and_resize(
       [1.5]
     """
     box_ind = either("box_indices", box_indices, "box_ind", box_ind)
-    if method not in ("bilinear", "nearest"):
-        raise InvalidArgumentError(
-            f"Value for attr 'method' of \"{method}\" is not in the list of allowed values: "
-            '"bilinear", "nearest"'
-        )
+    check_word("CropAndResize", "method", method, ("bilinear", "nearest"))
     image, boxes = _native.convert(image), _native.convert(boxes, float32)
     box_ind, crop_size = _native.convert(box_ind, int32), _native.convert(crop_size, int32)
     _check_crops(image, boxes, box_ind, crop_size)

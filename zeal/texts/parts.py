@@ -3,21 +3,13 @@
 from zeal import _native
 from zeal.dtypes import int32, int64, string
 from zeal.errors import InvalidArgumentError
+from zeal.ops.attribute_words import check_word
 from zeal.ops.named import named
 from zeal.public import public
 from zeal.texts.kernels import each_text, tensor_of, text_op, texts_of
 from zeal.texts.patterns import decoded, encoded
 
 UNITS = ("BYTE", "UTF8_CHAR")
-
-
-def _check_unit(unit):
-    if unit not in UNITS:
-        raise InvalidArgumentError(
-            f"Value for attr 'unit' of \"{unit}\" is not in the list of allowed values: "
-            '"BYTE", "UTF8_CHAR"'
-        )
-    return unit
 
 
 def _part(text, pos, length, unit):
@@ -110,7 +102,8 @@ def substr(input, pos, len, name=None, unit="BYTE"):
     length = _native.convert(len, pos.dtype)
     if pos.dtype not in (int32, int64):
         raise TypeError(f"pos must be int32 or int64, got {pos.dtype.name}")
-    return _substr(input, pos, length, _check_unit(unit))
+    check_word("Substr", "unit", unit, UNITS)
+    return _substr(input, pos, length, unit)
 
 
 _length = each_text(
@@ -137,7 +130,8 @@ def string_length(input, name=None, unit="BYTE"):
       >>> tf.strings.length(["ab", ""]).numpy().tolist()
       [2, 0]
     """
-    return _length(input, _check_unit(unit))
+    check_word("StringLength", "unit", unit, UNITS)
+    return _length(input, unit)
 
 
 def _in_case(method):

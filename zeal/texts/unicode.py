@@ -8,6 +8,7 @@ from zeal._native import api
 from zeal.dtypes import int32, string
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.join import stack
+from zeal.ops.attribute_words import check_word
 from zeal.ops.host_op import Int32
 from zeal.ops.named import named
 from zeal.public import public
@@ -27,17 +28,10 @@ def _codec(encoding):
             f"Could not create converter for input encoding: {encoding}") from None
 
 
-def _check(errors, output=None):
-    if errors not in _ERRORS:
-        raise InvalidArgumentError(
-            f"Value for attr 'errors' of \"{errors}\" is not in the list of allowed values: "
-            '"strict", "replace", "ignore"'
-        )
-    if output is not None and output not in _OUTPUTS:
-        raise InvalidArgumentError(
-            f"Value for attr 'output_encoding' of \"{output}\" is not in the list of allowed "
-            'values: "UTF-8", "UTF-16-BE", "UTF-32-BE"'
-        )
+def _check(op, errors, output="UTF-8"):
+    check_word(op, "output_encoding", output, _OUTPUTS)
+    words = sorted(_ERRORS) if op == "UnicodeEncode" else _ERRORS  # TensorFlow's orders
+    check_word(op, "errors", errors, words)
 
 
 # What no encoding of Unicode yields, for the first and the further bytes of what is no character.
@@ -127,7 +121,7 @@ _decode = text_op(
 
 def _decoded(input, settings):
     """Code points and places: vectors of a scalar, else ragged, with one axis more than input."""
-    _check(settings[1])
+    _check("UnicodeDecode", settings[1])
     input = as_ragged(input)
     rank = input.shape.ndims
     if rank is None:
@@ -319,7 +313,7 @@ def unicode_encode(
       >>> tf.strings.unicode_encode([[97, 98], [99, 100]], "UTF-8").numpy().tolist()
       [b'ab', b'cd']
     """
-    _check(errors, output_encoding)
+    _check("UnicodeEncode", errors, output_encoding)
     input = as_ragged(input)
     rank = input.shape.ndims
     if rank is None:
@@ -362,7 +356,7 @@ def unicode_transcode(
       >>> tf.strings.unicode_transcode("a", "UTF-8", "UTF-16-BE").numpy()
       b'\\x00a'
     """
-    _check(errors, output_encoding)
+    _check("UnicodeTranscode", errors, output_encoding)
     input = as_ragged(input)
     if isinstance(input, RaggedTensor):
         raise TypeError("tf.strings.unicode_transcode: give the values of a ragged tensor")

@@ -5,20 +5,13 @@ from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype, float32, qint8, qint16, qint32, quint8, quint16
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.where import where_v2
+from zeal.ops.attribute_words import check_word
 from zeal.ops.named import named
 from zeal.public import public
 
 _KINDS = (quint8, qint8, quint16, qint16, qint32)
 _MODES = ("MIN_COMBINED", "MIN_FIRST", "SCALED")
 _ROUND_MODES = ("HALF_AWAY_FROM_ZERO", "HALF_TO_EVEN")
-
-
-def _require(attr, value, allowed):
-    if value not in allowed:
-        words = ", ".join(f'"{word}"' for word in allowed)
-        raise InvalidArgumentError(
-            f"Value for attr '{attr}' of \"{value}\" is not in the list of allowed values: {words}"
-        )
 
 
 def _limits(dtype):
@@ -95,8 +88,8 @@ def quantize(
     """
     dtype = as_dtype(T)
     least, most, steps = _limits(dtype)
-    _require("mode", mode, _MODES)
-    _require("round_mode", round_mode, _ROUND_MODES)
+    check_word("QuantizeV2", "mode", mode, _MODES)
+    check_word("QuantizeV2", "round_mode", round_mode, _ROUND_MODES)
     if mode != "SCALED" and round_mode == "HALF_TO_EVEN":
         raise InvalidArgumentError(
             "Round mode 'HALF_TO_EVEN' only supported for mode 'SCALED', but mode is "
@@ -156,7 +149,7 @@ def dequantize(input, min_range, max_range, mode="MIN_COMBINED", name=None) -> T
       >>> tf.quantization.dequantize(quantized, low, high).numpy().tolist()
       [0.0, 2.0]
     """
-    _require("mode", mode, _MODES)
+    check_word("Dequantize", "mode", mode, _MODES)
     q = _native.convert(input)
     least, most, steps = _limits(q.dtype)
     low, high, x = _scalar(min_range), _scalar(max_range), api.cast(q, float32)
@@ -238,7 +231,8 @@ def quantize_and_dequantize(
       >>> tf.quantization.quantize_and_dequantize([0.1, 1.0], 0.0, 1.0, num_bits=2).numpy().tolist()
       [0.0, 1.0]
     """
-    _require("round_mode", round_mode, ("HALF_TO_EVEN", "HALF_UP"))
+    check_word(
+        "QuantizeAndDequantizeV2", "round_mode", round_mode, ("HALF_TO_EVEN", "HALF_UP"))
     if not signed_input < num_bits < 63:
         raise InvalidArgumentError(
             f"num_bits is out of range: {num_bits} with signed_input_ {int(signed_input)}"
