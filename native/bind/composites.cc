@@ -43,7 +43,9 @@ Tensor any_tensor(PyObject* o) {
 
 Tensor integers(PyObject* o) {
   Tensor t = to_tensor(o);
-  return t->numel || is_tensor(o) ? t : to_tensor(o, DType::kInt32);  // an empty list has no dtype
+  if (!t->numel && !is_tensor(o)) return to_tensor(o, DType::kInt32);  // an empty list has no dtype
+  const bool other = !contains(kIndex, t->dtype) && contains(kNumbers, t->dtype) && !is_tensor(o) && !is_variable(o);
+  return other && PyObject_CheckBuffer(o) ? cast_value(t, DType::kInt32) : t;  // axis=np.int8(1)
 }
 
 Tensor tensor_like(PyObject* o, DType dtype) {

@@ -122,8 +122,9 @@ PyObject* get_elements(PyObject* o, void*) {
   return PyLong_FromLongLong(impl_of(o)->numel);
 }
 
+PyObject* no_numpy() { return PyErr_Format(PyExc_AttributeError, "'Tensor' object has no attribute 'numpy'"); }
 PyObject* numpy(PyObject* o, PyObject*) {
-  if (impl_of(o)->symbolic()) [[unlikely]] return PyErr_Format(PyExc_AttributeError, "'Tensor' object has no attribute 'numpy'");
+  if (impl_of(o)->symbolic()) [[unlikely]] return no_numpy();
   note_leave(*impl_of(o), "numpy()");
   return guarded([&] { return to_numpy(o); });
 }
@@ -287,6 +288,30 @@ PyMappingMethods mapping_methods = {value_length, value_subscript, refuse_assign
 PySequenceMethods sequence_methods = {.sq_length = value_length, .sq_item = value_item};
 PyBufferProcs buffer_methods = {get_buffer, release_buffer};
 
+PyMethodDef numpy_method = {"numpy", numpy, METH_NOARGS, "The value as a NumPy array, a copy that may be written to, or as a NumPy scalar."};
+
+// A method that values of graphs lack: programs ask with hasattr. Calls take the way of any method.
+PyObject* get_method(PyObject* method, PyObject* o, PyObject* type) {
+  if (o && impl_of(o)->symbolic()) [[unlikely]] return no_numpy();
+  return PyMethodDescr_Type.tp_descr_get(method, o, type);
+}
+PyTypeObject ValueMethodType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal.ValueMethod",
+    .tp_basicsize = sizeof(PyMethodDescrObject),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_METHOD_DESCRIPTOR,
+    .tp_doc = "A method of tensors that have a value.",
+    .tp_base = &PyMethodDescr_Type,
+    .tp_descr_get = get_method,
+};
+
+void add_numpy(PyTypeObject& type) {
+  check(PyType_Ready(&ValueMethodType));
+  Ref method = checked(PyDescr_NewMethod(&type, &numpy_method));
+  Py_SET_TYPE(method.get(), &ValueMethodType);
+  check(PyDict_SetItemString(type.tp_dict, "numpy", method.get()));
+}
+
 PyGetSetDef getset[] = {
     {"shape", get_shape, nullptr, "The shape, a TensorShape.", nullptr},
     {"dtype", get_dtype, nullptr, "The element type, a DType.", nullptr},
@@ -308,7 +333,6 @@ PyGetSetDef getset[] = {
 template <class F> PyCFunction fn(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)); }
 
 PyMethodDef methods[] = {
-    {"numpy", numpy, METH_NOARGS, "The value as a NumPy array, a copy that may be written to, or as a NumPy scalar."},
     {"__array__", fn(array), METH_VARARGS | METH_KEYWORDS,
      "__array__(dtype=None, copy=None): the value as a read-only array on the tensor's memory, or a copy."},
     {"__complex__", value_complex, METH_NOARGS, nullptr},
@@ -396,6 +420,7 @@ PyObject* wrap_outputs(Outputs& out) {
 void add_tensor_type(PyObject* module) {
   check(PyModule_AddFunctions(module, functions));
   check(PyType_Ready(&TensorType));
+  add_numpy(TensorType);
   ready_subscripts(TensorType);
   Ref priority = checked(PyLong_FromLong(100));  // ndarray + tensor asks the tensor
   check(PyDict_SetItemString(TensorType.tp_dict, "__array_priority__", priority.get()));

@@ -105,8 +105,11 @@ void known_concat(Node& node) {
   if (node.inputs[0]->value->rank == 1 && node.outputs[0].value->rank == 1) set_elements(node.outputs[0], all);
 }
 
+// Of handles it is the shape of what they name.
 void known_same(Node& node) {
-  if (node.inputs[0]->elements) set_elements(node.outputs[0], *node.inputs[0]->elements);
+  if (!node.inputs[0]->elements) return;
+  if (node.inputs[0]->value->dtype == DType::kResource) node.outputs[0].elements = std::make_unique<Shape>(*node.inputs[0]->elements);
+  else set_elements(node.outputs[0], *node.inputs[0]->elements);
 }
 
 // A slice of elements: the same op on their places tells which.

@@ -11,11 +11,14 @@ namespace {
 // Ops past a cut and source lines are kept for explain() only, in long programs not all of them.
 constexpr size_t kMostExplained = 65536, kMostLines = 4096;
 
+// What gradients flow through: handles too, by which they reach variables.
+constexpr DTypeSet kRecorded = kFollowed | bit(DType::kResource);
+
 // Whether a gradient can flow into one of the outputs: into the first, as a rule.
 inline bool any_trainable(const Tensor* out, int nout) {
-  if (contains(kFollowed, out[0]->dtype)) [[likely]] return true;
+  if (contains(kRecorded, out[0]->dtype)) [[likely]] return true;
   int i = 1;
-  while (i < nout && !contains(kFollowed, out[i]->dtype)) ++i;
+  while (i < nout && !contains(kRecorded, out[i]->dtype)) ++i;
   return i < nout;
 }
 
@@ -122,7 +125,7 @@ Tape::Entry& Tape::push_entry(const OpDef* op, const Attrs& attrs, int nin, Tens
   for (int i = 0; i < nin; ++i)
     if (in[i] >= 0) ++nodes_[in[i]].uses;
   const int made_by = int(entries_.size()) - 1;
-  for (int i = 0; i < nout; ++i) new_node(*out[i], !live || !contains(kFollowed, out[i]->dtype), made_by);
+  for (int i = 0; i < nout; ++i) new_node(*out[i], !live || !contains(kRecorded, out[i]->dtype), made_by);
   return *e;
 }
 

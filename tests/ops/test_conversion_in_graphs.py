@@ -78,3 +78,47 @@ def test_sizes_in_lists_are_numbers():
         assert made.op.type == "Const" and made.dtype is tf.int32
         with pytest.raises(ValueError, match="unknown Dimension"):
             tf.reshape(x, [tf.Dimension(None), 2])
+
+
+X = np.arange(4, dtype=np.float32).reshape(2, 2)
+OF_NUMPY = {
+    "linspace": lambda of: tf.linspace(0.0, 1.0, of(3)),
+    "concat": lambda of: tf.concat([X, X], axis=of(1)),
+    "stack": lambda of: tf.stack([X, X], axis=of(1)),
+    "expand_dims": lambda of: tf.expand_dims(X, of(1)),
+    "squeeze": lambda of: tf.squeeze(X[None], of(0)),
+    "reduce_sum": lambda of: tf.reduce_sum(X, of(1)),
+    "logsumexp": lambda of: tf.reduce_logsumexp(X, axis=of(1)),
+    "clip_by_norm": lambda of: tf.clip_by_norm(X, 1.0, axes=of(1)),
+    "cumsum": lambda of: tf.cumsum(X, axis=of(1)),
+    "softmax": lambda of: tf.nn.softmax(X, axis=of(1)),
+    "top_k": lambda of: tf.nn.top_k(X, k=of(1))[0],
+    "segments": lambda of: tf.unsorted_segment_sum(X, [0, 1], of(3)),
+    "depth_to_space": lambda of: tf.nn.depth_to_space(X.reshape([1, 1, 1, 4]), of(2)),
+}
+IN_LISTS = {
+    "tile": lambda of: tf.tile(X, [of(1), of(2)]),
+    "reshape": lambda of: tf.reshape(X, [of(4)]),
+    "eye": lambda of: tf.eye(of(3)),
+    "dynamic_partition": lambda of: tf.dynamic_partition(X, [0, 1], of(2)),
+}
+
+
+@pytest.mark.parametrize("name", [*OF_NUMPY, *IN_LISTS])
+def test_numbers_of_numpy_are_axes_and_sizes(name):
+    call = {**OF_NUMPY, **IN_LISTS}[name]
+    kinds = (np.int8, np.uint8, np.int64, np.float32) if name in OF_NUMPY else (np.int8, np.int64)
+    want = np.asarray(call(int))
+    for kind in kinds:
+        np.testing.assert_array_equal(np.asarray(call(kind)), want)
+        with tf.Graph().as_default(), tf.Session() as session:
+            np.testing.assert_array_equal(session.run(call(kind)), want)
+
+
+def test_casts_of_strings_in_graphs():
+    with tf.Graph().as_default(), tf.Session() as session:
+        assert session.run([tf.cast("", tf.string), tf.cast(["a"], tf.string)])[0] == b""
+        assert not hasattr(tf.constant(1.0), "numpy")
+        with pytest.raises(AttributeError, match="'Tensor' object has no attribute 'numpy'"):
+            tf.constant(1.0).numpy()
+    assert hasattr(tf.constant(1.0), "numpy") and tf.constant(1.5).numpy() == 1.5

@@ -5,6 +5,7 @@
 #include "bind/clear_error.h"
 #include "bind/call/signature.h"
 #include "bind/convert/small.h"
+#include "bind/numpy_api.h"
 #include "op/short_attrs.h"
 
 namespace zeal::bind {
@@ -20,10 +21,12 @@ template <class T> const T& field(const Attrs& a, const AttrDef& d) {
   fail(Code::kTypeError, "[", op.name, "] ", d.name, " must be ", want, ", got a ", Py_TYPE(v)->tp_name);
 }
 
-// Floats that are whole numbers pass, as in TensorFlow: sizes are often computed with `/`.
+// Floats that are whole numbers pass, NumPy's too, as in TensorFlow: sizes are often computed with `/`.
 Ref as_index(PyObject* v) {
-  const bool whole = PyFloat_Check(v) && std::nearbyint(PyFloat_AS_DOUBLE(v)) == PyFloat_AS_DOUBLE(v);
-  return Ref(whole ? PyNumber_Long(v) : PyNumber_Index(v));
+  if (!PyFloat_Check(v) && (PyIndex_Check(v) || !is_numpy(v))) return Ref(PyNumber_Index(v));
+  const double number = PyFloat_AsDouble(v);
+  if (number == -1 && PyErr_Occurred()) return Ref();
+  return Ref(std::nearbyint(number) == number ? PyNumber_Long(v) : PyNumber_Index(v));
 }
 
 int64_t to_int(const OpDef& op, const AttrDef& d, PyObject* v) {

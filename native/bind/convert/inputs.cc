@@ -101,16 +101,18 @@ bool may_become_integers(const Value& v, const Tensor& t) {
          contains(v.arg.allowed, DType::kInt32) && (PyList_Check(v.o) || PyTuple_Check(v.o));
 }
 
-// In graphs TensorFlow makes of NumPy's values what it prefers: tf.reshape(x, np.array([2.0, 3.0])).
-DType cast_in_graphs(const Value& v, const Tensor& t) {
-  if (contains(v.arg.allowed, t->dtype) || v.arg.type_attr < 0 || !(thread_state().mode & kGraphMode)) return DType::kInvalid;
-  const bool numbers = contains(kNumbers, t->dtype) && v.is_literal() && PyObject_CheckBuffer(v.o);
-  return numbers ? preferred_type(v.op.types[v.arg.type_attr].name) : DType::kInvalid;
+// TensorFlow makes of NumPy's numbers what it prefers: axis=np.int8(1), and in graphs tf.reshape(x, np.array([2.0, 3.0])).
+DType cast_of_numpy(const Value& v, const Tensor& t) {
+  if (contains(v.arg.allowed, t->dtype) || v.arg.type_attr < 0 || !contains(kNumbers, t->dtype) || !v.is_literal()) return DType::kInvalid;
+  const bool whole = contains(kIntegers, t->dtype);
+  const bool fits = whole ? is_list(v.o) || PyObject_CheckBuffer(v.o)
+                          : PyObject_CheckBuffer(v.o) && (!t->rank || (thread_state().mode & kGraphMode));
+  return fits ? preferred_type(v.op.types[v.arg.type_attr].name) : DType::kInvalid;
 }
 
 bool convert_to(const Value& v, DType want) {
   Tensor t = to_input(v.op, v.arg, v.o, want);
-  if (const DType cast = cast_in_graphs(v, t); cast != DType::kInvalid) t = cast_value(t, cast);
+  if (const DType cast = cast_of_numpy(v, t); cast != DType::kInvalid) t = cast_value(t, cast);
   if (contains(kIndex, t->dtype) && may_become_float(v, want)) t = cast_value(t, DType::kFloat32);
   else if (may_become_integers(v, t)) t = to_tensor(v.o, DType::kInt32);
   v.in.add(std::move(t));

@@ -8,6 +8,7 @@
 #include "core/parallel.h"
 #include "core/thread_state.h"
 #include "op/complex.h"
+#include "op/execute.h"
 #include "op/functions.h"
 #include "op/infer.h"
 #include "tape/tape.h"
@@ -120,12 +121,17 @@ void cast_kernel(Kernel& k) {
 }
 
 constexpr DTypeSet kCastable = kNumbers | kQuantized | bit(DType::kBool);
+constexpr DTypeSet kAsked = kAnyType | bit(DType::kResource) | bit(DType::kVariant);  // also of what has it already
 
 // A tensor that has the dtype already is the result of tf.cast; a graph's is one of the graph, also of a plain value.
 bool keep(const OpDef&, TensorImpl* const* in, int, const Attrs& attrs, Outputs& out) {
   const DType from = in[0]->dtype, to = attrs.as<CastAttrs>().DstT;
   if (from != to) return check_castable(from, to), false;
-  if (in[0]->has_value() && (thread_state().mode & kGraphMode)) return false;
+  if (in[0]->has_value() && (thread_state().mode & kGraphMode)) {
+    if (contains(kCastable, from)) return false;
+    out[0] = call(OP(Identity), {Tensor::share(in[0])});
+    return true;
+  }
   out[0] = Tensor::share(in[0]);
   return true;
 }
@@ -148,7 +154,7 @@ ZEAL_OP(Cast)
     .example("tf.cast([1.8, -1.8], tf.int32)", "[ 1 -1]")
     .type("SrcT", kCastable)
     .attrs<CastAttrs>()
-    .type_arg("DstT", &CastAttrs::DstT, kAnyType, /*required=*/true)
+    .type_arg("DstT", &CastAttrs::DstT, kAsked, /*required=*/true)
     .attr("Truncate", &CastAttrs::Truncate)
     .input("x", "SrcT").output("y", "DstT")
     .api("cast, dtypes.cast(x, dtype:DstT, name=None)")

@@ -1,5 +1,7 @@
 """tf.dynamic_partition: rows dealt to several tensors."""
 
+from operator import index
+
 from zeal import _native
 from zeal.ops.array.range import range as indices_below
 from zeal.ops.array.where import boolean_mask
@@ -31,6 +33,7 @@ def dynamic_partition(data, partitions, num_partitions, name=None):
       >>> [t.numpy().tolist() for t in tf.dynamic_partition([10, 20, 30], [1, 0, 1], 2)]
       [[20], [10, 30]]
     """
+    num_partitions = index(num_partitions)
     if num_partitions < 1:
         raise ValueError(f"num_partitions must be at least 1, got {num_partitions}")
     data, partitions = _native.convert(data), _native.convert(partitions, "int32")

@@ -1,5 +1,7 @@
 """Identity matrices."""
 
+from operator import index
+
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int32, string
@@ -42,7 +44,8 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None):
         raise InvalidArgumentError(
             f"[tf.eye] Dimension {min(num_rows, columns)} must be >= 0"
         )
-    rows = int(num_rows) if isinstance(num_rows, bool) else num_rows
+    rows = num_rows if isinstance(num_rows, (int, _native.Tensor)) else index(num_rows)
+    rows = int(rows) if isinstance(rows, bool) else rows
     matrix = one_hot(range_(0, rows, 1), columns, _value(dtype, 1), _value(dtype, 0))
     if batch_shape is None:
         return matrix
