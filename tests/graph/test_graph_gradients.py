@@ -220,3 +220,41 @@ def test_gradients_for_a_handle_from_given_ones():
         found = tf.gradients(v * v, v.handle, [tf.constant([1.0, 2.0, 3.0])])
         session.run(v.initializer)
         assert session.run(found[0]).tolist() == [2.0, 8.0, 18.0]
+
+
+def reads(v):
+    return {"convert": tf.convert_to_tensor(v), "value": v.value()}
+
+
+@pytest.mark.parametrize("use_resource", [None, True])
+@pytest.mark.parametrize("how", ["convert", "value"])
+def test_by_the_value_of_a_variable(how, use_resource):
+    """TensorFlow's variables have one read, resource variables one of each call."""
+    v = tf.get_variable("v", initializer=[1.0, 3.0], use_resource=use_resource)
+    x = reads(v)[how]
+    found = tf.gradients([v * v, 2.0 * x], x)
+    with tf.control_dependencies([v.assign([0.0, 0.0])]):
+        later = tf.gradients(v * v, v.value())
+    with tf.Session() as session:
+        session.run(v.initializer)
+        assert session.run(found)[0].tolist() == ([2.0, 2.0] if use_resource else [4.0, 8.0])
+    assert later == [None]
+
+
+def test_all_reads_of_a_variable_are_fed_together():
+    v = tf.Variable(1.0)
+    with tf.Session() as session:
+        session.run(v.initializer)
+        assert session.run(v * v.value(), {v.value(): 3.0}) == 9.0
+
+
+def test_through_handles():
+    v = tf.get_variable("v", initializer=[1.0, 3.0], use_resource=True)
+    handle = tf.identity(v.handle)
+    assert handle.dtype == tf.resource and tf.cast(v.handle, tf.resource) is v.handle
+    x = tf.raw_ops.ReadVariableOp(resource=handle, dtype=tf.float32)
+    assert x.shape == [2]
+    found = tf.gradients(x * x, v)
+    with tf.Session() as session:
+        session.run(v.initializer)
+        assert session.run([x, *found])[1].tolist() == [2.0, 6.0]

@@ -310,7 +310,10 @@ class Graph(_native.Graph):
         if tensor.op.type != "ReadVariableOp":
             return None
         variable = self._variables.get(tensor.op.inputs[0].op.name)
-        return variable if variable is not None and variable._snapshot is tensor else None
+        if variable is None or variable._snapshot is tensor:
+            return variable
+        shared = getattr(variable, "_zeal_one_read", False) and not tensor.op.control_inputs
+        return variable if shared else None
 
     def get_tensor_by_name(self, name):
         """The tensor named "op:0"; for the name of a variable, its value."""

@@ -185,7 +185,8 @@ class Session:
         """Whether a fetch asks for a variable: its value is that after the run."""
         if not isinstance(element, _native.Tensor) or element.op.control_inputs:
             return False
-        return self.graph._variable_of(element) is not None
+        variable = self.graph._variable_of(element)
+        return variable is not None and variable._snapshot is element
 
     def _run_converted(self, fetches, feed_dict):
         """`run` of a structure with what is made of tensors: their values, put together again."""

@@ -110,7 +110,7 @@ class VariableScope:
         self._dtype = dtype
 
     def set_use_resource(self, use_resource):
-        """Sets the default of `use_resource`, which changes nothing: all variables are."""
+        """Sets the default of `use_resource`, whether each read has a gradient of its own."""
         if executing_eagerly() and use_resource is False:
             raise ValueError(
                 "When eager execution is enabled, use_resource cannot be set to false."

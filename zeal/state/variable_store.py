@@ -98,7 +98,7 @@ class VariableStore:
 
     def single(
         self, name, shape=None, reuse=None, dtype=None, initializer=None, regularizer=None,
-        partition_info=None, use_resource=None, **arguments
+        partition_info=None, **arguments
     ):  # fmt: skip
         """One variable, found or made; `partition_info` tells what part of a larger one it is."""
         if shape is not None and initializer is not None and not callable(initializer):
