@@ -14,3 +14,9 @@ def test_older_names():
     assert table.lookup(words).numpy().tolist() == [1, 5]
     with pytest.raises(ValueError, match="requires string"):
         lookup.string_to_index_table_from_tensor([1, 2])
+
+
+def test_words_of_another_dtype():
+    for words, dtype in [([], tf.string), ([1.0], tf.string)]:
+        with pytest.raises(ValueError, match="Expected <dtype: 'string'>, got <dtype: 'float32'>"):
+            tf.contrib.lookup.index_table_from_tensor(words, dtype=dtype)

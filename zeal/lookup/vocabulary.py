@@ -240,6 +240,8 @@ def index_table_from_tensor(
     if keys.dtype.is_integer != dtype.is_integer:
         kind = "integer" if dtype.is_integer else "non-integer"
         raise ValueError(f"Expected {kind}, got {keys.dtype}.")
+    if not dtype.is_integer and keys.dtype != dtype:
+        raise ValueError(f"Expected {dtype}, got {keys.dtype}.")
     keys = as_int64(keys)
     numbers = range_(api.cast(api.size(keys), int64))
     pairs = KeyValueTensorInitializer(keys, numbers)
