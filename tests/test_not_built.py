@@ -11,9 +11,9 @@ from zeal.interop.lookup import lookup
 
 @pytest.mark.parametrize("name", [
     "io.decode_proto", "io.encode_proto", "nn.quantized_relu_x",
-    "nn.quantized_conv2d", "nn.quantized_max_pool", "test.create_local_cluster",
+    "nn.quantized_conv2d", "nn.quantized_max_pool",
     "layers.experimental", "tpu.experimental",
-    "test.create_local_cluster", "nn.quantized_avg_pool",
+    "nn.quantized_avg_pool",
     "contrib.tensor_forest",
     "keras.mixed_precision.experimental.Policy",
 ])  # fmt: skip

@@ -1350,7 +1350,7 @@ unittest.mock mock=
 .test.case TestCase
 .test.gradient_checker compute_gradient compute_gradient_error
 .test.graph_defs assert_equal_graph_def
-.test.machine gpu_device_name is_built_with_cuda is_built_with_gpu_support is_built_with_rocm is_gpu_available
+.test.machine create_local_cluster gpu_device_name is_built_with_cuda is_built_with_gpu_support is_built_with_rocm is_gpu_available
 .test.places get_temp_dir test_src_dir_path
 .test.stubs StubOutForTesting""",
     "tpu": """\

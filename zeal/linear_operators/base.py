@@ -1,5 +1,7 @@
 """What all linear operators share."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
 from zeal import dtypes
@@ -16,6 +18,7 @@ from zeal.ops.linalg.svd import singular_values
 from zeal.ops.math.arithmetic import abs
 from zeal.ops.math.complex import real
 from zeal.public import public
+from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
 
 
@@ -80,6 +83,12 @@ class LinearOperator(Module):
         self._graph_parents = graph_parents or []
         self._is_square, self._is_non_singular = is_square, is_non_singular
         self._is_self_adjoint, self._is_positive_definite = is_self_adjoint, is_positive_definite
+
+    @contextmanager
+    def _name_scope(self, name=None, values=None):
+        """The scope of a method's ops, for programs' own operators."""
+        with name_scope(self.name), name_scope(name, values=values) as scope:
+            yield scope
 
     dtype = property(lambda self: self._dtype, doc="The dtype of the matrices.")
     name = property(lambda self: self._name, doc="The operator's name.")

@@ -1,5 +1,6 @@
 """What tests ask about the machine and the build."""
 
+from zeal.errors import UnimplementedError
 from zeal.public import public
 
 
@@ -50,3 +51,20 @@ def is_built_with_rocm():
 def is_built_with_gpu_support():
     """Whether this build can use any GPU."""
     return is_built_with_cuda() or is_built_with_rocm()
+
+
+@public("test.create_local_cluster")
+def create_local_cluster(num_workers, num_ps, protocol="grpc", worker_config=None, ps_config=None):
+    """Is not built: files of tests that name it can be imported, and the tests that call it fail.
+
+    Args:
+      num_workers, num_ps: how many servers of each kind there would be.
+      protocol, worker_config, ps_config: those of `tf.train.Server`.
+
+    Raises:
+      UnimplementedError: always.
+    """
+    raise UnimplementedError(
+        "tf.test.create_local_cluster is not built: graphs run in one process, whose server is "
+        "tf.train.Server.create_local_server()"
+    )
