@@ -308,7 +308,9 @@ def test_operators_of_ones_own():
             return tf.TensorShape([3, 3])
 
         def _matmul(self, x, adjoint=False):
-            return 2.0 * x
+            with self._name_scope("product", values=[x]) as scope:
+                assert scope == "Twice/product/"
+                return 2.0 * x
 
     operator = Twice(tf.float64)
     close(operator.to_dense(), 2 * np.eye(3))

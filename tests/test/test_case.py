@@ -282,3 +282,10 @@ def test_programs_that_do_not_enable_eager_execution_test_graphs(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("\n")[:2] == ["eager: False", "eager: True"]
+
+
+def test_a_cluster_of_servers_fails_when_it_is_asked_for():
+    from zeal.test import create_local_cluster
+
+    with pytest.raises(tf.errors.UnimplementedError, match=r"create_local_cluster is not built"):
+        create_local_cluster(1, 1)

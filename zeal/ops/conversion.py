@@ -124,6 +124,11 @@ def convert(value, dtype):
     return _number_tensor(value, dtype)
 
 
+def is_registered(value):
+    """Whether a function was registered that converts such an object."""
+    return any(isinstance(value, types) for _, _, types, _ in _registered)
+
+
 def _checked(tensor, dtype, function, types):
     """What a program's function returned; ops rely on its having the dtype they asked for."""
     source = types[0] if len(types) == 1 else types

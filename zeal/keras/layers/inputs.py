@@ -5,15 +5,19 @@ from zeal._native import Tensor, Variable
 from zeal.keras.layers.marks import are_tensors
 from zeal.nest.composite_tensor import CompositeTensor
 from zeal.nest.walk import rebuild
+from zeal.ops.conversion import is_registered
 from zeal.tensor_shape import TensorShape, as_shape
 
 
-def as_tensors(inputs, is_one=False):
+def as_tensors(inputs, is_one=False, objects=False):
     """Arrays and numbers as tensors, also within nested structures.
+
+    Layers that do not say what they take get objects of programs' classes as they are.
 
     Args:
       inputs: tensors, arrays and numbers, perhaps nested.
       is_one: whether the layer wants one tensor, which nested lists of numbers then are.
+      objects: whether objects with a conversion of their own become tensors anyway.
 
     Returns:
       A tensor, or the structure of tensors.
@@ -25,11 +29,12 @@ def as_tensors(inputs, is_one=False):
     if isinstance(inputs, (list, tuple, dict)):
         from zeal import nest
 
-        leaves = [as_tensors(leaf) for leaf in nest.flatten(inputs)]
+        leaves = [as_tensors(leaf, objects=objects) for leaf in nest.flatten(inputs)]
         return nest.pack_sequence_as(inputs, leaves)
     if inputs is None or isinstance(inputs, CompositeTensor):
         return inputs
-    return _native.convert(inputs)
+    stays = not (is_one or objects) and is_registered(inputs)
+    return inputs if stays else _native.convert(inputs)
 
 
 def _is_numbers(inputs):

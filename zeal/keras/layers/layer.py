@@ -346,8 +346,8 @@ class Layer(Weights, GraphParts):
             if marks.in_use and (type(inputs) is not Tensor or inputs._symbolic):
                 from zeal.keras.functional.record import of_keras, record
 
-                if of_keras(inputs):
-                    return record(self, inputs, args, kwargs, given)
+                if of_keras(tensors := as_tensors(inputs, objects=True)):
+                    return record(self, tensors, args, kwargs, given)
             _context.number = self.__dict__["_zeal_number"] = next(_numbers)
         return self._nested_call(inputs, args, kwargs)
 
