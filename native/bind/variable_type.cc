@@ -96,7 +96,16 @@ PyObject* variable_call(PyObject* type, PyObject* const* args, size_t nargsf, Py
 
 PyObject* have_creators(PyObject*, PyObject* on) { return g_have_creators = on == Py_True, Py_NewRef(Py_None); }
 
+PyObject* tell_read(PyObject*, PyObject* variable) {
+  return guarded([&] {
+    if (!is_variable(variable)) fail(Code::kTypeError, "tell_read takes a variable");
+    read_variable(variable_of(variable));
+    return Py_NewRef(Py_None);
+  });
+}
+
 PyMethodDef variable_functions[] = {
+    {"tell_read", tell_read, METH_O, "tell_read(variable): tells tapes that something reads it, as a function does that was traced before."},
     {"have_variable_creators", have_creators, METH_O, "have_variable_creators(on): whether Variable(...) asks the hook variable_create."},
     {nullptr, nullptr, 0, nullptr},
 };
