@@ -17,7 +17,7 @@ _STATE_SIZES = {_PHILOX: 3, 2: 2}
 
 
 def _state_size(algorithm):
-    if algorithm not in (1, 2):
+    if algorithm not in _STATE_SIZES:
         raise ValueError(f"Unsupported algorithm id: {algorithm}")
     return _STATE_SIZES[algorithm]
 
