@@ -7,7 +7,7 @@ import package_stubs
 from zeal import _native
 
 _HEAD = f'''{package_stubs.HEAD}from collections.abc import Iterator as _Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any as _A
 
 from zeal.dtypes import DType
@@ -16,6 +16,7 @@ from zeal.tensor_shape import TensorShape
 TensorLike = _A
 """What ops accept as a tensor: tensors, variables, numbers, nested lists, arrays."""
 _T = TensorLike
+_F = Callable[..., _A]
 '''
 
 
@@ -83,7 +84,7 @@ def text():
     )
     parts = [_HEAD, "\n".join(["class _Operators:", *_operators(_SHARED)])]
     parts += [_members(c) for c in classes]
-    parts.append("\n".join(f"def {n}(*args: _A, **kwargs: _A) -> _A: ..." for n in functions))
+    parts.append("\n".join(f"{n}:_F" for n in functions))
     parts += [_namespace("_Api", _native.api), _namespace("_Raw", _native.raw), _composites()]
     parts.append("api: _Api\nraw: _Raw\ncomposites: _Composites")
-    return "\n\n".join(parts) + "\n"
+    return package_stubs.tight("\n\n".join(parts) + "\n")
