@@ -509,6 +509,11 @@ class Layer(Weights, GraphParts):
         return self._name
 
     @property
+    def name_scope(self) -> Any:
+        """A `tf.name_scope` of the layer's name, to be entered."""
+        return name_scope(self.name)
+
+    @property
     def built(self) -> bool:
         """Whether the layer has its variables; after `built = False` the next call builds anew."""
         return self._zeal_built

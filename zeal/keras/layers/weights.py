@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import _native
 from zeal._native import Variable
+from zeal.checkpoint.auto_trackable import Module
 from zeal.dtypes import as_dtype, float32
 from zeal.eager.context import executing_eagerly
 from zeal.keras import tracking
@@ -27,8 +28,10 @@ def _session():
     return get_session()
 
 
-class Weights(Trackable):
+class Weights(Module):
     """Methods of Layer."""
+
+    _TF_MODULE_IGNORED_PROPERTIES = Module._TF_MODULE_IGNORED_PROPERTIES | {"_own_weights"}
 
     def add_weight(
         self, name=None, shape=None, dtype=None, initializer=None, regularizer=None,
@@ -333,12 +336,11 @@ class Weights(Trackable):
     @trainable.setter
     def trainable(self, value) -> None:
         self._trainable = value
-        for layer in self.submodules:
+        for layer in self._zeal_inside():
             layer._trainable = value
         tracking.changed()
 
-    @property
-    def submodules(self) -> "tuple[Layer, ...]":
+    def _zeal_inside(self) -> "list[Layer]":
         """The layers inside, at any depth, each once."""
         found, queue = {id(self): self}, [self]
         while queue:
@@ -346,4 +348,11 @@ class Weights(Trackable):
                 if id(layer) not in found:
                     found[id(layer)] = layer
                     queue.append(layer)
-        return tuple(found.values())[1:]
+        return list(found.values())[1:]
+
+    def _zeal_attributes(self):
+        layers, variables = self._zeal_children()
+        trained = [v for v in variables if v.trainable]
+        still = [v for v in variables if not v.trainable]
+        lists = {"_layers": layers, "_trainable_weights": trained, "_non_trainable_weights": still}
+        return {**super()._zeal_attributes(), **lists}
