@@ -70,6 +70,8 @@ def test_a_layer_casts_what_it_reads(mode):
     y = layer(tf.constant(HALF))
     assert (layer.dtype, layer._compute_dtype, layer.kernel.dtype) == (
         "float32", "float16", tf.float32)  # fmt: skip
+    spec = layer.compute_output_signature(tf.TensorSpec([3, 2], tf.float16))
+    assert (spec.shape.as_list(), spec.dtype) == ([3, 1], tf.float16)
     assert y.dtype == tf.float16 and layer.losses[0].dtype == tf.float32
     assert value(y).tolist() == [[3.0], [7.0]]  # the kernel is 1 in float16
     assert layer.get_weights()[0].tolist() == [[1 + 2**-14]] * 2

@@ -188,7 +188,15 @@ def ignore_errors():
                 return
             yield tensors
 
-    return lambda dataset: dataset._generated(walk, lambda spec: spec, dataset)
+    def apply(dataset):
+        return dataset._derive(step(_of_as_many(walk), [dataset._node]))
+
+    return apply
+
+
+def _of_as_many(walk):
+    """Makes the native node of a generator that is told to give as many elements as it takes."""
+    return lambda node: _native.dataset_generate([node], walk, _native.dataset_count(node))
 
 
 def take_while(predicate):

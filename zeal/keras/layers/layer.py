@@ -242,11 +242,11 @@ class Layer(Weights, GraphParts, Policed):
                 )
         shapes = nest.map_structure(lambda spec: spec.shape, input_signature)
         found = self.compute_output_shape(shapes)
-        dtype = self._dtype or specs[0].dtype
+        dtype = self._compute_dtype or specs[0].dtype
         return nest.map_structure(lambda shape: TensorSpec(shape, dtype), found)
 
     def _input_dtypes(self, count):
-        return [as_dtype(self._dtype or "float32")] * count
+        return [as_dtype(self._compute_dtype or "float32")] * count
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
