@@ -319,6 +319,8 @@ apply_step:_F
 bitcast:_F
 branches:_F
 captures_of:_F
+cast_reads:_F
+casting_variables:_F
 compare_elements:_F
 convert:_F
 copied:_F
