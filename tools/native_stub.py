@@ -20,15 +20,19 @@ _F = Callable[..., _A]
 '''
 
 
-def _method(name, op):
+def _method(op):
     inputs, kind = package_stubs.op_types(op)
-    return f"    def {name}(self, {package_stubs.parameters(op, inputs)}) -> {kind}: ..."
+    return f"(self, {package_stubs.parameters(op, inputs)}) -> {kind}: ..."
 
 
 def _namespace(title, module):
+    """A class of ops; those that are called alike are said to be the first of them."""
     ops = {n: o for n, o in vars(module).items() if isinstance(o, package_stubs.OP)}
-    lines = [f"class {title}:"]
-    lines += [_method(n, ops[n]) for n in sorted(ops) if n.isidentifier()]
+    lines, first = [f"class {title}:"], {}
+    for name in sorted(n for n in ops if n.isidentifier()):
+        known = first.setdefault(_method(ops[name]), name)
+        same = f"    {name}={known}"
+        lines.append(same if known != name else f"    def {name}{_method(ops[name])}")
     return "\n".join(lines)
 
 
