@@ -228,7 +228,7 @@ class _Function:
         if op.name in op.graph._declared:  # the names are those of the function that is called
             function, _ = op.graph._declared[op.name]
             results = self.library.declared[function.name].output_arg
-            if index < len(results):  # behind them is what gradients read
+            if index < len(results):  # behind them: what the call keeps for its gradient
                 return f"{op.name}:{results[index].name}:0"
         return f"{op.name}:{output_names(op)[index]}"
 

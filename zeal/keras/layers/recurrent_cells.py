@@ -174,9 +174,9 @@ class KerasCell(DropoutMasks, Layer):
         return [zeros([batch_size, size], dtype) for size in self.state_size]
 
     def _products(self, values, kernel, masks, parts=None):
-        """Values times the kernels, one for each gate; a list has a mask for each of them."""
+        """Values times the kernels, one for each gate, each behind a mask of its own."""
         kernel = kernel if parts is None else kernel[:, parts]
-        if not isinstance(masks, list):
+        if masks is None or len(masks) == 1:
             return api.matmul(masked(values, masks), kernel)
         n = self.gates if parts is None else kernel.shape._at(1) // self.units
         kernels = split(kernel, n, 1)
