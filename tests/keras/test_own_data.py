@@ -66,3 +66,11 @@ def test_eager_targets():
     assert model.train_on_batch(np.ones((4, 2)), None) == pytest.approx(4.0)
     with pytest.raises(ValueError, match="Distribute argument"):
         model.compile("sgd", "mse", distribute=object())
+
+
+def test_an_input_is_a_variable(graph):
+    x = tf.keras.Input(tensor=tf.Variable(np.ones((4, 2), np.float32)))
+    model = tf.keras.Model(x, _layer()(x))
+    assert model.predict(None, steps=1).tolist() == [[2.0]] * 4
+    with pytest.raises(ValueError, match="Expected a tensor of a graph"):
+        tf.keras.Input(tensor=np.ones((4, 2)))
