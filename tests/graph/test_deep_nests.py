@@ -115,23 +115,3 @@ def test_functions_called_twice_are_written_once():
             f = tf.function(lambda v, f=f: f(v) + f(v))
             f(x)
     assert len(graph.as_graph_def().library.function) == 31
-
-
-def mixing_loops(depth, values):
-    a, b, c = values
-    mixed = [a + b, b + c, c + a]
-    if not depth:
-        return mixed
-
-    def body(i, *values):
-        return [i + 1, *mixing_loops(depth - 1, values)]
-
-    return tf.while_loop(lambda i, *_: i < 1, body, [0, *mixed])[1:]
-
-
-def test_gradients_ask_once_what_lies_behind_a_loop_in_a_loop():
-    """Each of three values leads to two of the next loop: 2 ** 20 ways, not 2 ** 20 steps."""
-    with tf.Graph().as_default(), tf.Session() as session:
-        x = tf.placeholder(tf.float64, [])
-        y = sum(mixing_loops(20, [x, x, x]))
-        assert session.run(tf.gradients(y, x), {x: 1.0}) == [3.0 * 2**21]
