@@ -97,3 +97,11 @@ def test_a_model_without_a_loss_is_not_compiled(graph):
             model.compile("sgd", loss, metrics=["mae"])
     model.add_loss(tf.reduce_sum(model.output))
     model.compile("sgd")
+
+
+def test_an_input_is_a_variable(graph):
+    x = tf.keras.Input(tensor=tf.Variable(np.ones((4, 2), np.float32)))
+    model = tf.keras.Model(x, _layer()(x))
+    assert model.predict(None, steps=1).tolist() == [[2.0]] * 4
+    with pytest.raises(ValueError, match="Expected a tensor of a graph"):
+        tf.keras.Input(tensor=np.ones((4, 2)))

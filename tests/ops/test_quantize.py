@@ -117,6 +117,12 @@ def test_wrong_calls():
         (lambda: Q.quantize_and_dequantize(X, 3.0, 1.0, range_given=True),
          "Invalid range: input_min 3 > input_max 1"),
         (lambda: Q.quantize_and_dequantize(X, 0.0, 1.0, num_bits=0), "num_bits is out of range: 0"),
+        (lambda: Q.quantize_and_dequantize(X, 0.0, 1.0, num_bits=62), "range: 62 with"),
     ):  # fmt: skip
         with pytest.raises(invalid, match=words):
             call()
+
+
+def test_a_range_below_zero_without_signs():
+    got = Q.quantize_and_dequantize([-2.5, 0.5, 5.0], -3.0, -1.0, False, range_given=True)
+    assert got.numpy().tolist() == [0.0, 0.0, 0.0]  # TensorFlow's

@@ -50,7 +50,8 @@ class Weights(Trackable):
           synchronization, aggregation: how copies on several devices would be kept together.
           collections: keys of the graph to list it under; GLOBAL_VARIABLES by default.
           partitioner, use_resource: accepted for compatibility.
-          **kwargs: accepted for compatibility.
+          **kwargs: `experimental_autocast`: False for a variable that is not cast where the layer's
+            policy casts its variables; `getter`, accepted for compatibility.
 
         Returns:
           A Variable.
@@ -73,9 +74,12 @@ class Weights(Trackable):
         refuse_trainable_copies(synchronization, trainable)
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
         name = name or "Variable"
+        if self._zeal_policy is not None and self._zeal_policy.variable_dtype is None:
+            self._zeal_infer(dtype)
+        casts = kwargs.get("experimental_autocast", True) and dtype.is_floating
         variable = self._make_weight(
             name, lengths, dtype, initializers.get(initializer), trainable, constraint, copies,
-            collections,
+            collections, self._zeal_kind() if casts else Variable,
         )  # fmt: skip
         self._zeal_own([variable])
         if is_trackable(variable):  # not one in parts, as in TensorFlow
@@ -86,12 +90,12 @@ class Weights(Trackable):
         return variable
 
     def _make_weight(
-        self, name, lengths, dtype, initializer, trainable, constraint, copies, collections
+        self, name, lengths, dtype, initializer, trainable, constraint, copies, collections, kind
     ):
         initializer = initializer or self._initializer_for(dtype, name)
         variable = make_variable(
             lambda: _native.convert(initializer(lengths, dtype=dtype), dtype),
-            name_prefix() + name, trainable, constraint, copies, collections,
+            name_prefix() + name, trainable, constraint, copies, collections, kind=kind,
         )
         if not _native.executing_eagerly() and getattr(variable, "handle", None) is not None:
             _native.current_graph()._count_reads(variable.handle)

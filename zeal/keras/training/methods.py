@@ -9,7 +9,7 @@ from zeal.keras.training import loop
 from zeal.keras.training import step as steps
 from zeal.keras.training.batches import Arrays, at_hand, batches_of
 from zeal.keras.training.class_weights import weights_by_class
-from zeal.keras.training.compiled import Compiled
+from zeal.keras.training.compiled import Compiled, optimizer_of, scaling
 from zeal.keras.training.own_data import own_or_given
 from zeal.state.trackable import Trackable
 from zeal.train.optimizer import Optimizer as TrainOptimizer
@@ -68,7 +68,9 @@ class Trains:
                 "under the distribution strategy scope."
             )
         runs_eagerly(kwargs.get("run_eagerly"), self.dynamic)
-        names = self._zeal_names() or None
+        names, policy = self._zeal_names() or None, self._zeal_policy
+        if policy is not None and policy.loss_scale is not None:
+            optimizer = scaling(optimizer_of(optimizer), policy)
         parts = Compiled(
             optimizer, loss, metrics, weighted_metrics, loss_weights, names, sample_weight_mode,
             target_tensors,

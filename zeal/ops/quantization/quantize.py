@@ -239,7 +239,7 @@ def quantize_and_dequantize(
       [0.0, 1.0]
     """
     _require("round_mode", round_mode, ("HALF_TO_EVEN", "HALF_UP"))
-    if not signed_input < num_bits < 63:
+    if not 0 < num_bits < 63 - signed_input:
         raise InvalidArgumentError(
             f"num_bits is out of range: {num_bits} with signed_input_ {int(signed_input)}"
         )
@@ -270,6 +270,6 @@ def _on_grid(x, ends, limits, is_given, round_mode):
     scale = api.minimum(below, above)
     step = where_v2(below < above, ends[0] / (limits[0] or 1.0), ends[1] / limits[1])
     if is_given:
-        x = api.minimum(api.maximum(x, limits[0] * step), limits[1] * step)
+        x = api.maximum(api.minimum(x, limits[1] * step), limits[0] * step)
     rounded = api.round(x * scale) if round_mode == "HALF_TO_EVEN" else api.floor(x * scale + 0.5)
     return rounded * step
