@@ -174,9 +174,9 @@ class KerasCell(DropoutMasks, Layer):
         return [zeros([batch_size, size], dtype) for size in self.state_size]
 
     def _products(self, values, kernel, masks, parts=None):
-        """Values times the kernels; each gate's behind a mask of its own where masks are a list."""
+        """Values times the kernels, one for each gate, each behind a mask of its own."""
         kernel = kernel if parts is None else kernel[:, parts]
-        if not isinstance(masks, list):
+        if masks is None or len(masks) == 1:
             return api.matmul(masked(values, masks), kernel)
         n = self.gates if parts is None else kernel.shape._at(1) // self.units
         kernels = split(kernel, n, 1)
@@ -331,8 +331,8 @@ class GRUCell(GatedCell):
         if output is not None:
             return output, [output]
         of_inputs, of_states = self._drawn(inputs, h, training, self._count())
-        if of_states is not None and not isinstance(of_states, list):
-            h, of_states = h * of_states, None
+        if of_states is not None and len(of_states) == 1:
+            h, of_states = h * of_states[0], None
         x = self._products(inputs, self.kernel, of_inputs)
         bias = [None, None] if self.bias is None else (
             [self.bias[0], self.bias[1]] if self.reset_after else [self.bias, None]
