@@ -53,7 +53,8 @@ class Trains:
           **kwargs: `run_eagerly`, and others for compatibility.
 
         Raises:
-          ValueError: a name is unknown; run_eagerly cannot be so; there is a `distribute`.
+          ValueError: a name is unknown; run_eagerly cannot be so; there is a `distribute`; a built
+            model has neither a loss nor losses of its own.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
@@ -76,6 +77,8 @@ class Trains:
         )  # fmt: skip
         if self.built and not self._waits_for_input():
             parts.collect(self)
+            if names and not (parts.trained or self.losses or kwargs.get("run_eagerly")):
+                raise ValueError("The model cannot be compiled because it has no loss to optimize.")
         self.__dict__.update(_compiled_parts=parts, _zeal_run_eagerly=kwargs.get("run_eagerly"))
         self.__dict__["_steps_in_graph"] = {}  # those of what was compiled before
         self.__dict__["optimizer"], self.__dict__["loss"] = parts.optimizer, loss
