@@ -42,6 +42,9 @@ def test_arguments_have_the_names_of_the_api():
     assert raw.Select(condition=x > 3.0, x=x, y=-x).numpy().tolist() == [[-1, -2], [-3, 4]]
     assert len(raw.Split(axis=0, value=x, num_split=2)) == 2
     assert raw.Gather(params=x, indices=[1], validate_indices=True).shape == (1, 2)
+    assert raw.Equal(x=[1, 2], y=1, incompatible_shape_error=True).numpy().tolist() == [True, False]
+    with pytest.raises(NotImplementedError, match="incompatible_shape_error=False"):
+        raw.Equal(x=[1, 2], y=[1, 2, 3], incompatible_shape_error=False)
 
 
 def test_outputs_have_the_dtypes_that_are_asked_for():

@@ -7,7 +7,7 @@ import package_stubs
 from zeal import _native
 
 _HEAD = f'''{package_stubs.HEAD}from collections.abc import Iterator as _Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any as _A
 
 from zeal.dtypes import DType
@@ -16,18 +16,23 @@ from zeal.tensor_shape import TensorShape
 TensorLike = _A
 """What ops accept as a tensor: tensors, variables, numbers, nested lists, arrays."""
 _T = TensorLike
+_F = Callable[..., _A]
 '''
 
 
-def _method(name, op):
+def _method(op):
     inputs, kind = package_stubs.op_types(op)
-    return f"    def {name}(self, {package_stubs.parameters(op, inputs)}) -> {kind}: ..."
+    return f"(self, {package_stubs.parameters(op, inputs)}) -> {kind}: ..."
 
 
 def _namespace(title, module):
+    """A class of ops; those that are called alike are said to be the first of them."""
     ops = {n: o for n, o in vars(module).items() if isinstance(o, package_stubs.OP)}
-    lines = [f"class {title}:"]
-    lines += [_method(n, ops[n]) for n in sorted(ops) if n.isidentifier()]
+    lines, first = [f"class {title}:"], {}
+    for name in sorted(n for n in ops if n.isidentifier()):
+        known = first.setdefault(_method(ops[name]), name)
+        same = f"    {name}={known}"
+        lines.append(same if known != name else f"    def {name}{_method(ops[name])}")
     return "\n".join(lines)
 
 
@@ -83,7 +88,7 @@ def text():
     )
     parts = [_HEAD, "\n".join(["class _Operators:", *_operators(_SHARED)])]
     parts += [_members(c) for c in classes]
-    parts.append("\n".join(f"def {n}(*args: _A, **kwargs: _A) -> _A: ..." for n in functions))
+    parts.append("\n".join(f"{n}:_F" for n in functions))
     parts += [_namespace("_Api", _native.api), _namespace("_Raw", _native.raw), _composites()]
     parts.append("api: _Api\nraw: _Raw\ncomposites: _Composites")
-    return "\n\n".join(parts) + "\n"
+    return package_stubs.tight("\n\n".join(parts) + "\n")

@@ -1,6 +1,7 @@
 """Stubs of the namespaces. What a function returns is read off its docstring.
 
-They are installed, so they are written tightly: `_A` is Any, `_T` is TensorLike.
+They are installed, so they are written tightly: `_A` is Any, `_T` is TensorLike, and no space
+stands where Python needs none.
 """
 
 import importlib
@@ -38,6 +39,16 @@ _RETURNS = (
 # Names that an annotation may use in a stub, and how they are spelt there.
 _KNOWN = {n: n for n in "None int float str list tuple dict Tensor Variable".split()}
 _KNOWN |= {"bool": "_bool", "Any": "_A"}
+
+
+def tight(text):
+    """The lines of a stub without the spaces that only please the eye."""
+    found = [
+        re.sub(r" ?(,|->|:(?= (\.\.\.|_[AT]))) ?", r"\1", line)
+        if line.lstrip().startswith(("def ", "from ", "import ")) else line
+        for line in text.split("\n")
+    ]  # fmt: skip
+    return "\n".join(found)
 
 
 def _annotated(function, known):
@@ -143,7 +154,7 @@ def _text(space, places, written):
     others = [line for line in lines if not line.startswith(("from ", "import "))]
     used = set(re.findall(r"\w+", " ".join(others))) - values.keys()
     imports |= {source for word, source in _SOURCES.items() if word in used}
-    return HEAD + "\n".join([*_grouped(sorted(imports)), *others]) + "\n"
+    return tight(HEAD + "\n".join([*_grouped(sorted(imports)), *others]) + "\n")
 
 
 def texts(spaces):

@@ -455,19 +455,22 @@ publish(__name__, "_glob_v2", "io.gfile.glob")
 
 
 def _by_path(function, name):
-    """The form of tf.io.gfile: the same, whose argument is called path."""
+    """Publishes the form of tf.io.gfile: the same, whose argument is called path."""
 
     def by_path(path):
         return function(path)
 
     by_path.__name__, by_path.__qualname__ = name, f"_{name}_v2"
     by_path.__doc__ = function.__doc__.replace("filename:", "path:").replace("dirname:", "path:")
+    publish(__name__, by_path.__qualname__, f"io.gfile.{name}")
     return by_path
 
 
-for _name, _function in {
-    "exists": Exists, "isdir": IsDirectory, "listdir": ListDirectory, "makedirs": MakeDirs,
-    "mkdir": MkDir, "remove": Remove, "rmtree": DeleteRecursively, "stat": Stat,
-}.items():  # fmt: skip
-    globals()[f"_{_name}_v2"] = _by_path(_function, _name)
-    publish(__name__, f"_{_name}_v2", f"io.gfile.{_name}")
+_exists_v2 = _by_path(Exists, "exists")
+_isdir_v2 = _by_path(IsDirectory, "isdir")
+_listdir_v2 = _by_path(ListDirectory, "listdir")
+_makedirs_v2 = _by_path(MakeDirs, "makedirs")
+_mkdir_v2 = _by_path(MkDir, "mkdir")
+_remove_v2 = _by_path(Remove, "remove")
+_rmtree_v2 = _by_path(DeleteRecursively, "rmtree")
+_stat_v2 = _by_path(Stat, "stat")

@@ -1071,6 +1071,7 @@ _LINES = {
     "keras.mixed_precision": """\
 .keras.mixed_precision.experimental experimental=""",
     "keras.mixed_precision.experimental": """\
+.keras.mixed_precision.policy Policy global_policy set_policy
 .keras.optimizers.loss_scale_optimizer LossScaleOptimizer""",
     "keras.models": """\
 .keras.functional.clone clone_model

@@ -111,7 +111,7 @@ class Layer(_Layer):
             return super().add_weight(*args, **kwargs)
 
     def _make_weight(
-        self, name, lengths, dtype, initializer, trainable, constraint, copies, collections
+        self, name, lengths, dtype, initializer, trainable, constraint, copies, collections, kind
     ):
         initializer = initializer or _get_variable_scope().initializer
         return _get_variable(

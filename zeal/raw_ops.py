@@ -46,9 +46,6 @@ _DTYPES = {
 }
 """Arguments that say the dtype of an output, what it is without them, and the output's place."""
 
-_DEFAULTS = {"Multinomial": {"output_dtype": "int64"}, "RandomPoissonV2": {"dtype": "int64"}}
-_WITHOUT_EFFECT = {"Gather": ("validate_indices",), "VarHandleOp": ("container",)}
-
 
 @functools.cache  # classes are dear, and programs ask for an op at every call
 def with_named_outputs(name: str, op):
@@ -62,14 +59,22 @@ def with_named_outputs(name: str, op):
 
 
 def _with_own_arguments(name, op):
-    renamed, defaults = _RENAMED.get(name, {}), _DEFAULTS.get(name, {})
-    dropped = _WITHOUT_EFFECT.get(name, ())
-    if not (renamed or defaults or dropped):
+    from zeal.graph_def.op_defs import FURTHER, TYPES_OF
+
+    renamed, lacking = _RENAMED.get(name, {}), FURTHER.get(name, {})
+    required = _native.op_info(name)["required"]
+    defaults = {k: TYPES_OF[name, k] for k in required if (name, k) in TYPES_OF}
+    if not (renamed or defaults or lacking):
         return op
 
     @functools.wraps(op)
     def call(*args, **kwargs):
-        given = {renamed.get(k, k): v for k, v in kwargs.items() if k not in dropped}
+        if not kwargs.get("incompatible_shape_error", True):
+            raise NotImplementedError(
+                f"tf.raw_ops.{name}: incompatible_shape_error=False, which gives False for shapes "
+                "that do not fit, is not built yet"
+            )
+        given = {renamed.get(k, k): v for k, v in kwargs.items() if k not in lacking}
         return op(*args, **{**defaults, **given})
 
     return call

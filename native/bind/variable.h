@@ -14,9 +14,14 @@ struct PyVariable {
   PyObject* dict;
   PyObject* weakrefs;
   PyObject* handle;      // the tensor that ops take, from when it is first asked for; see core/handle.h
+  Tensor cast;           // what a variable that casts itself was last read as, eagerly
 };
 
 inline VariableImpl& variable_of(PyObject* o) { return *reinterpret_cast<PyVariable*>(o)->impl; }
+
+// The dtype that reads have: the variable's, or the one in force where it casts itself.
+DType cast_dtype(PyObject* o);
+inline DType read_dtype(PyObject* o) { return Py_TYPE(o) == &VariableType ? variable_of(o).dtype : cast_dtype(o); }
 
 // The variable's handle; borrowed. Throws where there is no value.
 PyObject* handle_of(PyObject* variable);

@@ -8,6 +8,7 @@
 #include "bind/operators.h"
 #include "bind/shape_values.h"
 #include "core/thread_state.h"
+#include "op/functions.h"
 #include "ops/state/assign.h"
 #include "ops/state/read_variable.h"
 #include "tape/tape.h"
@@ -45,6 +46,7 @@ void variable_dealloc(PyObject* o) {
     v.impl->unref();
   }
   variable_clear(o);
+  v.cast = Tensor();
   Py_CLEAR(v.name);
   Py_TYPE(o)->tp_free(o);  // the type of a subclass is released by CPython's own dealloc
 }
@@ -94,10 +96,46 @@ PyObject* variable_call(PyObject* type, PyObject* const* args, size_t nargsf, Py
   });
 }
 
+// --- variables that cast themselves, inside the calls of layers that compute in another dtype ---
+PyTypeObject* g_casting_type = nullptr;
+thread_local DType t_reads_as = DType::kInvalid;
+
+PyObject* casting_variables(PyObject*, PyObject* type) {
+  g_casting_type = reinterpret_cast<PyTypeObject*>(Py_NewRef(type));
+  Py_RETURN_NONE;
+}
+
+PyObject* cast_reads(PyObject*, PyObject* o) {
+  return guarded([&] {
+    const DType dtype = o == Py_None ? DType::kInvalid : to_dtype(o), before = std::exchange(t_reads_as, dtype);
+    return Py_NewRef(before == DType::kInvalid ? Py_None : dtype_object(before));
+  });
+}
+
+// The value is held by the graph, or by the variable until it is read again.
+[[gnu::cold, gnu::noinline]] const Tensor& as_told(PyObject* o, const Tensor& value) {
+  const DType dtype = cast_dtype(o);
+  if (dtype == value->dtype) return value;
+  Tensor t = cast(value, dtype);
+  if (t->symbolic()) return symbol_of(*t)->value;
+  return self_of(o).cast = std::move(t);
+}
+
 PyObject* have_creators(PyObject*, PyObject* on) { return g_have_creators = on == Py_True, Py_NewRef(Py_None); }
 
+PyObject* tell_read(PyObject*, PyObject* variable) {
+  return guarded([&] {
+    if (!is_variable(variable)) fail(Code::kTypeError, "tell_read takes a variable");
+    read_variable(variable_of(variable));
+    return Py_NewRef(Py_None);
+  });
+}
+
 PyMethodDef variable_functions[] = {
+    {"tell_read", tell_read, METH_O, "tell_read(variable): tells tapes that something reads it, as a function does that was traced before."},
     {"have_variable_creators", have_creators, METH_O, "have_variable_creators(on): whether Variable(...) asks the hook variable_create."},
+    {"casting_variables", casting_variables, METH_O, "casting_variables(type): variables of this subclass cast themselves as `cast_reads` says."},
+    {"cast_reads", cast_reads, METH_O, "cast_reads(dtype): what they are read as in this thread from here on, None for their own; returns what it was."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -305,7 +343,7 @@ PyObject* get_dtype(PyObject* o, void*) {
   return guarded([&] {
     VariableImpl& v = variable_of(o);
     if (v.dtype == DType::kInvalid) no_value();
-    return Py_NewRef(dtype_object(v.dtype));
+    return Py_NewRef(dtype_object(read_dtype(o)));
   });
 }
 PyObject* get_name(PyObject* o, void*) { return Py_NewRef(self_of(o).name ? self_of(o).name : Py_None); }
@@ -444,6 +482,11 @@ PyTypeObject VariableType = {
     .tp_vectorcall = variable_call,
 };
 
+DType cast_dtype(PyObject* o) {
+  const bool casts = t_reads_as != DType::kInvalid && g_casting_type && PyObject_TypeCheck(o, g_casting_type);
+  return casts ? t_reads_as : variable_of(o).dtype;
+}
+
 PyObject* handle_of(PyObject* o) {
   PyVariable& v = self_of(o);
   if (v.handle) return v.handle;
@@ -460,9 +503,10 @@ PyObject* handle_of(PyObject* o) {
 
 const Tensor& variable_value(PyObject* o) {
   VariableImpl& v = variable_of(o);
-  if (!v.value || (thread_state().mode & kGraphMode)) [[unlikely]] {
+  if (!v.value || (thread_state().mode & kGraphMode) || Py_TYPE(o) != &VariableType) [[unlikely]] {
     if (!v.value && !graph_handle(o)) no_value();
-    return read_in_graph(o);
+    const bool now = v.value && !(thread_state().mode & kGraphMode);
+    return as_told(o, now ? read_variable(v) : read_in_graph(o));
   }
   return read_variable(v);
 }

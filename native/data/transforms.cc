@@ -35,7 +35,7 @@ int64_t Iterator::skip(int64_t count) {
 
 int64_t count_of_passes(int64_t n, int64_t passes) {
   if (!n || !passes) return 0;
-  if (passes < 0) return n == kUnknownCount ? n : kEndless;
+  if (passes < 0) return kEndless;  // of an unknown number too, as in TensorFlow
   return n < 0 ? n : n > INT64_MAX / passes ? INT64_MAX : n * passes;
 }
 

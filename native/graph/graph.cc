@@ -428,11 +428,11 @@ std::vector<OutSpec> infer_node(Graph& graph, const OpDef& op, TensorImpl* const
 }
 
 // Zeros or ones of a known shape.
-Node& append_filled(Graph& graph, bool ones, DType dtype, const TensorImpl& like, const std::string& name) {
+Node& append_filled(Graph& graph, bool ones, DType dtype, ShapeView shape, const std::string& name) {
   constexpr int64_t kMostZeros = 1000;
-  const ShapeView shape = like.shape();
-  const Tensor scalar = make_scalar(dtype, ones), dims = make_int32s(shape.dims, shape.rank);
-  if (!ones && like.numel < kMostZeros) {
+  const Tensor scalar = make_scalar(dtype, ones), dims = make_integers(shape.dims, shape.rank);
+  const int64_t count = num_elements(shape);
+  if (!ones && count >= 0 && count < kMostZeros) {
     const RunNow concretely;
     return graph.constant(call(OP(Fill), {dims, scalar}), name);
   }
@@ -454,7 +454,7 @@ Node* append_known(Graph& graph, const OpDef& op, const TensorImpl& in, const Ou
   if (!filled) return &graph.constant(known, asked ? asked : default_name(op));
   std::string name = graph.unique_name(asked ? asked : default_name(op));
   if (name.back() != '/') name += '/';
-  return &append_filled(graph, ones, out.dtype, in, name);
+  return &append_filled(graph, ones, out.dtype, in.shape(), name);
 }
 
 void append_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {

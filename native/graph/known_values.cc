@@ -1,6 +1,4 @@
 // What is known before the run: constants, and short vectors of integers known in part.
-#include <numeric>
-
 #include "core/error.h"
 #include "core/thread_state.h"
 #include "graph/graph.h"
@@ -160,9 +158,14 @@ Tensor known_size(const OpDef& op, ShapeView shape, DType dtype) {
   static const OpDef &rank = get_op("Rank"), &size = get_op("Size");
   if (&op == &rank) return shape.known_rank() ? make_scalar<int32_t>(shape.rank) : Tensor();
   if ((&op != &size && &op != &OP(Shape)) || !shape.fully_known()) return {};
-  if (&op == &size) return make_scalar(dtype, std::accumulate(shape.dims, shape.dims + shape.rank, 1.0, std::multiplies()));
   const RunNow concretely;
-  return cast(make_int32s(shape.dims, shape.rank), dtype);
+  const bool fits_all = dtype == DType::kInt64;  // what does not fit int32 the op refuses, when it runs
+  if (&op == &size) {
+    const int64_t count = num_elements(shape);
+    return count >= 0 && (fits_all || count <= INT32_MAX) ? cast(make_scalar(count), dtype) : Tensor();
+  }
+  const Tensor sizes = make_integers(shape.dims, shape.rank);
+  return fits_all || sizes->dtype == DType::kInt32 ? cast(sizes, dtype) : Tensor();
 }
 
 void find_known_values(Node& node) {

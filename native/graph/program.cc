@@ -66,7 +66,7 @@ HostRef<Node> (*g_host_operation)(Node&) = nullptr;
 void (*g_check_interrupt)() = nullptr;
 
 // The session that this thread runs something in: the functions that kernels in Python call there end with it.
-static constinit thread_local const SessionState* s_session = nullptr;
+static constinit thread_local const SessionState* s_session [[gnu::tls_model("initial-exec")]] = nullptr;
 
 void look_around(const SessionState& state) {
   if (g_check_interrupt) g_check_interrupt();

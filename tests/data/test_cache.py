@@ -76,7 +76,8 @@ some = five.filter(lambda _: True)
         (five.padded_batch(2, []), 3), (five.window(2), 3), (five.window(2, 1, 2, True), 3),
         (five.apply(E.scan(tf.constant(0), lambda s, x: (s, x))), 5),
         (five.apply(E.map_and_batch(lambda x: x, 2)), 3),
-        (five.flat_map(lambda x: Dataset.range(2)), -2),
+        (five.flat_map(lambda x: Dataset.range(2)), -2), (some.repeat(), -1),
+        (five.apply(E.ignore_errors()), 5),
     ],
 )  # fmt: skip
 def test_cardinality(dataset, count):

@@ -1,6 +1,7 @@
 """tf.data.experimental.SqlDataset: rows of an SQLite database, as TensorFlow 1.15 gives them."""
 
 import sqlite3
+import threading
 
 import pytest
 
@@ -55,3 +56,33 @@ def test_wrong_calls(path, tmp_path):
         with pytest.raises(error, match=words):
             list(SqlDataset(*arguments))
     assert list(SqlDataset("sqlite", path, "select a from t where 0", types)) == []
+
+
+def test_threads_take_turns(path):
+    rows = SqlDataset("sqlite", path, "select b from t", (tf.int64,))
+    doubled = rows.map(lambda b: 2 * b, num_parallel_calls=2).prefetch(1)
+    assert [int(b) for b in doubled] == [2, 600, 0]
+    iterator, found = iter(rows), []
+    found += next(iterator)
+    thread = threading.Thread(target=lambda: found.extend(next(iterator)))
+    thread.start()
+    thread.join()
+    assert [int(b) for b in found] == [1, 300]
+
+
+def test_texts_of_another_encoding(tmp_path):
+    path = str(tmp_path / "wide.db")
+    with sqlite3.connect(path) as database:
+        database.execute("pragma encoding='UTF-16'")
+        database.execute("create table t (a text)")
+        database.execute("insert into t values ('h\u00e912'), ('345')")
+    rows = list(SqlDataset("sqlite", path, "select a, a from t", (tf.string, tf.int32)))
+    assert [(a.numpy(), int(b)) for a, b in rows] == [("h\u00e912".encode(), 0), (b"345", 345)]
+
+
+@pytest.mark.parametrize("query", [b"select \xff from t", "select a\0 from t", "select 1; x"])
+def test_queries_that_are_no_text(path, query):
+    with pytest.raises(tf.errors.UnknownError, match="failed"):
+        list(SqlDataset("sqlite", path, query, (tf.string,)))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Sqlite::Open"):
+        list(SqlDataset("sqlite", path + "\0", "select a from t", (tf.string,)))

@@ -1,5 +1,7 @@
 """tf.gradients in functions and branches, by values that they take from the program around them."""
 
+import functools
+
 import pytest
 
 import zeal as tf
@@ -92,3 +94,18 @@ def test_loops_give_none_where_no_path_leads(session, loop, output, want):
     assert [None if g is None else session.run(g) for g in got] == want
     in_function = tf.function(lambda x, z: tf.gradients(loop(x, z)[output], [x, z]))(x, z)
     assert session.run(in_function) == [g or 0.0 for g in want]
+
+
+def test_functions_in_functions_are_looked_through_once():
+    def around(inner):
+        def call(*values):
+            found = inner(*values)
+            return [0.25 * (x + tf.add_n(found)) for x in found]
+
+        return tf.function(call, autograph=False)
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        call = functools.reduce(lambda f, _: around(f), range(20), lambda *v: [2.0 * x for x in v])
+        x = tf.placeholder(tf.float32, [])
+        y = tf.while_loop(lambda i, *_: i < 2, lambda i, *v: [i + 1, *call(*v)], [0, x, x, x])
+        assert session.run(tf.gradients(y[1:], x), {x: 1.0}) == [12.0]

@@ -51,3 +51,13 @@ def test_a_variable_of_another_ones_shape_is_initialized_first(start):
         b = tf.Variable(start(tf.Variable(tf.ones([40, 40]))))
         session.run(b.initializer)
         assert session.run(b).shape == (40, 40)
+
+
+def test_sizes_beyond_int32_and_beyond_float64():
+    with tf.Graph().as_default(), tf.Session() as session:
+        long = tf.placeholder(tf.float32, [3 << 30])
+        wide = tf.placeholder(tf.int8, [(1 << 31) - 1] * 2)
+        asked = tf.shape(long, out_type=tf.int64), tf.size(wide, out_type=tf.int64)
+        assert [x.tolist() for x in session.run(asked)] == [[3 << 30], ((1 << 31) - 1) ** 2]
+        assert tf.shape(long).op.type == "Shape" and tf.size(long).op.type == "Size"  # which refuse
+        assert tf.zeros_like(long).shape == tf.ones_like(long).shape == [3 << 30]

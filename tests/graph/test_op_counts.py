@@ -2,6 +2,7 @@
 
 The numbers are those of TensorFlow 1.15: of ops behind a call, and of seeds within it.
 """
+import numpy as np
 import pytest
 
 import zeal as tf
@@ -193,3 +194,13 @@ def test_gradients_are_counted_when_a_seed_asks():
         tf.random_uniform([2])
         random = [op for op in graph.get_operations() if op.type == "RandomUniform"]
         assert [op.get_attr("seed2") for op in random] == [17, 43]
+
+
+def test_constants_as_xs_are_counted_and_have_no_gradient():
+    """TensorFlow 1.15.5 makes an op of the constant; the numbers are its own."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        tf.set_random_seed(1)
+        x = tf.placeholder(tf.float32, [2])
+        assert tf.gradients(x * x, 3) == [None]
+        found = session.run(tf.random_normal([2]))
+    np.testing.assert_allclose(found, [-0.3476087, -1.4914773], rtol=1e-6)

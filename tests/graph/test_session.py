@@ -525,8 +525,14 @@ def test_close_ends_what_another_thread_runs():
 
 
 def test_closing_ends_an_endless_reduce():
+    began = threading.Event()
+
+    def seen(x):
+        began.set()
+        return x
+
     with tf.Graph().as_default():
-        numbers = tf.data.Dataset.range(10).repeat()
+        numbers = tf.data.Dataset.range(10).map(lambda x: tf.py_func(seen, [x], tf.int64)).repeat()
         total, session, errors = numbers.reduce(tf.zeros([], tf.int64), tf.add), tf.Session(), []
 
     def run():
@@ -537,9 +543,9 @@ def test_closing_ends_an_endless_reduce():
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    time.sleep(0.05)
+    assert began.wait(60)
     session.close()
-    thread.join(10)
+    thread.join(60)
     assert "cancelled by an explicit call to `Session::Close()`" in str(errors[0])
 
 

@@ -133,7 +133,7 @@ def test_counters_and_gauges():
 
 def test_definitions_of_all_ops():
     ops = _module("op_def_registry").get_registered_ops()
-    assert {"MatMul", "VarHandleOp", "Const", "Assert"} <= set(ops)
+    assert {"MatMul", "VarHandleOp", "Const", "Assert", "QueueEnqueueV2"} <= set(ops)
     assert [arg.name for arg in ops["MatMul"].input_arg] == ["a", "b"]
 
 

@@ -48,3 +48,33 @@ def test_shapes_of_targets_are_checked_of_arrays_alone():
     model.fit(tf.data.Dataset.from_tensor_slices((x, y)).batch(2), verbose=0)
     with pytest.raises(ValueError, match="A target array with shape"):
         model.fit(x, y, verbose=0)
+
+
+def test_steps_are_those_of_the_dataset(capsys):
+    """As of 1.15.5: eagerly `fit` alone learns of them at the end of its first epoch."""
+    said = []
+
+    def told(mode):
+        def note(*_):
+            said.append((mode, say.params["steps"]))
+
+        return note
+
+    say = tf.keras.callbacks.LambdaCallback(on_train_begin=told("fit"))
+    say.on_test_begin, say.on_predict_begin = told("test"), told("predict")
+    for graph in (False, True):
+        with tf.Graph().as_default() if graph else mock.MagicMock():
+            model, data = made()
+            model.fit(data.repeat(2), verbose=0, callbacks=[say])
+            model.fit(data.repeat(2), verbose=2, validation_data=data)
+            model.predict(data.filter(lambda *_: True), callbacks=[say])
+            model.evaluate(data, verbose=0, callbacks=[say])
+    begun = [("fit", None), ("predict", None), ("test", 10)]
+    assert said == [*begun, ("fit", 20), *begun[1:]]
+    assert "Train on 20 steps, validate on 10 steps" in capsys.readouterr().out
+
+
+def test_a_second_epoch_may_find_nothing():
+    model, data = made()
+    with pytest.raises(ValueError, match="Empty training data."):
+        model.fit(data, steps_per_epoch=10, epochs=2, verbose=0)

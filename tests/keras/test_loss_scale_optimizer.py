@@ -105,3 +105,26 @@ def test_checkpoints_have_tensorflows_names(tmp_path):
     path = tf.train.Checkpoint(opt=optimizer).save(str(tmp_path / "c"))
     found = {name.partition("/.ATTR")[0] for name, _ in tf.train.list_variables(path)}
     assert {"opt/base_optimizer/iter", "opt/loss_scale/current_loss_scale"} < found
+
+
+@pytest.mark.parametrize("wrapped", [
+    lambda: Scaling(tf.keras.optimizers.SGD(0.5, momentum=0.5), 8.0),
+    lambda: tf.train.experimental.MixedPrecisionLossScaleOptimizer(
+        tf.train.MomentumOptimizer(0.5, 0.5), 8.0),
+])  # fmt: skip
+def test_checkpoints_keep_slots_of_the_wrapped_optimizer(tmp_path, wrapped):
+    def steps(optimizer, x, count):
+        for _ in range(count):
+            optimizer.minimize(lambda: x * x, var_list=[x])
+        return float(x)
+
+    def made():
+        optimizer, x = wrapped(), tf.Variable(1.0)
+        return tf.train.Checkpoint(optimizer=optimizer, x=x), optimizer, x
+
+    saved, *first = made()
+    steps(*first, 2)
+    path = saved.save(str(tmp_path / "kept"))
+    restored, *second = made()
+    restored.restore(path)
+    assert steps(*second, 2) == steps(*first, 2)

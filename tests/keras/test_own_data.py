@@ -66,3 +66,42 @@ def test_eager_targets():
     assert model.train_on_batch(np.ones((4, 2)), None) == pytest.approx(4.0)
     with pytest.raises(ValueError, match="Distribute argument"):
         model.compile("sgd", "mse", distribute=object())
+
+
+def test_a_model_of_tensors_takes_no_arrays(graph):
+    inputs = tf.keras.Input(tensor=tf.ones([4, 2]))
+    model = tf.keras.Model(inputs, _layer()(inputs))
+    model.compile("sgd", "mse")
+    x, y = np.ones((4, 2)), np.zeros((4, 1))
+    calls = [
+        lambda: model.fit(x, y, steps_per_epoch=1),
+        lambda: model.fit(None, y, steps_per_epoch=1, verbose=0, validation_data=(x, y)),
+        lambda: model.evaluate(x, y),
+        lambda: model.predict(x),
+        lambda: model.train_on_batch(x, y),
+    ]
+    for call in calls:
+        with pytest.raises(ValueError, match="checking model input: expected no data, but got"):
+            call()
+    told = {"validation_data": (None, y), "validation_steps": 1}
+    history = model.fit([], y, steps_per_epoch=1, verbose=0, **told).history
+    np.testing.assert_allclose(history["loss"], [4.0])
+    assert model.predict(None, steps=1).shape == (4, 1)
+
+
+def test_a_model_without_a_loss_is_not_compiled(graph):
+    inputs = tf.keras.Input((2,))
+    model = tf.keras.Model(inputs, _layer()(inputs))
+    for loss in (None, {}, {"out": None}):
+        with pytest.raises(ValueError, match="cannot be compiled because it has no loss"):
+            model.compile("sgd", loss, metrics=["mae"])
+    model.add_loss(tf.reduce_sum(model.output))
+    model.compile("sgd")
+
+
+def test_an_input_is_a_variable(graph):
+    x = tf.keras.Input(tensor=tf.Variable(np.ones((4, 2), np.float32)))
+    model = tf.keras.Model(x, _layer()(x))
+    assert model.predict(None, steps=1).tolist() == [[2.0]] * 4
+    with pytest.raises(ValueError, match="Expected a tensor of a graph"):
+        tf.keras.Input(tensor=np.ones((4, 2)))

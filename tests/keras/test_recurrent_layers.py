@@ -1,6 +1,7 @@
 """Recurrent layers of Keras: values, gradients and names are TensorFlow 1.15's."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -405,3 +406,28 @@ def test_dropout_that_a_cell_gets_later(kind):
         tf.keras.backend.clear_session()
     bias = cell(tf.zeros([2, 3]), states, training=False)[0]
     np.testing.assert_array_equal(dropped, bias)
+
+
+@pytest.mark.parametrize("name, kwargs", [
+    ("SimpleRNN", {}), ("GRU", {"implementation": 2}), ("LSTM", {"implementation": 2}),
+])  # fmt: skip
+def test_dropout_differs_from_example_to_example(name, kwargs):
+    layer = getattr(K, name)(3, dropout=0.5, recurrent_dropout=0.3, **kwargs)
+    x = tf.ones([5, 4, 40])
+    assert len(np.unique(layer(x, training=True), axis=0)) == 5
+    with tf.Graph().as_default(), tf.Session() as session:
+        layer = type(layer).from_config(layer.get_config())
+        y = layer(tf.ones([5, 4, 40]), training=True)
+        session.run(tf.global_variables_initializer())
+        assert len(np.unique(session.run(y), axis=0)) == 5
+
+
+def test_inputs_of_other_sizes_are_refused_by_name():
+    with tf.Graph().as_default():
+        layer = K.GRU(2, stateful=True, name="gru")
+        layer(tf.zeros([2, 4, 3]))
+        layer(tf.zeros([2, 7, 3]))
+        words = re.escape("Input 0 is incompatible with layer gru: expected shape=(2, None, 3)")
+        for shape in ([3, 4, 3], [2, 4, 5]):
+            with pytest.raises(ValueError, match=words):
+                layer(tf.zeros(shape))

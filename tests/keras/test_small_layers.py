@@ -149,3 +149,17 @@ def test_errors_of_merge_layers():
         layers.dot([x, y], axes=1)
     with pytest.raises(ValueError, match="exactly 2 inputs"):
         layers.subtract([x, x, x])
+
+
+def test_merges_and_calls_without_results_say_so_in_keras_words():
+    x = tf.zeros([2, 3])
+    joined, dot = tf.keras.layers.Concatenate, tf.keras.layers.Dot
+    for inputs in (x, [x]):
+        with pytest.raises(ValueError, match="`Concatenate` layer should be called on a list"):
+            joined()(inputs)
+        with pytest.raises(ValueError, match="`Dot` layer should be called on a list of 2"):
+            dot(1)(inputs)
+    with tf.Graph().as_default():
+        inputs = tf.keras.Input((3,))
+        with pytest.raises(ValueError, match=r"not None \(layer: nothing\)"):
+            tf.keras.layers.Lambda(lambda x: None, name="nothing")(inputs)

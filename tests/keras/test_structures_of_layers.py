@@ -108,3 +108,34 @@ def test_any_layer_takes_an_activity_regularizer():
 
 def test_simple_rnn_takes_no_notice_of_implementation():
     assert L.SimpleRNN(2, implementation=1)(tf.ones([1, 2, 3])).shape.as_list() == [1, 2]
+
+
+class _Around(L.Layer):
+    def __init__(self):
+        super().__init__(name="around")
+        self.z, self.module = L.Dense(1, name="z"), tf.Module("module")
+        self.module.inside = L.Dense(1, name="inside")
+        self.listed = [L.Dense(1, name="first"), {"key": L.Dense(1, name="second")}]
+        self.v = tf.Variable(1.0, name="v")
+
+    @tf.Module.with_name_scope
+    def named(self):
+        return tf.Variable(1.0, name="made").name
+
+
+def test_layers_are_modules():
+    layer = _Around()
+    assert isinstance(layer, tf.Module) and layer.named() == "around/made:0"
+    names = [m.name for m in layer.submodules]  # TensorFlow's order
+    assert names == ["z", "first", "second", "module", "inside"]
+    assert layer.variables == [layer.v]
+    held = layer._flatten(predicate=lambda v: isinstance(v, (tf.Module, tf.Variable)))
+    assert [type(x).__name__ for x in held] == [
+        "Dense", "Dense", "Dense", "Variable", "Module", "Dense",
+    ]  # fmt: skip
+    dense = L.Dense(2)
+    dense.build([None, 3])
+    pairs = dense._flatten(predicate=lambda v: isinstance(v, tf.Variable), with_path=True)
+    assert [path for path, _ in pairs] == [
+        ("_trainable_weights", 0), ("_trainable_weights", 1), ("bias",), ("kernel",),
+    ]  # fmt: skip

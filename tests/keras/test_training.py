@@ -185,7 +185,7 @@ def test_values_of_weights(mode):
      "has no loss to optimize"),
     (lambda m: m.compile(SGD(0.1), "nope"), ValueError, "Unknown loss function:nope"),
     (lambda m: m.compile(SGD(0.1), "mse", ["nope"]), ValueError, "Unknown metric function:nope"),
-    (lambda m: m.fit(iter(()), steps_per_epoch=1), ValueError, "the data has no batches"),
+    (lambda m: m.fit(iter(()), steps_per_epoch=1), ValueError, "Empty training data"),
     (lambda m: m.fit(np.ones([5, 3])), ValueError, "fit: give y"),
     (lambda m: m.evaluate(np.ones([0, 3]), np.ones(0)), ValueError, "Empty training data"),
     (lambda m: m.fit(3, 4), ValueError, "x must be an array with one row per example"),

@@ -97,6 +97,15 @@ def test_quantize_and_dequantize(run, how, want):
     assert tape.gradient(y, x).numpy().tolist() == [1.0] * len(X)
 
 
+def test_infinite_numbers_have_gradients():
+    x = tf.constant([-np.inf, 0.1, np.inf])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = Q.quantize_and_dequantize(x, -1.0, 1.0, range_given=True)
+    np.testing.assert_allclose(y.numpy(), [-128 / 127, 13 / 127, 1.0], rtol=1e-6)
+    assert tape.gradient(y, x).numpy().tolist() == [1.0] * 3
+
+
 def test_joined():
     a, b = (tf.bitcast(tf.constant(x, tf.uint8), tf.quint8) for x in ([[1, 2]], [[200, 255]]))
     got = [x.numpy().tolist() for x in Q.quantized_concat(0, [a, b], [0.0, 0.0], [1.0, 2.0])]
@@ -117,6 +126,12 @@ def test_wrong_calls():
         (lambda: Q.quantize_and_dequantize(X, 3.0, 1.0, range_given=True),
          "Invalid range: input_min 3 > input_max 1"),
         (lambda: Q.quantize_and_dequantize(X, 0.0, 1.0, num_bits=0), "num_bits is out of range: 0"),
+        (lambda: Q.quantize_and_dequantize(X, 0.0, 1.0, num_bits=62), "range: 62 with"),
     ):  # fmt: skip
         with pytest.raises(invalid, match=words):
             call()
+
+
+def test_a_range_below_zero_without_signs():
+    got = Q.quantize_and_dequantize([-2.5, 0.5, 5.0], -3.0, -1.0, False, range_given=True)
+    assert got.numpy().tolist() == [0.0, 0.0, 0.0]  # TensorFlow's

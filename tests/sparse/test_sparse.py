@@ -315,3 +315,22 @@ def test_shapes_of_sparse_tensors_may_be_int32_and_are_known():
         assert tf.sparse.reset_shape(x, tf.constant([9, 9])).shape.as_list() == [9, 9]
         given = session.run(tf.sparse.reshape(x, shape), {shape: [6, 5]})
         assert given.dense_shape.tolist() == [6, 5] and given.indices.tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize("call, words", [
+    (lambda: tf.raw_ops.SparseReshape(input_indices=1, input_shape=[2], new_shape=[2]),
+     r"Input indices should be a matrix but received shape \[\]"),
+    (lambda: tf.raw_ops.SparseReshape(input_indices=[[1]], input_shape=2, new_shape=[2]),
+     "Input shape should be a vector"),
+    (lambda: tf.raw_ops.SparseReshape(input_indices=[[1]], input_shape=[2], new_shape=2),
+     "Target shape should be a vector"),
+    (lambda: tf.raw_ops.SparseReshape(input_indices=[[1, 1]], input_shape=[2], new_shape=[2]),
+     "do not fit a shape of 1 sizes"),
+    (lambda: tf.raw_ops.SparseReorder(input_indices=[[1]], input_values="x", input_shape=[2]),
+     "do not fit together"),
+    (lambda: tf.setdiff1d(1, [2]), "x should be a 1D vector"),
+    (lambda: tf.setdiff1d([1], [[2]]), "y should be a 1D vector"),
+])  # fmt: skip
+def test_ranks_that_ops_cannot_take(call, words):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+        call()

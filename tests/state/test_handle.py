@@ -29,9 +29,9 @@ def test_a_handle_names_its_variable():
     assert raw.VariableShape(h).numpy().tolist() == [2] and bool(raw.VarIsInitializedOp(h))
     assert tf.convert_to_tensor(h) is h and copy.deepcopy(h) is h
     bare = tf.Variable.__new__(tf.Variable)
-    for name, owner, error in ("op", v, AttributeError), ("handle", bare, RuntimeError):
-        with pytest.raises(error, match="meaningless when eager|not initialised"):
-            getattr(owner, name)
+    with pytest.raises(RuntimeError, match="not initialised"):
+        bare.handle  # noqa: B018
+    assert v.op is None  # as of what TensorFlow's assignments return
 
 
 def test_what_a_handle_has_no_value_for():

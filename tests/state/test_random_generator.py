@@ -76,3 +76,24 @@ def test_wrong_calls():
         g.uniform([2], 5, 3, tf.int32)
     with pytest.raises(NotImplementedError, match="binomial"):
         g.binomial([2], [1.0], [0.5])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Need minval < maxval, got 5 >= 5"):
+        g.uniform([0], 5, 5, tf.int32)
+    assert g.state.numpy().tolist() == [1, 0, 0]
+    one, two = tf.constant(1, tf.int64), tf.constant([1, 1], tf.int64)
+    none, rows = tf.zeros([0], tf.int64), tf.Variable(tf.zeros([1, 3], tf.int64))
+    for handle, algorithm, delta, words in (
+        (g.state.handle, none, one, r"algorithm must be of shape \[\], not \[0\]"),
+        (g.state.handle, one, none, r"delta must be of shape \[\], not \[0\]"),
+        (g.state.handle, one, two, r"delta must be of shape \[\], not \[2\]"),
+        (rows.handle, one, one, "RNG state must have one and only one dimension, not 2"),
+    ):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            tf.raw_ops.RngSkip(resource=handle, algorithm=algorithm, delta=delta)
+
+
+def test_a_shape_is_an_array_and_a_stream_goes_back():
+    g = G.Generator.from_seed(1)
+    drawn = g.normal(np.array([2, 3])).numpy()
+    np.testing.assert_allclose(drawn[1], [1.5658046, -0.1012345, -0.2744976], rtol=1e-5)
+    g.skip(-1)
+    assert g.state.numpy().tolist() == [1281, 0, 0]

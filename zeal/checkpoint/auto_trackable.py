@@ -121,7 +121,7 @@ class Module(AutoTrackable):
     @property
     def submodules(self) -> tuple:
         """The modules and layers inside, each once."""
-        return tuple(self._flatten(predicate=lambda m: isinstance(m, _modules())))
+        return tuple(self._flatten(predicate=lambda m: isinstance(m, Module)))
 
     @classmethod
     def with_name_scope(cls, method):
@@ -167,30 +167,30 @@ class Module(AutoTrackable):
         options = recursive, predicate or (lambda value: True), attribute_traversal_key, with_path
         return _found(self, options, (), {id(self)})
 
+    def _zeal_attributes(self):
+        """What `_flatten` looks at, by name."""
+        ignored = self._TF_MODULE_IGNORED_PROPERTIES
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if name not in ignored and not name.startswith(("_declared", "_waiting", "_zeal"))
+        }
+
 
 def _found(module, options, path, seen):
     recursive, predicate, order, with_path = options
-    inside = []
-    ignored = getattr(module, "_TF_MODULE_IGNORED_PROPERTIES", frozenset())
-    for name in sorted(vars(module).keys() - ignored, key=order):
-        if name.startswith(("_declared", "_tracked", "_waiting", "_cache")):
-            continue
-        for way, value in _leaves(vars(module)[name], (*path, name)):
+    inside, held = [], module._zeal_attributes()
+    for name in sorted(held, key=order):
+        for way, value in _leaves(held[name], (*path, name)):
             if not with_path and id(value) in seen:
                 continue
             seen.add(id(value))
             if predicate(value):
                 yield (way, value) if with_path else value
-            if recursive and isinstance(value, _modules()):
+            if recursive and isinstance(value, Module):
                 inside.append((way, value))
     for way, value in inside:
         yield from _found(value, options, way, seen)
-
-
-def _modules():
-    from zeal.keras.layers.layer import Layer
-
-    return Module, Layer
 
 
 def _leaves(value, path):

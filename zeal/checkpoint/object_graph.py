@@ -30,7 +30,7 @@ def edges_of(node: Any) -> list:
 
 def has_slots(node: Any) -> bool:
     """Whether an object keeps slots, as optimizers do."""
-    return hasattr(node, "_create_or_restore_slot_variable")
+    return getattr(node, "_create_or_restore_slot_variable", None) is not None
 
 
 class ObjectGraph:

@@ -1,6 +1,6 @@
 # Written by tools/publish.py; do not edit.
 from typing import Any as _A
 from zeal.estimator import add_metrics as add_metrics
-from zeal.estimator.experimental import make_early_stopping_hook as make_early_stopping_hook, make_stop_at_checkpoint_step_hook as make_stop_at_checkpoint_step_hook, stop_if_higher_hook as stop_if_higher_hook, stop_if_lower_hook as stop_if_lower_hook, stop_if_no_decrease_hook as stop_if_no_decrease_hook, stop_if_no_increase_hook as stop_if_no_increase_hook
+from zeal.estimator.experimental import make_early_stopping_hook as make_early_stopping_hook,make_stop_at_checkpoint_step_hook as make_stop_at_checkpoint_step_hook,stop_if_higher_hook as stop_if_higher_hook,stop_if_lower_hook as stop_if_lower_hook,stop_if_no_decrease_hook as stop_if_no_decrease_hook,stop_if_no_increase_hook as stop_if_no_increase_hook
 from zeal.estimators.extending import InMemoryEvaluatorHook as InMemoryEvaluatorHook
-def read_eval_metrics(eval_dir:_A) -> _A: ...
+def read_eval_metrics(eval_dir:_A)->_A:...

@@ -49,7 +49,6 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
       [[1, 2, 3, 1], [2, 3]]
     """
 
-    _endless = False  # whether nothing but its consumer will stop it
 
     def __init__(self, node, spec, sources=()) -> None:
         self._node = node
@@ -120,9 +119,8 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
         find = same if change is None else lambda spec: spec.with_shapes(change)
         return Dataset(node, ((self,), find))
 
-    def _as_long(self, derived) -> "Dataset":
-        """A dataset that ends where this one does."""
-        derived._endless = self._endless
+    def _passing_options(self, derived) -> "Dataset":
+        """A dataset that has this one's options where it has none."""
         if self._options is not None:
             derived._options = derived._options or self._options
         return derived

@@ -81,7 +81,7 @@ def shuffle_and_repeat(buffer_size, count=None, seed=None):
         passes = argument(-1 if count is None else count, int64, "count")
         values = size, *seed_pair(seed), passes
         node = step(shuffled_and_repeated, [dataset._node], values)
-        return dataset._repeating(dataset._derive(node), passes)
+        return dataset._derive(node)
 
     return apply
 
@@ -123,7 +123,7 @@ def map_and_batch(
     def apply(dataset):
         mapped = dataset._mapped(map_func, _batches_of, (batch_size, calls, drop_remainder))
         batches = mapped._derive(mapped._node, lambda shape: Spec.batched(shape, length))
-        return dataset._as_long(batches)
+        return dataset._passing_options(batches)
 
     return apply
 
@@ -188,7 +188,15 @@ def ignore_errors():
                 return
             yield tensors
 
-    return lambda dataset: dataset._generated(walk, lambda spec: spec, dataset)
+    def apply(dataset):
+        return dataset._derive(step(_of_as_many(walk), [dataset._node]))
+
+    return apply
+
+
+def _of_as_many(walk):
+    """Makes the native node of a generator that is told to give as many elements as it takes."""
+    return lambda node: _native.dataset_generate([node], walk, _native.dataset_count(node))
 
 
 def take_while(predicate):

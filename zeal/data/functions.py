@@ -162,7 +162,7 @@ class Functions:
         check_calls(num_parallel_calls)
         calls = () if num_parallel_calls is None else (num_parallel_calls,)
         make = _in_parallel if calls else _map
-        made = self._as_long(self._mapped(map_func, make, calls))
+        made = self._passing_options(self._mapped(map_func, make, calls))
         if num_parallel_calls not in (None, 1):
             made._parallel_calls = num_parallel_calls
         return made

@@ -270,4 +270,4 @@ class WithOptions:
         result = self._derive(self._in_any_order() if open_order else self._node)
         result._options = merged
         result._again, result._parallel_calls = self._again, self._parallel_calls
-        return self._as_long(result)
+        return self._passing_options(result)

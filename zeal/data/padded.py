@@ -166,4 +166,4 @@ class Padding:
         node = step(padded_node, [self._node], (batch_size, vectors, fills, drop_remainder))
         length = batch_length(batch_size, drop_remainder)
         result = [Spec.batched(s, length) for s in shapes]
-        return self._as_long(self._of(node, Spec(spec.template, spec.types, result), self))
+        return self._passing_options(self._of(node, Spec(spec.template, spec.types, result), self))

@@ -1,5 +1,7 @@
 """tf.data.experimental.SqlDataset: the rows of a query to an SQLite database."""
 
+from contextlib import closing
+
 from zeal import _native
 from zeal.data.dataset import Dataset
 from zeal.data.pending import as_tensor, step
@@ -33,9 +35,9 @@ def _rows(source, query, types):
     """The query's rows, lists of tensors."""
     import sqlite3
 
-    try:
-        database = sqlite3.connect(source)
-    except sqlite3.Error as error:
+    try:  # threads take turns at an iterator
+        database = sqlite3.connect(source, check_same_thread=False)
+    except (sqlite3.Error, ValueError) as error:
         raise InvalidArgumentError(f"Sqlite::Open({source}) failed: {error}") from None
     database.text_factory = bytes
     casts = "select " + ", ".join(f"cast(? as {_cast(dtype)})" for dtype in types)
@@ -47,10 +49,13 @@ def _rows(source, query, types):
                 f"The number of columns in query ({width}) must match the number of elements in "
                 f"output_types ({len(types)})."
             )
-        for row in cursor:
-            [found] = database.execute(casts, row)
-            yield [_value(dtype, x) for dtype, x in zip(types, found, strict=True)]
-    except sqlite3.Error as error:
+        # The database's own casts read bytes in its encoding; these are UTF-8, whatever that is.
+        with closing(sqlite3.connect(":memory:", check_same_thread=False)) as plain:
+            plain.text_factory = bytes
+            for row in cursor:
+                [found] = plain.execute(casts, row)
+                yield [_value(dtype, x) for dtype, x in zip(types, found, strict=True)]
+    except (sqlite3.Error, sqlite3.Warning, UnicodeError) as error:
         raise UnknownError(f"Prepare() failed: {error}: {query}") from None
     finally:
         database.close()

@@ -147,7 +147,7 @@ class Steps:
         size = argument(buffer_size, int64, "buffer_size")
         values = (size, *seed_pair(seed))
         node = step(shuffled_node, [self._node], values, reshuffle_each_iteration=again)
-        return self._as_long(self._derive(node))
+        return self._passing_options(self._derive(node))
 
     def repeat(self, count=None) -> "Dataset":
         """Passes over the dataset `count` times, forever if it is None or negative.
@@ -163,13 +163,7 @@ class Steps:
           [0, 1, 0, 1]
         """
         count = -1 if count is None else count
-        return self._repeating(self._counted(_repeated, count), count)
-
-    def _repeating(self, derived, count):
-        """A dataset of `count` passes over this one."""
-        passes = known(count)
-        derived._endless = self._endless or (passes is not None and passes < 0)
-        return derived
+        return self._counted(_repeated, count)
 
     def batch(self, batch_size, drop_remainder=False) -> "Dataset":
         """Stacks elements along a new first axis.
@@ -190,7 +184,7 @@ class Steps:
         """
         node = step(_batched, [self._node], (batch_size, drop_remainder))
         length = batch_length(batch_size, drop_remainder)
-        return self._as_long(self._derive(node, lambda shape: Spec.batched(shape, length)))
+        return self._passing_options(self._derive(node, lambda shape: Spec.batched(shape, length)))
 
     def take(self, count) -> "Dataset":
         """The first `count` elements; all if it is negative.
@@ -304,7 +298,7 @@ class Steps:
           [0, 1]
         """
         node = step(_prefetched, [self._node], [-1 if buffer_size is None else buffer_size])
-        return self._as_long(self._derive(node))
+        return self._passing_options(self._derive(node))
 
     def enumerate(self, start: Any = 0) -> "Dataset":
         """Pairs of a counter, an int64 scalar, and an element.

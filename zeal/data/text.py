@@ -29,7 +29,7 @@ def paths_of(filenames) -> list:
 
 def text_of(value) -> str:
     """A str of one, or of a scalar tensor."""
-    return value if isinstance(value, str) else value.numpy().decode()
+    return value if isinstance(value, str) else os.fsdecode(value.numpy())
 
 
 def matching_files(pattern) -> list:

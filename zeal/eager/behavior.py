@@ -155,3 +155,16 @@ def disable_v2_behavior():
 def is_v2_behavior():
     """Whether `tf.enable_v2_behavior` is in force."""
     return "all" in _on
+
+
+def has_v2_dtypes():
+    """Whether layers have floatx as their dtype, and cast what is given them to it."""
+    return not _on.isdisjoint(("all", "dtypes"))
+
+
+def set_v2_dtypes(on) -> bool:
+    """Turns that on or off where `tf.enable_v2_behavior` is not in force; whether it was on."""
+    before = "dtypes" in _on
+    (_on.add if on else _on.discard)("dtypes")
+    _native.set_layers_cast(has_v2_dtypes())
+    return before

@@ -1,21 +1,21 @@
 # Written by tools/publish.py; do not edit.
 from typing import Any as _A
 from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
-from zeal.estimator import experimental as experimental, export as export, inputs as inputs, tpu as tpu
-from zeal.estimators.canned import BaselineClassifier as BaselineClassifier, BaselineRegressor as BaselineRegressor, DNNClassifier as DNNClassifier, DNNLinearCombinedClassifier as DNNLinearCombinedClassifier, DNNLinearCombinedRegressor as DNNLinearCombinedRegressor, DNNRegressor as DNNRegressor, LinearClassifier as LinearClassifier, LinearRegressor as LinearRegressor
+from zeal.estimator import experimental as experimental,export as export,inputs as inputs,tpu as tpu
+from zeal.estimators.canned import BaselineClassifier as BaselineClassifier,BaselineRegressor as BaselineRegressor,DNNClassifier as DNNClassifier,DNNLinearCombinedClassifier as DNNLinearCombinedClassifier,DNNLinearCombinedRegressor as DNNLinearCombinedRegressor,DNNRegressor as DNNRegressor,LinearClassifier as LinearClassifier,LinearRegressor as LinearRegressor
 from zeal.estimators.estimator import Estimator as Estimator
-from zeal.estimators.exporters import BestExporter as BestExporter, Exporter as Exporter, FinalExporter as FinalExporter, LatestExporter as LatestExporter
+from zeal.estimators.exporters import BestExporter as BestExporter,Exporter as Exporter,FinalExporter as FinalExporter,LatestExporter as LatestExporter
 from zeal.estimators.run_config import RunConfig as RunConfig
-from zeal.estimators.running import EvalSpec as EvalSpec, TrainSpec as TrainSpec
-from zeal.estimators.spec import EstimatorSpec as EstimatorSpec, ModeKeys as ModeKeys
+from zeal.estimators.running import EvalSpec as EvalSpec,TrainSpec as TrainSpec
+from zeal.estimators.spec import EstimatorSpec as EstimatorSpec,ModeKeys as ModeKeys
 from zeal.estimators.warm_start import WarmStartSettings as WarmStartSettings
-from zeal.train.checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook, CheckpointSaverListener as CheckpointSaverListener
-from zeal.train.hooks import FeedFnHook as FeedFnHook, FinalOpsHook as FinalOpsHook, GlobalStepWaiterHook as GlobalStepWaiterHook, NanLossDuringTrainingError as NanLossDuringTrainingError, NanTensorHook as NanTensorHook, StopAtStepHook as StopAtStepHook
-from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook, SecondOrStepTimer as SecondOrStepTimer, StepCounterHook as StepCounterHook
+from zeal.train.checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook,CheckpointSaverListener as CheckpointSaverListener
+from zeal.train.hooks import FeedFnHook as FeedFnHook,FinalOpsHook as FinalOpsHook,GlobalStepWaiterHook as GlobalStepWaiterHook,NanLossDuringTrainingError as NanLossDuringTrainingError,NanTensorHook as NanTensorHook,StopAtStepHook as StopAtStepHook
+from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook,SecondOrStepTimer as SecondOrStepTimer,StepCounterHook as StepCounterHook
 from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
-from zeal.train.session_hooks import SessionRunArgs as SessionRunArgs, SessionRunContext as SessionRunContext, SessionRunHook as SessionRunHook, SessionRunValues as SessionRunValues
+from zeal.train.session_hooks import SessionRunArgs as SessionRunArgs,SessionRunContext as SessionRunContext,SessionRunHook as SessionRunHook,SessionRunValues as SessionRunValues
 from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
-def add_metrics(estimator:_A, metric_fn:_A) -> _A: ...
-def classifier_parse_example_spec(feature_columns:_A, label_key:_A, label_dtype:_A=..., label_default:_A=..., weight_column:_A=...) -> _A: ...
-def regressor_parse_example_spec(feature_columns:_A, label_key:_A, label_dtype:_A=..., label_default:_A=..., label_dimension:_A=..., weight_column:_A=...) -> _A: ...
-def train_and_evaluate(estimator:_A, train_spec:_A, eval_spec:_A) -> _A: ...
+def add_metrics(estimator:_A,metric_fn:_A)->_A:...
+def classifier_parse_example_spec(feature_columns:_A,label_key:_A,label_dtype:_A=...,label_default:_A=...,weight_column:_A=...)->_A:...
+def regressor_parse_example_spec(feature_columns:_A,label_key:_A,label_dtype:_A=...,label_default:_A=...,label_dimension:_A=...,weight_column:_A=...)->_A:...
+def train_and_evaluate(estimator:_A,train_spec:_A,eval_spec:_A)->_A:...

@@ -4,7 +4,7 @@ import weakref
 from typing import Any
 
 from zeal import _native, nest
-from zeal.graph.body import FuncGraph, outputs_for
+from zeal.graph.body import outputs_for
 from zeal.graph.graph import get_default_graph, home_graph
 
 
@@ -26,9 +26,7 @@ class ConcreteFunction:
         self.outputs = [x for x in self._leaves if isinstance(x, _native.Tensor)]
         captures = graph._captures()
         self.captured_inputs = [value for value, _ in captures]
-        self.graph_handles = {
-            t._id for t in self.captured_inputs if t._symbolic and t.dtype == "resource"
-        }
+        self._graph_variables = _variables_of(self.captured_inputs)
         stand_ins = [*inputs, *(stand_in for _, stand_in in captures)]
         effects = graph.effects() if effects is None else effects
         self.parts = stand_ins, self.outputs, effects  # what a GraphDef's library writes
@@ -109,19 +107,20 @@ class ConcreteFunction:
         return [*tensors, *(named[n] for n in rest)]
 
     def _called(self, values):
-        if self.graph_handles and _native.is_recording():
-            self._tell_tapes()
+        for variable in self._graph_variables:  # tapes may be younger than the trace, which read it
+            _native.tell_read(variable)
         if not self._waits or _native.executing_eagerly():
             return self._calls(values)[1]
         with get_default_graph().control_dependencies(self._waits):
             return self._calls(values)[1]
 
-    def _tell_tapes(self):
-        """Has tapes watch the variables of a graph that the body reads: the trace is older."""
-        with FuncGraph("reads").as_default():  # which never runs
-            for variable in home_graph()._variables.values():
-                if variable.handle._id in self.graph_handles:
-                    variable.read_value()
+
+def _variables_of(values):
+    """The variables of a graph whose handles are among values."""
+    handles = {t._id for t in values if t._symbolic and t.dtype == "resource"}
+    graph = home_graph() if handles else None
+    known = () if graph is None else graph._variables.values()
+    return [v for v in known if v.handle._id in handles]
 
 
 def _leaf(graph, value):

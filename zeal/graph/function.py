@@ -230,8 +230,7 @@ class Function(_native.TracedFunction):
 
             return checked(self.python_function, concrete, tensors, args, kwargs)
         kind = concrete.kind()
-        plain = kind and not kwargs and not concrete.graph_handles
-        if plain and not any(map(_needs_conversion, args)):
+        if kind and not kwargs and not any(map(_needs_conversion, args)):
             self._remember(args, concrete._calls, concrete.captured_inputs, kind)
         return concrete(*tensors)
 

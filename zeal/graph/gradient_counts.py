@@ -44,10 +44,12 @@ _NONE = {"StopGradient", "OnesLike", "ZerosLike", "Round", "Floor", "Ceil", "Rin
 
 def count_gradients(graph, ys, xs, ones, gated):
     """How many ops they are; `ones`: how many ys nothing flows into, `gated`: as in optimizers."""
-    flows, starts = Counter(_key(y) for y in ys), {_source(x) for x in xs}
+    flows = Counter(_key(y) for y in ys)
+    starts = {_source(x) for x in xs if isinstance(x, (_native.Tensor, _native.Variable))}
+    constants = sum(isinstance(x, (int, float, str, list)) for x in xs)  # each becomes an op there
     rules = _Rules(gated, graph.__dict__.setdefault("_shapes_of_rules", set()))
     count, made = rules.walk(ys, starts, flows)
-    return 3 * ones + count + sum(flows[key] > 1 for key in starts - made)
+    return constants + 3 * ones + count + sum(flows[key] > 1 for key in starts - made)
 
 
 class _Rules:

@@ -74,19 +74,19 @@ def read(handle, dtype, name=None):
     return raw.ReadVariableOp(handle, dtype, name=name)
 
 
-def make(value, name, trainable, constraint, collections=None, shape=None):
-    """A variable of this name while a graph is built; a number follows where an op has the name.
+def make(variable, value, name, trainable, constraint, collections=None, shape=None):
+    """Makes a variable of a name while a graph is built; a number follows where an op has it.
 
     Args:
+      variable: a new object, nothing of it initialized.
       value: its initial value, or a function that gives it.
       name: the name, without ":0".
       trainable, constraint, collections: as in `tf.Variable`.
       shape: of the values, where sizes are to be left open; or None.
 
     Returns:
-      A Variable.
+      The variable.
     """
-    variable = _native.Variable.__new__(_native.Variable)
     graph, wanted = home_graph(), name
     while graph is not None and graph._find(name) is not None:
         with graph.name_scope(""):

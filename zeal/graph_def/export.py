@@ -1,7 +1,6 @@
 """Graphs and their ops as messages: `Graph.as_graph_def`, `Operation.node_def`."""
 
 from zeal import _native
-from zeal.dtypes import complex64, float32
 from zeal.errors import NotFoundError
 from zeal.graph_def import attr_value, shape_proto, tensor_proto
 from zeal.graph_def.hosted_datasets import OWN
@@ -197,12 +196,7 @@ def attrs_of(op) -> dict:
     for attr in _declared(op):
         if attr.name not in attrs and attr.HasField("default_value"):
             attrs[attr.name] = attr_value.read(attr.default_value)
-    if attrs.get("Tout") in _PARTS:  # that of complex parts follows from the input
-        attrs["Tout"] = op.outputs[0].dtype
     return attrs
-
-
-_PARTS = (float32, complex64)
 
 
 def _declared(op):

@@ -2,7 +2,7 @@
 
 import os
 
-from zeal import compat, logging
+from zeal import logging
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def import collection_def, defaults
@@ -174,7 +174,7 @@ def import_meta(source, clear_devices=False, scope=None, restores=None, **kwargs
 def _check_bound(meta, input_map):
     if _UNBOUND not in meta.collection_def:
         return
-    given = {compat.as_str(name) for name in input_map or ()}
+    given = {n.decode() if isinstance(n, bytes) else n for n in input_map or ()}
     values = [name.decode() for name in meta.collection_def[_UNBOUND].bytes_list.value]
     if any(name not in given for name in values):
         raise ValueError(

@@ -31,7 +31,7 @@ FURTHER = {
 # Types that TensorFlow has defaults of besides those that values are cast to: by attribute, and
 # of ops that differ.
 _TYPES = {"Tlen": "int64", "Tlabels": "int64", "Tseed": "int64", "R": "float64"}
-_TYPES_OF = {
+TYPES_OF = {
     ("Where", "T"): "bool", ("Multinomial", "output_dtype"): "int64",
     ("RandomPoissonV2", "dtype"): "int64", ("Complex", "T"): "float32",
     ("LeakyRelu", "T"): "float32", ("LeakyReluGrad", "T"): "float32",
@@ -113,6 +113,12 @@ def python_op(name):
         return None
     import_module(PYTHON_OPS[name])
     return HOST_OPS.get(name)
+
+
+def op_names() -> list:
+    """The names of all ops that there are definitions of, sorted."""
+    own = (name for name in vars(_native.raw) if not name.startswith("_"))
+    return sorted({*own, *PYTHON_OPS, *_OF_GRAPHS, *HOSTED})
 
 
 @cache
@@ -239,7 +245,7 @@ def _add_attrs(op, info):
 
 def _set_type(op, attr, default=None):
     """A type attribute's default: zeal's, or TensorFlow's where zeal asks the inputs."""
-    default = default or _TYPES_OF.get((op.name, attr.name)) or _TYPES.get(attr.name)
+    default = default or TYPES_OF.get((op.name, attr.name)) or _TYPES.get(attr.name)
     if default:
         attr.default_value.type = dtypes.as_dtype(default).as_datatype_enum
 

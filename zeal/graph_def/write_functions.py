@@ -227,7 +227,9 @@ class _Function:
         op, index = tensor.op, tensor.value_index
         if op.name in op.graph._declared:  # the names are those of the function that is called
             function, _ = op.graph._declared[op.name]
-            return f"{op.name}:{self.library.declared[function.name].output_arg[index].name}:0"
+            results = self.library.declared[function.name].output_arg
+            if index < len(results):  # behind them: what the call keeps for its gradient
+                return f"{op.name}:{results[index].name}:0"
         return f"{op.name}:{output_names(op)[index]}"
 
 

@@ -7,7 +7,7 @@ from zeal.keras.summary import _count
 
 def _variables(layer) -> list:
     """All variables that there are: `weights` is an error before a model is built."""
-    found = {id(v): v for x in (layer, *layer.submodules) for v in x._zeal_children()[1]}
+    found = {id(v): v for x in (layer, *layer._zeal_inside()) for v in x._zeal_children()[1]}
     return list(found.values())
 
 

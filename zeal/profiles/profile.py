@@ -193,13 +193,18 @@ class _Tree:
         return message
 
 
-def _own(node, below):
-    """A node's message, with the totals of those below it that are shown."""
-    message = GraphNodeProto(name=node.name, children=below)
+def _counted(kind, node, below):
+    """A node's message of a kind, with the totals of those below it that are shown."""
+    message = kind(name=node.name, children=below)
     for number, (field, _) in _COUNTS.items():
         own = node.numbers.get(number, 0)
         setattr(message, field, own)
         setattr(message, f"total_{field}", own + sum(getattr(m, f"total_{field}") for m in below))
+    return message
+
+
+def _own(node, below):
+    message = _counted(GraphNodeProto, node, below)
     message.total_definition_count = 1 + sum(m.total_definition_count for m in below)
     if node.shape is not None:
         dims = message.shapes.add().dim
@@ -210,6 +215,16 @@ def _own(node, below):
 
 def _by_type(nodes, options):
     """A chain of op types, each with the totals of those below it."""
+    below: list = []
+    for whole, members in [*reversed(_kinds(nodes, options)), (_Node(_ROOT), [])]:
+        message = _counted(MultiGraphNodeProto, whole, below)
+        message.graph_nodes.extend(_own(m, []) for m in members)
+        below = [message]
+    return below[0]
+
+
+def _kinds(nodes, options):
+    """Pairs of an op type and its nodes, in the order that is asked for."""
     groups: dict = {}
     for node in nodes:
         if _accounted(node, options):
@@ -222,19 +237,9 @@ def _by_type(nodes, options):
         if enough and _matches(options["show_name_regexes"], kind):
             kinds.append((whole, members))
     order = options["order_by"]
-    kinds.sort(key=lambda k: (-k[0].numbers.get(order, 0), -len(k[1]) * (order == "occurrence"),
-                              k[0].name))  # fmt: skip
-    below: list = []
-    for whole, members in [*reversed(kinds), (_Node(_ROOT), [])]:
-        message = MultiGraphNodeProto(name=whole.name, children=below)
-        message.graph_nodes.extend(_own(m, []) for m in members)
-        for number, (field, _) in _COUNTS.items():
-            own = whole.numbers.get(number, 0)
-            setattr(message, field, own)
-            later = sum(getattr(m, f"total_{field}") for m in below)
-            setattr(message, f"total_{field}", own + later)
-        below = [message]
-    return below[0]
+    return sorted(kinds, key=lambda k: (
+        -k[0].numbers.get(order, 0), -len(k[1]) * (order == "occurrence"), k[0].name,
+    ))  # fmt: skip
 
 
 def _write(root, options):

@@ -27,10 +27,13 @@ def order(indices):
 
 def require_counts(indices, values, shape):
     """Raises unless there are as many values as indices, and as many sizes as each index has."""
-    if indices.ndim != 2 or values.shape != indices.shape[:1] or shape.shape != indices.shape[1:]:
+    import numpy as np
+
+    sizes = np.shape(values)  # a scalar string is bytes
+    if indices.ndim != 2 or sizes != indices.shape[:1] or shape.shape != indices.shape[1:]:
         raise InvalidArgumentError(
             f"a sparse tensor's indices {sizes_text(indices.shape)}, values "
-            f"{sizes_text(values.shape)} and dense_shape {sizes_text(shape.shape)} do not fit "
+            f"{sizes_text(sizes)} and dense_shape {sizes_text(shape.shape)} do not fit "
             "together"
         )
 

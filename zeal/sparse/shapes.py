@@ -18,8 +18,8 @@ from zeal.sparse.sparse_tensor import SparseTensor, as_sparse, known_shape
 # --- reshape ---
 def _infer(shapes, attrs):
     indices, _, new = shapes
-    count = None if indices is None else indices[0]
-    rank = None if new is None else new[0]
+    count = indices[0] if indices else None
+    rank = new[0] if new else None
     return [(count, rank), (rank,)]
 
 
@@ -58,9 +58,24 @@ def _product(sizes):
     return n
 
 
+def _require_ranks(indices, shape, new_shape):
+    for value, rank, words in (
+        (indices, 2, "Input indices should be a matrix"),
+        (shape, 1, "Input shape should be a vector"),
+        (new_shape, 1, "Target shape should be a vector"),
+    ):
+        if value.ndim != rank:
+            raise InvalidArgumentError(f"{words} but received shape {list(value.shape)}")
+    if indices.shape[1] != len(shape):
+        raise InvalidArgumentError(
+            f"Indices of {indices.shape[1]} numbers do not fit a shape of {len(shape)} sizes"
+        )
+
+
 def _kernel(indices, shape, new_shape):
     import numpy as np
 
+    _require_ranks(indices, shape, new_shape)
     new = _filled(shape, new_shape)
     if _product(shape) >= 2**63:
         raise InvalidArgumentError(f"a shape of {_product(shape)} elements is too large to reshape")

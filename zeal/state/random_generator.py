@@ -146,7 +146,8 @@ class Generator(Trackable):
         return raw.RngSkip(self._state.handle, self.algorithm, _native.convert(delta, int64))
 
     def _draw(self, op, shape, *arguments):
-        shape = _native.convert(shape, int64) if shape in ([], ()) else _native.convert(shape)
+        empty = isinstance(shape, (list, tuple)) and not shape
+        shape = _native.convert(shape, int64 if empty else None)
         return op(self._state.handle, self.algorithm, shape, *arguments)
 
     def normal(self, shape, mean=0.0, stddev=1.0, dtype=float32, name=None):

@@ -89,18 +89,21 @@ def _note(variable, copies):
 
 
 def make_variable(
-    value, name, trainable=True, constraint=None, copies=DEFAULT, collections=None, shape=None
-):
+    value, name, trainable=True, constraint=None, copies=DEFAULT, collections=None, shape=None,
+    kind=Variable,
+):  # fmt: skip
     """A variable of exactly this name (without ":0"), whatever scopes are in force; in a graph a
     number follows where an op has the name.
 
     `value` may be a function that gives the value, which is called where the variable is made.
-    `collections` are those of a graph, as is a `shape` that leaves sizes open.
+    `collections` are those of a graph, as is a `shape` that leaves sizes open. `kind` is a class
+    of variables.
     """
     if not executing_eagerly():
-        return graph_variable.make(value, name, trainable, constraint, collections, shape)
+        made = kind.__new__(kind)
+        return graph_variable.make(made, value, name, trainable, constraint, collections, shape)
     value = value() if callable(value) else value
-    variable = Variable.__new__(Variable)
+    variable = kind.__new__(kind)
     variable._initialize(value, f"{name}:0", trainable, constraint)
     _note(variable, copies)
     return variable

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zeal import _native
 from zeal._native import Tensor, Variable, api
 from zeal.eager import control
 from zeal.public import public
@@ -13,6 +14,7 @@ def times(loss, scale):
     """A loss, or a function that gives one, times a scale."""
     if callable(loss) and not isinstance(loss, (Tensor, Variable)):
         return lambda: times(loss(), scale)
+    loss = _native.convert(loss)
     return loss * api.cast(scale, loss.dtype)
 
 
@@ -71,6 +73,8 @@ class MixedPrecisionLossScaleOptimizer(ScalingOptimizer):
       >>> float(x)
       0.0
     """
+
+    _create_or_restore_slot_variable = None  # to checkpoints slots are those of the wrapped one
 
     def __init__(self, opt, loss_scale) -> None:
         if not isinstance(opt, Optimizer):

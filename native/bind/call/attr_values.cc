@@ -89,19 +89,33 @@ std::string_view to_text(const OpDef& op, const AttrDef& d, PyObject* v) {
 
 // Call sites give the same few strings and lists again and again: their numbers are found without a search among all.
 // Used under the interpreter's lock.
-ShortString to_short_string(const OpDef& op, const AttrDef& d, PyObject* v) {
-  static struct {
-    PyObject* text;
-    ShortString number;
-  } known[32];
-  auto& entry = known[reinterpret_cast<uintptr_t>(v) / 16 % 32];
-  if (entry.text == v) return entry.number;
-  const ShortString number = short_string(to_text(op, d, v));
-  if (PyUnicode_CheckExact(v)) {
+struct KnownText {
+  PyObject* text;
+  ShortString number;
+};
+[[gnu::always_inline]] inline KnownText& place_of(PyObject* text) {
+  static KnownText known[256];
+  return known[reinterpret_cast<uintptr_t>(text) * 0x9E3779B97F4A7C15 >> 56];  // short strings lie at multiples of 64
+}
+
+// A string that its call makes anew, `padding.upper()`, is known by the interned one, and takes no other's place.
+[[gnu::noinline]] ShortString number_of_text(const OpDef& op, const AttrDef& d, PyObject* v) {
+  if (!PyUnicode_CheckExact(v)) return short_string(to_text(op, d, v));
+  PyObject* interned = Py_NewRef(v);
+  PyUnicode_InternInPlace(&interned);
+  Ref text(interned);
+  KnownText& entry = place_of(interned);
+  if (entry.text != interned) {
+    const ShortString number = short_string(to_text(op, d, interned));
     Py_XDECREF(entry.text);
-    entry = {Py_NewRef(v), number};
+    entry = {text.release(), number};
   }
-  return number;
+  return entry.number;
+}
+
+ShortString to_short_string(const OpDef& op, const AttrDef& d, PyObject* v) {
+  const KnownText& entry = place_of(v);
+  return entry.text == v ? entry.number : number_of_text(op, d, v);
 }
 
 // Entries of a list of small integers, as digits of 16 bits; false for other values.

@@ -33,9 +33,9 @@ bool is_integer_list(PyObject* o, int deepest = kDeepest) {
 
 // A variable where a tensor of its dtype would do.
 inline bool is_plain_variable(const ArgDef& arg, PyObject* o, PyObject* const* inputs) {
-  if (!o || arg.list || !is_variable(o) || !contains(arg.allowed, variable_of(o).dtype)) return false;
+  if (!o || arg.list || !is_variable(o) || !contains(arg.allowed, read_dtype(o))) return false;
   PyObject* first = arg.same_as < 0 ? nullptr : inputs[arg.same_as];
-  return arg.same_as < 0 || (first && Py_TYPE(first) == &TensorType && impl_of(first)->dtype == variable_of(o).dtype);
+  return arg.same_as < 0 || (first && Py_TYPE(first) == &TensorType && impl_of(first)->dtype == read_dtype(o));
 }
 
 // The dtype that a number takes where nothing else of its kind is given.

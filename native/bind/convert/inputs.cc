@@ -38,7 +38,7 @@ struct Value {
 
 // --- the dtype that a value without one takes ---
 DType dtype_of(PyObject* o) {
-  return is_tensor(o) ? impl_of(o)->dtype : is_variable(o) ? variable_of(o).dtype : DType::kInvalid;
+  return is_tensor(o) ? impl_of(o)->dtype : is_variable(o) ? read_dtype(o) : DType::kInvalid;
 }
 
 // Of the first tensor or variable bound to the same type; that of the op where it takes but one.

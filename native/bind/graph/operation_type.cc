@@ -102,10 +102,19 @@ Ref shape_attr(const AttrDef& def, const Attrs& attrs) {
 DType type_attr(const AttrDef& def, const Attrs& attrs) { return *reinterpret_cast<const DType*>(attrs.bytes + def.offset); }
 bool is_left_out(const AttrDef& def, const Attrs& attrs) { return def.kind == AttrKind::kType && type_attr(def, attrs) == DType::kInvalid; }
 
-Ref attr_value(const AttrDef& def, const Attrs& attrs) {
-  if (def.kind == AttrKind::kType) return Ref::share(dtype_object(type_attr(def, attrs)));
-  if (def.kind == AttrKind::kInts && def.name == std::string_view("shape")) return shape_attr(def, attrs);
-  return checked(zeal::bind::get_attr(def, attrs));
+// The dtype that an attribute says; of one that types an output, the output's, since a rule may give another than the call
+// asked for, as of complex parts.
+DType type_of(const AttrDef& def, const Node& node) {
+  const OpDef& op = *node.op;
+  for (size_t i = 0; i < op.outputs.size() && !op.outputs[i].list; ++i)
+    if (const int t = op.outputs[i].type_attr; t >= 0 && op.types[size_t(t)].name == std::string_view(def.name)) return node.outputs[i].value->dtype;
+  return type_attr(def, node.attrs);
+}
+
+Ref attr_value(const AttrDef& def, const Node& node) {
+  if (def.kind == AttrKind::kType) return Ref::share(dtype_object(type_of(def, node)));
+  if (def.kind == AttrKind::kInts && def.name == std::string_view("shape")) return shape_attr(def, node.attrs);
+  return checked(zeal::bind::get_attr(def, node.attrs));
 }
 
 // The flattened place of an input's first tensor.
@@ -158,7 +167,7 @@ PyObject* get_attrs(PyObject* o, PyObject*) {
     add_own(dict.get(), node);
     if (node.op == &identity_n_op() || node.calls) return dict.release();
     for (const AttrDef& def : op.own_attrs())
-      if (!is_left_out(def, node.attrs)) set_item(dict.get(), def.name, attr_value(def, node.attrs));
+      if (!is_left_out(def, node.attrs)) set_item(dict.get(), def.name, attr_value(def, node));
     add_types(dict.get(), node);
     add_list(dict.get(), node);
     return dict.release();

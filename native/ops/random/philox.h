@@ -29,11 +29,12 @@ static inline Philox philox_from_seeds(uint64_t seed, uint64_t seed2) {
 
 // Moves the counter forward by count blocks of four words (modulo 2^128).
 static inline void philox_skip(Philox& p, uint64_t count) {
-  const uint64_t low = (static_cast<uint64_t>(p.counter[1]) << 32) | p.counter[0];
-  const uint64_t sum = low + count;
-  p.counter[0] = static_cast<uint32_t>(sum);
-  p.counter[1] = static_cast<uint32_t>(sum >> 32);
-  if (sum < low && ++p.counter[2] == 0) ++p.counter[3];
+  const uint32_t low = static_cast<uint32_t>(count);
+  uint32_t high = static_cast<uint32_t>(count >> 32);
+  p.counter[0] += low;
+  high += p.counter[0] < low;  // may wrap for counts that go back: then nothing is carried on, as in TensorFlow
+  p.counter[1] += high;
+  if (p.counter[1] < high && ++p.counter[2] == 0) ++p.counter[3];
 }
 
 // The four words at the current counter; leaves the counter alone.

@@ -54,12 +54,17 @@ void fill_random(const RandomFill (&by_type)[int(RandomFloat::kCount)], const Ph
   for_groups(out, [&](int64_t first, int64_t count, void* to) { fill(start, first, count, to); });
 }
 
+void require_range(const Kernel& k, const TensorImpl& low, const TensorImpl& high) {
+  const int64_t from = int_at(low, 0), to = int_at(high, 0);
+  if (from >= to) k.invalid("Need minval < maxval, got ", from, " >= ", to);
+}
+
 void fill_random_int(const Kernel& k, const Philox& start, const TensorImpl& low, const TensorImpl& high) {
   TensorImpl& out = k.output();
   if (!out.numel) return;
-  const int64_t from = int_at(low, 0), to = int_at(high, 0);
-  if (from >= to) k.invalid("Need minval < maxval, got ", from, " >= ", to);
-  const uint64_t range = uint64_t(to) - uint64_t(from);
+  require_range(k, low, high);
+  const int64_t from = int_at(low, 0);
+  const uint64_t range = uint64_t(int_at(high, 0)) - uint64_t(from);
   const RandomIntFill fill =
       out.dtype == DType::kInt32 ? random_kernels().uniform_int32 : random_kernels().uniform_int64;
   for_groups(out, [&](int64_t first, int64_t count, void* at) { fill(start, first, count, at, from, range); });

@@ -18,6 +18,8 @@ void infer_samples(InferContext& c);
 void fill_random(const RandomFill (&by_type)[int(RandomFloat::kCount)], const Philox& start,
                  TensorImpl& out);
 
+// Raises unless low < high, both scalars.
+void require_range(const Kernel& k, const TensorImpl& low, const TensorImpl& high);
 // Fills out (int32 or int64) from [low, high), both scalars of out's dtype; raises unless
 // low < high.
 void fill_random_int(const Kernel& k, const Philox& start, const TensorImpl& low,

@@ -23,7 +23,7 @@ Philox take(const Kernel& k, int64_t outputs) {
   VariableImpl& v = variable_with_value(k);
   const TensorImpl& old = *v.value;
   if (old.dtype != DType::kInt64) k.invalid("dtype of RNG state variable must be int64, not ", dtype_name(old.dtype));
-  if (old.rank != 1) k.invalid("RNG state must have one and only one dimension, not ", old.rank);
+  if (old.rank != 1) k.invalid("RNG state must have one and only one dimension, not ", int(old.rank));
   if (old.numel < kStateSize) k.invalid("For the Philox algorithm, the size of state must be at least ", kStateSize, "; got ", old.numel);
   if (const int64_t id = int_at(k.input(1), 0); id != kPhiloxId) k.invalid("Unsupported algorithm id: ", id);
   const Tensor next = make_tensor(DType::kInt64, old.shape());
@@ -38,10 +38,15 @@ Philox take(const Kernel& k, int64_t outputs) {
   return start;
 }
 
+void require_algorithm(const InferContext& c) { c.require_rank(1, 0, "algorithm must be of shape [], not ", c.shape(1)); }
 void infer_stateful(InferContext& c) {
-  c.require_rank(1, 0, "algorithm must be of shape [], not ", c.shape(1));
+  require_algorithm(c);
   c.require_rank(2, 1, "shape must be a vector of {int32,int64}, got shape ", c.shape(2));
   c.out() = c.shape_value(2);
+}
+void infer_skip(InferContext& c) {
+  require_algorithm(c);
+  c.require_rank(2, 0, "delta must be of shape [], not ", c.shape(2));
 }
 void infer_stateful_int(InferContext& c) {
   infer_stateful(c);
@@ -50,7 +55,10 @@ void infer_stateful_int(InferContext& c) {
 }
 
 template <auto fills> void float_kernel(Kernel& k) { fill_random(random_kernels().*fills, take(k, k.output().numel), k.output()); }
-void int_kernel(Kernel& k) { fill_random_int(k, take(k, k.output().numel), k.input(3), k.input(4)); }
+void int_kernel(Kernel& k) {
+  require_range(k, k.input(3), k.input(4));  // before the stream moves
+  fill_random_int(k, take(k, k.output().numel), k.input(3), k.input(4));
+}
 void words_kernel(Kernel& k) {
   const Philox start = take(k, k.output().numel);
   random_kernels().words(start, 0, int64_t(k.output().nbytes() / sizeof(uint32_t)), k.output().data);
@@ -94,6 +102,6 @@ ZEAL_OP(StatefulUniformFullInt)
 ZEAL_OP(RngSkip)
     .doc("Moves a generator on, as drawing `delta` numbers would.")
     .with(on_stream).input("delta", "int64")
-    .infer(infer_nothing).stateful().cpu(bit(DType::kResource), skip_kernel);
+    .infer(infer_skip).stateful().cpu(bit(DType::kResource), skip_kernel);
 
 }  // namespace zeal

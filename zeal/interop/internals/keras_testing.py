@@ -1,8 +1,10 @@
 """tensorflow.python.keras.testing_utils: the modes of Keras's own tests, and their small models."""
 
 import contextlib
+import functools
 import threading
 
+from zeal.eager.behavior import set_v2_dtypes
 from zeal.eager.context import executing_eagerly
 from zeal.interop.internals.keras_layer_test import layer_test
 from zeal.keras import Input, Model, Sequential, layers, optimizers
@@ -300,16 +302,23 @@ def get_expected_metric_variable_names(var_names, name_suffix=""):
     return [f"{name}{suffix}:0" for name in var_names]
 
 
-def _unless_v2(function):
-    """Layers take TensorFlow 1.x's dtypes: a test of those of version 2 is skipped."""
-    import unittest
+def _with_dtypes(function, on):
+    @functools.wraps(function)
+    def test(*args, **kwargs):
+        before = set_v2_dtypes(on)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            set_v2_dtypes(before)
 
-    return unittest.skip("layers have TensorFlow 1.x's dtypes")(function)
+    return test
 
 
-enable_v2_dtype_behavior = _unless_v2
+def enable_v2_dtype_behavior(function):
+    """Decorates a test of TensorFlow 2's dtypes of layers."""
+    return _with_dtypes(function, True)
 
 
 def disable_v2_dtype_behavior(function):
-    """Decorates a test of TensorFlow 1.x's dtypes of layers, which are zeal's."""
-    return function
+    """Decorates a test of TensorFlow 1.x's dtypes of layers."""
+    return _with_dtypes(function, False)

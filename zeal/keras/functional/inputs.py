@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zeal import _native
 from zeal._native import Tensor
 from zeal.dtypes import as_dtype
 from zeal.keras.functional.node import Node
@@ -77,7 +78,9 @@ class InputLayer(Layer):
             sizes = self._batch_input_shape and list(self._batch_input_shape)
             tensor = self._placeholder(keras_graph(), sizes)
         else:
-            if not tensor._symbolic:
+            if isinstance(tensor, _native.Variable):
+                tensor = _native.convert(tensor)
+            if not getattr(tensor, "_symbolic", False):
                 raise ValueError(
                     "Expected a tensor of a graph for input_tensor; values of eager programs are "
                     "what a model is called with"

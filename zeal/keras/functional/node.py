@@ -37,6 +37,11 @@ class Node:
         index = len(layer.inbound_nodes)
         layer.__dict__.setdefault("_inbound_nodes", []).append(self)
         for i, tensor in enumerate(nest.flatten(outputs)):
+            if tensor is None:
+                raise ValueError(
+                    "A layer's `call` method should return a Tensor or a list of Tensors, not None "
+                    f"(layer: {layer.name})."
+                )
             tensor._keras_history = layer, index, i
             if isinstance(tensor, Tensor):
                 tensor.graph.__dict__.setdefault("_keras_tensors", {})[tensor.name] = tensor

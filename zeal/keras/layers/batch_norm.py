@@ -170,8 +170,9 @@ class BatchNormalization(Layer):
 
         def variable(name, initializer, regularizer=None, constraint=None, trainable=True):
             return self.add_weight(
-                name, lengths, self._param_dtype, initializer, regularizer, trainable, constraint
-            )
+                name, lengths, self._param_dtype, initializer, regularizer, trainable, constraint,
+                experimental_autocast=False,
+            )  # fmt: skip
 
         self.gamma = variable(
             "gamma", self.gamma_initializer, self.gamma_regularizer, self.gamma_constraint

@@ -1,9 +1,12 @@
-"""Dtypes of layers under `tf.enable_v2_behavior`: floatx, which floating inputs become."""
+"""Dtypes of layers: of policies, and under `tf.enable_v2_behavior` floatx; casts of inputs."""
+
+import sys
+from contextlib import nullcontext
 
 from zeal import logging, nest
-from zeal._native import Tensor, api
+from zeal._native import Tensor, Variable, api
 from zeal.dtypes import as_dtype
-from zeal.eager.behavior import is_v2_behavior
+from zeal.eager.behavior import has_v2_dtypes
 from zeal.nest.composite_tensor import CompositeTensor
 
 
@@ -11,16 +14,77 @@ def default_dtype() -> "str | None":
     """The dtype of a layer that is given none; None waits for the first input's."""
     from zeal.keras.backend_parts.state import floatx
 
-    return floatx() if is_v2_behavior() else None
+    return floatx() if has_v2_dtypes() else None
+
+
+class Policed:
+    """Methods of Layer: its dtypes, where a `Policy` says them."""
+
+    _zeal_policy = None
+
+    def _zeal_set_dtype(self, dtype):
+        """Takes what `dtype` of `__init__` is: a Policy, what names a dtype, or None."""
+        policy = dtype if dtype is not None else _policy_in_force()
+        if not hasattr(policy, "compute_dtype"):
+            self._dtype = default_dtype() if dtype is None else as_dtype(dtype).name
+        else:
+            self.__dict__["_zeal_policy"] = policy
+            self._dtype = policy.variable_dtype
+
+    def _zeal_infer(self, dtype):
+        """Tells the policy of the first input's dtype."""
+        from zeal.keras.mixed_precision.policy import with_input_dtype
+
+        policy = self.__dict__["_zeal_policy"] = with_input_dtype(self._zeal_policy, dtype)
+        self._dtype = policy.variable_dtype
+
+    @property
+    def _dtype_policy(self):
+        """The policy; of a layer that was given a dtype, or none, one that says so."""
+        from zeal.keras.mixed_precision.policy import Policy
+
+        return self._zeal_policy or Policy(self._dtype or "infer")
+
+    @property
+    def _compute_dtype(self):
+        """The name of the dtype that inputs are cast to; None where they tell."""
+        policy = self._zeal_policy
+        return self._dtype if policy is None else policy.compute_dtype
+
+    def _zeal_casts(self):
+        """Whether variables are cast where `call` reads them."""
+        return self._zeal_policy is not None and self._zeal_policy.should_cast_variables
+
+    def _zeal_kind(self):
+        """The class of variables that may be cast."""
+        if not self._zeal_casts():
+            return Variable
+        from zeal.keras.mixed_precision.autocast_variable import AutoCastVariable
+
+        return AutoCastVariable
+
+    def _zeal_reading(self):
+        """Inside of it `call` runs."""
+        if not self._zeal_casts():
+            return nullcontext()
+        from zeal.keras.mixed_precision.autocast_variable import reads_as
+
+        return reads_as(self._compute_dtype)
+
+
+def _policy_in_force():
+    """What `set_policy` set, if anything; layers do not load its module."""
+    module = sys.modules.get("zeal.keras.mixed_precision.policy")
+    return module and module.policy_in_force()
 
 
 def takes_bare(layer) -> bool:
     """Whether what is `_bare` needs no cast: of floats that is float32 alone, if any are cast."""
-    return layer._dtype == "float32" or not _casts(layer)
+    return layer._compute_dtype == "float32" or not _casts(layer)
 
 
 def _casts(layer):
-    return layer._autocast and is_v2_behavior()
+    return layer._autocast and has_v2_dtypes()
 
 
 def cast_floats(layer, inputs):
@@ -28,9 +92,9 @@ def cast_floats(layer, inputs):
 
     The first cast of a layer whose dtype nobody gave is told of.
     """
-    if not (_casts(layer) and layer._dtype):
+    if not (_casts(layer) and layer._compute_dtype):
         return inputs
-    dtype = as_dtype(layer._dtype)
+    dtype = as_dtype(layer._compute_dtype)
     if not dtype.is_floating:
         return inputs
     return nest.map_structure(lambda x: _cast(layer, x, dtype), inputs)

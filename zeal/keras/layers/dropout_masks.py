@@ -15,13 +15,12 @@ class DropoutMasks:
     _masks = _recurrent_masks = None
 
     def _drawn(self, inputs, state, training, count):
-        """Masks of inputs and of states; called at every step, so first where there are none."""
+        """Lists of masks of inputs and of states, or None; steps without dropout are quick."""
         if not self.dropout and not self.recurrent_dropout:
             return None, None
-        return (
-            self.get_dropout_mask_for_cell(inputs, training, count),
-            self.get_recurrent_dropout_mask_for_cell(state, training, count),
-        )
+        self.get_dropout_mask_for_cell(inputs, training, count)
+        self.get_recurrent_dropout_mask_for_cell(state, training, count)
+        return self._masks, self._recurrent_masks
 
     def reset_dropout_mask(self) -> None:
         """Forgets the masks of inputs; the next step draws new ones."""
@@ -84,7 +83,5 @@ def forget_masks(cell) -> None:
 
 
 def masked(values, masks, i=0):
-    """Values times a mask, or one of several, if there are any."""
-    if masks is None:
-        return values
-    return values * (masks[i] if isinstance(masks, list) else masks)
+    """Values times a mask, if there are masks."""
+    return values if masks is None else values * masks[i]

@@ -219,11 +219,6 @@ class GraphParts(LayerMetrics):
         )
 
     @property
-    def name_scope(self) -> Any:
-        """A `tf.name_scope` of the layer's name, to be entered."""
-        return name_scope(self.name)
-
-    @property
     def inbound_nodes(self) -> list[Any]:
         """The layer's calls on symbolic tensors."""
         return self.__dict__.get("_inbound_nodes") or []

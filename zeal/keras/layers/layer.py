@@ -15,7 +15,7 @@ from zeal.errors import OperatorNotAllowedInGraphError
 from zeal.graph.graph import home_graph
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import calls
-from zeal.keras.layers.casting import cast_floats, default_dtype, takes_bare
+from zeal.keras.layers.casting import Policed, cast_floats, takes_bare
 from zeal.keras.layers.dynamic import NO_SHAPE, PYTHON_CONTROL_FLOW
 from zeal.keras.layers.graph_parts import GraphParts
 from zeal.keras.layers.inputs import as_shapes, as_tensors, first_dtype, shapes_of
@@ -53,7 +53,7 @@ def _for_graphs(call):
 
 
 @public("keras.layers.Layer")
-class Layer(Weights, GraphParts):
+class Layer(Weights, GraphParts, Policed):
     """A function of tensors that owns variables.
 
     A subclass makes variables in `build(input_shape)`, which runs at the first call, with
@@ -64,8 +64,9 @@ class Layer(Weights, GraphParts):
     Args:
       trainable: whether tapes and optimizers follow the layer's variables.
       name: the layer's name; by default the class name in snake case, numbered.
-      dtype: type of its variables; by default that of the first input, or floatx after
-        `tf.enable_v2_behavior`, which floating inputs are then cast to.
+      dtype: type of its variables, or a `tf.keras.mixed_precision.experimental.Policy`; by default
+        that of the first input, or floatx after `tf.enable_v2_behavior`, which floating inputs are
+        then cast to.
       **kwargs: `dynamic`: True says that `call` cannot stand in a graph; models of Inputs then ask
         `compute_output_shape` alone, and need eager execution; `input_shape` (without the batch
         axis), `batch_input_shape`, `input_dim`, `batch_size`: the input that a Sequential builds
@@ -143,8 +144,8 @@ class Layer(Weights, GraphParts):
             self._dynamic = True
         if "activity_regularizer" in kwargs:
             self.activity_regularizer = kwargs["activity_regularizer"]
-        self._dtype = default_dtype() if dtype is None else as_dtype(dtype).name
-        self.__dict__["_zeal_floatx"] = dtype is None
+        self._zeal_set_dtype(dtype)
+        self.__dict__["_zeal_floatx"] = dtype is None and self._zeal_policy is None
         self._initial_weights = kwargs.get("weights")
         if "input_dim" in kwargs and "input_shape" not in kwargs:
             kwargs["input_shape"] = (kwargs["input_dim"],)
@@ -243,11 +244,11 @@ class Layer(Weights, GraphParts):
                 )
         shapes = nest.map_structure(lambda spec: spec.shape, input_signature)
         found = self.compute_output_shape(shapes)
-        dtype = self._dtype or specs[0].dtype
+        dtype = self._compute_dtype or specs[0].dtype
         return nest.map_structure(lambda shape: TensorSpec(shape, dtype), found)
 
     def _input_dtypes(self, count):
-        return [as_dtype(self._dtype or "float32")] * count
+        return [as_dtype(self._compute_dtype or "float32")] * count
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
@@ -419,7 +420,8 @@ class Layer(Weights, GraphParts):
             call = self.call if executing_eagerly() else _for_graphs(self.call)
             outer, _context.inputs = _context.inputs, inputs
             try:
-                outputs = call(inputs, *args, **kwargs)
+                with self._zeal_reading():
+                    outputs = call(inputs, *args, **kwargs)
             except OperatorNotAllowedInGraphError as e:
                 if self.dynamic:
                     raise
@@ -429,9 +431,9 @@ class Layer(Weights, GraphParts):
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         if executing_eagerly():
-            plain = takes_bare(self) and not self._computes_mask
+            plain = takes_bare(self) and not self._computes_mask and not self._zeal_casts()
             plain = plain and self.activity_regularizer is None
-            self._zeal_called = True
+            self._zeal_called = not self._zeal_casts()
             self._ready = plain and self._needs_nothing(losses)
             self.__dict__["_zeal_told"] = plain and not self._ready
         return outputs
@@ -447,8 +449,12 @@ class Layer(Weights, GraphParts):
             self._run_build(shapes_of(inputs))
 
     def _take_dtype(self, inputs):
-        if not self.built and self._dtype is None:
-            self._dtype = first_dtype(inputs)
+        if not self.built and self._compute_dtype is None:
+            dtype = first_dtype(inputs)
+            if dtype is None or self._zeal_policy is None:
+                self._dtype = dtype
+            else:
+                self._zeal_infer(dtype)
 
     def _run_build(self, shape):
         # Threads that meet here would each make weights; who comes late waits for the first.
@@ -507,6 +513,11 @@ class Layer(Weights, GraphParts):
         if self._name is None:
             self.__dict__["_name"] = unique_name(type(self).__name__, self._zeal_first_number)
         return self._name
+
+    @property
+    def name_scope(self) -> Any:
+        """A `tf.name_scope` of the layer's name, to be entered."""
+        return name_scope(self.name)
 
     @property
     def built(self) -> bool:

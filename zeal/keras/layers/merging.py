@@ -37,8 +37,11 @@ def _broadcast(a, b):
     return [*a[: len(a) - len(b)], *rest]
 
 
-def _checked(shapes):
-    """The shapes of inputs as lists, None for an unknown one."""
+def _checked(shapes, wanted):
+    """The shapes of inputs as lists, None for an unknown one; wanted: what the error says."""
+    few = not isinstance(shapes, (list, tuple)) or len(shapes) < 2
+    if wanted is not None and few:
+        raise ValueError(wanted)
     if not isinstance(shapes, (list, tuple)) or isinstance(shapes, TensorShape):
         raise ValueError("A merge layer should be called on a list of inputs.")
     if len(shapes) < 2:
@@ -60,6 +63,7 @@ class Merge(Layer):
     """A layer of several inputs; subclasses define `_merge_function(inputs)`."""
 
     supports_masking = True
+    _zeal_wanted = None  # what it says of fewer than two inputs, where not what all merges say
 
     def _merge_function(self, inputs):
         raise NotImplementedError
@@ -73,7 +77,7 @@ class Merge(Layer):
         Raises:
           ValueError: they are less than two, or do not fit each other.
         """
-        self._merged_shape(_checked(input_shape))
+        self._merged_shape(_checked(input_shape, self._zeal_wanted))
         self.built = True
 
     def _merged_shape(self, shapes):
@@ -115,7 +119,7 @@ class Merge(Layer):
           >>> tf.keras.layers.Add().compute_output_shape([[None, 3], [None, 1]]).as_list()
           [None, 3]
         """
-        return self._merged_shape(_checked(input_shape))
+        return self._merged_shape(_checked(input_shape, self._zeal_wanted))
 
     def compute_mask(self, inputs, mask=None) -> Any:
         """Where all masks of inputs are true.
@@ -284,6 +288,8 @@ class Concatenate(Merge):
         super().__init__(**kwargs)
         self.axis = axis
 
+    _zeal_wanted = "A `Concatenate` layer should be called on a list of at least 2 inputs"
+
     def _merged_shape(self, shapes):
         if None in shapes:
             return TensorShape(None)
@@ -313,7 +319,7 @@ class Concatenate(Merge):
           ValueError: it is no list.
         """
         if not isinstance(inputs, (list, tuple)):
-            raise ValueError("A merge layer should be called on a list of inputs.")
+            raise ValueError(self._zeal_wanted)
         return api.concat(list(inputs), self.axis)
 
     def compute_mask(self, inputs, mask=None) -> Any:
@@ -384,9 +390,11 @@ class Dot(Merge):
         axes = [self.axes] * 2 if isinstance(self.axes, int) else self.axes
         return [from_front(axis, rank) for axis, rank in zip(axes, ranks, strict=True)]
 
+    _zeal_wanted = "A `Dot` layer should be called on a list of 2 inputs."
+
     def _merged_shape(self, shapes):
         if len(shapes) != 2:
-            raise ValueError("A `Dot` layer should be called on a list of 2 inputs.")
+            raise ValueError(self._zeal_wanted)
         if None in shapes:
             return TensorShape(None)
         a, b = self._axes_of([len(s) for s in shapes])
@@ -413,7 +421,7 @@ class Dot(Merge):
           ValueError: they are not two.
         """
         if not isinstance(inputs, (list, tuple)) or len(inputs) != 2:
-            raise ValueError("A `Dot` layer should be called on a list of 2 inputs.")
+            raise ValueError(self._zeal_wanted)
         axes = self._axes_of([x.shape.ndims for x in inputs])
         if self.normalize:
             inputs = [l2_normalize(x, axis) for x, axis in zip(inputs, axes, strict=True)]

@@ -88,9 +88,19 @@ class RNN(Layer):
                 self.cell._dtype = self._dtype
             self.cell.build(nest.map_structure(self._zeal_of_a_step, shapes))
             self.cell.built = True
+        if not nest.is_nested(shapes):
+            self.input_spec = self._zeal_spec(as_shape(shapes).as_list())
         if self.stateful:
             self.reset_states()
         self.built = True
+
+    def _zeal_spec(self, sizes):
+        """What later inputs must be like: only a stateful layer minds their number."""
+        batch, time = (1, 0) if self.time_major else (0, 1)
+        sizes[time] = None
+        if not self.stateful:
+            sizes[batch] = None
+        return InputSpec(shape=tuple(sizes))
 
     def _zeal_of_a_step(self, shape):
         return as_shape([self._batch, *shape.as_list()[2:]])

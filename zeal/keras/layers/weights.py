@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeal import _native
 from zeal._native import Variable
+from zeal.checkpoint.auto_trackable import Module
 from zeal.dtypes import as_dtype, float32
 from zeal.eager.context import executing_eagerly
 from zeal.keras import tracking
@@ -27,8 +28,10 @@ def _session():
     return get_session()
 
 
-class Weights(Trackable):
+class Weights(Module):
     """Methods of Layer."""
+
+    _TF_MODULE_IGNORED_PROPERTIES = Module._TF_MODULE_IGNORED_PROPERTIES | {"_own_weights"}
 
     def add_weight(
         self, name=None, shape=None, dtype=None, initializer=None, regularizer=None,
@@ -50,7 +53,8 @@ class Weights(Trackable):
           synchronization, aggregation: how copies on several devices would be kept together.
           collections: keys of the graph to list it under; GLOBAL_VARIABLES by default.
           partitioner, use_resource: accepted for compatibility.
-          **kwargs: accepted for compatibility.
+          **kwargs: `experimental_autocast`: False for a variable that is not cast where the layer's
+            policy casts its variables; `getter`, accepted for compatibility.
 
         Returns:
           A Variable.
@@ -73,9 +77,12 @@ class Weights(Trackable):
         refuse_trainable_copies(synchronization, trainable)
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
         name = name or "Variable"
+        if self._zeal_policy is not None and self._zeal_policy.variable_dtype is None:
+            self._zeal_infer(dtype)
+        casts = kwargs.get("experimental_autocast", True) and dtype.is_floating
         variable = self._make_weight(
             name, lengths, dtype, initializers.get(initializer), trainable, constraint, copies,
-            collections,
+            collections, self._zeal_kind() if casts else Variable,
         )  # fmt: skip
         self._zeal_own([variable])
         if is_trackable(variable):  # not one in parts, as in TensorFlow
@@ -86,12 +93,12 @@ class Weights(Trackable):
         return variable
 
     def _make_weight(
-        self, name, lengths, dtype, initializer, trainable, constraint, copies, collections
+        self, name, lengths, dtype, initializer, trainable, constraint, copies, collections, kind
     ):
         initializer = initializer or self._initializer_for(dtype, name)
         variable = make_variable(
             lambda: _native.convert(initializer(lengths, dtype=dtype), dtype),
-            name_prefix() + name, trainable, constraint, copies, collections,
+            name_prefix() + name, trainable, constraint, copies, collections, kind=kind,
         )
         if not _native.executing_eagerly() and getattr(variable, "handle", None) is not None:
             _native.current_graph()._count_reads(variable.handle)
@@ -333,12 +340,11 @@ class Weights(Trackable):
     @trainable.setter
     def trainable(self, value) -> None:
         self._trainable = value
-        for layer in self.submodules:
+        for layer in self._zeal_inside():
             layer._trainable = value
         tracking.changed()
 
-    @property
-    def submodules(self) -> "tuple[Layer, ...]":
+    def _zeal_inside(self) -> "list[Layer]":
         """The layers inside, at any depth, each once."""
         found, queue = {id(self): self}, [self]
         while queue:
@@ -346,4 +352,11 @@ class Weights(Trackable):
                 if id(layer) not in found:
                     found[id(layer)] = layer
                     queue.append(layer)
-        return tuple(found.values())[1:]
+        return list(found.values())[1:]
+
+    def _zeal_attributes(self):
+        layers, variables = self._zeal_children()
+        trained = [v for v in variables if v.trainable]
+        still = [v for v in variables if not v.trainable]
+        lists = {"_layers": layers, "_trainable_weights": trained, "_non_trainable_weights": still}
+        return {**super()._zeal_attributes(), **lists}

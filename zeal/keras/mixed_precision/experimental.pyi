@@ -1,2 +1,6 @@
 # Written by tools/publish.py; do not edit.
+from typing import Any as _A
+from zeal.keras.mixed_precision.policy import Policy as Policy
 from zeal.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer as LossScaleOptimizer
+def global_policy()->Policy:...
+def set_policy(policy:_A)->None:...

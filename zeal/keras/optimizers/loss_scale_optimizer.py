@@ -38,6 +38,8 @@ class LossScaleOptimizer(Optimizer):
       (0.0, 32768.0)
     """
 
+    _create_or_restore_slot_variable = None  # to checkpoints slots are those of the wrapped one
+
     def __init__(self, opt, loss_scale) -> None:
         if not isinstance(opt, Optimizer):
             raise ValueError(f'"opt" must be an instance of OptimizerV2, but got: {opt}')

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from zeal import _native, logging, nest
+from zeal.data.cardinality import INFINITE, UNKNOWN, cardinality
 from zeal.dtypes import float64
 from zeal.eager.context import executing_eagerly
 from zeal.errors import OutOfRangeError
@@ -152,18 +153,14 @@ class Streams:
         self, source, steps=None, names=("output",), inputs=1, is_fixed=True, steps_name="steps",
         wide=frozenset(),
     ) -> None:  # fmt: skip
-        if steps is None and getattr(source, "_endless", False):
-            raise ValueError(
-                "When passing an infinitely repeating dataset, you must specify the "
-                f"`{steps_name}` argument."
-            )
+        length = _length(source, steps_name) if steps is None else steps
         if steps is None and hasattr(source, "__next__") and not isinstance(source, Sequence):
             raise ValueError(f"Please specify the number of steps via the `{steps_name}` argument.")
         self._source, self._names, self._inputs = source, (names, is_fixed), inputs
         self._wide, self._steps_name = wide, steps_name
         self.epochs, self.ran_out = 1, False
         self.last_size: "int | None" = None  # of a batch
-        self.total = steps if steps is not None else _length(source)
+        self.total: "int | None" = length
         self._is_told = steps is not None
         self._running: Any = None
         self._in_session: Any = None  # what starts over a dataset of a graph
@@ -191,7 +188,7 @@ class Streams:
                 if again:
                     continue
                 if not number:
-                    raise ValueError("the data has no batches") from None
+                    raise ValueError("Empty training data.") from None
                 if self._is_told:
                     self._warn_of_end()
                 break
@@ -210,9 +207,10 @@ class Streams:
 
     def _warn_of_end(self):
         self.ran_out = True
+        what, more = ("input", " or generator") if executing_eagerly() else ("dataset", "")
         logging.warning(
-            "Your dataset ran out of data; interrupting training. Make sure that your dataset can "
-            f"generate at least `{self._steps_name} * epochs` batches (in this case, "
+            f"Your {what} ran out of data; interrupting training. Make sure that your dataset"
+            f"{more} can generate at least `{self._steps_name} * epochs` batches (in this case, "
             f"{self.total * self.epochs} batches). You may need to use the repeat() function when "
             "building your dataset."
         )
@@ -227,7 +225,7 @@ class Streams:
         return self._in_session()
 
     def _end(self, number):
-        if number == _length(self._source):
+        if not _is_dataset(self._source) and number == _length(self._source):
             self._running = None  # the whole of it: the next epoch starts anew
         if hasattr(self._source, "on_epoch_end"):
             self._source.on_epoch_end()
@@ -263,8 +261,18 @@ class Streams:
         return next(self.epoch())[1]
 
 
-def _length(source):
+def _length(source, steps_name=""):
     """How many batches a source has; None where it does not tell."""
+    if _is_dataset(source):
+        count = int(_values_of(cardinality(source)))
+        if count == INFINITE:
+            raise ValueError(
+                "When passing an infinitely repeating dataset, you must specify the "
+                f"`{steps_name}` argument."
+            )
+        # Eagerly `fit` learns of it at the end of its first epoch, as in TensorFlow.
+        waits = executing_eagerly() and steps_name == "steps_per_epoch"
+        return None if waits or count == UNKNOWN else count
     if isinstance(source, Sequence):
         return len(source)
     if hasattr(source, "__next__"):
@@ -276,6 +284,10 @@ def _length(source):
 
 def _is_dataset(source):
     return hasattr(source, "make_one_shot_iterator")
+
+
+def _values_of(x):
+    return x if executing_eagerly() else get_session().run(x)
 
 
 def _in_session(dataset):

@@ -20,6 +20,29 @@ def optimizer_of(given) -> Any:
     return keras.optimizers.get(given)
 
 
+def scaling(optimizer, policy) -> Any:
+    """An optimizer, in a `LossScaleOptimizer` where a model's policy has a loss scale."""
+    from zeal.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer
+    from zeal.keras.optimizers.optimizer import Optimizer
+
+    scale = policy.loss_scale
+    if isinstance(optimizer, LossScaleOptimizer):
+        if optimizer.loss_scale is not scale:
+            logging.warning(
+                f"LossScale of LossScaleOptimizer passed to compile ({optimizer.loss_scale}) is "
+                f"not the same as the dtype policy's loss scale ({scale}). Because the dtype "
+                "policy has a loss scale, you should pass an optimizer that is not wrapped with a "
+                "LossScaleOptimizer,"
+            )
+        return optimizer
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError(
+            '"optimizer" must be an instance of tf.keras.optimizers.Optimizer when a dype policy '
+            f"with a loss scale  used, but got: {optimizer}. Using policy: {policy}"
+        )
+    return LossScaleOptimizer(optimizer, scale)
+
+
 def _per_output(given, names, what):
     """One entry for each output, of one for all, a list, or a dict by names."""
     if isinstance(given, dict):

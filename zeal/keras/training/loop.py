@@ -9,6 +9,7 @@ from zeal.keras.session import in_session
 from zeal.keras.training import seen
 from zeal.keras.training import step as steps
 from zeal.keras.training.batches import batches_of
+from zeal.keras.training.own_data import own_or_given
 from zeal.keras.training.rows import joined
 
 
@@ -201,6 +202,7 @@ def validation_of(model, given, batch_size, steps) -> Any:
                 "When passing a `validation_data` argument, it must contain either 2 items "
                 f"(x_val, y_val), or 3 items (x_val, y_val, val_sample_weights), not {len(given)}."
             )
-        given = *given, *[None] * (3 - len(given))
-        return batches_of(model, *given, batch_size, steps, "validation_steps")
+        x, y, weights = *given, *[None] * (3 - len(given))
+        x, y = own_or_given(model, x, y)
+        return batches_of(model, x, y, weights, batch_size, steps, "validation_steps")
     return batches_of(model, given, steps=steps, steps_name="validation_steps")

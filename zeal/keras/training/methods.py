@@ -9,7 +9,7 @@ from zeal.keras.training import loop
 from zeal.keras.training import step as steps
 from zeal.keras.training.batches import Arrays, at_hand, batches_of
 from zeal.keras.training.class_weights import weights_by_class
-from zeal.keras.training.compiled import Compiled
+from zeal.keras.training.compiled import Compiled, optimizer_of, scaling
 from zeal.keras.training.own_data import own_or_given
 from zeal.state.trackable import Trackable
 from zeal.train.optimizer import Optimizer as TrainOptimizer
@@ -53,7 +53,8 @@ class Trains:
           **kwargs: `run_eagerly`, and others for compatibility.
 
         Raises:
-          ValueError: a name is unknown; run_eagerly cannot be so; there is a `distribute`.
+          ValueError: a name is unknown; run_eagerly cannot be so; there is a `distribute`; a built
+            model has neither a loss nor losses of its own.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
@@ -67,13 +68,17 @@ class Trains:
                 "under the distribution strategy scope."
             )
         runs_eagerly(kwargs.get("run_eagerly"), self.dynamic)
-        names = self._zeal_names() or None
+        names, policy = self._zeal_names() or None, self._zeal_policy
+        if policy is not None and policy.loss_scale is not None:
+            optimizer = scaling(optimizer_of(optimizer), policy)
         parts = Compiled(
             optimizer, loss, metrics, weighted_metrics, loss_weights, names, sample_weight_mode,
             target_tensors,
         )  # fmt: skip
         if self.built and not self._waits_for_input():
             parts.collect(self)
+            if names and not (parts.trained or self.losses or kwargs.get("run_eagerly")):
+                raise ValueError("The model cannot be compiled because it has no loss to optimize.")
         self.__dict__.update(_compiled_parts=parts, _zeal_run_eagerly=kwargs.get("run_eagerly"))
         self.__dict__["_steps_in_graph"] = {}  # those of what was compiled before
         self.__dict__["optimizer"], self.__dict__["loss"] = parts.optimizer, loss

@@ -15,12 +15,13 @@ def own_or_given(model, x, y=None, takes_targets=True) -> tuple:
       A pair of inputs and targets.
 
     Raises:
-      ValueError: there are targets, and the model brings its own.
+      ValueError: there are inputs or targets, and the model brings its own.
     """
-    if x is None:
-        own = [t for t in model._zeal_inputs or () if not history(t)[0].is_placeholder]
-        if own and len(own) == len(model._zeal_inputs):
-            x = own if len(own) > 1 else own[0]
+    own = [t for t in model._zeal_inputs or () if not history(t)[0].is_placeholder]
+    if own and len(own) == len(model._zeal_inputs):
+        if x is not None and not (isinstance(x, (list, tuple, dict)) and not x):
+            raise ValueError("Error when checking model input: expected no data, but got:", x)
+        x = own if len(own) > 1 else own[0]
     parts = model._compiled_parts
     targets = None if parts is None or not takes_targets else parts.target_tensors
     if targets is None:

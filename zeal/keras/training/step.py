@@ -21,7 +21,7 @@ def _outputs(model, x, training) -> list:
 
 
 def _taken(model, x):
-    """A batch's inputs: integers as floats where the model was made from inputs of floats."""
+    """A batch's inputs: numbers as the floats of the inputs that the model was made from."""
     wanted = model._zeal_inputs
     if isinstance(x, dict):
         known = dict(zip(model._zeal_names(inputs=True), wanted, strict=True))
@@ -36,8 +36,10 @@ def _as_floats(part, wanted):
     dtype = getattr(part, "dtype", None)
     if wanted is None or dtype is None or dtype == wanted.dtype or not wanted.dtype.is_floating:
         return part
-    is_whole = not isinstance(part, CompositeTensor) and as_dtype(dtype).is_integer
-    return api.cast(part, wanted.dtype) if is_whole else part
+    dtype = as_dtype(dtype)
+    is_number = dtype.is_integer or dtype.is_floating
+    casts = is_number and not isinstance(part, CompositeTensor)
+    return api.cast(part, wanted.dtype) if casts else part
 
 
 def train(model, x, y, weights) -> list:

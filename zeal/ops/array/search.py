@@ -118,6 +118,9 @@ ListDiff = namedtuple("ListDiff", ["out", "idx"])
 def _difference(x, y):
     import numpy as np
 
+    for name, value in (("x", x), ("y", y)):
+        if np.ndim(value) != 1:
+            raise InvalidArgumentError(f"{name} should be a 1D vector.")
     kept = np.flatnonzero(~np.isin(x, y))
     return [x[kept], kept.astype(np.int32)]
 

@@ -233,7 +233,7 @@ def quantize_and_dequantize(
     """
     check_word(
         "QuantizeAndDequantizeV2", "round_mode", round_mode, ("HALF_TO_EVEN", "HALF_UP"))
-    if not signed_input < num_bits < 63:
+    if not 0 < num_bits < 63 - signed_input:
         raise InvalidArgumentError(
             f"num_bits is out of range: {num_bits} with signed_input_ {int(signed_input)}"
         )
@@ -248,7 +248,7 @@ def quantize_and_dequantize(
     least = -(2.0 ** (num_bits - 1)) + narrow_range if signed_input else 0.0
     limits = least, 2.0 ** (num_bits - signed_input) - 1
     found = _on_grid(x, (low, high), limits, range_given, round_mode)
-    return api.stop_gradient(found) + (x - api.stop_gradient(x))
+    return _native.record_gradient("QuantizeAndDequantizeV2", [found], [x], lambda dy: [dy])[0]
 
 
 def _scales(ends, limits):
@@ -264,6 +264,6 @@ def _on_grid(x, ends, limits, is_given, round_mode):
     scale = api.minimum(below, above)
     step = where_v2(below < above, ends[0] / (limits[0] or 1.0), ends[1] / limits[1])
     if is_given:
-        x = api.minimum(api.maximum(x, limits[0] * step), limits[1] * step)
+        x = api.maximum(api.minimum(x, limits[1] * step), limits[0] * step)
     rounded = api.round(x * scale) if round_mode == "HALF_TO_EVEN" else api.floor(x * scale + 0.5)
     return rounded * step
