@@ -242,6 +242,9 @@ tf.fake_quant_with_min_max_vars_per_channel(x, v - 1.0, v + 1.0)
 tf.fake_quant_with_min_max_vars_per_channel_gradient(x, y, v - 1.0, v + 1.0)
 tf.quantization.quantize_and_dequantize(x, -1.0, s)
 tf.quantization.dequantize(tf.bitcast(tf.cast(x, tf.int8), tf.qint8), -1.0, s)
+tf.bitcast(tf.quantize(x, -1.0, s, tf.qint8)[0], tf.int8)
+tf.bitcast(tf.quantize_v2(x, -1.0, s, tf.qint8)[0], tf.int8)
+tf.bitcast(tf.quantized_concat(0, [tf.bitcast(j, tf.qint32)] * 2, [-1.0] * 2, [s] * 2)[0], tf.int32)
 tf.extract_volume_patches(b[:, None, :, :, None], [1, 1, 2, 2, 1], [1, 1, 1, 2, 1], "VALID")
 tf.nn.ctc_loss_v2([[1], [2], [1]], b, [1, 1, 1], [2, 2, 2])
 tf.nn.collapse_repeated(i, [4, 3, 2])
@@ -626,7 +629,6 @@ WANT_RANKS = WANT_SIZES | {
     "tf.nn.softmax(b, axis=1)",
     "tf.nn.log_softmax(b, axis=0)",
     "tf.keras.activations.softmax(b, axis=1)",
-    "tf.gather_nd(b, [[0], [1]], batch_dims=1)",
     "tf.layers.flatten(b)",
     "tf.boolean_mask(x, t)",
     "tf.boolean_mask(x, r)",
@@ -651,6 +653,7 @@ NOT_OVER_TENSORS = {
     "tf.is_tensor",
     "tf.register_tensor_conversion_function",
     "tf.keras.activations.deserialize",
+    "tf.keras.activations.get",
     "tf.keras.activations.serialize",
     "tf.losses.add_loss",
     "tf.contrib.losses.get_losses",

@@ -9,7 +9,7 @@ import numpy as np
 import philox_reference as reference
 from samples import A, E, R, Sample, V
 
-from zeal.errors import InvalidArgumentError, NotFoundError
+from zeal.errors import FailedPreconditionError, InvalidArgumentError
 
 BITS = {"float16": 10, "bfloat16": 7, "float32": 23, "float64": 52}
 NORMAL_BITS = {**BITS, "float16": 23, "bfloat16": 23}
@@ -135,7 +135,8 @@ def generator_errors(attrs, *rest):
             E([R(V([1.0], "float32")), PHILOX, *rest], attrs, InvalidArgumentError, "must be int64"),
             E([R(V(1, "int64")), PHILOX, *rest], attrs, InvalidArgumentError, "only one dimension"),
             E([R(STATE), V(2, "int64"), *rest], attrs, InvalidArgumentError, "algorithm id: 2"),
-            E([R(None, shape=(3,)), PHILOX, *rest], attrs, NotFoundError, "does not exist")]
+            E([R(None, shape=(3,)), PHILOX, *rest], attrs, FailedPreconditionError,
+              "does not exist")]
 
 
 def generator_rows(op, draw, argument_of, *bounds, attrs):
