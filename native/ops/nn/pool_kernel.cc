@@ -65,16 +65,13 @@ ZEAL_INLINE void each_line(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
     for (int64_t h = w.h.from; h < w.h.to; ++h, ++line, first += row) fn(line, first, h >= fresh ? w.w.fresh - w.w.from : w.w.to);
   }
 }
-// fn(first element of a pixel of the input) for those of a window, in the order of memory. The lines of all depths are one loop:
-// small windows of images, which have one depth, spend their time around the loops.
+// fn(first element of a pixel of the input) for those of a window, in the order of memory.
 template <class Fn>
 ZEAL_INLINE void each_pixel(const PoolShape& s, const PixelWindow& w, Fn&& fn) {
-  const int64_t row = s.w.in * s.c, height = w.h.to - w.h.from, count = w.w.to - w.w.from;
-  int64_t first = (w.d.from * s.h.in + w.h.from) * row + w.w.from * s.c;
-  for (int64_t lines = (w.d.to - w.d.from) * height, h = height; lines > 0; --lines, first += row) {
+  const int64_t count = w.w.to - w.w.from;
+  each_line(s, w, [&](int64_t, int64_t first, int64_t) {
     for (int64_t at = first, n = count; n > 0; --n, at += s.c) fn(at);
-    if (--h == 0) h = height, first += (s.h.in - height) * row;
-  }
+  });
 }
 int64_t pixels_in(const PoolShape& s) { return s.d.in * s.h.in * s.w.in; }
 int64_t pixels_out(const PoolShape& s) { return s.d.out * s.h.out * s.w.out; }
