@@ -4,10 +4,8 @@ import inspect
 import statistics
 import time
 
-from zeal import nest
-from zeal.eager.context import executing_eagerly
-from zeal.graph.session import Session, get_default_session
 from zeal.public import public
+from zeal.test.sessions import Sessions
 
 
 @public("test.benchmark_config")
@@ -93,14 +91,12 @@ class Benchmark:
         """The values of tensors, of a graph in the default session.
 
         Args:
-          tensors: tensors, in any structure.
+          tensors: what `tf.test.TestCase.evaluate` takes.
 
         Returns:
           The same structure of arrays.
         """
-        if executing_eagerly():
-            return nest.map_structure(lambda tensor: tensor.numpy(), tensors)
-        return (get_default_session() or Session()).run(tensors)
+        return Sessions().evaluate(tensors)
 
     @staticmethod
     def _method():
