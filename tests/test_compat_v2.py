@@ -93,9 +93,9 @@ def test_gradients_flow_through_the_respelled():
 
 
 def test_wrong_arguments():
-    with pytest.raises(TypeError, match="missing a required argument: 'x'"):
+    with pytest.raises(TypeError, match=r"dropout\(\) missing 2 required positional arguments"):
         v2.nn.dropout()
-    with pytest.raises(TypeError, match="too many positional arguments"):
+    with pytest.raises(TypeError, match="takes from 1 to 3 positional arguments but 4 were given"):
         v2.zeros_like(1, None, None, 4)
 
 

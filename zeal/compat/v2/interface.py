@@ -5,7 +5,6 @@ import inspect
 import re
 import sys
 from importlib.resources import files
-from inspect import Parameter
 
 from zeal._native import Namespace
 from zeal.index import INDEX
@@ -119,29 +118,28 @@ def _with_parameters(function, text: str, fixed: str):
       A function of these parameters.
     """
     words = [_WORD.fullmatch(word) for word in text.split()]
-    behind = {word["name"]: word["behind"] or word["name"] for word in words}
-    signature = inspect.Signature([_parameter(word) for word in words])
-    left_out = {word["name"] for word in words if word["optional"]}  # where None
     pairs = map(_WORD.fullmatch, fixed.split())
-    always = {word["name"]: default_value(word["default"]) for word in pairs}
-
-    @functools.wraps(function)
-    def call(*args, **kwargs):
-        given = signature.bind(*args, **kwargs)
-        given.apply_defaults()
-        named = {
-            behind[name]: value
-            for name, value in given.arguments.items()
-            if value is not None or name not in left_out
-        }
-        return function(**named, **always)
-
-    call.__signature__ = signature
+    scope = {word["name"]: default_value(word["default"]) for word in pairs}
+    source = _source(words, inspect.signature(function).parameters, scope)
+    exec(compile(source, __file__, "exec"), scope := {**scope, "function": function})
+    call = functools.update_wrapper(scope["call"], function)
+    del call.__wrapped__  # whose signature is another
+    call.__defaults__ = tuple(map(_default, (w for w in words if w["optional"] or w["default"])))
     return call
 
 
-def _parameter(word: "re.Match") -> Parameter:
-    default = None if word["optional"] else Parameter.empty
-    if word["default"]:
-        default = default_value(word["default"])
-    return Parameter(word["name"], Parameter.POSITIONAL_OR_KEYWORD, default=default)
+def _source(words, own, always) -> str:
+    """A function that only passes on: `Signature.bind` takes 30 times as long as small ops."""
+    behind = {word["name"]: word["behind"] or word["name"] for word in words}
+    optional = [word["name"] for word in words if word["optional"]]
+    left_out = [name for name in optional if own[behind[name]].default is not None]
+    passed = [f"{behind[name]}={name}" for name in behind if name not in left_out]
+    passed += [f"{name}={name}" for name in always]
+    if left_out:
+        pairs = ", ".join(f"({behind[name]!r}, {name})" for name in left_out)
+        passed.append(f"**{{name: value for name, value in [{pairs}] if value is not None}}")
+    return f"def call({', '.join(behind)}):\n    return function({', '.join(passed)})"
+
+
+def _default(word: "re.Match"):
+    return None if word["optional"] else default_value(word["default"])
