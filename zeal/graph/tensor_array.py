@@ -363,9 +363,9 @@ class _Eager:
                 f"Cannot unstack {len(rows)} tensors into a TensorArray of static size "
                 f"{len(self.tensors)}"
             )
-        self.tensors = [None] * max(len(rows), len(self.tensors))
-        for i, row in enumerate(rows):
-            self.write(i, row)
+        for row in rows[:1]:  # the others have its shape
+            self._check(row.shape)
+        self.tensors = [*rows, *[None] * (len(self.tensors) - len(rows))]
 
     def scatter(self, indices, value):
         for i, row in zip(_native.convert(indices).numpy(), unstack(value), strict=True):

@@ -75,9 +75,11 @@ def _outline(structure):
 def _surely_same(a, b):
     """Whether both are leaves, or lists or tuples of such: loops ask about these at every step."""
     kind = type(a)
-    if kind is list or kind is tuple:
-        return kind is type(b) and len(a) == len(b) and all(map(_surely_same, a, b))
-    return kind in SURE_LEAVES and type(b) in SURE_LEAVES
+    if kind in SURE_LEAVES:
+        return type(b) in SURE_LEAVES
+    if kind is not type(b) or not isinstance(a, (tuple, list)):
+        return False
+    return len(a) == len(b) and all(map(_surely_same, a, b))
 
 
 def _compare(a, b, check_types, is_seq):

@@ -7,7 +7,7 @@ from zeal.nest.composite_tensor import CompositeTensor
 
 _LEAVES = (str, bytes, bytearray, memoryview)
 # Of these nobody needs to ask whether they are sequences, which takes Python a microsecond.
-SURE_LEAVES = {_native.Tensor, _native.Variable, _native.Operation, str, int, float, type(None)}
+SURE_LEAVES = {_native.Tensor, _native.Variable, _native.Operation, str, int, float, bool, type(None)}
 
 
 def sure_leaf(cls):
@@ -38,10 +38,11 @@ def is_nested(seq):
       >>> is_nested([1]), is_nested({"a": 1}), is_nested("ab"), is_nested(tf.constant([1]))
       (True, True, False, False)
     """
-    kind = type(seq)
-    if kind is list or kind is tuple or kind is dict:
+    if type(seq) in SURE_LEAVES:
+        return False
+    if isinstance(seq, (tuple, list, dict)):  # namedtuples too, before the slow question
         return True
-    if kind in SURE_LEAVES or isinstance(seq, _LEAVES):
+    if isinstance(seq, _LEAVES):
         return False
     return isinstance(seq, (abc.Sequence, abc.Mapping, abc.MappingView)) or _is_attrs(seq)
 
@@ -97,8 +98,8 @@ def rebuild(structure, parts):
     kind = type(structure)
     if kind is list:
         return list(parts)
-    if kind is tuple:
-        return tuple(parts)
+    if isinstance(structure, tuple):
+        return kind(*parts) if is_namedtuple(structure) else kind(parts)
     if isinstance(structure, abc.Mapping):
         by_key = dict(zip(sorted_keys(structure), parts, strict=True))
         entries = [(k, by_key[k]) for k in structure]  # keeps the order of insertion
@@ -109,7 +110,7 @@ def rebuild(structure, parts):
         return list(parts)
     if isinstance(structure, CompositeTensor):
         return structure._type_spec._from_components(*parts)
-    return kind(*parts) if is_namedtuple(structure) or _is_attrs(structure) else kind(parts)
+    return kind(*parts) if _is_attrs(structure) else kind(parts)
 
 
 def pairs(shallow, deep):
