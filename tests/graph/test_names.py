@@ -101,3 +101,11 @@ def test_threads_have_scopes_and_controls_of_their_own():
         assert seen[name].name == f"{name}/NoOp"
         assert [op.name for op in seen[name].control_inputs] == [f"{name}/first"]
         assert seen[name, "after"].control_inputs == []
+
+
+def test_values_have_the_names_that_their_conversion_gives():
+    with tf.Graph().as_default():
+        x = tf.convert_to_tensor(np.float32(3.0), name="x")
+        y = tf.convert_to_tensor([1, 2], dtype_hint=tf.float32, name="x")
+        assert (x.name, y.name) == ("x:0", "x_1:0")
+        assert tf.convert_to_tensor(x, name="z") is x

@@ -125,3 +125,17 @@ def test_gradients_of_counts_and_updates():
     assert tape.gradient(counts, w).numpy().tolist() == [6.0, 6.0, 0.0]
     flow = [tf.convert_to_tensor(g).numpy().tolist() for g in tape.gradient(changed, [x, u])]
     assert flow == [[2.0, 0.0, 6.0], [10.0]]
+
+
+@pytest.mark.parametrize("call, dtype", [  # captured from TensorFlow 1.15.5
+    (lambda: tf.linalg.lu(tf.eye(2), output_idx_type=None).p, tf.int32),
+    (lambda: tf.searchsorted([1, 3], [2], out_type=None), tf.int32),
+    (lambda: tf.setdiff1d([1, 2], [2], index_dtype=None).idx, tf.int32),
+    (lambda: tf.strings.to_number(["1"], out_type=None), tf.float32),
+    (lambda: tf.random.stateless_categorical([[1.0]], 1, [1, 2], dtype=None), tf.int64),
+    (lambda: tf.histogram_fixed_width([1.0], [0.0, 2.0], dtype=None), tf.int32),
+    (lambda: tf.bincount([1, 2], dtype=None), tf.float32),
+    (lambda: tf.sequence_mask([1], dtype=None), tf.bool),
+])  # fmt: skip
+def test_no_dtype_is_the_one_of_the_op(call, dtype):
+    assert call().dtype is dtype

@@ -7,7 +7,9 @@ from zeal.nest.composite_tensor import CompositeTensor
 
 _LEAVES = (str, bytes, bytearray, memoryview)
 # Of these nobody needs to ask whether they are sequences, which takes Python a microsecond.
-SURE_LEAVES = {_native.Tensor, _native.Variable, _native.Operation, str, int, float, bool, type(None)}
+SURE_LEAVES = {
+    _native.Tensor, _native.Variable, _native.Operation, str, int, float, bool, type(None),
+}  # fmt: skip
 
 
 def sure_leaf(cls):

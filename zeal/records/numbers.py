@@ -49,7 +49,7 @@ def string_to_number(string_tensor=None, out_type=float32, name=None, input=None
       [1.0, -2.5]
     """
     texts = _native.convert(input if string_tensor is None else string_tensor, string)
-    dtype = as_dtype(out_type)
+    dtype = as_dtype(out_type or float32)
     if dtype not in (float32, float64, int32, int64):
         raise InvalidArgumentError(
             f"string_to_number: out_type is {dtype.name}; it must be float32, float64, int32 or "

@@ -1,6 +1,9 @@
 """tensorflow.python.ops.control_flow_util: which control flow graphs have."""
 
-__all__ = ["ENABLE_CONTROL_FLOW_V2", "EnableControlFlowV2", "GetContainingXLAContext"]
+__all__ = [
+    "ENABLE_CONTROL_FLOW_V2", "EnableControlFlowV2", "GetContainingXLAContext",
+    "GraphOrParentsInXlaContext",
+]  # fmt: skip
 
 ENABLE_CONTROL_FLOW_V2 = False
 
@@ -12,3 +15,8 @@ def EnableControlFlowV2(graph):
 
 def GetContainingXLAContext(ctxt):
     """None: nothing here is compiled by XLA."""
+
+
+def GraphOrParentsInXlaContext(graph):
+    """False: nothing here is compiled by XLA."""
+    return False

@@ -16,7 +16,7 @@ def convert_to_tensor(value, dtype=None, name=None, preferred_dtype=None, dtype_
       dtype: the dtype wanted; by default the value decides. Tensors in a list are cast to it.
       preferred_dtype: the dtype to try first, where dtype is None.
       dtype_hint: the same.
-      name: accepted for compatibility.
+      name: in graphs, the name of the constant that a plain value becomes.
 
     Returns:
       A tensor; `value` itself if it is one.
@@ -34,11 +34,12 @@ def convert_to_tensor(value, dtype=None, name=None, preferred_dtype=None, dtype_
         if dtype_hint is not None and preferred_dtype is not None:
             raise ValueError("Cannot specify both 'preferred_dtype' and 'dtype_hint'")
         try:
-            return convert_to_tensor(value, preferred_dtype if dtype_hint is None else dtype_hint)
+            hint = preferred_dtype if dtype_hint is None else dtype_hint
+            return convert_to_tensor(value, hint, name)
         except (TypeError, ValueError):
             pass
     try:
-        return _native.convert(value, dtype)
+        return _native.convert(value, dtype, name)
     except TypeError:
         if not _is_complex_array(value):
             raise

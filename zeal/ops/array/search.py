@@ -68,7 +68,7 @@ def searchsorted(sorted_sequence, values, side="left", out_type=int32, name=None
     values = _native.convert(values, rows.dtype)
     flat = [api.reshape(x, stack([-1, api.shape(x)[-1]])) for x in (rows, values)]
     found = (_lower if side == "left" else _upper)(*flat)
-    return api.cast(api.reshape(found, api.shape(values)), out_type)
+    return api.cast(api.reshape(found, api.shape(values)), out_type or int32)
 
 
 @public("unravel_index")
@@ -152,4 +152,4 @@ def setdiff1d(x, y, index_dtype=int32, name=None):
     """
     x = _native.convert(x)
     out, idx = _list_diff(x, _native.convert(y, x.dtype))
-    return ListDiff(out, api.cast(idx, index_dtype))
+    return ListDiff(out, api.cast(idx, index_dtype or int32))

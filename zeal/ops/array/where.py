@@ -128,7 +128,7 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
     zero, one = api.cast(0, compared), api.cast(1, compared)
     row = range_(zero, api.cast(maxlen, compared), one)
     mask = api.less(row, api.cast(api.expand_dims(lengths, -1), compared))
-    return mask if as_dtype(dtype) is bool_ else api.cast(mask, dtype)
+    return mask if dtype is None or as_dtype(dtype) is bool_ else api.cast(mask, dtype)
 
 
 _native.set_hook("subscript", boolean_mask)

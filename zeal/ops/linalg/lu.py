@@ -31,4 +31,4 @@ def lu(input, output_idx_type=dtypes.int32, name=None):
       ([[2.0, 2.0], [0.5, 1.0]], [1, 0])
     """
     factors, p = raw.Lu(convert(input), name=name)
-    return Lu(factors, api.cast(p, output_idx_type))
+    return Lu(factors, api.cast(p, output_idx_type or dtypes.int32))

@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal._native import api
-from zeal.dtypes import int32
+from zeal.dtypes import float32, int32
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.shape import require_rank
@@ -85,7 +85,7 @@ def histogram_fixed_width(values, value_range, nbins=100, dtype=int32, name=None
     """
     places = api.reshape(_bins(values, value_range, nbins), [-1])
     nbins = _native.convert(nbins, int32)
-    return api.unsorted_segment_sum(api.cast(ones_like(places), dtype), places, nbins)
+    return api.unsorted_segment_sum(api.cast(ones_like(places), dtype or int32), places, nbins)
 
 
 @public("bincount", "math.bincount")
@@ -118,7 +118,7 @@ def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, nam
     if maxlength is not None:
         size = api.minimum(size, _native.convert(maxlength, int32))
     if weights is None:
-        counted = api.cast(ones_like(numbers), dtype)
+        counted = api.cast(ones_like(numbers), dtype or float32)
     else:
         counted = api.reshape(_native.convert(weights), [-1])
         if not counted.shape.is_compatible_with(numbers.shape):

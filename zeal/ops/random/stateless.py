@@ -133,7 +133,8 @@ def stateless_categorical(logits, num_samples, seed, dtype=dtypes.int64, name=No
       TensorShape([Dimension(1), Dimension(4)])
     """
     samples = _native.convert(num_samples, dtypes.int32)
-    return raw.StatelessMultinomial(logits, samples, _seed(seed), dtypes.as_dtype(dtype))
+    dtype = dtypes.as_dtype(dtype or dtypes.int64)
+    return raw.StatelessMultinomial(logits, samples, _seed(seed), dtype)
 
 
 @public("random.stateless_multinomial", "contrib.stateless.stateless_multinomial")
