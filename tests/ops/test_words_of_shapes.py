@@ -74,7 +74,12 @@ def test_words(call, error, words):
 
 
 def test_what_fits():
-    assert tf.debugging.assert_same_float_dtype([sparse(), tf.constant(1.0)]) == tf.float32
+    same = tf.debugging.assert_same_float_dtype
+    assert same([sparse(), tf.constant(1.0)]) == tf.float32
+    normal, diagonal = tf.distributions.Normal(0.0, 1.0), tf.linalg.LinearOperatorDiag([1.0])
+    assert same([normal, None, diagonal, np.float32(1.0), tf.Variable(1.0)]) == tf.float32
+    with pytest.raises(ValueError, match="must be of the same type"):
+        same([normal, tf.linalg.LinearOperatorDiag(np.ones(1))])
     assert tf.convert_to_tensor(tf.TensorShape([2**31])).dtype == tf.int64
     assert tf.convert_to_tensor(tf.TensorShape([])).numpy().tolist() == []
     v = tf.Variable([1, 2, 3])

@@ -6,7 +6,6 @@ from zeal.dtypes import as_dtype, float32
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.effects.check import EQUAL, Assert, _check_rank, check_numerics
 from zeal.graph.placeholder import named_value
-from zeal.nest.composite_tensor import CompositeTensor
 from zeal.ops.deprecation import either
 from zeal.ops.named import named
 from zeal.public import public
@@ -253,7 +252,8 @@ def assert_same_float_dtype(tensors=None, dtype=None):
     """The floating dtype that tensors share.
 
     Args:
-      tensors: list of tensors; None are skipped.
+      tensors: list of tensors, or of what else has a dtype (distributions, linear operators);
+        None are skipped.
       dtype: the dtype they must have; that of the first tensor by default.
 
     Returns:
@@ -267,12 +267,13 @@ def assert_same_float_dtype(tensors=None, dtype=None):
       tf.float32
     """
     given = [t for t in tensors or () if t is not None]
-    tensors = [t if isinstance(t, CompositeTensor) else _native.convert(t) for t in given]
-    wanted = as_dtype(dtype) if dtype is not None else tensors[0].dtype if tensors else float32
-    for t in tensors:
-        if t.dtype != wanted:
-            like = "" if dtype is not None else f" as {tensors[0]!s}"
-            raise ValueError(f"{t!s}, type={t.dtype}, must be of the same type ({wanted}){like}.")
+    given = [t if hasattr(t, "dtype") else _native.convert(t) for t in given]
+    dtypes = [as_dtype(t.dtype).base_dtype for t in given]
+    wanted = as_dtype(dtype) if dtype is not None else dtypes[0] if dtypes else float32
+    for t, have in zip(given, dtypes, strict=True):
+        if have != wanted:
+            like = "" if dtype is not None else f" as {given[0]!s}"
+            raise ValueError(f"{t!s}, type={have}, must be of the same type ({wanted}){like}.")
     if not wanted.is_floating:
         raise ValueError(f"Expected floating point type, got {wanted}.")
     return wanted
