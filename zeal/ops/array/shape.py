@@ -48,8 +48,8 @@ def size_along(x, axis):
     Returns:
       An int, or an int32 tensor.
     """
-    known = None if x.shape.ndims is None else x._shape_tuple()[axis]
-    return api.shape(x)[axis] if known is None else known
+    sizes = x._shape_tuple()
+    return api.shape(x)[axis] if sizes is None or sizes[axis] is None else sizes[axis]
 
 
 @public("identity_n")

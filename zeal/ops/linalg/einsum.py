@@ -1,5 +1,6 @@
 """Einstein's summation: products of tensors whose axes have letters."""
 
+import functools
 import math
 import re
 import string
@@ -45,7 +46,8 @@ def _reshaped(tensor, sizes):
     return api.reshape(tensor, stack(sizes))
 
 
-def _resolve(equation, ranks):
+@functools.lru_cache(1024)  # programs ask for the same few at every step
+def _resolve(equation, *ranks):
     """The letters of each input and of the output; ellipses become letters that are not used."""
     match = re.fullmatch(r"([a-zA-Z,.]+)(->[a-zA-Z.]*)?", equation.replace(" ", ""))
     if not match:
@@ -65,6 +67,15 @@ def _resolve(equation, ranks):
     if "." in output + "".join(inputs):
         raise ValueError('period "." found outside of ellipsis')
     return inputs, output
+
+
+@functools.lru_cache(1024)
+def _sorted_letters(a, b, kept):
+    """Letters of two: in both and the result, summed, of the first alone, of the second alone."""
+    shared = [i for i in a if i in b]
+    groups = (i for i in shared if i in kept), (i for i in shared if i not in kept)
+    alone = (i for i in a if i not in b), (i for i in b if i not in a)
+    return tuple("".join(letters) for letters in (*groups, *alone))
 
 
 def _fill(labels, rank, unused):
@@ -87,14 +98,10 @@ def _fill(labels, rank, unused):
 
 def _multiplied(a, b, kept):
     """The product of two, summed over the labels that are not kept."""
-    a = a.summed_to(kept | set(b.labels))
-    b = b.summed_to(kept | set(a.labels))
-    shared = [i for i in a.labels if i in b.labels]
-    both = "".join(i for i in shared if i in kept)
-    inner = "".join(i for i in shared if i not in kept)
-    rows = "".join(i for i in a.labels if i not in shared)
-    columns = "".join(i for i in b.labels if i not in shared)
-    _check_sizes(a, b, both if not inner else shared, 1 if not inner else None)
+    a = a.summed_to(kept + b.labels)
+    b = b.summed_to(kept + a.labels)
+    both, inner, rows, columns = _sorted_letters(a.labels, b.labels, kept)
+    _check_sizes(a, b, both + inner, 1 if not inner else None)
     if not inner:
         return _outer(a, b, both, rows, columns)
     left, right = a.ordered(both + rows + inner), b.ordered(both + inner + columns)
@@ -163,8 +170,8 @@ def einsum(equation, *inputs, **kwargs):
 
 @named("einsum", "MatMul")
 def _einsum(equation, tensors, name=None):
-    inputs, output = _resolve(equation, [x.shape.ndims for x in tensors])
-    if re.fullmatch(r"([a-zA-Z])\1", equation.replace(" ", "")):
+    inputs, output = _resolve(equation, *[x.ndim for x in tensors])
+    if len(tensors) == 1 and re.fullmatch(r"([a-zA-Z])\1", equation.replace(" ", "")):
         return trace(tensors[0])
     for labels, x in zip(inputs, tensors, strict=True):
         if len(set(labels)) != len(labels):
@@ -182,5 +189,5 @@ def _einsum(equation, tensors, name=None):
         raise ValueError(f"Invalid equation: {equation}")
     out = _Labeled(tensors[0], inputs[0])
     for i, x in enumerate(tensors[1:], 1):
-        out = _multiplied(out, _Labeled(x, inputs[i]), set(output + "".join(inputs[i + 1 :])))
-    return out.summed_to(set(output)).ordered(output).tensor
+        out = _multiplied(out, _Labeled(x, inputs[i]), output + "".join(inputs[i + 1 :]))
+    return out.summed_to(output).ordered(output).tensor
