@@ -116,6 +116,7 @@ def test_variables_of_any_shape(graph):
     value = tf.placeholder(tf.float32)
     with pytest.raises(ValueError, match="initial_value must have a shape specified"):
         tf.Variable(value)
+    assert tf.Variable(value, use_resource=True).shape.ndims is None
     v = tf.Variable(value, validate_shape=False)
     w = tf.get_variable("w", initializer=tf.constant([1.0, 2.0]), validate_shape=False)
     assert v.shape.ndims is None and w.shape.ndims is None and v.value().shape.ndims is None

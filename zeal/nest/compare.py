@@ -73,13 +73,15 @@ def _outline(structure):
 
 
 def _surely_same(a, b):
-    """Whether both are leaves, or lists or tuples of such: loops ask about these at every step."""
+    """Whether both are leaves, or lists, tuples, dicts of such: loops ask about these each step."""
     kind = type(a)
     if kind in SURE_LEAVES:
         return type(b) in SURE_LEAVES
-    if kind is not type(b) or not isinstance(a, (tuple, list)):
+    if kind is not type(b) or not isinstance(a, (tuple, list, dict)) or len(a) != len(b):
         return False
-    return len(a) == len(b) and all(map(_surely_same, a, b))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(_surely_same(a[key], b[key]) for key in a)
+    return all(map(_surely_same, a, b))
 
 
 def _compare(a, b, check_types, is_seq):

@@ -92,6 +92,8 @@ def children(structure):
     """The children in walking order."""
     if isinstance(structure, (list, tuple)):
         return structure
+    if type(structure) is dict:
+        return [structure[key] for key in sorted_keys(structure)]
     return [child for _, child in items(structure)]
 
 
@@ -102,7 +104,7 @@ def rebuild(structure, parts):
         return list(parts)
     if isinstance(structure, tuple):
         return kind(*parts) if is_namedtuple(structure) else kind(parts)
-    if isinstance(structure, abc.Mapping):
+    if kind is dict or isinstance(structure, abc.Mapping):
         by_key = dict(zip(sorted_keys(structure), parts, strict=True))
         entries = [(k, by_key[k]) for k in structure]  # keeps the order of insertion
         if isinstance(structure, defaultdict):
@@ -136,10 +138,10 @@ def _walk(shallow, deep, out, is_seq):
 def _walk_alone(structure, out):
     """`_walk` of a structure by itself: sessions and layers flatten at every call."""
     for child in children(structure):
-        if is_nested(child):
-            _walk_alone(child, out)
-        else:
+        if type(child) in SURE_LEAVES or not is_nested(child):
             out.append(child)
+        else:
+            _walk_alone(child, out)
 
 
 def leaves_up_to(shallow, deep, expand_composites=False):

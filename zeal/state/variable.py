@@ -54,12 +54,12 @@ def _initialize(
         copies, trainable = resolve(synchronization, aggregation, trainable, name)
         if shape is not None or not validate_shape:
             shape = as_shape(shape)
+        # In TensorFlow such a variable has one read, which all that name its value stand for.
+        self._zeal_one_read = not use_resource
         graph_variable.initialize(
             self, initial_value, name or "Variable", trainable, collections, constraint, dtype,
             shape,
         )
-        # In TensorFlow such a variable has one read, which all that name its value stand for.
-        self._zeal_one_read = not use_resource
         return _note(self, copies)
     if callable(initial_value):
         initial_value = initial_value()
