@@ -1,6 +1,7 @@
 """The one walker over nested structures: leaves out of them, and back into their form."""
 
 from collections import abc, defaultdict
+from functools import lru_cache
 
 from zeal import _native
 from zeal.nest.composite_tensor import CompositeTensor
@@ -42,11 +43,15 @@ def is_nested(seq):
     """
     if type(seq) in SURE_LEAVES:
         return False
-    if isinstance(seq, (tuple, list, dict)):  # namedtuples too, before the slow question
-        return True
-    if isinstance(seq, _LEAVES):
+    return isinstance(seq, (tuple, list, dict)) or _is_walked_into(seq.__class__)
+
+
+@lru_cache(1024)  # abstract classes take a microsecond for their answer
+def _is_walked_into(kind):
+    if issubclass(kind, _LEAVES):
         return False
-    return isinstance(seq, (abc.Sequence, abc.Mapping, abc.MappingView)) or _is_attrs(seq)
+    walked = issubclass(kind, (abc.Sequence, abc.Mapping, abc.MappingView))
+    return walked or hasattr(kind, "__attrs_attrs__")
 
 
 def is_sequence_or_composite(seq):
