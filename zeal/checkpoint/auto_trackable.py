@@ -1,5 +1,6 @@
 """Objects whose attributes are their edges: tf.contrib.checkpoint.Checkpointable and tf.Module."""
 
+import functools
 import re
 from typing import Any
 
@@ -63,6 +64,11 @@ class AutoTrackable(Trackable):
 _FIRST_IN_WORD = re.compile(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))")
 
 
+@functools.lru_cache(1024)  # linear operators and distributions are made at every step
+def _in_words(name: str) -> str:
+    return _FIRST_IN_WORD.sub(r"_\1", name).lower()
+
+
 @public("Module")
 class Module(AutoTrackable):
     """Base class of objects that hold variables, other modules and functions of tensors.
@@ -90,7 +96,7 @@ class Module(AutoTrackable):
 
     def __init__(self, name=None):
         if name is None:
-            name = _FIRST_IN_WORD.sub(r"_\1", type(self).__name__).lower()
+            name = _in_words(type(self).__name__)
         if not str(name).isidentifier():
             raise ValueError(f"{name!r} is not a valid module name. Module names must be valid "
                              "Python identifiers (e.g. a valid class name).")
