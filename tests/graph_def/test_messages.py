@@ -1,5 +1,6 @@
 """The messages themselves: a pool of their own, bytes, text, and what others' messages become."""
 
+import os
 import subprocess
 import sys
 
@@ -83,3 +84,13 @@ def test_modules_of_tensorflow_have_them():
         "assert graph_io.write_graph is zeal.io.write_graph\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_protobufs_code_in_python_has_the_messages_inside_others():
+    program = (
+        "from zeal.messages.summary import SummaryMetadata\n"
+        "print(SummaryMetadata.PluginData(plugin_name='text').plugin_name)"
+    )
+    env = {**os.environ, "PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION": "python"}
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env)
+    assert out.stdout == "text\n", out.stderr
