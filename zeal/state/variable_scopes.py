@@ -168,8 +168,8 @@ def _no_name_scope():
 def _settle_dtype(arguments, scope):
     """Fills in the scope's initializer and dtype.
 
-    A new variable has the dtype of a value given as initializer; one that is there already must have
-    the scope's even then, as TensorFlow asks.
+    A new variable has the dtype of a value given as initializer; one that is there already must
+    have the scope's even then, as TensorFlow asks.
     """
     initializer, dtype = arguments.get("initializer"), arguments.get("dtype")
     if initializer is not None and not callable(initializer):
