@@ -149,8 +149,17 @@ def _class(name, is_enum):
     full = f"{_PACKAGE}.{name}"
     if is_enum:
         return enum_type_wrapper.EnumTypeWrapper(pool.FindEnumTypeByName(full))
-    made = message_factory.GetMessageClass(pool.FindMessageTypeByName(full))
+    made = _with_nested(pool.FindMessageTypeByName(full))
     made.__module__ = __name__
+    return made
+
+
+def _with_nested(descriptor):
+    """The class of a message; protobuf in Python leaves out those of the messages within."""
+    made = message_factory.GetMessageClass(descriptor)
+    for nested in descriptor.nested_types:
+        if not hasattr(made, nested.name):
+            setattr(made, nested.name, _with_nested(nested))
     return made
 
 
