@@ -64,7 +64,7 @@ Tensor seed_of(PyObject* target, PyObject* given, size_t i) {
     return ones_like(value);
   }
   Tensor seed = to_tensor(given, v.dtype, "output_gradients");
-  if (!(seed->shape() == v.shape()))
+  if (!are_compatible(seed->shape(), v.shape()))
     fail(Code::kInvalidArgument, "[GradientTape.gradient] output_gradients[", i, "] is ", describe(*seed), ", its target is ",
          describe(v), "; the shapes must be equal");
   return seed;

@@ -144,6 +144,18 @@ def test_gradients_across_graphs():
         tf.gradients(tf.constant(2.0), x)
 
 
+def test_output_gradients_of_targets_of_unknown_shape(graph):
+    x = tf.placeholder(tf.float32, [None, 2])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = x * x
+    dx = tape.gradient(y, x, output_gradients=[[3.0, 1.0]])
+    with tf.Session() as sess:
+        assert sess.run(dx, {x: [[1.0, 2.0]]}).tolist() == [[6.0, 4.0]]
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\[1,3\] float32.*\[\?,2\] float32"):
+        tape.gradient(y, x, output_gradients=[[1.0, 2.0, 3.0]])
+
+
 def test_tapes_read_variables_without_value_in_the_run(graph):
     x, y = tf.Variable([3.0]), tf.Variable([2.0])
     with tf.GradientTape(persistent=True) as tape:

@@ -66,8 +66,14 @@ def test_reuse():
             tf.get_variable("v", [1], tf.int32)
         with tf.variable_scope("b", reuse=False) as b:
             assert b.reuse is True
+        # A value's dtype counts for new variables alone; TensorFlow compares the scope's.
+        assert tf.get_variable("v", initializer=[0]) is v
     with tf.variable_scope("a", reuse=tf.AUTO_REUSE):
         assert tf.get_variable("v", [1]) is v
+        i = tf.get_variable("i", initializer=0)
+        assert i.dtype == tf.int32 and tf.get_variable("i", initializer=0, dtype=tf.int32) is i
+        with pytest.raises(ValueError, match="specified dtype float32 and found dtype int32"):
+            tf.get_variable("i", initializer=0)
         assert tf.get_variable("n", [1]) is tf.get_variable("n", [1])
     with pytest.raises(ValueError, match="reuse=True cannot be used without a name_or_scope"):
         tf.variable_scope(None, "x", reuse=True)

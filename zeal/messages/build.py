@@ -149,7 +149,7 @@ def _class(name, is_enum):
     full = f"{_PACKAGE}.{name}"
     if is_enum:
         return enum_type_wrapper.EnumTypeWrapper(pool.FindEnumTypeByName(full))
-    made = message_factory.GetMessageClass(pool.FindMessageTypeByName(full))
+    made = _with_nested(pool.FindMessageTypeByName(full))
     made.__module__ = __name__
     return _with_inner(made)
 
@@ -159,6 +159,15 @@ def _with_inner(made):
     for inner in made.DESCRIPTOR.nested_types:
         if not hasattr(made, inner.name):
             setattr(made, inner.name, _with_inner(message_factory.GetMessageClass(inner)))
+    return made
+
+
+def _with_nested(descriptor):
+    """The class of a message; protobuf in Python leaves out those of the messages within."""
+    made = message_factory.GetMessageClass(descriptor)
+    for nested in descriptor.nested_types:
+        if not hasattr(made, nested.name):
+            setattr(made, nested.name, _with_nested(nested))
     return made
 
 

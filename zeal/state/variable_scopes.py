@@ -166,7 +166,11 @@ def _no_name_scope():
 
 
 def _settle_dtype(arguments, scope):
-    """Fills in the scope's initializer and dtype; a value given as initializer has its own."""
+    """Fills in the scope's initializer and dtype.
+
+    A new variable has the dtype of a value given as initializer; one that is there already must
+    have the scope's even then, as TensorFlow asks.
+    """
     initializer, dtype = arguments.get("initializer"), arguments.get("dtype")
     if initializer is not None and not callable(initializer):
         own = _native.convert(initializer).dtype
@@ -174,7 +178,6 @@ def _settle_dtype(arguments, scope):
             raise ValueError(
                 f"Initializer type '{own}' and explicit dtype '{as_dtype(dtype)}' don't match."
             )
-        dtype = own
     arguments["initializer"] = scope.initializer if initializer is None else initializer
     arguments["dtype"] = as_dtype(dtype or scope.dtype or float32).base_dtype
 
