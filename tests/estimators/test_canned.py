@@ -94,10 +94,10 @@ def test_networks(kind, labels, keys, names, others):
     linear, deep = columns()
     if "Combined" in kind.__name__:
         estimator = kind(linear_feature_columns=linear, dnn_feature_columns=deep,
-                         dnn_hidden_units=[4], config=est.RunConfig(tf_random_seed=1),
+                         dnn_hidden_units=[4], config=est.RunConfig(tf_random_seed=3),
                          dnn_optimizer="Adam", **others)  # fmt: skip
     else:
-        estimator = kind([4], deep, config=est.RunConfig(tf_random_seed=1), optimizer="Adam",
+        estimator = kind([4], deep, config=est.RunConfig(tf_random_seed=3), optimizer="Adam",
                          **others)  # fmt: skip
     estimator.train(inputs(labels))
     before = estimator.evaluate(inputs(labels, 1))
@@ -175,3 +175,27 @@ def test_slots_of_linear_models_are_named_after_the_part(tmp_path):
         "linear/linear_model/bias_weights/part_0/Ftrl_1", "linear/linear_model/n/weights",
         "linear/linear_model/n/weights/part_0/Ftrl", "linear/linear_model/n/weights/part_0/Ftrl_1",
     ]  # fmt: skip
+
+
+class Names(tf.train.SessionRunHook):
+    def begin(self):
+        self.found = {op.name for op in tf.get_default_graph().get_operations()}
+
+
+@pytest.mark.parametrize("make, head", [
+    (lambda c: est.DNNClassifier([2], c, optimizer="Adam"), "dnn/head"),
+    (lambda c: est.LinearClassifier(c), "linear/head"),
+    (lambda c: est.DNNLinearCombinedClassifier(linear_feature_columns=c), "head"),
+])  # fmt: skip
+def test_names_that_programs_log_and_serve(make, head):
+    hook, estimator = Names(), make([tf.feature_column.numeric_column("a")])
+    data = tf.estimator.inputs.numpy_input_fn(
+        {"a": np.ones([4, 1], "f")}, np.array([0, 1, 0, 1]), shuffle=False
+    )
+    estimator.train(data, hooks=[hook])
+    names = ["labels", "weighted_loss/Sum", "truediv"]
+    names += [f"predictions/{n}" for n in ("logistic", "probabilities", "class_ids", "str_classes")]
+    assert {f"{head}/{name}" for name in names} <= hook.found
+    if head == "dnn/head":  # as TensorFlow's checkpoints have them
+        names = {"dnn/head/beta1_power", "dnn/logits/bias", "dnn/logits/bias/t_0/Adam"}
+        assert names <= {*estimator.get_variable_names()}

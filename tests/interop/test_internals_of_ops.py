@@ -396,3 +396,10 @@ def test_a_name_is_not_cut_to_another_thing():
     with pytest.raises(AttributeError, match="batch_function is not built"):
         _ = batch.batch_function
     assert string.string_length is tf.strings.length
+
+
+def test_variables_of_metrics():
+    with tf.Graph().as_default():
+        v = _module("metrics_impl").metric_variable([2], tf.float32, name="bins")
+        assert v.op.name == "bins" and not v.trainable and v.shape == [2]
+        assert tf.local_variables() == tf.get_collection("metric_variables") == [v]

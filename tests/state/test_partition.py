@@ -217,3 +217,17 @@ def test_a_saver_beside_a_collection_of_them(session, tmp_path):
     with tf.Graph().as_default() as graph, tf.Session() as again:
         tf.train.import_meta_graph(path + ".meta").restore(again, path)
         assert again.run(graph.get_tensor_by_name("w:0")).tolist() == [[1.0, 1.0]] * 7
+
+
+def test_slots_of_parts_are_saved_under_tensorflows_names(session, tmp_path):
+    with tf.variable_scope("net"):
+        w = thirds()
+        tf.train.MomentumOptimizer(0.1, 0.9).minimize(tf.reduce_sum(w.as_tensor()))
+    u = tf.get_variable("u", [4], partitioner=tf.fixed_size_partitioner(2))
+    tf.train.MomentumOptimizer(0.1, 0.9).minimize(tf.reduce_sum(u.as_tensor()))
+    session.run(tf.global_variables_initializer())
+    path = tf.train.Saver().save(session, str(tmp_path / "c"))
+    found = dict(tf.train.list_variables(path))
+    # What is cut off is as long as the part's name, whatever stands before it.
+    parts = {f"net/w/t_{i}/Momentum": [7, 2] for i in range(3)}
+    assert found == {"net/w": [7, 2], **parts, "u": [4], "u/Momentum": [4]}

@@ -210,3 +210,14 @@ def test_custom_getters_are_told_whether_a_variable_is_trainable():
         tf.get_variable("c", [1], synchronization=sync.ON_READ)
     none = tf.VariableAggregation.NONE
     assert told == [(True, auto, none), (False, auto, none), (False, sync.ON_READ, none)]
+
+
+def test_getters_take_arguments_in_tensorflows_order():
+    def wider(getter, name, shape=None, dtype=None, **others):
+        own = tf.float64, tf.ones_initializer(), None, None, False  # up to trainable
+        others = {k: others[k] for k in ("partitioner", "collections")}
+        return getter(name, shape, *own, **others)
+
+    with tf.Graph().as_default(), tf.variable_scope("a", custom_getter=wider):
+        v = tf.get_variable("v", [2], partitioner=tf.fixed_size_partitioner(2))
+        assert v.dtype == tf.float64 and len(v) == 2 and not v.trainable

@@ -26,12 +26,11 @@ _relu = api.relu
 def _linear(head, columns, optimizer, partitioner, combiner):
     def model_fn(features, labels, mode, config):
         check_features(features)
-        # TensorFlow's default without servers: one part, after which slots are named.
         parts = partitioner or min_max_variable_partitioner(min_slice_size=64 << 20)
         with variable_scope("linear", partitioner=parts):
             logits = linear_logits(features, columns, head.logits_dimension, combiner)
-        chosen = optimizer_of(optimizer or default_ftrl(columns), 0.2)
-        return head.create_estimator_spec(features, mode, logits, labels, chosen)
+            chosen = optimizer_of(optimizer or default_ftrl(columns), 0.2)
+            return head.create_estimator_spec(features, mode, logits, labels, chosen)
 
     return model_fn
 
@@ -39,10 +38,11 @@ def _linear(head, columns, optimizer, partitioner, combiner):
 def _dnn(head, network, optimizer):
     def model_fn(features, labels, mode, config):
         check_features(features)
-        with variable_scope("dnn"):
+        # TensorFlow's default without servers: one part, after which slots are named.
+        with variable_scope("dnn", partitioner=min_max_variable_partitioner()):
             logits = network.logits(features, head.logits_dimension, mode)
-        chosen = optimizer_of(optimizer, 0.05)
-        return head.create_estimator_spec(features, mode, logits, labels, chosen)
+            chosen = optimizer_of(optimizer, 0.05)
+            return head.create_estimator_spec(features, mode, logits, labels, chosen)
 
     return model_fn
 

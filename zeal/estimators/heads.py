@@ -18,6 +18,7 @@ from zeal.graph.keys import GraphKeys
 from zeal.lookup.vocabulary import index_table_from_tensor, index_to_string_table_from_tensor
 from zeal.ops.array.fill import ones_like, zeros_like
 from zeal.ops.array.range import range as indices_below
+from zeal.ops.named import named
 from zeal.ops.nn.cross_entropy import (
     sigmoid_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
@@ -56,7 +57,15 @@ class Head:
           train_op_fn: a function of the loss that returns a training step.
           regularization_losses: list of scalars that are added to the loss.
         """
-        logits = self._checked(logits)
+        with name_scope("head"):
+            return self._spec(
+                features, mode, self._checked(logits), labels, optimizer, train_op_fn,
+                regularization_losses,
+            )  # fmt: skip
+
+    def _spec(
+        self, features, mode, logits, labels, optimizer, train_op_fn, regularization_losses
+    ):  # fmt: skip
         predictions = self.predictions(logits)
         if mode == ModeKeys.PREDICT:
             outputs = self.export_outputs(predictions)
@@ -114,11 +123,12 @@ class Head:
         return column.get_dense_tensor(Features(features), None)
 
     def _summarize(self, total, loss, weights, each, extra):
+        summed = self._reduction == losses.Reduction.SUM
+        average = loss / api.reduce_sum(weights * ones_like(each)) if summed else None
         with name_scope(""):
             scalar("loss", total)
-            if self._reduction == losses.Reduction.SUM:
-                count = api.reduce_sum(weights * ones_like(each))
-                scalar("average_loss", loss / count)
+            if summed:
+                scalar("average_loss", average)
             if extra is not None:
                 scalar("regularization_loss", extra)
 
@@ -136,6 +146,7 @@ def _train_op(loss, optimizer, train_op_fn):
     return control.group(step, *updates) if updates else step
 
 
+@named("labels")
 def _like_logits(labels, logits, dimension):
     """Labels of shape `[batch, dimension]`; a vector gets a second axis."""
     if isinstance(labels, SparseTensor):
@@ -193,16 +204,16 @@ class _Classifies(Head):
 
     def _classes(self, logits):
         """What predictions say of classes."""
-        ids = api.expand_dims(api.argmax(logits, -1), -1)
+        ids = api.expand_dims(api.argmax(logits, -1, name="class_ids"), -1)
         numbers = indices_below(self._count)
         if self._names:
             table = index_to_string_table_from_tensor(list(self._names))
-            named, words = table.lookup(ids), _native.convert(list(self._names))
+            names, words = table.lookup(ids), _native.convert(list(self._names))
         else:
-            named, words = as_string(ids), as_string(numbers)
+            names, words = as_string(ids, name="str_classes"), as_string(numbers)
         times = [api.shape(logits)[0], 1]
         return {
-            "class_ids": ids, "classes": named,
+            "class_ids": ids, "classes": names,
             "all_class_ids": api.tile(api.expand_dims(numbers, 0), times),
             "all_classes": api.tile(api.expand_dims(words, 0), times),
         }  # fmt: skip
@@ -241,9 +252,9 @@ class MultiClassHead(_Classifies):
 
     def predictions(self, logits):
         """Probabilities, classes and logits."""
-        return {
-            "logits": logits, "probabilities": api.softmax(logits), **self._classes(logits)
-        }
+        with name_scope("predictions"):
+            found = api.softmax(logits, name="probabilities")
+            return {"logits": logits, "probabilities": found, **self._classes(logits)}
 
     def _numbers(self, labels):
         labels = super()._numbers(labels)
@@ -279,11 +290,12 @@ class BinaryHead(_Classifies):
 
     def predictions(self, logits):
         """Probabilities, classes and logits."""
-        two = api.concat([zeros_like(logits), logits], -1)
-        return {
-            "logits": logits, "logistic": api.sigmoid(logits),
-            "probabilities": api.softmax(two), **self._classes(two),
-        }  # fmt: skip
+        with name_scope("predictions"):
+            two = api.concat([zeros_like(logits), logits], -1, name="two_class_logits")
+            return {
+                "logits": logits, "logistic": api.sigmoid(logits, name="logistic"),
+                "probabilities": api.softmax(two, name="probabilities"), **self._classes(two),
+            }  # fmt: skip
 
     def _numbers(self, labels):
         return _below(api.cast(super()._numbers(labels), float32), 2)

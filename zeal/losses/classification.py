@@ -4,12 +4,12 @@ from zeal import _native
 from zeal._native import Tensor, api, raw
 from zeal.losses.weighted import (
     BY_NONZERO,
-    compute_weighted_loss,
     float_pair,
     rank_of,
     require,
     same_shape,
     squeezed_to,
+    weighted_loss,
 )
 from zeal.ops.named import named
 from zeal.ops.nn.cross_entropy import (
@@ -23,7 +23,7 @@ _cross_entropy, _mean = raw.SparseSoftmaxCrossEntropyWithLogits, api.reduce_mean
 
 
 @public("losses.sparse_softmax_cross_entropy")
-@named("sparse_softmax_cross_entropy_loss", "value")
+@named("sparse_softmax_cross_entropy_loss", None)
 def sparse_softmax_cross_entropy(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -59,11 +59,11 @@ def sparse_softmax_cross_entropy(
     if not isinstance(weights, float):
         weights = squeezed_to(_native.convert(weights), rank_of(labels))
     losses = sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
-    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+    return weighted_loss(losses, weights, loss_collection, reduction)
 
 
 @public("losses.softmax_cross_entropy")
-@named("softmax_cross_entropy_loss", "value")
+@named("softmax_cross_entropy_loss", None)
 def softmax_cross_entropy(
     onehot_labels, logits, weights=1.0, label_smoothing=0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -101,11 +101,11 @@ def softmax_cross_entropy(
     losses = softmax_cross_entropy_with_logits_v2(
         labels=api.stop_gradient(labels), logits=logits
     )
-    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+    return weighted_loss(losses, weights, loss_collection, reduction)
 
 
 @public("losses.sigmoid_cross_entropy")
-@named("sigmoid_cross_entropy_loss", "value")
+@named("sigmoid_cross_entropy_loss", None)
 def sigmoid_cross_entropy(
     multi_class_labels, logits, weights=1.0, label_smoothing=0, scope=None,
     loss_collection="losses", reduction=BY_NONZERO,
@@ -138,11 +138,11 @@ def sigmoid_cross_entropy(
     if label_smoothing > 0:
         labels = labels * (1 - label_smoothing) + 0.5 * label_smoothing
     losses = sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
-    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+    return weighted_loss(losses, weights, loss_collection, reduction)
 
 
 @public("losses.log_loss")
-@named("log_loss", "value")
+@named("log_loss", None)
 def log_loss(
     labels, predictions, weights=1.0, epsilon=1e-07, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -173,11 +173,11 @@ def log_loss(
     losses = -labels * api.log(predictions + epsilon) - (1 - labels) * api.log(
         1 - predictions + epsilon
     )
-    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+    return weighted_loss(losses, weights, loss_collection, reduction)
 
 
 @public("losses.hinge_loss")
-@named("hinge_loss", "value")
+@named("hinge_loss", None)
 def hinge_loss(
     labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -204,4 +204,4 @@ def hinge_loss(
     require(labels=labels, logits=logits)
     logits, labels = float_pair(logits, labels)
     losses = api.relu(1 - (2 * labels - 1) * logits)
-    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+    return weighted_loss(losses, weights, loss_collection, reduction)

@@ -2,13 +2,7 @@
 
 from zeal._native import Tensor, api
 from zeal.losses.broadcast import checked_values
-from zeal.losses.weighted import (
-    BY_NONZERO,
-    add_loss,
-    compute_weighted_loss,
-    float_pair,
-    require,
-)
+from zeal.losses.weighted import BY_NONZERO, add_loss, float_pair, require, weighted_loss
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.range import range as range_
 from zeal.ops.deprecation import renamed
@@ -17,7 +11,7 @@ from zeal.public import public
 
 
 @public("losses.mean_squared_error")
-@named("mean_squared_error", "value")
+@named("mean_squared_error", None)
 def mean_squared_error(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -44,7 +38,7 @@ def mean_squared_error(
     require(labels=labels, predictions=predictions)
     predictions, labels = float_pair(predictions, labels)
     losses = api.squared_difference(predictions, labels)
-    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+    return weighted_loss(losses, weights, loss_collection, reduction)
 
 
 @public("losses.mean_pairwise_squared_error")
@@ -98,7 +92,7 @@ def _pairwise(predictions, labels, weights):
 
 
 @public("losses.absolute_difference")
-@named("absolute_difference", "value")
+@named("absolute_difference", None)
 def absolute_difference(
     labels, predictions, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -125,11 +119,11 @@ def absolute_difference(
     require(labels=labels, predictions=predictions)
     predictions, labels = float_pair(predictions, labels)
     losses = abs(predictions - labels)
-    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+    return weighted_loss(losses, weights, loss_collection, reduction)
 
 
 @public("losses.huber_loss")
-@named("huber_loss", "value")
+@named("huber_loss", None)
 def huber_loss(
     labels, predictions, weights=1.0, delta=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO,
@@ -161,11 +155,11 @@ def huber_loss(
     quadratic = api.minimum(error, delta)
     # The part beyond delta is linear: 0.5 q^2 + delta (error - q).
     losses = 0.5 * quadratic * quadratic + delta * (error - quadratic)
-    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+    return weighted_loss(losses, weights, loss_collection, reduction)
 
 
 @public("losses.cosine_distance")
-@named("cosine_distance_loss", "value")
+@named("cosine_distance_loss", None)
 def cosine_distance(
     labels, predictions, axis=None, weights=1.0, scope=None, loss_collection="losses",
     reduction=BY_NONZERO, dim=None,
@@ -199,4 +193,4 @@ def cosine_distance(
     require(labels=labels, predictions=predictions)
     predictions, labels = float_pair(predictions, labels)
     losses = 1 - api.reduce_sum(predictions * labels, axis, keepdims=True)
-    return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
+    return weighted_loss(losses, weights, loss_collection, reduction)

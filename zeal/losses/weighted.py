@@ -10,6 +10,7 @@ from zeal.graph.keys import GraphKeys
 from zeal.losses.broadcast import checked_values
 from zeal.ops.array.fill import ones_like
 from zeal.ops.named import named
+from zeal.ops.op_counts import count_behind
 from zeal.public import public
 
 
@@ -67,7 +68,7 @@ BY_NONZERO = Reduction.SUM_BY_NONZERO_WEIGHTS
 
 
 @public("losses.compute_weighted_loss")
-@named("weighted_loss", "value")
+@named("weighted_loss", None)
 def compute_weighted_loss(
     losses, weights=1.0, scope=None, loss_collection="losses", reduction=BY_NONZERO
 ) -> Tensor:
@@ -91,6 +92,11 @@ def compute_weighted_loss(
       >>> float(tf.losses.compute_weighted_loss([1.0, 2.0, 3.0], weights=[1.0, 0.0, 2.0]))
       3.5
     """
+    return weighted_loss(losses, weights, loss_collection, reduction)
+
+
+def weighted_loss(losses, weights, loss_collection, reduction):
+    """What `compute_weighted_loss` gives; its ops are named in the scope in force."""
     if type(weights) is float and weights == 1.0 and reduction == BY_NONZERO:
         losses = _native.convert(losses)
         if losses._elements and losses.dtype.is_floating:
@@ -98,6 +104,7 @@ def compute_weighted_loss(
     loss = _general(losses, weights, reduction)
     if loss._symbolic:
         add_loss(loss, loss_collection)
+        count_behind("weighted loss")
     return loss
 
 
@@ -129,7 +136,7 @@ def _reduce(weighted, losses, weights, reduction):
         count = api.reduce_sum(ones)
     else:
         count = api.reduce_sum(ones * api.cast(api.not_equal(weights, 0), losses.dtype))
-    return api.div_no_nan(total, count)
+    return api.div_no_nan(total, count, name="value")
 
 
 def _surely_broadcasts(values, weights):

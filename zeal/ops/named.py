@@ -16,13 +16,14 @@ def named(scope: str, *results: str) -> Callable[[F], F]:
 
     Args:
       scope: what the scope is called when the function's `name` is None, or when it has none.
-      *results: what its results are called in that scope. Without any, as the scope itself; more
-        results than names take the last name and a number, as "Squeeze_1".
+      *results: what its results are called in that scope, or None where they have their names.
+        Without any, as the scope itself; more results than names take the last name and a
+        number, as "Squeeze_1".
 
     Returns:
       The decorator.
     """
-    results = results or ("",)
+    results = () if results == (None,) else results or ("",)
 
     def decorate(function):
         return _native.named_function(function, scope, more_ops(function.__name__), *results)

@@ -14,7 +14,6 @@ _MORE = {
     "boolean_mask": (0, 18),
     "central_crop": (0, -2),
     "clip_by_norm": (0, 3),
-    "compute_weighted_loss": (0, 17),
     "dropout": (4, 4),
     "embedding_lookup": (0, 1),
     "eye": (0, -6),
@@ -63,6 +62,7 @@ _MORE = {
     "reshape of a batch": (0, 7),
     "true positives": (0, 1),
     "unbatch": (0, 1),
+    "weighted loss": (0, 17),
     "zero state": (0, 7),
     "zero state of a batch": (0, 6),
 }  # fmt: skip

@@ -20,6 +20,12 @@ class _ReuseMode:
 
 AUTO_REUSE = _ReuseMode()
 
+# What custom getters may give the getter by position.
+_AFTER_SHAPE = (
+    "dtype", "initializer", "regularizer", "reuse", "trainable", "collections", "caching_device",
+    "partitioner", "validate_shape", "use_resource", "constraint", "synchronization", "aggregation",
+)  # fmt: skip
+
 
 class _InForce(threading.local):
     eager = None  # the store of an EagerVariableStore or template
@@ -79,9 +85,11 @@ class VariableStore:
         arguments["aggregation"] = copies.aggregation
         return custom_getter(getter=self._true_getter, name=name, **arguments)
 
-    def _true_getter(self, name, shape=None, partitioner=None, reuse=None, **arguments):
+    def _true_getter(self, name, shape=None, *positional, **arguments):
         from zeal.state.partition import PartitionedVariable
 
+        arguments.update(zip(_AFTER_SHAPE, positional, strict=False))
+        partitioner, reuse = arguments.pop("partitioner", None), arguments.pop("reuse", None)
         if partitioner is not None and not callable(partitioner):
             raise ValueError(f"Partitioner must be callable, but received: {partitioner}")
         scalar = shape is not None and as_shape(shape).ndims == 0

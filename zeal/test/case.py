@@ -187,6 +187,8 @@ class TestCase(Sessions, TensorAssertions, _Base):
         if isinstance(expected, (str, bytes)):
             expected = Parse(expected, type(message)())
         self.assertEqual(type(expected).__name__, type(message).__name__, msg)
+        if expected == message:  # repeated fields, too
+            return
         if expected.SerializeToString(deterministic=True) != message.SerializeToString(
             deterministic=True
         ):

@@ -3,6 +3,7 @@
 from zeal.ops.array.fill import zeros
 from zeal.state.initializers import Zeros
 from zeal.state.scope import variable_scope
+from zeal.state.slice_info import SaveSliceInfo
 from zeal.state.variable import make_variable
 
 
@@ -70,7 +71,22 @@ def _make(primary, name, value):
     with variable_scope(None, f"{_name_of(primary)}/{name}") as scope:
         shape = primary.get_shape()
         open_shape = None if shape.is_fully_defined() else shape
-        return make_variable(value, scope.name, trainable=False, shape=open_shape)
+        slot = make_variable(value, scope.name, trainable=False, shape=open_shape)
+    _note_part(slot, primary, scope.name)
+    return slot
+
+
+def _note_part(slot, primary, name):
+    """A slot of one part of a variable is that part of the whole's slot in checkpoints.
+
+    Its name there is TensorFlow's: so many characters are cut off as the primary's name has,
+    even where a scope stands before it.
+    """
+    part = getattr(primary, "_save_slice_info", None)
+    if part is not None and slot.shape == primary.shape:
+        rest = name[len(primary.op.name) + 1 :]
+        sizes = part.full_shape, part.var_offset, part.var_shape
+        slot._set_save_slice_info(SaveSliceInfo(f"{part.full_name}/{rest}", *sizes))
 
 
 def _name_of(primary) -> str:
