@@ -105,7 +105,7 @@ def record(layer, inputs, args, kwargs, given) -> Any:
         if isinstance(leaf, Tensor) and leaf._symbolic and not history(leaf) and _from_input(leaf):
             lift(leaf)
     if layer.dynamic:
-        outputs = _promised(layer, inputs)
+        outputs = promised(layer, inputs, keras_graph())
     else:
         outputs = _traced(layer, call) if executing_eagerly() else _called(layer, call)
     # Layers may return objects that become tensors; a later call of a model has others.
@@ -113,9 +113,8 @@ def record(layer, inputs, args, kwargs, given) -> Any:
     return outputs
 
 
-def _promised(layer, inputs):
-    """Tensors of the shapes that a dynamic layer says; nothing computes them."""
-    graph = keras_graph()
+def promised(layer, inputs, graph):
+    """Tensors of a graph, of the shapes that a dynamic layer says; nothing computes them."""
     with layer._own_scope():
         layer._maybe_build(inputs)
     shapes = as_shapes(layer.compute_output_shape(shapes_of(inputs)))
