@@ -14,7 +14,7 @@ from zeal.eager.control import init_scope
 from zeal.errors import OperatorNotAllowedInGraphError
 from zeal.graph.graph import get_default_graph, home_graph
 from zeal.keras.layers import marks
-from zeal.keras.layers.calls import calls
+from zeal.keras.layers.calls import apart, calls
 from zeal.keras.layers.casting import Policed, cast_floats, takes_bare
 from zeal.keras.layers.dynamic import NO_SHAPE, PYTHON_CONTROL_FLOW
 from zeal.keras.layers.graph_parts import GraphParts
@@ -222,13 +222,11 @@ class Layer(Weights, GraphParts, Policed):
                 graph._placeholder(dtype, sizes(shape), "inputs")
                 for dtype, shape in zip(self._input_dtypes(len(flat)), flat, strict=True)
             ]
-            calls.apart, outer = True, calls.apart
             try:
-                return shapes_of(self(nest.pack_sequence_as(shapes, inputs)))
+                with apart():
+                    return shapes_of(self(nest.pack_sequence_as(shapes, inputs)))
             except TypeError as e:
                 raise NotImplementedError(NO_SHAPE.format(type(self).__name__)) from e
-            finally:
-                calls.apart = outer
 
     def compute_output_signature(self, input_signature) -> Any:
         """The output's `tf.TensorSpec` for an input's; of several a structure of them.
