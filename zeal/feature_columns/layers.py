@@ -25,6 +25,7 @@ class _OverColumns(Layer):
     """A layer of features, by name."""
 
     _zeal_takes = DenseColumn
+    _is_feature_layer = True  # which may be first in a Sequential that is given dicts
 
     def __init__(self, feature_columns, trainable=True, name=None, **kwargs):
         super().__init__(trainable=trainable, name=name, **kwargs)

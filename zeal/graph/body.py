@@ -24,6 +24,7 @@ class FuncGraph(Graph):
     """
 
     _captures_values = True
+    _is_branch = False  # whether it is a branch's, or a loop's body
     may_make_variables = True
 
     def __init__(self, name, is_function=True):
@@ -114,7 +115,7 @@ def branch_graph(name):
     """
     around = get_default_graph()
     graph = FuncGraph(name, around.building_function)
-    graph._collections = around._collections
+    graph._collections, graph._is_branch = around._collections, True
     if not around.building_function:
         graph._set_scope(around.get_name_scope())
     return graph
@@ -154,3 +155,9 @@ def _named(result, name):
     if result.dtype in (resource, variant):
         return result
     return _native.api.identity(result, name=name)
+
+
+def is_branch(value) -> bool:
+    """Whether a tensor is of a branch, or of a loop's body, in a function of an eager program."""
+    graph = getattr(value, "graph", None)
+    return getattr(graph, "_is_branch", False) and graph.made_eagerly

@@ -6,14 +6,14 @@ def depends_on(value, tensors) -> bool:
 
     Args:
       value: a symbolic tensor, or an Operation.
-      tensors: symbolic tensors of the same graph.
+      tensors: symbolic tensors of the same graph, and variables, whose handles they stand for.
 
     Returns:
       A bool.
     """
-    sought = {id(t) for t in tensors}
-    if id(value) in sought:
+    if any(value is t for t in tensors):
         return True
+    sought = {id(getattr(t, "handle", t)) for t in tensors}
     seen, waiting = set(), [getattr(value, "op", value)]
     while waiting:
         op = waiting.pop()

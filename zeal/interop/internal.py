@@ -37,6 +37,7 @@ _HOMES = {
     "python.framework.config": "config.experimental config tf",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
+    "python.keras.layers.normalization_v2": "compat.v2.keras.layers keras.layers",
     "python.keras.saving": "keras.models keras",
     "python.keras.saving.saved_model_experimental": "keras.experimental keras",
     "python.keras.premade": "keras.experimental keras",
@@ -339,7 +340,7 @@ def _home_names(name: str) -> "tuple[str, ...]":
     if prefix == "python.keras":  # keras.layers.core: keras.layers, then keras
         parts = name.split(".")[1:]
         homes = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
-        homes += ["keras.layers", "keras.optimizers"]
+        homes += ["keras.layers", "keras.optimizers", "keras.experimental"]
     elif prefix == "contrib":
         homes[:0] = _homes_of_contrib(name)
     elif stem in _SAME:

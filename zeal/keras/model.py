@@ -12,6 +12,7 @@ from zeal.keras.functional.inputs import Input
 from zeal.keras.functional.network import Network
 from zeal.keras.functional.node import mapped, shape_of
 from zeal.keras.functional.record import is_symbolic, of_keras
+from zeal.keras.layers import marks
 from zeal.keras.layers.calls import calls
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.layer_metrics import metric_for
@@ -158,6 +159,25 @@ class Model(Trains, WeightFiles, Configured, Layer):
         for metric, value in () if calls.apart else metrics:
             metric.update_state(value)
         return outputs
+
+    _computes_mask = False  # the layers inside have marked the outputs
+
+    def compute_mask(self, inputs, mask=None) -> Any:
+        """The masks of the outputs, as the layers inside make them; None of a subclass.
+
+        Args:
+          inputs: a tensor, or a structure of tensors.
+          mask: their mask, or list of masks.
+
+        Returns:
+          A boolean tensor or None; of several outputs a structure of them.
+        """
+        return None if self._zeal_network is None else self._zeal_masks(inputs, mask)
+
+    def _zeal_masks(self, inputs, mask):
+        for x, own in zip(nest.flatten(inputs), nest.flatten(mask), strict=False):
+            marks.set_mask(x, own)
+        return mapped(self.call(inputs), marks.masks_of)
 
     def add_loss(self, losses, inputs=None) -> None:
         """Adds terms to `losses`; see `Layer.add_loss`.

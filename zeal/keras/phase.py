@@ -45,6 +45,25 @@ def phase_in_force() -> Any:
     return _Eager.phase if graph is None else graph.__dict__.get("_learning_phase")
 
 
+def phase_that_is_set() -> "int | None":
+    """The phase that the program set for the graph in force, if any."""
+    graph = home_graph()
+    phase = None if graph is None else graph.__dict__.get("_learning_phase")
+    return None if isinstance(phase, Tensor) else phase
+
+
+def in_phase(layer, phase) -> Any:
+    """A layer that is called as in the phase in which a graph's model was made of it, if any."""
+    if phase is None:
+        return layer
+
+    def call(inputs, *args, **kwargs):
+        with learning_phase_scope(phase):
+            return layer(inputs, *args, **{"training": bool(phase), **kwargs})
+
+    return call
+
+
 @public("keras.backend.set_learning_phase")
 def set_learning_phase(value) -> None:
     """Sets the learning phase, of the graph in force or of eager programs.

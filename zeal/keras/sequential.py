@@ -10,6 +10,7 @@ from zeal.keras.functional.node import history, shape_of
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.lookup import deserialize
 from zeal.keras.model import Model
+from zeal.keras.phase import in_phase, phase_that_is_set
 from zeal.keras.serialization import serialize
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
@@ -50,7 +51,7 @@ class Sequential(Model):
         self.__dict__.update(_input=None, _tensors=[], _input_layer=None)
         # Of the last layer's output, where it is known; and what `build` was given.
         self.__dict__.update(_shape=None, _build_shape=None)
-        self.__dict__["_output_shapes"] = {}
+        self.__dict__.update(_output_shapes={}, _phases={})  # by ids of steps
         layers = () if layers is None else layers
         for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
             self.add(layer)
@@ -146,6 +147,9 @@ class Sequential(Model):
                 "multi-output layers, use the functional API."
             )
         self._tensors.append(outputs)
+        phase = phase_that_is_set()
+        if phase is not None:
+            self._phases[id(layer)] = phase
         self._note_shape(layer, shape_of(outputs))
 
     def _build_for_shape(self, layer):
@@ -219,9 +223,26 @@ class Sequential(Model):
         """
         if type(inputs) is not Tensor and self._input is not None:
             inputs = self._only(inputs)
-        for layer in self._zeal_steps:
+        for layer in self._phased() if self._phases else self._zeal_steps:
             inputs = layer(inputs)
         return inputs
+
+    def _phased(self):
+        phases = self._phases
+        return [in_phase(step, phases.get(id(step))) for step in self._zeal_steps]
+
+    _computes_mask = False  # as of other models
+
+    def compute_mask(self, inputs, mask=None) -> Any:
+        """The mask of the output, as the layers make it.
+
+        Args:
+          inputs, mask: those of `Layer.compute_mask`.
+
+        Returns:
+          A boolean tensor, or None.
+        """
+        return self._zeal_masks(inputs, mask)
 
     def _only(self, inputs):
         """The one tensor in lists and dicts, since a model of known input takes their values."""
@@ -273,6 +294,16 @@ class Sequential(Model):
         if shape is not None:
             config["build_input_shape"] = shape
         return config
+
+    def _zeal_note_batch(self, inputs):
+        """As of other models; of dicts only a layer of features may make a tensor."""
+        first = self._zeal_steps[0] if self._zeal_steps and not self.built else None
+        if isinstance(inputs, dict) and not getattr(first, "_is_feature_layer", first is None):
+            raise ValueError(
+                "Passing a dictionary input to a Sequential Model which doesn't have FeatureLayer "
+                "as the first layer is an error."
+            )
+        super()._zeal_note_batch(inputs)
 
     def _noted_shape(self):
         """The input's shape as the first batch told it."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from zeal import _native, nest
-from zeal._native import Tensor, api
+from zeal._native import Tensor, Variable, api
 from zeal.eager.control import control_dependencies
 from zeal.keras.session import get_session
 
@@ -67,11 +67,16 @@ class GraphFunction(_Function):
     def _run(self, pairs):
         session = get_session()
         feeds = {x: v for x, v in pairs if v is not None and isinstance(x, Tensor)}
-        ends = {x: v for x, v in feeds.items() if isinstance(v, Tensor)}
-        feeds |= session.run(ends) | (self.feed_dict or {})
+        ends = {x: _of_dtype(v, x) for x, v in feeds.items() if isinstance(v, (Tensor, Variable))}
+        feeds |= dict(zip(ends, session.run(list(ends.values())), strict=True))
+        feeds |= self.feed_dict or {}
         fetched = self.outputs, self.fetches, self._updates
         found, extra, _ = session.run(fetched, feeds, self.run_options, self.run_metadata)
         for tensor, value in zip(self.fetches, extra, strict=True):
             if tensor in self.fetch_callbacks:
                 self.fetch_callbacks[tensor](value)
         return found
+
+
+def _of_dtype(value, like):
+    return value if value.dtype == like.dtype else api.cast(value, like.dtype)

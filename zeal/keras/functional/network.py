@@ -9,6 +9,7 @@ from zeal.keras.functional.node import history, mapped, node_of
 from zeal.keras.functional.op_layer import lift
 from zeal.keras.functional.record import is_symbolic, of_keras
 from zeal.keras.layers import marks
+from zeal.keras.phase import in_phase
 
 
 class Network:
@@ -184,7 +185,7 @@ class Plan:
                 source = self._places.get(id(inputs), node.call)
             elif type(inputs) is list and all(id(x) in self._places for x in inputs):
                 source = [self._places[id(x)] for x in inputs]
-        return node.layer, source, self._target(node.outputs)
+        return in_phase(node.layer, node.phase), source, self._target(node.outputs)
 
     def _target(self, outputs):
         """The place of an output; of several a list, None for those that have a value already."""

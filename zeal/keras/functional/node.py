@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal import nest
 from zeal._native import Tensor
+from zeal.keras.phase import phase_that_is_set
 
 
 def history(tensor) -> Any:
@@ -33,6 +34,7 @@ class Node:
 
     def __init__(self, layer, call, outputs) -> None:
         self.layer, self.call, self.outputs = layer, call, outputs
+        self.phase = phase_that_is_set()
         self.sources = [x for x in nest.flatten(call) if history(x)]
         index = len(layer.inbound_nodes)
         layer.__dict__.setdefault("_inbound_nodes", []).append(self)
@@ -76,12 +78,14 @@ class Node:
 
     @property
     def output_tensors(self) -> Any:
-        """What the call returned."""
-        return self.outputs
+        """What the call returned; of an InputLayer in a list."""
+        return self.outputs if self.call else [self.outputs]
 
     @property
     def input_tensors(self) -> Any:
-        """What the layer was called with, by keywords too."""
+        """What the layer was called with, by keywords too; of an InputLayer as `output_tensors`."""
+        if not self.call:
+            return self.output_tensors
         several = len(self.sources) > len(nest.flatten(self.inputs))
         return self.sources if several else self.inputs
 

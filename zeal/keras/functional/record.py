@@ -17,7 +17,7 @@ from zeal.graph.graph import Graph, get_default_graph
 from zeal.graph.placeholder import sizes
 from zeal.keras.functional.node import Node, history, mapped
 from zeal.keras.layers import marks
-from zeal.keras.layers.calls import calls
+from zeal.keras.layers.calls import apart
 from zeal.keras.layers.inputs import as_shapes, shapes_of
 from zeal.nest.composite_tensor import CompositeTensor
 from zeal.state.scope import name_scope
@@ -105,7 +105,7 @@ def record(layer, inputs, args, kwargs, given) -> Any:
         if isinstance(leaf, Tensor) and leaf._symbolic and not history(leaf) and _from_input(leaf):
             lift(leaf)
     if layer.dynamic:
-        outputs = _promised(layer, inputs)
+        outputs = promised(layer, inputs, keras_graph())
     else:
         outputs = _traced(layer, call) if executing_eagerly() else _called(layer, call)
     # Layers may return objects that become tensors; a later call of a model has others.
@@ -113,9 +113,8 @@ def record(layer, inputs, args, kwargs, given) -> Any:
     return outputs
 
 
-def _promised(layer, inputs):
-    """Tensors of the shapes that a dynamic layer says; nothing computes them."""
-    graph = keras_graph()
+def promised(layer, inputs, graph):
+    """Tensors of a graph, of the shapes that a dynamic layer says; nothing computes them."""
     with layer._own_scope():
         layer._maybe_build(inputs)
     shapes = as_shapes(layer.compute_output_shape(shapes_of(inputs)))
@@ -152,16 +151,13 @@ def _with_mask(tensor, other):
 
 def _traced(layer, call):
     """Tensors of Keras's graph like those that the call returns."""
-    graph, apart = keras_graph(), FuncGraph(layer.name)
-    with apart.as_default():
-        inputs, args, kwargs = mapped(call, lambda x: _like(x, apart))
-        calls.apart, calls.apart_losses = True, []
-        try:
+    graph, traced = keras_graph(), FuncGraph(layer.name)
+    with traced.as_default():
+        inputs, args, kwargs = mapped(call, lambda x: _like(x, traced))
+        with apart() as losses:
             outputs = layer._nested_call(inputs, args, kwargs)
-        finally:
-            calls.apart = False
         outputs = mapped(outputs, lambda x: each_part(x, _as_tensor))
-    for owner, loss in calls.apart_losses:
+    for owner, loss in losses:
         owner._zeal_note_loss(_like(loss, graph))
     return mapped(outputs, lambda x: _like(x, graph))
 

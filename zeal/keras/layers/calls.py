@@ -1,6 +1,7 @@
 """The calls of layers that a thread is in."""
 
 import threading
+from contextlib import contextmanager
 
 
 class _Calls(threading.local):
@@ -17,3 +18,14 @@ class _Calls(threading.local):
 
 
 calls = _Calls()
+
+
+@contextmanager
+def apart():
+    """A block that traces a layer for its shapes alone; gives pairs of layers and losses."""
+    outer = calls.apart, calls.apart_losses
+    calls.apart, calls.apart_losses = True, []
+    try:
+        yield calls.apart_losses
+    finally:
+        calls.apart, calls.apart_losses = outer

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.eager.context import executing_eagerly
+from zeal.graph.body import is_branch
 from zeal.graph.graph import get_default_graph
 from zeal.graph.reach import depends_on
 from zeal.keras.layers import marks
@@ -92,6 +93,8 @@ class GraphParts(LayerMetrics):
                 self._add_eager_loss(_native.convert(loss), inputs is not None)
             elif calls.apart and not is_function:
                 calls.apart_losses.append((self, loss))
+            elif is_branch(loss):
+                raise RuntimeError(_IN_BRANCH.format(self.name))
             else:
                 of_call = inputs is not None or (calls.depth > 0 and self.built)  # else of `build`
                 part = _Part(loss, inputs is not None, calls.number, of_call=of_call)
@@ -146,22 +149,22 @@ class GraphParts(LayerMetrics):
         Eagerly those that stand for no value yet, of calls on symbolic tensors, are listed until
         the layer adds one that has a value.
         """
-        return self._gather_parts("_added_losses", set())
+        return self._gather_parts("_added_losses", ())
 
     @property
     def updates(self) -> list[Any]:
         """Operations of `add_update`, those of inner layers included; none eagerly."""
-        return self._gather_parts("_added_updates", set())
+        return self._gather_parts("_added_updates", ())
 
     def _gather_parts(self, key, seen, wanted=None, since=None):
         """Values of a kind, of this layer and the ones inside, each layer once.
 
-        Tensors belong to graphs, and so only those of the one in force are found; eagerly, only
-        those of the layer's last call.
+        As in TensorFlow those of a layer that several models inside share count once for each
+        (seen: the layers around). Tensors belong to graphs, and so only those of the one in force
+        are found; eagerly, only those of the layer's last call.
         """
         if id(self) in seen:
             return []
-        seen.add(id(self))
         since = self._zeal_number if since is None else since
         rests = key == "_added_updates" and not self.trainable and not self.stateful
         parts = () if rests else self.__dict__[key]
@@ -169,8 +172,9 @@ class GraphParts(LayerMetrics):
             parts = _without_symbols(parts)
         found = [_value(part, since) for part in parts if wanted is None or wanted(part, since)]
         found = [value for value in found if value is not None]
-        return found + [v for layer in self._zeal_children()[0]
-                        for v in layer._gather_parts(key, seen, wanted, since)]
+        layers = self._zeal_children()[0]
+        seen = {*seen, id(self)} if layers else seen
+        return found + [v for x in layers for v in x._gather_parts(key, seen, wanted, since)]
 
     def get_updates_for(self, inputs) -> list[Any]:
         """The updates that depend on inputs, or for None those that depend on none.
@@ -185,7 +189,7 @@ class GraphParts(LayerMetrics):
           >>> tf.keras.layers.Dense(2).get_updates_for(None)
           []
         """
-        return self._gather_parts("_added_updates", set(), _dependent(inputs))
+        return self._gather_parts("_added_updates", (), _dependent(inputs))
 
     def get_losses_for(self, inputs) -> list[Any]:
         """The losses that depend on inputs, or for None those that depend on none.
@@ -200,7 +204,7 @@ class GraphParts(LayerMetrics):
           >>> tf.keras.layers.Dense(2).get_losses_for(None)
           []
         """
-        return self._gather_parts("_added_losses", set(), _dependent(inputs))
+        return self._gather_parts("_added_losses", (), _dependent(inputs))
 
     def _losses_of_call(self):
         """The losses of the last call in this graph, and those that no call adds."""
@@ -209,13 +213,13 @@ class GraphParts(LayerMetrics):
         def counts(part, since):
             return not part.of_call or part.number == number
 
-        return self._gather_parts("_added_losses", set(), counts)
+        return self._gather_parts("_added_losses", (), counts)
 
     def _updates_of_call(self, number=None):
         """The updates that a call in this graph added, the last one unless its number is given."""
         number = calls.number if number is None else number
         return self._gather_parts(
-            "_added_updates", set(), lambda part, since: part.number == number
+            "_added_updates", (), lambda part, since: part.number == number
         )
 
     @property
@@ -355,6 +359,14 @@ class GraphParts(LayerMetrics):
     def output_mask(self) -> Any:
         """The mask of what the layer returned, or None; of several a list."""
         return _masks(self.output)
+
+
+_IN_BRANCH = (
+    "You are using the method `add_loss`, or an `activity_regularizer`, in a control flow branch "
+    "in your layer (layer: {}). This is not currently supported: only the branch knows the tensor. "
+    "Please move the call out of the control flow branch. You can also resolve this by marking "
+    "your layer as dynamic (eager-only) by passing `dynamic=True` to the layer constructor."
+)
 
 
 def _masks(tensors):

@@ -12,9 +12,9 @@ from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import init_scope
 from zeal.errors import OperatorNotAllowedInGraphError
-from zeal.graph.graph import home_graph
+from zeal.graph.graph import get_default_graph, home_graph
 from zeal.keras.layers import marks
-from zeal.keras.layers.calls import calls
+from zeal.keras.layers.calls import apart, calls
 from zeal.keras.layers.casting import Policed, cast_floats, takes_bare
 from zeal.keras.layers.dynamic import NO_SHAPE, PYTHON_CONTROL_FLOW
 from zeal.keras.layers.graph_parts import GraphParts
@@ -50,6 +50,13 @@ def _for_graphs(call):
     from zeal.autograph.api import convert
 
     return convert(call)
+
+
+def _promised(layer, inputs):
+    """What a dynamic layer says of its output, in the graph that asks for shapes alone."""
+    from zeal.keras.functional.record import promised
+
+    return promised(layer, inputs, get_default_graph())
 
 
 @public("keras.layers.Layer")
@@ -115,7 +122,7 @@ class Layer(Weights, GraphParts, Policed):
             cls._training_at = names.index("training") if "training" in names else -1
             cls._zeal_mask_at = names.index("mask") if "mask" in names else -1
             cls._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
-        if "compute_mask" in cls.__dict__:
+        if "compute_mask" in cls.__dict__ and "_computes_mask" not in cls.__dict__:
             cls._computes_mask = True
 
     def __new__(cls, *args, **kwargs):
@@ -216,7 +223,8 @@ class Layer(Weights, GraphParts, Policed):
                 for dtype, shape in zip(self._input_dtypes(len(flat)), flat, strict=True)
             ]
             try:
-                return shapes_of(self(nest.pack_sequence_as(shapes, inputs)))
+                with apart():
+                    return shapes_of(self(nest.pack_sequence_as(shapes, inputs)))
             except TypeError as e:
                 raise NotImplementedError(NO_SHAPE.format(type(self).__name__)) from e
 
@@ -421,7 +429,10 @@ class Layer(Weights, GraphParts, Policed):
             outer, _context.inputs = _context.inputs, inputs
             try:
                 with self._zeal_reading():
-                    outputs = call(inputs, *args, **kwargs)
+                    if _context.apart and self._dynamic and self._zeal_tells_shape():
+                        outputs = _promised(self, inputs)
+                    else:
+                        outputs = call(inputs, *args, **kwargs)
             except OperatorNotAllowedInGraphError as e:
                 if self.dynamic:
                     raise
@@ -437,6 +448,9 @@ class Layer(Weights, GraphParts, Policed):
             self._ready = plain and self._needs_nothing(losses)
             self.__dict__["_zeal_told"] = plain and not self._ready
         return outputs
+
+    def _zeal_tells_shape(self):
+        return type(self).compute_output_shape is not Layer.compute_output_shape
 
     def _needs_nothing(self, losses):
         """Whether a later call need not be known of; losses: how many there were before."""

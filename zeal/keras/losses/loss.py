@@ -4,6 +4,8 @@ from typing import Any
 
 from zeal import _native
 from zeal._native import Tensor, api
+from zeal.eager.context import executing_eagerly
+from zeal.keras.session import get_session
 from zeal.losses.broadcast import check_broadcast
 from zeal.metrics.weights import aligned
 from zeal.public import public
@@ -169,7 +171,9 @@ def reduced(losses, sample_weight, reduction) -> Tensor:
 
 def plain(value) -> Any:
     """An argument for a configuration: tensors as arrays."""
-    return value.numpy() if isinstance(value, (_native.Tensor, _native.Variable)) else value
+    if not isinstance(value, (_native.Tensor, _native.Variable)):
+        return value
+    return value.numpy() if executing_eagerly() else get_session().run(value)
 
 
 class LossFunctionWrapper(Loss):

@@ -10,6 +10,7 @@ from zeal.eager.control import control_dependencies
 from zeal.graph.graph import get_default_graph
 from zeal.graph.placeholder import placeholder
 from zeal.keras.functional.record import each_part
+from zeal.keras.phase import learning_phase_scope, phase_that_is_set
 from zeal.keras.session import get_session
 from zeal.keras.training.rows import Rows, array_of
 from zeal.nest.composite_tensor import CompositeTensor
@@ -17,7 +18,13 @@ from zeal.ops.indexed_slices import IndexedSlices
 
 
 def _outputs(model, x, training) -> list:
-    return nest.flatten(model(_taken(model, x), training=training))
+    """The outputs; whether layers train a phase says that was set, now or when they were called."""
+    if not executing_eagerly():
+        phase = None if model._is_graph_network else phase_that_is_set()
+        training = training if phase is None else bool(phase)
+        return nest.flatten(model(_taken(model, x), training=training))
+    with learning_phase_scope(int(training)):
+        return nest.flatten(model(_taken(model, x), training=training))
 
 
 def _taken(model, x):

@@ -1,0 +1,159 @@
+"""Layers that several models share, masks of models, phases that were set: values of TF 1.15.5."""
+
+import numpy as np
+import pytest
+
+import zeal as tf
+
+keras, layers, K = tf.keras, tf.keras.layers, tf.keras.backend
+X = np.arange(12.0).reshape(4, 3).astype("float32")
+
+
+@pytest.fixture(params=["eager", "graph"], autouse=True)
+def mode(request):
+    keras.backend.clear_session()
+    if request.param == "eager":
+        yield
+    else:
+        with tf.Graph().as_default(), tf.Session().as_default():
+            yield
+
+
+def dense(units, **kwargs):
+    return layers.Dense(
+        units, kernel_regularizer=keras.regularizers.l2(0.1), kernel_initializer="ones", **kwargs
+    )
+
+
+@pytest.mark.parametrize("activity, count, loss, weight", [
+    (None, 6, 1595.0, -3.369), (keras.regularizers.l2(0.1), 14, 1893.8, -4.233),
+])  # fmt: skip
+def test_losses_of_a_layer_in_two_models_count_in_both(activity, count, loss, weight):
+    shared = dense(2, activity_regularizer=activity)
+    models = []
+    for _ in range(2):
+        x = keras.Input((3,))
+        models.append(keras.Model(x, dense(2)(shared(x))))
+    a, b = keras.Input((3,)), keras.Input((3,))
+    second = models[1](b)
+    model = keras.Model([a, b], layers.Average()([models[0](a), second]))
+    model.add_loss(K.mean(second))
+    model.add_loss(tf.reduce_sum(a))
+    model.compile("sgd", "mse")
+    assert len(model.losses) == count
+    given = [X, X], np.zeros((4, 2), "float32")
+    assert model.evaluate(*given, verbose=0) == pytest.approx(loss, rel=1e-6)
+    model.train_on_batch(*given)
+    assert model.get_weights()[0][0, 0] == pytest.approx(weight, rel=1e-5)
+
+
+def test_models_compute_the_masks_of_their_layers():
+    x = keras.Input((3, 2))
+    masked = layers.Masking()(x)
+    step = keras.Sequential([layers.Dense(5, input_shape=(2,))])
+    model = keras.Model(x, layers.TimeDistributed(step)(masked))
+    assert model.predict(np.ones((2, 3, 2), "float32")).shape == (2, 3, 5)
+    ones = tf.ones([2, 3, 2])
+    assert K.eval(model.compute_mask(ones)).all()
+    assert step.compute_mask(tf.ones([6, 2])) is None
+    both = keras.Model(x, [layers.Dense(1)(masked), layers.Flatten()(x)])
+    found = both.compute_mask(ones, None)
+    assert K.eval(found[0]).all() and found[1] is None
+
+
+def test_what_an_input_layer_was_called_with_is_a_list():
+    x = keras.Input((3,))
+    node = x._keras_history[0].inbound_nodes[0]
+    assert node.input_tensors == [x] and node.output_tensors == [x]
+
+
+def test_a_phase_holds_for_models_that_were_made_in_it():
+    # Eagerly `predict` is told of inference, as layers are that ask for the phase.
+    def model(**kwargs):
+        return keras.Sequential([layers.Lambda(lambda x: K.in_train_phase(x + 1.0, x), **kwargs)])
+
+    trains, zeros = float(not tf.executing_eagerly()), np.zeros((1, 1))
+    before = model(input_shape=(1,))
+    assert before.predict(zeros) == 0.0
+    with K.learning_phase_scope(1):
+        inside, deferred, x = model(input_shape=(1,)), model(), keras.Input((1,))
+        found = [m.predict(zeros) for m in (before, inside, deferred)]
+        base = keras.Model(x, layers.Lambda(lambda x: K.in_train_phase(x + 1.0, x))(x))
+    y = keras.Input((1,))
+    outer = keras.Model(y, layers.Lambda(lambda x: K.in_train_phase(x + 5.0, x))(base(y)))
+    found += [m.predict(zeros) for m in (before, inside, deferred, base, outer)]
+    assert found == [0.0, trains, trains, 0.0, trains, trains, trains, trains]
+
+
+def test_a_batch_norm_that_is_set_to_inference_keeps_its_averages():
+    if tf.executing_eagerly():
+        pytest.skip("eagerly `fit` trains in any case")
+    K.set_learning_phase(0)
+    model = keras.Sequential([layers.BatchNormalization(input_shape=(3,))])
+    model.compile("sgd", "mse")
+    model.fit(X, X, verbose=0)
+    np.testing.assert_array_equal(model.get_weights()[2], np.zeros(3))
+
+
+def test_a_sequential_refuses_dicts_but_for_features():
+    model = keras.Sequential([layers.Dense(1)])
+    model.compile("sgd", "mse")
+    with pytest.raises(ValueError, match="doesn't have FeatureLayer as the first layer"):
+        model.fit({"a": X}, X[:, :1], verbose=0)
+
+
+def test_a_tensor_in_a_metric_has_a_value_in_its_configuration():
+    metric = keras.metrics.MeanRelativeError(normalizer=tf.constant([1.0, 3.0]))
+    assert metric.get_config()["normalizer"].tolist() == [1.0, 3.0]
+
+
+def test_losses_in_branches_of_functions_are_refused():
+    class Conditional(layers.Layer):
+        def call(self, x):
+            if tf.reduce_sum(x) > 0.0:
+                self.add_loss(tf.reduce_sum(x))
+            return x
+
+    if not tf.executing_eagerly():
+        pytest.skip("graphs of programs keep them")
+    with pytest.raises(RuntimeError, match="`add_loss`.* in a control flow branch"):
+        tf.function(Conditional())(tf.ones([2]))
+
+
+class Halved(layers.Layer):
+    """A layer that only runs eagerly."""
+
+    def __init__(self):
+        super().__init__(dynamic=True)
+
+    def call(self, x):
+        return x / 2.0 if tf.reduce_sum(x) > 0.0 else x
+
+    def compute_output_shape(self, shape):
+        return shape
+
+
+def test_models_with_dynamic_layers_know_their_shapes():
+    x = keras.Input((3,))
+    inner = keras.Model(x, Halved()(x))
+    assert inner.compute_output_shape((None, 3)).as_list() == [None, 3]
+    if tf.executing_eagerly():
+        y = keras.Input((3,))
+        outer = keras.Model(y, inner(Halved()(y)))
+        np.testing.assert_allclose(outer(tf.ones([1, 3])), np.full((1, 3), 0.25))
+
+
+def test_functions_of_a_backend_are_given_tensors_and_variables():
+    if tf.executing_eagerly():
+        pytest.skip("eagerly they are arrays")
+    x, y = K.placeholder(()), K.placeholder(())
+    total = K.function([x, y], [x + y])
+    assert total([K.variable(10.0), tf.constant(2.0)]) == [12.0]
+    assert total([tf.constant(3.0, tf.float64), 2]) == [5.0]
+
+
+def test_losses_are_found_by_the_variable_they_depend_on():
+    layer = layers.SimpleRNN(2, activity_regularizer="l1")
+    x = K.variable(np.ones((2, 3, 2)))
+    layer(x)
+    assert len(layer.get_losses_for(x)) == 1
