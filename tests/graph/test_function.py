@@ -202,6 +202,16 @@ def test_wrong_calls_of_concrete_functions_have_tensorflows_words(given, named, 
         f.get_concrete_function(*[scalar] * count)(*given, **named)
 
 
+def test_graphs_of_functions_tell_what_they_capture_and_give():
+    v, two = tf.Variable(1.0), tf.constant(2.0)
+    graph = tf.function(lambda x: [x * v, x * two]).get_concrete_function(two).graph
+    (handle, _), (value, place) = graph.captures
+    assert handle._id == v.handle._id and value is two and graph.internal_captures[1] is place
+    assert graph.capture(two) is place and graph.capture(place) is place
+    assert graph.output_types == [tf.float32] * 2 and graph.output_shapes == [[], []]
+    assert isinstance(graph.outer_graph, tf.Graph) and graph.outer_graph is not graph
+
+
 def test_names_of_specs_have_traces_of_their_own():
     f, one = tf.function(lambda x: x), tf.constant(1.0)
     named, bare = (f.get_concrete_function(tf.TensorSpec([], name=name)) for name in ("y", None))

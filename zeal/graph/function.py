@@ -366,7 +366,8 @@ class Function(_native.TracedFunction):
 
     def _fits_signature(self, args):
         counts = [len(tensor_specs([spec])) for spec in self.input_signature]
-        return counts == [len(leaves_of([value])) for value in args]
+        fits = counts == [len(leaves_of([value])) for value in args]
+        return fits and all(map(_may_be, args, self.input_signature))
 
     def _traced_result(self, args, kwargs):
         autograph, features, _, _ = self._options
@@ -453,6 +454,13 @@ def _check_unchanged(before, arguments):
             "function has list and dictionary operations that alter input arguments, such as "
             "`list.pop`, `list.append`"
         )
+
+
+def _may_be(value, spec):
+    """Whether a value has the dtype that a signature says of a composite."""
+    wanted = None if isinstance(spec, TensorSpec) else getattr(spec, "dtype", None)
+    is_composite = wanted is not None and isinstance(value, CompositeTensor)
+    return not is_composite or getattr(value, "dtype", wanted) == wanted
 
 
 def _needs_conversion(value):

@@ -189,7 +189,7 @@ class TensorAssertions:
           open_lower_bound, open_upper_bound: whether the ends do not belong to it.
         """
         array = self._GetNdArray(target)
-        if array.dtype.kind not in "iufb" and array.dtype.name != "bfloat16":
+        if array.dtype.kind not in "iuf" and array.dtype.name != "bfloat16":
             raise AssertionError(
                 f"The value of {target} does not have an ordered numeric type, instead it has "
                 f"type: {array.dtype}"

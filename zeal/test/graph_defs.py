@@ -30,8 +30,8 @@ def assert_equal_graph_def(actual, expected, checkpoint_v2=False, hash_table_sha
     for told, nodes, others in (
         ("Did not find expected", theirs, ours), ("Found unexpected", ours, theirs),
     ):  # fmt: skip
-        if names := nodes.keys() - others.keys():
-            raise AssertionError(f"{told} node '{_shown(nodes[min(names)])}'")
+        for node in (x for name, x in nodes.items() if name not in others):
+            raise AssertionError(f"{told} node '{_shown(node)}'")
     for name in sorted(ours):
         if ours[name] != theirs[name]:
             raise AssertionError(_difference(ours[name], theirs[name]))
