@@ -206,8 +206,9 @@ def test_graphs_of_functions_tell_what_they_capture_and_give():
     v, two = tf.Variable(1.0), tf.constant(2.0)
     graph = tf.function(lambda x: [x * v, x * two]).get_concrete_function(two).graph
     (handle, _), (value, place) = graph.captures
-    assert handle._id == v.handle._id and value is two and graph.internal_captures[1] is place
-    assert graph.capture(two) is place and graph.capture(place) is place
+    assert (handle._id, value._id) == (v.handle._id, two._id)
+    assert [x.name for x in graph.internal_captures] == [x.name for _, x in graph.captures]
+    assert graph.capture(two).name == graph.capture(place).name == place.name
     assert graph.output_types == [tf.float32] * 2 and graph.output_shapes == [[], []]
     assert isinstance(graph.outer_graph, tf.Graph) and graph.outer_graph is not graph
 
