@@ -204,7 +204,8 @@ def test_wrong_calls_of_concrete_functions_have_tensorflows_words(given, named, 
 
 def test_graphs_of_functions_tell_what_they_capture_and_give():
     v, two = tf.Variable(1.0), tf.constant(2.0)
-    graph = tf.function(lambda x: [x * v, x * two]).get_concrete_function(two).graph
+    concrete = tf.function(lambda x: [x * v, x * two]).get_concrete_function(two)
+    graph = concrete.graph
     (handle, _), (value, place) = graph.captures
     assert (handle._id, value._id) == (v.handle._id, two._id)
     assert [x.name for x in graph.internal_captures] == [x.name for _, x in graph.captures]
@@ -290,6 +291,7 @@ def test_relaxed_shapes_serve_many_calls():
 
     assert [float(f(tf.ones([n, 2]))) for n in range(1, 6)] == [2, 4, 6, 8, 10]
     assert traces == [[1, 2], [2, 2], [None, 2]]  # as in TensorFlow
+    assert len(f._function_cache.primary) == 2  # the last one serves what the second did
     for shape in ([2], [1], [3, 3], [4, 4, 4]):
         f(tf.ones(shape))
     assert traces[3:] == [[2], [None], [None, None], [4, 4, 4]]

@@ -48,7 +48,7 @@ from zeal.tensor_spec import TensorSpec
 _TENSORS = (_native.Tensor, TensorSpec)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
 _MANY_TRACES = 10
-_NONE = (None, None)
+_NONE = (None, None, None)
 
 
 @public("contrib.eager.defun")
@@ -186,7 +186,7 @@ class Function(_native.TracedFunction):
             check_signature(input_signature)
         self._function = python_function
         self._options = (autograph, features, relax_shapes, keeps_variables)
-        self._relaxed = {}  # by ranks, pairs (key with open sizes, trace)
+        self._relaxed = {}  # by ranks: a key with open sizes, the trace, its own key
         self.input_signature = input_signature
         self._name = getattr(python_function, "__name__", "function")
         self._concrete = KeptTraces(self._dropped, self._is_used)
@@ -300,23 +300,26 @@ class Function(_native.TracedFunction):
     def _add(self, key, opened, concrete, leaves):
         self._concrete.add(key, concrete, [x for x in leaves if key_of(x)[0] == OBJECT])
         if self._options[2] and self._keys:  # as TensorFlow does, from the second trace on
-            self._relaxed[ranks(key)] = opened, concrete
+            _, _, narrower = self._relaxed.get(ranks(key), _NONE)
+            self._relaxed[ranks(key)] = opened, concrete, key
+            if narrower is not None:
+                self._concrete.drop(narrower)  # whose calls the new one serves
         self._note(key)
 
     def _dropped(self, concrete):
-        self._relaxed = {k: pair for k, pair in self._relaxed.items() if pair[1] is not concrete}
+        self._relaxed = {k: v for k, v in self._relaxed.items() if v[1] is not concrete}
         self._forget(concrete._calls)
 
     def _is_used(self, concrete):
         return self._remembers(concrete._calls)
 
     def _find_relaxed(self, key):
-        opened, concrete = self._relaxed.get(ranks(key), _NONE) if self._relaxed else _NONE
+        opened, concrete, _ = self._relaxed.get(ranks(key), _NONE) if self._relaxed else _NONE
         return concrete if concrete and all(map(serves, opened[1:], key[1:])) else None
 
     def _opened(self, key):
         """The key with the sizes left open in which traces for these ranks differ."""
-        last, _ = self._relaxed.get(ranks(key), (key, None))
+        last = self._relaxed.get(ranks(key), (key,))[0]
         return (key[0], *map(common, last[1:], key[1:]))
 
     def _note(self, key):
