@@ -8,7 +8,7 @@ from zeal.errors import InvalidArgumentError
 from zeal.graph.body import outputs_for
 from zeal.graph.graph import get_default_graph, home_graph
 
-_KNOWN = (_native.Tensor, _native.Variable)
+_TENSOR = _native.Tensor
 
 
 class ConcreteFunction:
@@ -83,14 +83,15 @@ class ConcreteFunction:
         if named or self.most_by_position is not None or len(tensors) != len(self.inputs):
             tensors = self._by_position(tensors, named)
         tensors = [
-            _native.convert(t) if isinstance(t, _KNOWN) else self._converted(i, t)
-            for i, t in enumerate(tensors)
+            t if type(t) is _TENSOR else self._converted(i, t) for i, t in enumerate(tensors)
         ]
         results = iter(self._called([*tensors, *self.captured_inputs]))
         flat = [next(results) if isinstance(x, _native.Tensor) else x for x in self._leaves]
         return nest.pack_sequence_as(self._structure, flat, expand_composites=True)
 
     def _converted(self, i, value):
+        if isinstance(value, (_TENSOR, _native.Variable)):
+            return _native.convert(value)
         try:
             return _native.convert(value, self.inputs[i].dtype)
         except (TypeError, ValueError):
