@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import zeal as tf
@@ -40,6 +41,21 @@ def test_static_values():
     assert tf.get_static_value(tf.constant([1, 2])).tolist() == [1, 2]
     assert tf.contrib.util.constant_value(tf.constant(2)) == 2
     assert tf.get_static_value(tf.Variable(3)) is None and tf.get_static_value(3) == 3
+
+
+def test_static_values_of_large_tensors():
+    """Of more elements than native code works out; what TensorFlow 1.15.5 knows."""
+    with tf.Graph().as_default():
+        x, open_ = np.arange(70, dtype="f"), tf.placeholder(tf.float32)
+        filled = tf.fill([70], 1.5)
+        known = tf.concat([tf.cast(x, tf.int64), tf.cast(filled, tf.int64)], 0)
+        assert tf.get_static_value(known).tolist() == [*range(70), *[1] * 70]
+        stacked = tf.get_static_value(tf.stack([x, filled]))
+        assert np.array_equal(stacked, [x, np.full(70, 1.5)]) and stacked.dtype == np.float32
+        assert tf.get_static_value(tf.concat([x, open_], 0)) is None
+        partial = tf.get_static_value(tf.stack([x, open_]), partial=True)
+        assert np.array_equal(partial[0], x) and partial[1] is None
+        assert tf.get_static_value(tf.stack([x, open_], axis=1), partial=True) is None
 
 
 def test_init_scope_pauses_all_tapes():

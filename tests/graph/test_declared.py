@@ -303,5 +303,5 @@ def test_concrete_functions_tell_what_they_take_and_give():
     assert made.structured_outputs["y"] is made.outputs[0]
     result = made(x=tf.ones([1, 2]), scales=2.0, offset=1.0)["y"]
     np.testing.assert_array_equal(result, [[3.0, 3.0]])
-    with pytest.raises(TypeError, match=r"got values for \['z'\]"):
+    with pytest.raises(TypeError, match=r"got values for \['x', 'z'\]"):
         made(tf.ones([1, 2]), z=1.0)

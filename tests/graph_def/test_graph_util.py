@@ -116,6 +116,20 @@ def test_remove_training_nodes(model):
     assert not bare.HasField("versions")
 
 
+def test_training_nodes_that_others_wait_for():
+    """Checks go, and with them that others wait for them, as in TensorFlow."""
+    with tf.Graph().as_default() as graph:
+        a = tf.constant(1.0, name="a")
+        with tf.control_dependencies([tf.debugging.check_numerics(a, "", name="check")]):
+            b = tf.identity(a, name="b")
+        c = tf.identity(tf.identity(b, name="waited"), name="c")
+        with tf.control_dependencies([c.op.inputs[0]]):
+            tf.add(c, c, name="y")
+    light = tf.graph_util.remove_training_nodes(graph.as_graph_def())
+    found = [(n.name, list(n.input)) for n in light.node]
+    assert found == [("a", []), ("waited", ["a"]), ("y", ["waited", "waited", "^waited"])]
+
+
 def test_must_run_on_cpu(model):
     with model[0].as_default():
         values = [tf.constant(1), tf.constant("a"), tf.constant(1.0)]

@@ -304,11 +304,35 @@ def test_shapes_that_only_a_run_tells_are_checked_there(session):
         session.run([open_shapes.enqueue(1), open_shapes.dequeue_many(1)])
 
 
-def test_queues_are_for_graphs():
-    with pytest.raises(RuntimeError, match="Queues are not supported when eager execution"):
-        tf.FIFOQueue(3, tf.int32)
-    with pytest.raises(RuntimeError, match="Queues are not supported when eager execution"):
-        tf.RandomShuffleQueue(3, 1, tf.int32)
+def test_queues_of_eager_programs():
+    """What TensorFlow 1.15.5 gives; here, too, a shared name shares nothing."""
+    q, other = (tf.FIFOQueue(2, [tf.int32], [[]], shared_name="s") for _ in range(2))
+    got = []
+    taker = threading.Thread(target=lambda: got.extend(int(q.dequeue()) for _ in range(5)))
+    taker.start()
+    assert [q.enqueue(i) for i in range(5)] == [None] * 5
+    taker.join()
+    assert got == [0, 1, 2, 3, 4] and int(other.size()) == 0 and q.name == "Empty"
+    assert q.queue_ref.dtype == tf.resource and not bool(q.is_closed())
+
+    @tf.function
+    def fill(n):
+        for i in tf.range(n):
+            q.enqueue(i)
+        return q.dequeue()
+
+    assert int(fill(2)) == 0 and int(tf.QueueBase.from_list(1, [other, q]).dequeue()) == 1
+    q.close()
+    with pytest.raises(tf.errors.OutOfRangeError, match=r"FIFOQueue '\d+' is closed and has"):
+        q.dequeue()
+    with pytest.raises(tf.errors.CancelledError, match="is closed."):
+        q.enqueue(1)
+    named = tf.PriorityQueue(4, [tf.string], [[]], names=["p", "s"])
+    named.enqueue_many({"p": [3, 1], "s": ["a", "b"]})
+    assert named.dequeue()["s"].numpy() == b"b"
+
+
+def test_pipelines_are_for_graphs():
     with pytest.raises(ValueError, match="Input pipelines based on Queues are not supported"):
         tf.train.batch([1.0], 2)
     with pytest.raises(RuntimeError, match="Input pipelines based on Queues are not supported"):

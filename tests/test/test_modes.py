@@ -91,8 +91,17 @@ def test_checks_of_graphs():
     other.node[2].input[2:] = reversed(list(other.node[2].input[2:]))
     test_util.assert_equal_graph_def(other, one)
     other.node[2].op = "Mul"
-    with pytest.raises(AssertionError, match="Node 'c' differs"):
+    with pytest.raises(AssertionError, match="Node named 'c' has op Mul that does not match"):
         test_util.assert_equal_graph_def(other, one)
+    other.node[2].CopyFrom(one.node[2])
+    other.node[0].attr["dtype"].type = 3
+    with pytest.raises(AssertionError, match="has attr 'dtype' with value: type: DT_INT32"):
+        test_util.assert_equal_graph_def(other, one)
+    other.node.add(name="e", op="NoOp")
+    with pytest.raises(AssertionError, match="^Found unexpected node '{{node e}} = NoOp"):
+        test_util.assert_equal_graph_def(other, one)
+    with pytest.raises(AssertionError, match="^Did not find expected node '{{node e}} = NoOp"):
+        test_util.assert_equal_graph_def(one, other)
     with pytest.raises(TypeError, match="Expected tf.GraphDef for actual, got int"):
         test_util.assert_equal_graph_def(1, one)
 

@@ -275,6 +275,20 @@ def get_static_value(tensor, partial=False):
     value = _native.known_value(tensor)
     if value is not None:  # an array of a scalar too
         return np.asarray(value.numpy(), value.dtype.as_numpy_dtype)
-    if not partial or not tensor._symbolic or tensor.op.type != "Pack":
+    kind = tensor.op.type if tensor._symbolic else None
+    if kind not in _WORKED_OUT:
         return None
-    return np.array([get_static_value(x) for x in tensor.op.inputs], dtype=object)
+    if kind == "Pack" and tensor.op.get_attr("axis"):
+        return None
+    parts = [get_static_value(x) for x in tensor.op.inputs]
+    if all(x is not None for x in parts):  # native code has worked out what is small
+        return _WORKED_OUT[kind](np, tensor.op, *parts)
+    return np.array(parts, dtype=object) if partial and kind == "Pack" else None
+
+
+_WORKED_OUT = {
+    "Cast": lambda np, op, x: x.astype(op.outputs[0].dtype.as_numpy_dtype),
+    "ConcatV2": lambda np, op, *x: np.concatenate(x[:-1], int(x[-1])),
+    "Fill": lambda np, op, dims, x: np.full(dims, x),
+    "Pack": lambda np, op, *x: np.stack(x),
+}

@@ -88,6 +88,35 @@ class FuncGraph(Graph):
         return [value for value, _ in self._captures()]
 
     @property
+    def internal_captures(self):
+        """The placeholders of these, in order."""
+        return [place for _, place in self._captures()]
+
+    @property
+    def captures(self):
+        """Pairs of what its ops use of the program and its placeholder, in order."""
+        return self._captures()
+
+    def capture(self, tensor, name=None):
+        """The placeholder by which its ops use a tensor of the program; one of its own as it is."""
+        return self._import(_native.convert(tensor))
+
+    @property
+    def outer_graph(self):
+        """The graph in which it was made."""
+        return self._outer()
+
+    @property
+    def output_types(self):
+        """The dtypes of its results."""
+        return [x.dtype for x in self.outputs]
+
+    @property
+    def output_shapes(self):
+        """The shapes of its results."""
+        return [x.shape for x in self.outputs]
+
+    @property
     def building_function(self):
         """Whether the graph is the body of a traced function, or of control flow in one."""
         return self._is_function

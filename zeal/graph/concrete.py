@@ -4,8 +4,11 @@ import weakref
 from typing import Any
 
 from zeal import _native, nest
+from zeal.errors import InvalidArgumentError
 from zeal.graph.body import outputs_for
 from zeal.graph.graph import get_default_graph, home_graph
+
+_TENSOR = _native.Tensor
 
 
 class ConcreteFunction:
@@ -46,6 +49,7 @@ class ConcreteFunction:
         flat = type(result) in (list, tuple) and count == len(result) == len(self._leaves)
         return type(result).__name__ if flat and not any(map(nest.is_nested, result)) else None
 
+    _opened: Any = None  # a trace with open sizes, once it was called with others
     arg_names: "list[str] | None" = None  # of `inputs`, as calls may give them by name
     held: Any = None  # what must live as long as it
     most_by_position: "int | None" = None  # None for all
@@ -76,43 +80,76 @@ class ConcreteFunction:
         return nest.pack_sequence_as(self._structure, leaves, expand_composites=True)
 
     def __call__(self, *tensors, **named):
-        if named or self.most_by_position is not None:
+        if named or self.most_by_position is not None or len(tensors) != len(self.inputs):
             tensors = self._by_position(tensors, named)
-        if len(tensors) != len(self.inputs):
-            raise TypeError(
-                f"{self.graph.name} was traced for {len(self.inputs)} tensors, got {len(tensors)}"
-            )
-        tensors = [_native.convert(t) for t in tensors]
+        tensors = [
+            t if type(t) is _TENSOR else self._converted(i, t) for i, t in enumerate(tensors)
+        ]
         results = iter(self._called([*tensors, *self.captured_inputs]))
         flat = [next(results) if isinstance(x, _native.Tensor) else x for x in self._leaves]
         return nest.pack_sequence_as(self._structure, flat, expand_composites=True)
 
+    def _converted(self, i, value):
+        if isinstance(value, (_TENSOR, _native.Variable)):
+            return _native.convert(value)
+        try:
+            return _native.convert(value, self.inputs[i].dtype)
+        except (TypeError, ValueError):
+            raise ValueError(
+                f"All inputs to `ConcreteFunction`s must be Tensors; on invocation of {self.name}, "
+                f"the {i}-th input ({value}) was not a Tensor."
+            ) from None
+
     def _by_position(self, tensors, named):
         """All tensors in order, of which some were given by name."""
         most = len(self.inputs) if self.most_by_position is None else self.most_by_position
+        if self.arg_names is None:
+            raise ValueError(
+                "Arguments and signature arguments do not match. got: "
+                f"{len(tensors) + len(named)}, expected: {len(self.inputs)} "
+            )
+        names = list(self.arg_names)
         if len(tensors) > most:
             raise TypeError(
-                f"{self.graph.name} takes at most {most} tensors by position, got {len(tensors)}: "
-                f"call it with {self.arg_names} by name"
+                f"Expected at most {most} positional arguments (and the rest keywords, of "
+                f"{names}), got {tensors}. When calling a concrete function, positional arguments "
+                "may not be bound to Tensors within nested structures."
             )
-        rest = list(self.arg_names or ())[len(tensors) :]
-        missing, beyond = [n for n in rest if n not in named], sorted(named.keys() - {*rest})
-        if missing or beyond:
-            if twice := [n for n in beyond if n in (self.arg_names or ())]:
-                raise TypeError(f"Got two values for keyword '{twice[0]}'.")
+        first, rest = names[: len(tensors)], names[len(tensors) :]
+        if missing := [n for n in rest if n not in named]:
+            told = [*first, *(n for n in rest if n in named), *(n for n in named if n not in rest)]
             raise TypeError(
-                f"Expected argument names {rest} but got values for {sorted(named)}. Missing: "
-                f"{missing}. {self.graph.name} takes {self.arg_names}"
+                f"Expected argument names {names} but got values for {told}. Missing: {missing}."
             )
+        if twice := [n for n in first if n in named]:
+            raise TypeError(f"Got two values for keyword '{twice[0]}'.")
+        if beyond := [n for n in named if n not in names]:
+            raise TypeError(f"Keyword arguments {beyond} unknown. Expected {names}.")
         return [*tensors, *(named[n] for n in rest)]
 
     def _called(self, values):
         for variable in self._graph_variables:  # tapes may be younger than the trace, which read it
             _native.tell_read(variable)
-        if not self._waits or _native.executing_eagerly():
-            return self._calls(values)[1]
-        with get_default_graph().control_dependencies(self._waits):
-            return self._calls(values)[1]
+        try:
+            if not self._waits or _native.executing_eagerly():
+                return self._calls(values)[1]
+            with get_default_graph().control_dependencies(self._waits):
+                return self._calls(values)[1]
+        except InvalidArgumentError:
+            if (other := self._for_sizes_of(values)) is None:
+                raise
+        return other._called([*values[: len(self.inputs)], *other.captured_inputs])
+
+    def _for_sizes_of(self, values):
+        """What takes values of other sizes in its place; None where it takes them itself."""
+        from zeal.graph.other_sizes import check_kinds, opened
+
+        values = values[: len(self.inputs)]
+        if check_kinds(self, values):
+            return None
+        if self._opened is None:
+            self._opened = opened(self, values)
+        return self._opened
 
 
 def _variables_of(values):

@@ -15,9 +15,11 @@ from zeal.graph.concrete import ConcreteFunction
 from zeal.graph.kept_traces import KeptTraces
 from zeal.graph.placeholder import sizes
 from zeal.graph.trace_arguments import (
+    beside,
     by_position,
+    check_all_named,
     check_signature,
-    fitting,
+    fitting_all,
     in_form,
     is_plain,
     parameters_of,
@@ -35,6 +37,7 @@ from zeal.graph.trace_keys import (
     leaf_of,
     leaves_of,
     outline,
+    ranks,
     serves,
     sizes_in,
 )
@@ -45,6 +48,7 @@ from zeal.tensor_spec import TensorSpec
 _TENSORS = (_native.Tensor, TensorSpec)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
 _MANY_TRACES = 10
+_NONE = (None, None, None)
 
 
 @public("contrib.eager.defun")
@@ -60,7 +64,7 @@ def defun(
       autograph: whether `if`, `while` and `for` over tensors become `tf.cond` and `tf.while_loop`,
         in the function and those that it calls.
       experimental_autograph_options: a `tf.autograph.experimental.Feature`, or a tuple of them.
-      experimental_relax_shapes: whether sizes in which calls differ are left open from the second
+      experimental_relax_shapes: whether sizes in which calls differ are left open from the third
         trace on, which then serves all of them.
 
     Returns:
@@ -98,7 +102,7 @@ def function(
       autograph: whether `if`, `while` and `for` over tensors become `tf.cond` and `tf.while_loop`,
         in the function and those that it calls.
       experimental_autograph_options: a `tf.autograph.experimental.Feature`, or a tuple of them.
-      experimental_relax_shapes: whether sizes in which calls differ are left open from the second
+      experimental_relax_shapes: whether sizes in which calls differ are left open from the third
         trace on, which then serves all of them.
       experimental_compile: accepted for compatibility.
 
@@ -182,7 +186,7 @@ class Function(_native.TracedFunction):
             check_signature(input_signature)
         self._function = python_function
         self._options = (autograph, features, relax_shapes, keeps_variables)
-        self._relaxed = []  # pairs (key with open sizes, trace)
+        self._relaxed = {}  # by ranks: a key with open sizes, the trace, its own key
         self.input_signature = input_signature
         self._name = getattr(python_function, "__name__", "function")
         self._concrete = KeptTraces(self._dropped, self._is_used)
@@ -295,31 +299,27 @@ class Function(_native.TracedFunction):
 
     def _add(self, key, opened, concrete, leaves):
         self._concrete.add(key, concrete, [x for x in leaves if key_of(x)[0] == OBJECT])
-        if opened != key:
-            self._relaxed.append((opened, concrete))
+        if self._options[2] and self._keys:  # as TensorFlow does, from the second trace on
+            _, _, narrower = self._relaxed.get(ranks(key), _NONE)
+            self._relaxed[ranks(key)] = opened, concrete, key
+            if narrower is not None:
+                self._concrete.drop(narrower)  # whose calls the new one serves
         self._note(key)
 
     def _dropped(self, concrete):
-        self._relaxed = [pair for pair in self._relaxed if pair[1] is not concrete]
+        self._relaxed = {k: v for k, v in self._relaxed.items() if v[1] is not concrete}
         self._forget(concrete._calls)
 
     def _is_used(self, concrete):
         return self._remembers(concrete._calls)
 
     def _find_relaxed(self, key):
-        for opened, concrete in self._relaxed:
-            alike = len(opened) == len(key) and opened[0] == key[0]
-            if alike and all(map(serves, opened[1:], key[1:])):
-                return concrete
-        return None
+        opened, concrete, _ = self._relaxed.get(ranks(key), _NONE) if self._relaxed else _NONE
+        return concrete if concrete and all(map(serves, opened[1:], key[1:])) else None
 
     def _opened(self, key):
-        """The key with the sizes left open in which it differs from the last trace's."""
-        if not self._options[2] or not self._keys:
-            return key
-        last = self._relaxed[-1][0] if self._relaxed else self._keys[-1]
-        if last[0] != key[0] or len(last) != len(key):
-            return key
+        """The key with the sizes left open in which traces for these ranks differ."""
+        last = self._relaxed.get(ranks(key), (key,))[0]
         return (key[0], *map(common, last[1:], key[1:]))
 
     def _note(self, key):
@@ -341,7 +341,7 @@ class Function(_native.TracedFunction):
         if not flat and not self._fits_signature(args):
             args = in_form(args, self.input_signature)
         leaves = self._signed_leaves(args, kwargs, flat, len(specs))
-        tensors = [fitting(x, spec) for x, spec in zip(leaves, specs, strict=True)]
+        tensors = fitting_all(leaves, specs, args, self.input_signature)
         concrete = self._concrete.get(None)
         if concrete is None:
             with self._lock():
@@ -354,26 +354,23 @@ class Function(_native.TracedFunction):
     def _signed_leaves(self, args, kwargs, flat, count):
         """The leaves of arguments, which must be those of the signature; flat: one each."""
         if kwargs or len(args) > len(self.input_signature):
+            received = f"argument {next(iter(kwargs))}" if kwargs else f"{len(args)} argument(s)"
             raise TypeError(
                 "When input_signature is provided, only pass arguments covered by it. Received "
-                f"{len(args) + len(kwargs)} argument(s) for {len(self.input_signature)}."
+                f"{received}."
             )
         leaves = list(args) if flat else leaves_of(args)
-        if not flat and not self._fits_signature(args):
+        if len(leaves) != count or not (flat or self._fits_signature(args)):
             raise ValueError(
-                "Structure of Python function inputs does not match input_signature: inputs are "
-                f"{args}, input_signature is {self.input_signature}"
-            )
-        if len(leaves) != count:
-            raise ValueError(
-                "Structure of Python function inputs does not match input_signature: got "
-                f"{len(leaves)} values for {count}"
+                "Structure of Python function inputs does not match input_signature:\n"
+                f"{beside(args, self.input_signature)}"
             )
         return leaves
 
     def _fits_signature(self, args):
         counts = [len(tensor_specs([spec])) for spec in self.input_signature]
-        return counts == [len(leaves_of([value])) for value in args]
+        fits = counts == [len(leaves_of([value])) for value in args]
+        return fits and all(map(_may_be, args, self.input_signature))
 
     def _traced_result(self, args, kwargs):
         autograph, features, _, _ = self._options
@@ -396,6 +393,8 @@ class Function(_native.TracedFunction):
             for path in ([()] if flat else nest.yield_flat_paths(value, expand_composites=True))
         ]
         given = [x.name if isinstance(x, TensorSpec) else None for x in leaves]
+        if any(given):
+            check_all_named([path[0] for path in paths], leaves)
         return [
             (name or path[0], name or "/".join(map(str, path)))
             for name, path in zip(given, paths, strict=True)
@@ -458,6 +457,13 @@ def _check_unchanged(before, arguments):
             "function has list and dictionary operations that alter input arguments, such as "
             "`list.pop`, `list.append`"
         )
+
+
+def _may_be(value, spec):
+    """Whether a value has the dtype that a signature says of a composite."""
+    wanted = None if isinstance(spec, TensorSpec) else getattr(spec, "dtype", None)
+    is_composite = wanted is not None and isinstance(value, CompositeTensor)
+    return not is_composite or getattr(value, "dtype", wanted) == wanted
 
 
 def _needs_conversion(value):

@@ -26,6 +26,25 @@ def check_signature(signature):
         )
 
 
+def check_all_named(arguments, leaves):
+    """Raises ValueError where some of the specs in one argument have names, and others none.
+
+    Args:
+      arguments: for each leaf the argument in which it is.
+      leaves: specs, and other values.
+    """
+    named = [(n, bool(x.name)) for n, x in zip(arguments, leaves, strict=True) if _is_spec(x)]
+    if len(set(named)) > len({n for n, _ in named}):
+        raise ValueError(
+            "If specifying TensorSpec names for nested structures, either zero or all names have "
+            "to be specified."
+        )
+
+
+def _is_spec(value):
+    return isinstance(value, TensorSpec)
+
+
 def tensor_specs(signature) -> list:
     """The specs of the tensors that arguments consist of."""
     specs = nest.flatten(signature)
@@ -36,19 +55,39 @@ def tensor_specs(signature) -> list:
     ]
 
 
+def beside(inputs, signature):
+    """The arguments of a call and the signature that they do not fit, as TensorFlow's errors do."""
+    rows = (",\n    ".join(map(str, values)) for values in (inputs, signature))
+    return "  inputs: (\n    {})\n  input_signature: (\n    {})".format(*rows)
+
+
 def fitting(value, spec):
-    """An argument as a tensor that fits its spec. Raises ValueError where it does not."""
-    try:
-        is_spec = isinstance(value, TensorSpec) and value.dtype == spec.dtype
-        tensor = value if is_spec else _native.convert(value, spec.dtype)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"Python inputs incompatible with input_signature: {error}") from error
+    """An argument as a tensor that fits its spec. Raises TypeError or ValueError if it does not."""
+    is_spec = isinstance(value, TensorSpec) and value.dtype == spec.dtype
+    tensor = value if is_spec else _native.convert(value, spec.dtype)
     if not spec.shape.is_compatible_with(tensor.shape):
-        raise ValueError(
-            "Python inputs incompatible with input_signature: an argument has shape "
-            f"{tensor.shape}, the signature says {spec}"
-        )
+        raise ValueError(f"an argument has shape {tensor.shape}, the signature says {spec}")
     return tensor
+
+
+def fitting_all(values, specs, args, signature):
+    """Values as tensors that fit their specs.
+
+    Args:
+      values: leaves of the arguments.
+      specs: one for each.
+      args, signature: the arguments and what they are to be.
+
+    Raises:
+      ValueError: one does not fit.
+    """
+    try:
+        return [fitting(x, spec) for x, spec in zip(values, specs, strict=True)]
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            "Python inputs incompatible with input_signature:\n"
+            f"{beside(args, signature)}\n({error})"
+        ) from error
 
 
 def parameters_of(function):
@@ -76,8 +115,11 @@ def in_form(args, signature):
         parts = nest.flatten_up_to(list(signature), list(args), check_types=False)
     except (TypeError, ValueError):  # of another form, which the caller says
         return args
-    pairs = zip(parts, nest.flatten(list(signature)), strict=True)
-    parts = [fitting(part, spec) if isinstance(spec, TensorSpec) else part for part, spec in pairs]
+    specs = nest.flatten(list(signature))
+    at = [i for i, spec in enumerate(specs) if isinstance(spec, TensorSpec)]
+    fitted = fitting_all([parts[i] for i in at], [specs[i] for i in at], args, signature)
+    for i, tensor in zip(at, fitted, strict=True):
+        parts[i] = tensor
     return tuple(nest.pack_sequence_as(list(signature), parts))
 
 

@@ -39,7 +39,8 @@ def key_of(value):
     if isinstance(value, _native.Tensor):
         return (value.dtype, value._shape_tuple())
     if isinstance(value, TensorSpec):
-        return (value.dtype, None if value.shape.ndims is None else tuple(value.shape.as_list()))
+        sizes = None if value.shape.ndims is None else tuple(value.shape.as_list())
+        return (value.dtype, sizes, value.name) if value.name else (value.dtype, sizes)
     if isinstance(value, (float, complex)):
         return (type(value), repr(value))  # 0.0 and -0.0 are two, a NaN is one
     if value is None or isinstance(value, BY_VALUE):
@@ -54,11 +55,18 @@ def sizes_in(key):
 
 def common(a, b):
     """What is common to the keys of two tensors."""
-    if a == b or not isinstance(b[0], DType) or a[0] != b[0]:
+    if a == b or not isinstance(b[0], DType) or (a[0], *a[2:]) != (b[0], *b[2:]):
         return b
     if a[1] is None or b[1] is None or len(a[1]) != len(b[1]):
-        return (b[0], None)
-    return (b[0], tuple(m if m == n else None for m, n in zip(a[1], b[1], strict=True)))
+        return (b[0], None, *b[2:])
+    sizes = tuple(m if m == n else None for m, n in zip(a[1], b[1], strict=True))
+    return (b[0], sizes, *b[2:])
+
+
+def ranks(key):
+    """What calls have in common that differ in sizes alone, by the key of one."""
+    leaves = [(k[0], k[1] and len(k[1]), *k[2:]) if isinstance(k[0], DType) else k for k in key[1:]]
+    return (key[0], *leaves)
 
 
 def serves(opened, key):

@@ -138,7 +138,7 @@ def remove_training_nodes(input_graph, protected_nodes=None):
       protected_nodes: names of nodes that stay.
 
     Returns:
-      A GraphDef. Nodes that others wait for, or that wait for others, stay.
+      A GraphDef. `Identity` nodes that others wait for, or that wait for others, stay.
 
     Example:
       >>> with tf.Graph().as_default() as graph:
@@ -147,15 +147,19 @@ def remove_training_nodes(input_graph, protected_nodes=None):
       ['Const', 'Exp']
     """
     input_graph = own(input_graph, GraphDef, "input_graph")
-    waited = {text[1:] for node in input_graph.node for text in node.input if text.startswith("^")}
-    kept = waited | set(protected_nodes or ())
+    kept = set(protected_nodes or ())
+    checks = {n.name for n in input_graph.node if n.op == "CheckNumerics"} - kept
+    nodes = [type(n).FromString(n.SerializeToString()) for n in input_graph.node]
+    for node in nodes:
+        node.input[:] = [x for x in node.input if not x.startswith("^") or x[1:] not in checks]
+    kept |= {x[1:] for node in nodes for x in node.input if x.startswith("^")}
     passed = {
         node.name: node.input[0]
-        for node in input_graph.node
-        if node.op in ("Identity", "CheckNumerics") and len(node.input) == 1
-        and node.name not in kept and not node.input[0].startswith("^")
+        for node in nodes
+        if (node.op == "Identity" or node.name in checks) and node.name not in kept
+        and not any(x.startswith("^") for x in node.input)
     }
-    out = with_nodes(input_graph, (n for n in input_graph.node if n.name not in passed))
+    out = with_nodes(input_graph, (n for n in nodes if n.name not in passed))
     for node in out.node:
         node.input[:] = [_behind(text, passed) for text in node.input]
     return out

@@ -4,7 +4,7 @@ from zeal.data.arguments import integer
 from zeal.dtypes import as_dtype
 from zeal.public import public
 from zeal.queues.described import described
-from zeal.queues.queue import QueueBase, listed, require_graph, shapes_of
+from zeal.queues.queue import QueueBase, listed, shapes_of
 from zeal.random_seed import get_seed
 
 
@@ -21,7 +21,6 @@ class FIFOQueue(QueueBase):
       name: name of the op.
 
     Raises:
-      RuntimeError: eager execution is on.
       ValueError: the lists are of different length.
 
     Example:
@@ -64,9 +63,6 @@ class RandomShuffleQueue(QueueBase):
       dtypes, shapes, names, shared_name, name: as for `tf.FIFOQueue`.
       seed: operation seed.
 
-    Raises:
-      RuntimeError: eager execution is on.
-
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
       ...     queue = tf.RandomShuffleQueue(10, 0, tf.int32, shapes=[])
@@ -86,7 +82,6 @@ class RandomShuffleQueue(QueueBase):
         shared_name=None,
         name="random_shuffle_queue",
     ):
-        require_graph()
         dtypes = [as_dtype(t) for t in listed(dtypes)]
         shapes = _whole(shapes_of(shapes, dtypes))
         attrs = described(dtypes, shapes, capacity, shared_name)
@@ -104,7 +99,6 @@ class PaddingFIFOQueue(QueueBase):
       shapes: the components' shapes, of known rank, with None where sizes differ.
 
     Raises:
-      RuntimeError: eager execution is on.
       ValueError: a shape is missing or of unknown rank.
 
     Example:
@@ -133,9 +127,6 @@ class PriorityQueue(QueueBase):
       types: the components' dtypes, without that of the priority, which is int64.
       shapes: their shapes, without that of the priority.
       names, shared_name, name: as for `tf.FIFOQueue`.
-
-    Raises:
-      RuntimeError: eager execution is on.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:

@@ -1,5 +1,6 @@
-"""tf.QueueBase and its kin: queues of a graph, of which each session keeps elements of its own."""
+"""tf.QueueBase and its kin: queues, of which each session keeps elements of its own."""
 
+import itertools
 from functools import partial
 
 from zeal import _native
@@ -55,6 +56,9 @@ def shared_object(op, make, shared_name, name, attrs=None):
       name: name of the op.
       attrs: as for `host_call`.
     """
+    if _native.executing_eagerly():  # as in TensorFlow none of them is shared
+        known_as = str(next(_NUMBERS))
+        return kept_object(op, lambda _: make(known_as), name=name)
     graph = get_default_graph()
     shared = graph.__dict__.setdefault("_shared_queues", {})
     handle = shared.get((op, shared_name))
@@ -68,6 +72,9 @@ def shared_object(op, make, shared_name, name, attrs=None):
     return handle
 
 
+_NUMBERS = itertools.count(1)  # names of queues that are made eagerly
+
+
 @public("QueueBase", "queue.QueueBase", "io.QueueBase")
 class QueueBase:
     """What queues of all kinds have in common.
@@ -77,19 +84,15 @@ class QueueBase:
       shapes: their shapes, or None where nothing is known.
       names: their names, or None: with names elements are dicts.
       queue_ref: the handle, a symbolic tensor.
-
-    Raises:
-      RuntimeError: eager execution is on.
     """
 
     def __init__(self, dtypes, shapes, names, queue_ref):
         self._dtypes, self._shapes, self._names = dtypes, shapes, names
         self._queue_ref = queue_ref
-        self._name = queue_ref.op.name.split("/")[-1]
+        self._name = self.name.split("/")[-1]
 
     def _make(self, op, attrs, names, name):
         """The constructors' part: the op and its attributes tell what a session keeps."""
-        require_graph()
         dtypes, shapes = components(op, attrs)
         names = None if names is None else listed(names)
         if names is not None and len(names) != len(dtypes):
@@ -146,8 +149,8 @@ class QueueBase:
 
     @property
     def name(self):
-        """The name of the op that makes the queue."""
-        return self._queue_ref.op.name
+        """The name of the op that makes the queue; Empty where it was made eagerly."""
+        return self._queue_ref.op.name if self._queue_ref._symbolic else "Empty"
 
     @property
     def dtypes(self):

@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 
 from zeal import _native, nest
-from zeal.graph.trace_arguments import by_position, fitting, places_of, with_defaults
+from zeal.graph.trace_arguments import by_position, fitting_all, places_of, with_defaults
 from zeal.tensor_spec import TensorSpec
 
 
@@ -70,8 +70,8 @@ class RestoredFunction:
             return given
         args = args[: len(self.input_signature)]
         values = nest.flatten_up_to(self.input_signature, args, check_types=False)
-        pairs = zip(values, nest.flatten(self.input_signature), strict=True)
-        found = [fitting(x, spec) for x, spec in pairs]
+        specs = nest.flatten(self.input_signature)
+        found = fitting_all(values, specs, args, self.input_signature)
         return nest.pack_sequence_as(self.input_signature, found), {}
 
     def _no_match(self, args, kwargs):

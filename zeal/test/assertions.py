@@ -76,7 +76,7 @@ class TensorAssertions:
         what = f"mismatched keys: a{path} has keys {list(a)}, but b{path} has keys {list(b)}"
         self.assertCountEqual(list(a), list(b), what)
         for key in a:
-            self._close(a[key], b[key], rtol, atol, msg, f"{path}[{key!r}]")
+            self._close(a[key], b[key], rtol, atol, msg, f"{path}[{key}]")
 
     def _close_sequences(self, a, b, rtol, atol, msg, path):
         if len(a) != len(b):
@@ -91,12 +91,18 @@ class TensorAssertions:
         import numpy as np
 
         a, b = self._GetNdArray(a), self._GetNdArray(b)
-        self.assertEqual(
-            a.shape, b.shape, f"Shape mismatch: expected {a.shape}, got {b.shape}. {msg or ''}"
-        )
+        self._same_shape(a, b, msg)
         a, b = _widened(a), _widened(b)
         what = f"Mismatched value: a{path} is different from b{path}. {msg or ''}"
+        if not np.allclose(a, b, rtol, atol, equal_nan=True):
+            what += _far_apart(a, b, rtol, atol)
         np.testing.assert_allclose(a, b, rtol=rtol, atol=atol, err_msg=what, equal_nan=True)
+
+    def _same_shape(self, a, b, msg):
+        what = f"Shape mismatch: expected {a.shape}, got {b.shape}. "
+        if b.ndim <= 3 or b.size < 500:
+            what += f"Contents: {b}. \n"
+        self.assertEqual(a.shape, b.shape, f"{what}{msg or ''}")
 
     def assertAllCloseAccordingToType(
         self, a, b, rtol=1e-6, atol=1e-6, float_rtol=1e-6, float_atol=1e-6, half_rtol=1e-3,
@@ -139,16 +145,14 @@ class TensorAssertions:
             self._same_rows(a, b, msg)
             return
         a, b = self._GetNdArray(a), self._GetNdArray(b)
-        self.assertEqual(
-            a.shape, b.shape, f"Shape mismatch: expected {a.shape}, got {b.shape}. {msg or ''}"
-        )
+        self._same_shape(a, b, msg)
         same = np.asarray(a == b)
         if all(x.dtype.kind in "fcV" for x in (a, b)):  # V: bfloat16
             same = np.logical_or(same, np.logical_and(a != a, b != b))
         if not np.all(same):
-            places = _subscripts(~same, b)
-            np.testing.assert_array_equal(b, a, err_msg=f"not equal where{places}\n{msg or ''}")
-            raise AssertionError(f"Arrays are not equal where{places}\n{msg or ''}")
+            what = f"{msg or ''}{_sides('not equal', a, b, ~same)}"
+            np.testing.assert_array_equal(a, b, err_msg=what)
+            raise AssertionError(f"Arrays are not equal\n{what}")
 
     def assertNotAllEqual(self, a, b, msg=None):
         """Some element differs, or the shapes do."""
@@ -185,9 +189,9 @@ class TensorAssertions:
           open_lower_bound, open_upper_bound: whether the ends do not belong to it.
         """
         array = self._GetNdArray(target)
-        if array.dtype.kind not in "iufb" and array.dtype.name != "bfloat16":
+        if array.dtype.kind not in "iuf" and array.dtype.name != "bfloat16":
             raise AssertionError(
-                f"The value of {target!r} does not have an ordered numeric type, instead it has "
+                f"The value of {target} does not have an ordered numeric type, instead it has "
                 f"type: {array.dtype}"
             )
         above = array > lower_bound if open_lower_bound else array >= lower_bound
@@ -270,6 +274,30 @@ def _widened(array):
     import numpy as np
 
     return array.astype(np.float32) if array.dtype.name == "bfloat16" else array
+
+
+def _sides(what, a, b, differs) -> str:
+    """Where two arrays differ and what is there, in TensorFlow's words."""
+    import numpy as np
+
+    where = f"\n{what} where = {np.where(differs)}" if a.ndim else ""
+    return f"{where}\n{what} lhs = {a[differs] if a.ndim else a}" + (
+        f"\n{what} rhs = {b[differs] if a.ndim else b}"
+    )
+
+
+def _far_apart(a, b, rtol, atol) -> str:
+    """The same for numbers that are not close, and how far from one another they are."""
+    import numpy as np
+
+    with np.errstate(invalid="ignore"):
+        away, most = np.abs(a - b), atol + rtol * np.abs(b)
+        far = np.asarray(~(away <= most) & (a != b) & ~(np.isnan(a) & np.isnan(b)))
+    away, most = (x[far] if a.ndim else x for x in (away, np.asarray(most)))
+    return (
+        f"{_sides('not close', a, b, far)}\nnot close dif = {away}\nnot close tol = {most}\n"
+        f"dtype = {a.dtype}, shape = {a.shape}"
+    )
 
 
 def _subscripts(mask, array) -> str:

@@ -27,11 +27,37 @@ def assert_equal_graph_def(actual, expected, checkpoint_v2=False, hash_table_sha
             raise TypeError(f"Expected tf.GraphDef for {name}, got {type(value).__name__}")
     options = checkpoint_v2, hash_table_shared_name
     ours, theirs = (_comparable(g, *options) for g in (actual, expected))
-    if ours.keys() != theirs.keys():
-        raise AssertionError(f"Nodes in one graph only: {sorted(ours.keys() ^ theirs.keys())}")
+    for told, nodes, others in (
+        ("Did not find expected", theirs, ours), ("Found unexpected", ours, theirs),
+    ):  # fmt: skip
+        for node in (x for name, x in nodes.items() if name not in others):
+            raise AssertionError(f"{told} node '{_shown(node)}'")
     for name in sorted(ours):
         if ours[name] != theirs[name]:
-            raise AssertionError(f"Node {name!r} differs: {ours[name]} and {theirs[name]}")
+            raise AssertionError(_difference(ours[name], theirs[name]))
+
+
+def _shown(node):
+    return f"{{{{node {node.name}}}}} = {node.op}({', '.join(node.input)})"
+
+
+def _difference(ours, theirs):
+    """In words, how two nodes of one name differ."""
+    for what in ("op", "device", "input"):
+        a, b = getattr(ours, what), getattr(theirs, what)
+        if a != b:
+            return f"Node named '{ours.name}' has {what} {a} that does not match expected {b}"
+    for key in sorted({*ours.attr, *theirs.attr}):
+        if key not in theirs.attr:
+            return f"Node named '{ours.name}' has unexpected attr '{key}': {ours.attr[key]}"
+        if key not in ours.attr:
+            return f"Node named '{ours.name}' is missing expected attr '{key}': {theirs.attr[key]}"
+        if ours.attr[key] != theirs.attr[key]:
+            return (
+                f"Node named '{ours.name}' has attr '{key}' with value: {ours.attr[key]} that does "
+                f"not match expected: {theirs.attr[key]}"
+            )
+    return f"Node {ours.name!r} differs: {ours} and {theirs}"
 
 
 def _comparable(graph_def, checkpoint_v2, hash_table_shared_name):
