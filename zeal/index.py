@@ -469,6 +469,7 @@ _LINES = {
 .contrib.layers.connected bias_add elu fully_connected legacy_fully_connected legacy_linear legacy_relu linear relu relu6
 .contrib.layers.convolutions conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose conv3d=convolution3d conv3d_transpose=convolution3d_transpose convolution convolution1d convolution2d convolution2d_transpose convolution3d convolution3d_transpose
 .contrib.layers.crossing SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY
+.contrib.layers.divisive GDN gdn
 .contrib.layers.embedding bow_encoder embed_sequence embedding_lookup_unique
 .contrib.layers.initializers variance_scaling_initializer xavier_initializer xavier_initializer_conv2d
 .contrib.layers.keypoints scale_gradient spatial_softmax
@@ -476,6 +477,7 @@ _LINES = {
 .contrib.layers.pooling avg_pool2d avg_pool3d max_pool2d max_pool3d
 .contrib.layers.regularizers apply_regularization l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer
 .contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
+.contrib.layers.reversible RevBlock recompute_grad rev_block
 .contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 .contrib.layers.sparse_ids dense_to_sparse
 .contrib.layers.summaries summaries= summarize_activation summarize_activations summarize_collection summarize_tensor summarize_tensors
@@ -604,6 +606,7 @@ _LINES = {
 .contrib.layers.channel_norms group_norm instance_norm
 .contrib.layers.connected bias_add elu fc=fully_connected fully_connected legacy_fully_connected legacy_linear legacy_relu linear relu relu6
 .contrib.layers.convolutions conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose conv3d=convolution3d conv3d_transpose=convolution3d_transpose convolution convolution1d convolution2d convolution2d_transpose convolution3d convolution3d_transpose
+.contrib.layers.divisive GDN gdn
 .contrib.layers.embedding embed_sequence embedding_lookup_unique
 .contrib.layers.initializers variance_scaling_initializer xavier_initializer xavier_initializer_conv2d
 .contrib.layers.keypoints scale_gradient spatial_softmax
@@ -611,6 +614,7 @@ _LINES = {
 .contrib.layers.pooling avg_pool2d avg_pool3d max_pool2d max_pool3d
 .contrib.layers.regularizers apply_regularization l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer
 .contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
+.contrib.layers.reversible RevBlock recompute_grad rev_block
 .contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 .contrib.layers.sparse_ids dense_to_sparse
 .contrib.layers.summaries summaries= summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
