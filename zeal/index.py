@@ -545,7 +545,8 @@ _LINES = {
 .contrib.opt.moving_average MovingAverageOptimizer
 .contrib.opt.regularized RegAdagradOptimizer
 .contrib.opt.sign AddSignOptimizer PowerSignOptimizer
-.contrib.opt.weight_decay AdamWOptimizer DecoupledWeightDecayExtension MomentumWOptimizer extend_with_decoupled_weight_decay""",
+.contrib.opt.weight_decay AdamWOptimizer DecoupledWeightDecayExtension MomentumWOptimizer extend_with_decoupled_weight_decay
+.contrib.opt.wrappers MultitaskOptimizerWrapper VariableClippingOptimizer clip_gradients_by_global_norm""",
     "contrib.optimizer_v2": """\
 .contrib.optimizer_v2.adadelta AdadeltaOptimizer
 .contrib.optimizer_v2.adagrad AdagradOptimizer
