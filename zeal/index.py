@@ -618,7 +618,7 @@ _LINES = {
 .contrib.layers.reversible RevBlock recompute_grad rev_block
 .contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 .contrib.layers.sparse_ids dense_to_sparse
-.contrib.layers.summaries summaries= summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
+.contrib.layers.summaries summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
 .contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
 .contrib.losses losses=
 .contrib.metrics metrics=
@@ -633,6 +633,7 @@ _LINES = {
 .contrib.slim.parallel_reader parallel_reader=
 .contrib.slim.prefetch_queue prefetch_queue=
 .contrib.slim.queues queues=
+.contrib.slim.summaries summaries=
 .contrib.slim.tfexample_decoder tfexample_decoder=
 .interop.internals.deprecation deprecated deprecated_arg_values
 .interop.internals.layers utils=
@@ -686,6 +687,8 @@ _LINES = {
 .contrib.slim.prefetch_queue prefetch_queue""",
     "contrib.slim.queues": """\
 .contrib.slim.queues NestedQueueRunnerError QueueRunners""",
+    "contrib.slim.summaries": """\
+.contrib.slim.summaries add_histogram_summaries add_histogram_summary add_image_summaries add_image_summary add_scalar_summaries add_scalar_summary add_zero_fraction_summaries add_zero_fraction_summary""",
     "contrib.slim.tfexample_decoder": """\
 .contrib.slim.tfexample_decoder BackupHandler BoundingBox Image ItemHandler ItemHandlerCallback LookupTensor SparseTensor TFExampleDecoder Tensor""",
     "contrib.solvers": """\

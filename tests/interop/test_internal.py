@@ -447,3 +447,21 @@ def test_modules_of_messages_have_all_messages(run):
     assert names["step_stats_pb2"].NodeExecStats(node_name="n").node_name == "n"
     assert names["types_pb2"].DT_HALF == names["types_pb2"].DataType.Value("DT_HALF") == 19
     assert names["RunConfig"] is tf.estimator.RunConfig
+
+
+def test_modules_of_contrib_beside_its_public_names():
+    from zeal import install_as, remove_alias
+
+    install_as("tensorflow")
+    try:
+        from tensorflow.contrib.lookup.lookup_ops import HashTable
+        from tensorflow.contrib.mixed_precision.python.loss_scale_manager import LossScaleManager
+        from tensorflow.contrib.summary import summary
+
+        assert summary.scalar is tf.contrib.summary.scalar
+        assert HashTable is tf.contrib.lookup.HashTable
+        assert LossScaleManager is tf.contrib.mixed_precision.LossScaleManager
+    finally:
+        remove_alias("tensorflow")
+    with pytest.raises(AttributeError):
+        tf.contrib.summary.nothing  # noqa: B018

@@ -6,10 +6,9 @@ from zeal._native import Tensor,Variable
 from zeal.contrib import layers as initializers,layers as layers,layers as regularizers,losses as losses,metrics as metrics
 from zeal.contrib.framework import arg_scope as arg_scope,assign_from_checkpoint as assign_from_checkpoint,assign_from_checkpoint_fn as assign_from_checkpoint_fn,deprecated as deprecated,deprecated_arg_values as deprecated_arg_values,filter_variables as filter_variables,get_variables as get_variables,global_variable as global_variable,local_variable as local_variable,model_variable as model_variable,variable as variable,zero_initializer as zero_initializer
 from zeal.contrib.framework.graph_names import VariableDeviceChooser as VariableDeviceChooser
-from zeal.contrib.layers import summaries as summaries
 from zeal.contrib.layers.divisive import GDN as GDN
 from zeal.contrib.layers.reversible import RevBlock as RevBlock
-from zeal.contrib.slim import data_decoder as data_decoder,data_provider as data_provider,dataset as dataset,dataset_data_provider as dataset_data_provider,evaluation as evaluation,learning as learning,model_analyzer as model_analyzer,nets as nets,parallel_reader as parallel_reader,prefetch_queue as prefetch_queue,queues as queues,tfexample_decoder as tfexample_decoder
+from zeal.contrib.slim import data_decoder as data_decoder,data_provider as data_provider,dataset as dataset,dataset_data_provider as dataset_data_provider,evaluation as evaluation,learning as learning,model_analyzer as model_analyzer,nets as nets,parallel_reader as parallel_reader,prefetch_queue as prefetch_queue,queues as queues,summaries as summaries,tfexample_decoder as tfexample_decoder
 from zeal.interop.internals import layers as utils
 from zeal.nn import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
 OPTIMIZER_CLS_NAMES: _A
