@@ -449,19 +449,16 @@ def test_modules_of_messages_have_all_messages(run):
     assert names["RunConfig"] is tf.estimator.RunConfig
 
 
-def test_modules_of_contrib_beside_its_public_names():
-    from zeal import install_as, remove_alias
-
-    install_as("tensorflow")
-    try:
-        from tensorflow.contrib.lookup.lookup_ops import HashTable
-        from tensorflow.contrib.mixed_precision.python.loss_scale_manager import LossScaleManager
-        from tensorflow.contrib.summary import summary
-
-        assert summary.scalar is tf.contrib.summary.scalar
-        assert HashTable is tf.contrib.lookup.HashTable
-        assert LossScaleManager is tf.contrib.mixed_precision.LossScaleManager
-    finally:
-        remove_alias("tensorflow")
+@pytest.mark.parametrize("module, name, public", [
+    ("contrib.lookup.lookup_ops", "HashTable", "contrib.lookup"),
+    ("contrib.mixed_precision.python.loss_scale_manager", "LossScaleManager",
+     "contrib.mixed_precision"),
+    ("contrib.summary.summary", "scalar", "contrib.summary"),
+])  # fmt: skip
+def test_modules_of_contrib_beside_its_public_names(module, name, public):
+    found = internal.module_for(f"tensorflow.{module}")
+    assert internal.is_internal(module) and not internal.is_internal(public)
+    assert getattr(found, name) is getattr(internal._lookup(public), name)
+    assert tf.contrib.summary.summary.scalar is tf.contrib.summary.scalar
     with pytest.raises(AttributeError):
         tf.contrib.summary.nothing  # noqa: B018
