@@ -469,7 +469,6 @@ _LINES = {
 .contrib.layers.connected bias_add elu fully_connected legacy_fully_connected legacy_linear legacy_relu linear relu relu6
 .contrib.layers.convolutions conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose conv3d=convolution3d conv3d_transpose=convolution3d_transpose convolution convolution1d convolution2d convolution2d_transpose convolution3d convolution3d_transpose
 .contrib.layers.crossing SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY
-.contrib.layers.divisive GDN gdn
 .contrib.layers.embedding bow_encoder embed_sequence embedding_lookup_unique
 .contrib.layers.initializers variance_scaling_initializer xavier_initializer xavier_initializer_conv2d
 .contrib.layers.keypoints scale_gradient spatial_softmax
@@ -545,8 +544,7 @@ _LINES = {
 .contrib.opt.moving_average MovingAverageOptimizer
 .contrib.opt.regularized RegAdagradOptimizer
 .contrib.opt.sign AddSignOptimizer PowerSignOptimizer
-.contrib.opt.weight_decay AdamWOptimizer DecoupledWeightDecayExtension MomentumWOptimizer extend_with_decoupled_weight_decay
-.contrib.opt.wrappers MultitaskOptimizerWrapper VariableClippingOptimizer clip_gradients_by_global_norm""",
+.contrib.opt.weight_decay AdamWOptimizer DecoupledWeightDecayExtension MomentumWOptimizer extend_with_decoupled_weight_decay""",
     "contrib.optimizer_v2": """\
 .contrib.optimizer_v2.adadelta AdadeltaOptimizer
 .contrib.optimizer_v2.adagrad AdagradOptimizer
@@ -607,7 +605,6 @@ _LINES = {
 .contrib.layers.channel_norms group_norm instance_norm
 .contrib.layers.connected bias_add elu fc=fully_connected fully_connected legacy_fully_connected legacy_linear legacy_relu linear relu relu6
 .contrib.layers.convolutions conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose conv3d=convolution3d conv3d_transpose=convolution3d_transpose convolution convolution1d convolution2d convolution2d_transpose convolution3d convolution3d_transpose
-.contrib.layers.divisive GDN gdn
 .contrib.layers.embedding embed_sequence embedding_lookup_unique
 .contrib.layers.initializers variance_scaling_initializer xavier_initializer xavier_initializer_conv2d
 .contrib.layers.keypoints scale_gradient spatial_softmax

@@ -8,6 +8,4 @@ from zeal.contrib.opt.moving_average import MovingAverageOptimizer as MovingAver
 from zeal.contrib.opt.regularized import RegAdagradOptimizer as RegAdagradOptimizer
 from zeal.contrib.opt.sign import AddSignOptimizer as AddSignOptimizer,PowerSignOptimizer as PowerSignOptimizer
 from zeal.contrib.opt.weight_decay import AdamWOptimizer as AdamWOptimizer,DecoupledWeightDecayExtension as DecoupledWeightDecayExtension,MomentumWOptimizer as MomentumWOptimizer
-from zeal.contrib.opt.wrappers import MultitaskOptimizerWrapper as MultitaskOptimizerWrapper,VariableClippingOptimizer as VariableClippingOptimizer
-def clip_gradients_by_global_norm(gradients_variables:_A,clip_norm:_A=...)->_A:...
 def extend_with_decoupled_weight_decay(base_optimizer:_A)->_A:...
