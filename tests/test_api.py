@@ -46,6 +46,12 @@ EXTRAS = {
         contrib.autograph.do_not_convert contrib.autograph.set_loop_options
         contrib.autograph.to_code contrib.autograph.to_graph
         contrib.slim.summarize_weights
+        contrib.slim.summaries.add_histogram_summaries
+        contrib.slim.summaries.add_histogram_summary contrib.slim.summaries.add_image_summaries
+        contrib.slim.summaries.add_image_summary contrib.slim.summaries.add_scalar_summaries
+        contrib.slim.summaries.add_scalar_summary
+        contrib.slim.summaries.add_zero_fraction_summaries
+        contrib.slim.summaries.add_zero_fraction_summary
         contrib.testing.FakeSummaryWriter contrib.testing.latest_events
         contrib.testing.latest_summaries contrib.learn.learn_runner.run
         """,

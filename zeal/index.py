@@ -476,6 +476,7 @@ _LINES = {
 .contrib.layers.pooling avg_pool2d avg_pool3d max_pool2d max_pool3d
 .contrib.layers.regularizers apply_regularization l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer
 .contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
+.contrib.layers.reversible RevBlock recompute_grad rev_block
 .contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 .contrib.layers.sparse_ids dense_to_sparse
 .contrib.layers.summaries summaries= summarize_activation summarize_activations summarize_collection summarize_tensor summarize_tensors
@@ -611,9 +612,10 @@ _LINES = {
 .contrib.layers.pooling avg_pool2d avg_pool3d max_pool2d max_pool3d
 .contrib.layers.regularizers apply_regularization l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer
 .contrib.layers.reshaping dropout flatten images_to_sequence maxout one_hot_encoding sequence_to_images softmax
+.contrib.layers.reversible RevBlock recompute_grad rev_block
 .contrib.layers.separable conv2d_in_plane=convolution2d_in_plane convolution2d_in_plane separable_conv2d=separable_convolution2d separable_convolution2d
 .contrib.layers.sparse_ids dense_to_sparse
-.contrib.layers.summaries summaries= summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
+.contrib.layers.summaries summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
 .contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
 .contrib.losses losses=
 .contrib.metrics metrics=
@@ -628,6 +630,7 @@ _LINES = {
 .contrib.slim.parallel_reader parallel_reader=
 .contrib.slim.prefetch_queue prefetch_queue=
 .contrib.slim.queues queues=
+.contrib.slim.summaries summaries=
 .contrib.slim.tfexample_decoder tfexample_decoder=
 .interop.internals.deprecation deprecated deprecated_arg_values
 .interop.internals.layers utils=
@@ -681,6 +684,8 @@ _LINES = {
 .contrib.slim.prefetch_queue prefetch_queue""",
     "contrib.slim.queues": """\
 .contrib.slim.queues NestedQueueRunnerError QueueRunners""",
+    "contrib.slim.summaries": """\
+.contrib.slim.summaries add_histogram_summaries add_histogram_summary add_image_summaries add_image_summary add_scalar_summaries add_scalar_summary add_zero_fraction_summaries add_zero_fraction_summary""",
     "contrib.slim.tfexample_decoder": """\
 .contrib.slim.tfexample_decoder BackupHandler BoundingBox Image ItemHandler ItemHandlerCallback LookupTensor SparseTensor TFExampleDecoder Tensor""",
     "contrib.solvers": """\

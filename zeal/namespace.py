@@ -49,10 +49,11 @@ def namespace(module: str) -> tuple[Callable[[str], Any], Callable[[], list[str]
         # Imports ask for `__path__`, and in zeal itself for modules that they will find.
         if name.startswith("__") or getattr(this.__spec__, "_initializing", False):
             raise AttributeError(f"module '{module}' has no attribute '{name}'")
-        if name == "python" and prefix.startswith("contrib."):  # TensorFlow's code inside
-            from zeal.interop.internal import module_for
+        if prefix.startswith("contrib."):
+            from zeal.interop.internal import is_internal, module_for
 
-            return module_for(f"{module}.python")
+            if is_internal(f"{prefix}.{name}"):  # TensorFlow's code inside
+                return module_for(f"{module}.{name}")
         from zeal.not_built import missing
 
         raise missing(prefix, name)

@@ -288,8 +288,8 @@ def test_errors_of_optimize_loss(changes, error, words):
 
 
 def test_what_is_not_built_says_so():
-    with pytest.raises(AttributeError, match="gdn is not built yet; it waits for zeal's n"):
-        layers.gdn(images())
+    with pytest.raises(AttributeError, match="regression_target is not built yet; it"):
+        layers.regression_target(label_name="y")
     assert tf.contrib.slim.fully_connected is tf.contrib.slim.fc is layers.fully_connected
 
 
@@ -357,3 +357,29 @@ def test_padding_in_small_letters():
     assert [int(y.shape[1]) for y in _padded(x, "Same")] == [8] * 5
     with pytest.raises(ValueError, match="must be a list/tuple or one of"):
         _padded(x, "wide")
+
+
+@pytest.mark.parametrize("options, trained, at_rest", [  # as TensorFlow 1.15 has them
+    ({"renorm": True}, [4.3432565, 1.7241069, 2.8271952], [3.2127616, 1.2260243, 2.0304246]),
+    ({"renorm": True, "renorm_clipping": {"rmax": 1.1, "rmin": 0.9, "dmax": 0.1}},
+     [1.8743521, 0.5527127, 1.093244], [3.2127616, 1.2260243, 2.0304246]),
+    ({"adjustment": lambda shape: (2.0 * tf.ones([1, 1, 1, 2]), tf.ones([1, 1, 1, 2]))},
+     [4.2260947, 1.8231139, 2.8058982], [2.9767923, 1.1672198, 1.881295]),
+])  # fmt: skip
+def test_batch_norm_by_the_core_layer(options, trained, at_rest):
+    x = np.random.RandomState(0).randn(4, 3, 3, 2).astype("f") * 2 + 1
+    with tf.Graph().as_default(), tf.Session() as session:
+        kept = {"beta": ["betas"]}
+        y, z = (
+            layers.batch_norm(tf.constant(x), 0.9, scale=True, is_training=t, scope="BatchNorm",
+                              reuse=not t, variables_collections=kept, **options)
+            for t in (True, False)
+        )  # fmt: skip
+        updates = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+        session.run(tf.global_variables_initializer())
+        for _ in range(3):
+            session.run(updates)
+        np.testing.assert_allclose(session.run(y).ravel()[:3], trained, rtol=1e-5)
+        np.testing.assert_allclose(session.run(z).ravel()[:3], at_rest, rtol=1e-5)
+        assert len(updates) == 2 and [v.op.name for v in tf.get_collection("betas")]
+        assert tf.get_collection(tf.GraphKeys.MODEL_VARIABLES) == tf.global_variables()

@@ -447,3 +447,18 @@ def test_modules_of_messages_have_all_messages(run):
     assert names["step_stats_pb2"].NodeExecStats(node_name="n").node_name == "n"
     assert names["types_pb2"].DT_HALF == names["types_pb2"].DataType.Value("DT_HALF") == 19
     assert names["RunConfig"] is tf.estimator.RunConfig
+
+
+@pytest.mark.parametrize("module, name, public", [
+    ("contrib.lookup.lookup_ops", "HashTable", "contrib.lookup"),
+    ("contrib.mixed_precision.python.loss_scale_manager", "LossScaleManager",
+     "contrib.mixed_precision"),
+    ("contrib.summary.summary", "scalar", "contrib.summary"),
+])  # fmt: skip
+def test_modules_of_contrib_beside_its_public_names(module, name, public):
+    found = internal.module_for(f"tensorflow.{module}")
+    assert internal.is_internal(module) and not internal.is_internal(public)
+    assert getattr(found, name) is getattr(internal._lookup(public), name)
+    assert tf.contrib.summary.summary.scalar is tf.contrib.summary.scalar
+    with pytest.raises(AttributeError):
+        tf.contrib.summary.nothing  # noqa: B018

@@ -247,3 +247,32 @@ def test_dense_tables_bar_two_keys():
             make(tf.int64, tf.int64, -1, *arguments)
     with pytest.raises(NotImplementedError, match="keys must be scalars"):
         make(tf.int64, tf.int64, -1, [0, 0], [1, 1])
+
+
+def test_tables_of_one_shared_name_or_file_are_one_and_named_as_tensorflow_names_them(words):
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        tables = [L.MutableHashTable(tf.string, tf.int64, -1, name) for name in ("a", "a", None)]
+        session.run(tables[0].insert(strings("x"), tf.constant([7], tf.int64)))
+        found = [table.lookup(strings("x")) for table in tables]
+        assert [y.tolist() for y in session.run(found)] == [[7], [7], [-1]]
+        assert found[0].name == "MutableHashTable_lookup_table_find/LookupTableFindV2:0"
+        second = [L.index_table_from_file(words, num_oov_buckets=1) for _ in range(2)][1]
+        session.run(tf.tables_initializer())
+        assert session.run(second.lookup(strings("two"))).tolist() == [1]
+        names = [op.name for op in graph.get_operations()]
+    assert "string_to_index/hash_table/table_init/InitializeTableFromTextFileV2" in names
+    assert "string_to_index_1_Lookup/hash_bucket" in names
+
+
+def test_initializers_say_what_does_not_fit():
+    with tf.Graph().as_default(), tf.Session() as session:
+        for keys, values in ((["a", "b"], [1, 2, 3]), ([["a"]], [[1]])):
+            with pytest.raises(ValueError):
+                L.HashTable(L.KeyValueTensorInitializer(keys, values, tf.string, tf.int64), -1)
+        with pytest.raises(ValueError):
+            L.TextFileIdTableInitializer(tf.constant(["a", "b"]))
+        L.index_table_from_file(tf.placeholder(tf.string, []))
+        assert tf.get_collection(tf.GraphKeys.ASSET_FILEPATHS) == []
+        empty = L.index_table_from_tensor(np.array([], str), 1)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="values cannot be empty tensors"):
+            session.run(empty._table.initializer)

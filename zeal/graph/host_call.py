@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal.dtypes import resource, variant
+from zeal.graph.graph import get_default_graph
 from zeal.graph.placeholder import sizes
 
 
@@ -51,6 +52,27 @@ def kept_object(op, make, inputs=(), name=None, attrs=None):
       A tensor of dtype resource, which `object_of` takes when the graph runs.
     """
     return _made(_KEPT, op, make, resource, inputs, name, attrs)
+
+
+def shared_object(op, make, shared_name, name, attrs=None):
+    """The handle of an object that is made anew, unless the graph has one of its shared name.
+
+    Args:
+      op: the type of the op that makes it.
+      make: takes the op's name, returns what a session keeps.
+      shared_name: handles of one op and name in a graph are one; None or "" for one of its own.
+      name: name of the op.
+      attrs: as for `host_call`.
+    """
+    graph = get_default_graph()
+    shared = graph.__dict__.setdefault("_shared_objects", {})
+    handle = shared.get((op, shared_name))
+    if handle is None:
+        known_as = name[:-1] if name.endswith("/") else graph.unique_name(name, False)
+        handle = kept_object(op, lambda _: make(known_as), name=name, attrs=attrs)
+    if shared_name:
+        shared[op, shared_name] = handle
+    return handle
 
 
 def made_object(op, make, inputs, name, attrs):

@@ -168,7 +168,13 @@ def _packages() -> "dict[str, frozenset[str]]":
 def is_internal(name: str) -> bool:
     """Whether a module's name, below `tensorflow.`, is not a public one."""
     first, *others = name.split(".")
-    return first in _ROOTS or (first == "contrib" and "python" in others)
+    return first in _ROOTS or (first == "contrib" and ("python" in others or _is_beside(name)))
+
+
+def _is_beside(name: str) -> bool:
+    """Whether it is a module of contrib beside its public names, `contrib.summary.summary`."""
+    package, _, stem = name.rpartition(".")
+    return stem in _packages().get(package, ())
 
 
 def is_known(name: str) -> bool:
@@ -352,7 +358,9 @@ def _home_names(name: str) -> "tuple[str, ...]":
 
 def _homes_of_contrib(name: str) -> "list[str]":
     """contrib.a.b.c, contrib.a.b and contrib.a for `contrib.a.python.a.b.c` or `.ops.b.c`."""
-    package, _, inside = name.partition(".python")
+    package, found, inside = name.partition(".python")
+    if not found:  # contrib.summary.summary
+        package, _, inside = name.rpartition(".")
     parts = inside.split(".")[1:]
     if parts[:1] in (["ops"], [package.rpartition(".")[2]]):
         parts = parts[1:]

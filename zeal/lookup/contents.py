@@ -27,7 +27,7 @@ class Contents:
 
     def __init__(self, name, value_shape=(), ready=False, barred=()) -> None:
         self.name, self.shape, self.ready = name, tuple(value_shape), ready
-        self._barred = barred
+        self._barred, self._once = barred, not ready
         self.values: dict = {}
 
     def cancel(self) -> None:
@@ -97,9 +97,16 @@ class Contents:
             self.values.pop(key, None)
 
     def replace(self, keys, values) -> None:
-        """Forgets everything, and takes these pairs."""
+        """Forgets everything, and takes these pairs; what is filled once is filled."""
+        if self._once:
+            return self._fill_of(keys, values)
         self.values = dict(self._pairs(keys, values))  # at once: other threads read
         self.ready = True
+
+    def _fill_of(self, keys, values):
+        if not keys.shape.num_elements():
+            raise InvalidArgumentError("keys and values cannot be empty tensors.")
+        self.fill(rows_of(keys), rows_of(values))
 
     def export(self, key_dtype, value_dtype):
         """All keys and values, as two tensors."""

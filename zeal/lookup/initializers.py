@@ -8,14 +8,16 @@ from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.local_files import lines_of
-from zeal.lookup.contents import rows_of
 from zeal.public import public
 from zeal.records.numbers import number_of
+from zeal.state.scope import name_scope
 
 
 @public("contrib.lookup.TableInitializerBase")
 class TableInitializerBase:
     """Base of what fills tables: `key_dtype`, `value_dtype`, and `fill(contents)`."""
+
+    _shared_name = None
 
     def __init__(self, key_dtype, value_dtype):
         self._key_dtype, self._value_dtype = as_dtype(key_dtype), as_dtype(value_dtype)
@@ -40,11 +42,6 @@ class TableInitializerBase:
         return table._fill(self)
 
 
-def pairs_of_tensors(tensors):
-    """Keys and values of two tensors."""
-    return rows_of(tensors[0]), rows_of(tensors[1])
-
-
 @public("lookup.KeyValueTensorInitializer", "contrib.lookup.KeyValueTensorInitializer")
 class KeyValueTensorInitializer(TableInitializerBase):
     """Keys and values in tensors.
@@ -64,13 +61,17 @@ class KeyValueTensorInitializer(TableInitializerBase):
         keys = _native.convert(keys, key_dtype and as_dtype(key_dtype))
         values = _native.convert(values, value_dtype and as_dtype(value_dtype))
         super().__init__(keys.dtype, values.dtype)
-        self._pairs = keys, values
+        self._pairs, self._name = (keys, values), name or "key_value_init"
 
     def fill(self, contents):
         """Fills a table's contents; while a graph is built, the operation that does."""
         from zeal.lookup import ops
 
-        return ops.initialize(contents, *self._pairs)
+        keys, values = self._pairs
+        with name_scope(self._name):
+            if keys._symbolic:
+                keys.shape.with_rank(1).assert_is_compatible_with(values.shape)
+            return ops.change("LookupTableImportV2", contents, [keys, values])
 
 
 @public("lookup.TextFileIndex", "contrib.lookup.TextFileIndex")
@@ -166,6 +167,8 @@ class TextFileInitializer(TableInitializerBase):
             raise ValueError(f"Invalid vocab_size {vocab_size}.")
         super().__init__(key_dtype, value_dtype)
         self._filename = _native.convert(filename, string)
+        self._filename.shape.assert_has_rank(0)
+        self._name = name or "text_file_init"
         self._attrs = {
             "key_index": key_index,
             "value_index": value_index,
@@ -175,7 +178,7 @@ class TextFileInitializer(TableInitializerBase):
         sizes = () if vocab_size is None else (vocab_size,)
         path = _text_of(filename)
         self._shared_name = "_".join(map(str, ("hash_table", path, *sizes, key_index, value_index)))
-        if not _native.executing_eagerly():
+        if not _native.executing_eagerly() and _native.known_value(self._filename) is not None:
             get_default_graph().add_to_collection(GraphKeys.ASSET_FILEPATHS, self._filename)
 
     def fill(self, contents):
@@ -183,7 +186,8 @@ class TextFileInitializer(TableInitializerBase):
         from zeal.lookup import ops
 
         dtypes = self.key_dtype, self.value_dtype
-        return ops.initialize_from_file(contents, self._filename, dtypes, self._attrs)
+        with name_scope(self._name):
+            return ops.initialize_from_file(contents, self._filename, dtypes, self._attrs)
 
 
 def _text_of(filename):

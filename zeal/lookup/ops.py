@@ -4,9 +4,9 @@ from functools import partial
 
 from zeal.dtypes import int64
 from zeal.errors import InvalidArgumentError, OpError
-from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.graph.host_call import host_call, object_of, shared_object
 from zeal.lookup.contents import Contents
-from zeal.lookup.initializers import pairs_of_file, pairs_of_tensors
+from zeal.lookup.initializers import pairs_of_file
 from zeal.tensor_shape import TensorShape
 
 
@@ -40,23 +40,28 @@ def _with(function, inputs):
         raise InvalidArgumentError(f"Table '{contents.name}': {error}") from error
 
 
-def table(op, attrs, name, label, value_shape=(), barred=()):
+def table(op, attrs, written, name, value_shape=(), barred=()):
     """The handle of a table, of which each session keeps one of its own.
 
     Args:
       op: the type: HashTableV2 for one that is filled once.
-      attrs: its attributes; None where its op cannot be written.
+      attrs: its attributes; tables of one `shared_name` and of the same dtypes are one.
+      written: whether its op can be written.
       name: name of the op.
-      label: its name in errors.
       value_shape: the shape of one value.
       barred: what is no key, with the words for it.
 
     Returns:
       A tensor of dtype resource.
     """
-    ready = op != "HashTableV2"
-    made = partial(Contents, label, value_shape, ready, barred)
-    return kept_object(op, lambda inputs: made(), (), name, attrs)
+    ready, shared = op != "HashTableV2", attrs["shared_name"]
+    if shared:
+        shared = shared, attrs["key_dtype"], attrs["value_dtype"]
+
+    def make(known_as):
+        return Contents(known_as, value_shape, ready, barred)
+
+    return shared_object(op, make, shared, name, attrs if written else None)
 
 
 def size(contents, name=None):
@@ -91,8 +96,7 @@ def change(op, contents, inputs, name=None):
 def initialize(contents, keys, values, name=None):
     """Fills a table that is filled once."""
     attrs = {"Tkey": keys.dtype, "Tval": values.dtype}
-    kernel = partial(_fill, pairs_of_tensors)
-    return call("InitializeTableV2", kernel, contents, [keys, values], [], name, attrs)
+    return call("InitializeTableV2", _replace, contents, [keys, values], [], name, attrs)
 
 
 def initialize_from_file(contents, filename, dtypes, attrs, name=None):
@@ -146,7 +150,7 @@ _KERNELS = {
 
 # --- from GraphDefs ---
 def _table(op, attrs, inputs, name):
-    return table(op, attrs, name, attrs["shared_name"].decode() or name.rstrip("/"))
+    return table(op, attrs, True, name)
 
 
 def _exported(attrs, inputs, name):

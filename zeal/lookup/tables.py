@@ -14,6 +14,7 @@ from zeal.lookup import ops
 from zeal.lookup.contents import Contents, rows_of
 from zeal.public import public
 from zeal.sparse.sparse_tensor import SparseTensor
+from zeal.state.scope import name_scope
 from zeal.state.trackable import Trackable
 from zeal.tensor_shape import sizes_text
 
@@ -41,17 +42,20 @@ class LookupInterface(Trackable):
         """The table's name."""
         return self._name
 
-    def _keep(self, op, value_shape=(), written=True, barred=()):
+    def _keep(self, op, value_shape=(), written=True, barred=(), shared_name=None):
         """Makes what holds the pairs: an object, or one of each session."""
         self._handle = None
         if executing_eagerly():
             self._contents = Contents(self._name, value_shape, op != "HashTableV2", barred)
             return
-        attrs = {"container": "", "shared_name": "", "use_node_name_sharing": True}
+        attrs = {"container": "", "shared_name": shared_name or "", "use_node_name_sharing": True}
         attrs |= {"key_dtype": self._key_dtype, "value_dtype": self._value_dtype}
-        attrs = attrs if written else None
-        self._handle = ops.table(op, attrs, self._name, self._name, value_shape, barred)
-        self._contents = self._handle
+        self._handle = ops.table(op, attrs, written, self._name, value_shape, barred)
+        self._contents, self._name = self._handle, self._handle.op.name.rpartition("/")[2]
+
+    def _scope(self, name, what):
+        """The scope of an op of the table, called as TensorFlow calls it."""
+        return name_scope(name, f"{self._name}_{what}")
 
     @property
     def resource_handle(self):
@@ -68,21 +72,25 @@ class LookupInterface(Trackable):
 
     def size(self, name=None):
         """How many pairs there are, an int64 scalar."""
-        return ops.size(self._contents, name)
+        with self._scope(name, "Size"):
+            return ops.size(self._contents)
 
     def _look(self, keys, name):
         """The values of a tensor's keys, dense or sparse."""
         if isinstance(keys, SparseTensor):
             found = self._look(keys.values, name)
             return SparseTensor(keys.indices, found, keys.dense_shape)
-        return ops.find(self._contents, self._check_keys(keys), self._default, name)
+        with self._scope(name, self._finds):
+            return ops.find(self._contents, self._check_keys(keys), self._default)
 
     def export(self, name=None):
         """All keys and values, two tensors."""
         kinds = self._key_dtype, self._value_dtype
-        return tuple(ops.export(self._contents, *kinds, self._value_shape, name))
+        with self._scope(name, self._exports):
+            return tuple(ops.export(self._contents, *kinds, self._value_shape))
 
     _value_shape: tuple = ()
+    _finds, _exports = "Lookup", "Export"  # TensorFlow's names of the ops
 
 
 @public("lookup.StaticHashTable", "contrib.lookup.HashTable")
@@ -92,6 +100,7 @@ class StaticHashTable(LookupInterface):
     Args:
       initializer: what it is filled with, such as a `tf.lookup.KeyValueTensorInitializer`.
       default_value: the value of keys that are not there.
+      shared_name: tables of one name in a graph are one; those of one file are by themselves.
       name: name of the table.
 
     Example:
@@ -105,7 +114,7 @@ class StaticHashTable(LookupInterface):
         super().__init__(initializer.key_dtype, initializer.value_dtype, name or "hash_table")
         self._default = _native.convert(default_value, self._value_dtype)
         self._default.shape.assert_has_rank(0)
-        self._keep("HashTableV2")
+        self._keep("HashTableV2", shared_name=shared_name or initializer._shared_name)
         self._initializer = initializer
         self._init_op = initializer.initialize(self)
         if self._init_op is not None:
@@ -164,7 +173,7 @@ class MutableHashTable(LookupInterface):
     Args:
       key_dtype, value_dtype: the dtypes.
       default_value: the value of keys that are not there, of the shape of one value.
-      shared_name: accepted for compatibility.
+      shared_name: tables of one name in a graph are one.
       name: name of the table.
       checkpoint: whether savers of the graph save it.
 
@@ -177,6 +186,7 @@ class MutableHashTable(LookupInterface):
 
     _op = "MutableHashTableV2"
     _barred: tuple = ()
+    _finds, _exports = "lookup_table_find", "lookup_table_export_values"
 
     def __init__(
         self, key_dtype, value_dtype, default_value, shared_name=None, name="MutableHashTable",
@@ -187,7 +197,7 @@ class MutableHashTable(LookupInterface):
         shape = tuple(self._default.shape.as_list())
         self._value_shape = shape
         written = self._op == "MutableHashTableV2" and not shape
-        self._keep(self._op, shape, written, self._barred)
+        self._keep(self._op, shape, written, self._barred, shared_name)
         if checkpoint and not executing_eagerly():
             saved = _TableSaveable(self, name)
             get_default_graph().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, saved)
@@ -221,14 +231,15 @@ class MutableHashTable(LookupInterface):
                 f"Expected shape {sizes_text(wanted)} for value, got {sizes_text(values.shape)}: "
                 "one value for each key"
             )
-        return self._change("LookupTableInsertV2", [keys, values], name)
+        return self._change("insert", [keys, values], name)
 
     def remove(self, keys, name=None):
         """Removes those keys that there are."""
-        return self._change("LookupTableRemoveV2", [self._check_keys(keys)], name)
+        return self._change("remove", [self._check_keys(keys)], name)
 
-    def _change(self, op, inputs, name):
-        changed = ops.change(op, self._contents, inputs, name)
+    def _change(self, what, inputs, name):
+        with self._scope(name, f"lookup_table_{what}"):
+            changed = ops.change(f"LookupTable{what.title()}V2", self._contents, inputs)
         return None if executing_eagerly() else changed
 
 

@@ -15,6 +15,7 @@ from zeal.ops.array.range import range as range_
 from zeal.ops.array.where import where_v2
 from zeal.public import public, publish
 from zeal.sparse.sparse_tensor import SparseTensor
+from zeal.state.scope import name_scope
 from zeal.texts.formatting import as_string
 
 
@@ -58,9 +59,9 @@ class StrongHashSpec(HasherSpec):
 
 def _bucket(texts, count, spec):
     if spec.hasher == "fasthash":
-        return api.string_to_hash_bucket_fast(texts, count)
+        return api.string_to_hash_bucket_fast(texts, count, name="hash_bucket")
     if spec.hasher == "stronghash":
-        return api.string_to_hash_bucket_strong(texts, count, spec.key)
+        return api.string_to_hash_bucket_strong(texts, count, spec.key, name="hash_bucket")
     raise ValueError(f"Unknown hasher {spec.hasher}")
 
 
@@ -101,6 +102,7 @@ class IdTableWithHashBuckets(LookupInterface):
         if not key_dtype.is_integer and key_dtype != string:
             raise TypeError(f"Invalid key_dtype, expected integer or string, got {key_dtype}.")
         self._table, self._buckets, self._hasher = table, num_oov_buckets, hasher_spec
+        name = name and name.rstrip("/").rpartition("/")[2]
         super().__init__(key_dtype, int64, name or (table.name if table else "hash_bucket"))
 
     @property
@@ -119,8 +121,9 @@ class IdTableWithHashBuckets(LookupInterface):
 
     def size(self, name=None):
         """How many numbers there are, an int64 scalar."""
-        known = self._table.size() if self._table else _native.convert(0, int64)
-        return known + self._buckets
+        with self._scope(name, "Size"):
+            known = self._table.size() if self._table else _native.convert(0, int64)
+            return known + self._buckets
 
     def lookup(self, keys, name=None):
         """The number of each key.
@@ -139,7 +142,11 @@ class IdTableWithHashBuckets(LookupInterface):
             return SparseTensor(keys.indices, self.lookup(keys.values), keys.dense_shape)
         keys = self._check_keys(keys)
         if self._buckets <= 0:
-            return self._table.lookup(as_int64(keys))
+            return self._table.lookup(as_int64(keys), name)
+        with self._scope(name, "Lookup"):
+            return self._find(keys)
+
+    def _find(self, keys):
         texts = keys if keys.dtype == string else as_string(as_int64(keys))
         others = _bucket(texts, self._buckets, self._hasher)
         if not self._table:
@@ -242,17 +249,19 @@ def index_table_from_tensor(
         raise ValueError(f"Expected {kind}, got {keys.dtype}.")
     if not dtype.is_integer and keys.dtype != dtype:
         raise ValueError(f"Expected {dtype}, got {keys.dtype}.")
-    keys = as_int64(keys)
-    numbers = range_(api.cast(api.size(keys), int64))
-    pairs = KeyValueTensorInitializer(keys, numbers)
-    table = StaticHashTable(pairs, default_value, name=name)
-    return _with_buckets(table, num_oov_buckets, hasher_spec, dtype)
+    with name_scope(name, "string_to_index") as scope:
+        with name_scope("hash_table"):
+            keys = as_int64(keys)
+            numbers = range_(api.cast(api.size(keys), int64))
+            pairs = KeyValueTensorInitializer(keys, numbers, name="table_init")
+            table = StaticHashTable(pairs, default_value)
+        return _with_buckets(table, num_oov_buckets, hasher_spec, dtype, scope)
 
 
-def _with_buckets(table, num_oov_buckets, hasher_spec, dtype):
+def _with_buckets(table, num_oov_buckets, hasher_spec, dtype, scope):
     if not num_oov_buckets and dtype == table.key_dtype:
         return table
-    return IdTableWithHashBuckets(table, num_oov_buckets, hasher_spec, key_dtype=dtype)
+    return IdTableWithHashBuckets(table, num_oov_buckets, hasher_spec, scope, dtype)
 
 
 @public("contrib.lookup.index_table_from_file")
@@ -289,12 +298,14 @@ def index_table_from_file(
     """
     _check_vocabulary(vocabulary_file, "vocabulary_file", num_oov_buckets, vocab_size)
     key_dtype = _check_key_dtype(key_dtype)
-    lines = TextFileIdTableInitializer(
-        vocabulary_file, key_column_index, value_column_index, vocab_size, delimiter,
-        key_dtype=int64 if key_dtype.is_integer else key_dtype,
-    )  # fmt: skip
-    table = StaticHashTable(lines, default_value, name=name)
-    return _with_buckets(table, num_oov_buckets, hasher_spec, key_dtype)
+    with name_scope(name, "string_to_index") as scope:
+        with name_scope("hash_table"):
+            lines = TextFileIdTableInitializer(
+                vocabulary_file, key_column_index, value_column_index, vocab_size, delimiter,
+                "table_init", int64 if key_dtype.is_integer else key_dtype,
+            )  # fmt: skip
+            table = StaticHashTable(lines, default_value)
+        return _with_buckets(table, num_oov_buckets, hasher_spec, key_dtype, scope)
 
 
 @public("contrib.lookup.index_to_string_table_from_tensor")
@@ -322,9 +333,11 @@ def index_to_string_table_from_tensor(
     """
     words = mapping if vocabulary_list is None else vocabulary_list
     _check_vocabulary(words, "vocabulary_list")
-    words = _native.convert(words, string)
-    numbers = range_(api.cast(api.size(words), int64))
-    return StaticHashTable(KeyValueTensorInitializer(numbers, words), default_value, name=name)
+    with name_scope(name, "index_to_string"):
+        words = _native.convert(words, string)
+        numbers = range_(api.cast(api.size(words), int64))
+        pairs = KeyValueTensorInitializer(numbers, words, name="table_init")
+        return StaticHashTable(pairs, default_value)
 
 
 @public("contrib.lookup.index_to_string_table_from_file")
@@ -357,9 +370,12 @@ def index_to_string_table_from_file(
       b'two'
     """
     _check_vocabulary(vocabulary_file, "vocabulary_file", vocab_size=vocab_size)
-    lines = TextFileStringTableInitializer(
-        vocabulary_file, key_column_index, value_column_index, vocab_size, delimiter)
-    return StaticHashTable(lines, default_value, name=name)
+    with name_scope(name, "index_to_string"):
+        lines = TextFileStringTableInitializer(
+            vocabulary_file, key_column_index, value_column_index, vocab_size, delimiter,
+            "table_init",
+        )  # fmt: skip
+        return StaticHashTable(lines, default_value)
 
 
 @public("contrib.lookup.string_to_index_table_from_file")

@@ -6,11 +6,11 @@ from functools import partial
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, int32, int64
-from zeal.graph.host_call import host_call, object_of
+from zeal.graph.host_call import host_call, object_of, shared_object
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 from zeal.queues.accumulated import Accumulated, AccumulatedRows
-from zeal.queues.queue import require_graph, shared_object
+from zeal.queues.queue import require_graph
 from zeal.tensor_shape import TensorShape
 
 Slices = namedtuple("SparseAccumulatorTakeGradient", ["indices", "values", "shape"])

@@ -8,10 +8,9 @@ from zeal.dtypes import resource
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import group, init_scope
 from zeal.graph.graph import get_default_graph
-from zeal.graph.host_call import host_call, made_object, object_of
+from zeal.graph.host_call import host_call, made_object, object_of, shared_object
 from zeal.graph.tensor_array import TensorArray
 from zeal.public import public
-from zeal.queues.queue import shared_object
 from zeal.queues.waiting import Waited
 from zeal.state.scope import name_scope
 

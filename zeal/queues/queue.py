@@ -1,6 +1,5 @@
 """tf.QueueBase and its kin: queues, of which each session keeps elements of its own."""
 
-import itertools
 from functools import partial
 
 from zeal import _native
@@ -9,7 +8,7 @@ from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32, resource
 from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
-from zeal.graph.host_call import host_call, kept_object
+from zeal.graph.host_call import host_call, shared_object
 from zeal.public import public
 from zeal.queues.described import components, maker
 from zeal.queues.kernels import kernel
@@ -18,12 +17,14 @@ from zeal.tensor_shape import Dimension, TensorShape, as_shape
 
 
 def require_graph():
-    """Raises RuntimeError where eager execution is on."""
+    """Raises RuntimeError where eager execution is on, NotImplementedError in traced functions."""
     if _native.executing_eagerly():
         raise RuntimeError(
             "Queues are not supported when eager execution is enabled. Instead, please use tf.data "
             "to get data into your model."
         )
+    if get_default_graph().building_function:
+        raise NotImplementedError("make queues outside of traced functions")
 
 
 def listed(value) -> list:
@@ -44,35 +45,6 @@ def shapes_of(shapes, dtypes):
     if len(shapes) != len(dtypes):
         raise ValueError("Queue shapes must have the same length as dtypes")
     return [as_shape(s) for s in shapes]
-
-
-def shared_object(op, make, shared_name, name, attrs=None):
-    """The handle of an object that is made anew, unless the graph has one of its shared name.
-
-    Args:
-      op: the type of the op that makes it.
-      make: takes the op's name, returns what a session keeps.
-      shared_name: handles of one op and name in a graph are one; None or "" for one of its own.
-      name: name of the op.
-      attrs: as for `host_call`.
-    """
-    if _native.executing_eagerly():  # as in TensorFlow none of them is shared
-        known_as = str(next(_NUMBERS))
-        return kept_object(op, lambda _: make(known_as), name=name)
-    graph = get_default_graph()
-    shared = graph.__dict__.setdefault("_shared_queues", {})
-    handle = shared.get((op, shared_name))
-    if handle is None:
-        if graph.building_function:
-            raise NotImplementedError("make queues outside of traced functions")
-        known_as = name[:-1] if name.endswith("/") else graph.unique_name(name, False)
-        handle = kept_object(op, lambda _: make(known_as), name=name, attrs=attrs)
-    if shared_name:
-        shared[op, shared_name] = handle
-    return handle
-
-
-_NUMBERS = itertools.count(1)  # names of queues that are made eagerly
 
 
 @public("QueueBase", "queue.QueueBase", "io.QueueBase")
@@ -101,6 +73,10 @@ class QueueBase:
         words = differing(op, attrs)
         if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
             make, shared_name = partial(_refuse, words), None
+        if _native.executing_eagerly():  # as in TensorFlow none of them is shared
+            shared_name = attrs = None
+        elif get_default_graph().building_function:
+            raise NotImplementedError("make queues outside of traced functions")
         handle = shared_object(op, make, shared_name, name, attrs)
         QueueBase.__init__(self, dtypes, shapes, names, handle)
 

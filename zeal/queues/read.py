@@ -3,11 +3,11 @@
 from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32
 from zeal.errors import InvalidArgumentError
-from zeal.graph.host_call import host_call
+from zeal.graph.host_call import host_call, shared_object
 from zeal.queues import readers
 from zeal.queues.described import KINDS, components, maker
 from zeal.queues.kernels import kernel
-from zeal.queues.queue import outputs_of, shared_object
+from zeal.queues.queue import outputs_of
 from zeal.tensor_shape import TensorShape
 
 

@@ -5,9 +5,9 @@ from collections import deque
 from zeal import _native, errors
 from zeal.dtypes import as_dtype, int32
 from zeal.graph.graph import get_default_graph
-from zeal.graph.host_call import host_call, object_of
+from zeal.graph.host_call import host_call, object_of, shared_object
 from zeal.public import public
-from zeal.queues.queue import listed, require_graph, shared_object
+from zeal.queues.queue import listed, require_graph
 from zeal.queues.waiting import Waited
 from zeal.tensor_shape import TensorShape, as_shape
 

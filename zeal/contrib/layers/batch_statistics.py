@@ -16,6 +16,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.graph.smart_cond import smart_cond, smart_constant_value
+from zeal.older_layers.batch_norm import BatchNormalization
 from zeal.ops.array.fill import ones, zeros
 from zeal.ops.nn.fused_batch_norm import fused_batch_norm
 from zeal.ops.nn.norm import batch_normalization, moments
@@ -56,7 +57,9 @@ def batch_norm(
       variables_collections: collections of the variables, or a dict of them by name.
       zero_debias_moving_mean: whether the moving mean, which began at 0, is divided by the weight
         that the means so far have in it.
-      batch_weights, renorm, renorm_clipping, renorm_decay, adjustment: not built.
+      batch_weights: not built.
+      renorm, renorm_clipping, adjustment: those of `tf.keras.layers.BatchNormalization`.
+      renorm_decay: its renorm_momentum.
       fused: whether one op does it; None where it can.
       data_format: "NHWC", or "NCHW" where channels come second.
       scope: the variable scope; a new "BatchNorm" by default.
@@ -66,6 +69,7 @@ def batch_norm(
 
     Raises:
       ValueError: rank or channels are unknown, or data_format is none.
+      NotImplementedError: there are batch_weights.
 
     Example:
       >>> y = tf.contrib.layers.batch_norm(tf.constant([[1.0], [3.0]]), epsilon=1e-7)
@@ -74,26 +78,44 @@ def batch_norm(
 
     Source: Ioffe and Szegedy, 2015.
     """
-    for option, value in (
-        ("batch_weights", batch_weights), ("renorm", renorm), ("adjustment", adjustment),
-    ):
-        if value is not None and value is not False:
-            raise NotImplementedError(f"contrib.layers.batch_norm: {option} is not built yet")
+    if batch_weights is not None:
+        raise NotImplementedError("contrib.layers.batch_norm: batch_weights is not built yet")
     if data_format not in ("NHWC", "NCHW"):
         raise ValueError("data_format has to be either NCHW or NHWC.")
     with variable_scope(scope, "BatchNorm", [inputs], reuse=reuse) as sc:
         inputs = _native.convert(inputs)
-        norm = _Norm(inputs, data_format, sc.name)
-        norm.make(
-            fused, center, scale, param_initializers or {}, param_regularizers or {}, trainable,
-            variables_collections,
-        )
-        norm.debias = zero_debias_moving_mean
-        outputs, updates = norm.run(is_training, decay, epsilon, fused)
+        initializers, regularizers = param_initializers or {}, param_regularizers or {}
+        if renorm or adjustment is not None:
+            layer = BatchNormalization(
+                1 if data_format == "NCHW" else -1, decay, epsilon, center, scale,
+                *(initializers.get(name, make()) for name, make in _DEFAULTS.items()),
+                *map(regularizers.get, ("beta", "gamma")), None, None, renorm, renorm_clipping,
+                renorm_decay, fused, trainable, adjustment=adjustment, name=sc.name, _scope=sc,
+                _reuse=reuse,
+            )  # fmt: skip
+            outputs = layer.apply(inputs, training=is_training)
+            listed = updates_collections == GraphKeys.UPDATE_OPS  # by the layer itself
+            updates = [] if listed else layer.updates
+            _collect(layer, variables_collections)
+        else:
+            norm = _Norm(inputs, data_format, sc.name)
+            norm.make(
+                fused, center, scale, initializers, regularizers, trainable, variables_collections
+            )
+            norm.debias = zero_debias_moving_mean
+            outputs, updates = norm.run(is_training, decay, epsilon, fused)
         outputs = _with_updates(outputs, updates, updates_collections)
         if activation_fn is not None:
             outputs = activation_fn(outputs)
         return collect_output(outputs_collections, sc.name, outputs)
+
+
+def _collect(layer, collections):
+    """Lists a layer's variables where `model_variable` would."""
+    for v in layer.variables:
+        name = v.name.partition(":")[0].rpartition("/")[2]
+        own = collections_of(collections, name) if name in _DEFAULTS else None
+        collect_variable(v, [GraphKeys.MODEL_VARIABLES, *(own or ())])
 
 
 def _with_updates(outputs, updates, collections):

@@ -197,7 +197,7 @@ def n_positive_integers(n, value):
     try:
         numbers = (int(value),) * n
     except (TypeError, ValueError):
-        numbers = tuple(int(x) for x in value)
+        numbers = tuple(-1 if x is None else int(x) for x in value)
     if len(numbers) != n:
         raise ValueError(f"Expected sequence of length {n}, but got {len(numbers)}")
     if any(x < 1 for x in numbers):

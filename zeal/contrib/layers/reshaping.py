@@ -275,6 +275,12 @@ def inner_flatten(inputs, new_rank, output_collections=None, scope=None):
     """
     with name_scope(scope, "InnerFlatten", [inputs, new_rank]) as sc:
         if isinstance(inputs, SparseTensor):
+            rank = inputs.shape.ndims
+            if rank is not None and rank < new_rank:
+                raise ValueError(
+                    f"Inputs has rank less than new_rank. {inputs} must have rank at least "
+                    f"{new_rank}. Received rank {rank}, shape {inputs.shape}"
+                )
             shape = api.concat([inputs.dense_shape[: new_rank - 1], [-1]], 0)
             return collect_output(output_collections, sc, sparse_reshape(inputs, shape))
         inputs = _native.convert(inputs)
@@ -283,4 +289,7 @@ def inner_flatten(inputs, new_rank, output_collections=None, scope=None):
         with behind(checks):
             outer = api.shape(inputs)[: new_rank - 1]
             outputs = api.reshape(inputs, api.concat([outer, [-1]], 0))
+        if outputs._symbolic and isinstance(new_rank, int) and inputs.shape.ndims is not None:
+            inner = inputs.shape[new_rank - 1 :].num_elements()
+            outputs.set_shape(inputs.shape[: new_rank - 1].concatenate([inner]))
         return collect_output(output_collections, sc, outputs)

@@ -7,7 +7,7 @@ publish("zeal.contrib.losses", "", "contrib.slim.losses")
 publish("zeal.contrib.metrics", "", "contrib.slim.metrics")
 publish("zeal.contrib.layers", "", "contrib.slim.layers", "contrib.slim.initializers",
         "contrib.slim.regularizers")
-publish("zeal.contrib.layers.summaries", "", "contrib.layers.summaries", "contrib.slim.summaries")
+publish("zeal.contrib.layers.summaries", "", "contrib.layers.summaries")
 publish("zeal.nn", "", "contrib.slim.nn")
 publish("zeal.nest", "", "contrib.slim.nest")
 publish("zeal.interop.internals.layers", "", "contrib.slim.utils")
