@@ -68,6 +68,14 @@ def shared_object(op, make, shared_name, name, attrs=None):
     return handle
 
 
+def shared_or_refused(op, make, name, attrs):
+    """The same for an op whose attributes tell all: those of one shared name must be alike."""
+    shared_name, words = attrs["shared_name"], differing(op, attrs)
+    if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
+        make, shared_name = partial(_refuse, words), None
+    return shared_object(op, make, shared_name, name, attrs)
+
+
 @public("QueueBase", "queue.QueueBase", "io.QueueBase")
 class QueueBase:
     """What queues of all kinds have in common.
@@ -94,11 +102,7 @@ class QueueBase:
         names = None if names is None else listed(names)
         if names is not None and len(names) != len(dtypes):
             raise ValueError("List of queue names must have the same length as the list of dtypes")
-        make, shared_name = maker(op, attrs), attrs["shared_name"]
-        words = differing(op, attrs)
-        if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
-            make, shared_name = partial(_refuse, words), None
-        handle = shared_object(op, make, shared_name, name, attrs)
+        handle = shared_or_refused(op, maker(op, attrs), name, attrs)
         QueueBase.__init__(self, dtypes, shapes, names, handle)
 
     @staticmethod
