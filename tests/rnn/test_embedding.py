@@ -193,3 +193,10 @@ def test_reverse_sequence_by_old_names():
     np.testing.assert_array_equal(
         tf.reverse_sequence(x, [3, 1, 1, 0], 0, 1)[:, 0], [8, 4, 0]
     )
+
+
+def test_weights_of_another_dtype_than_the_rows():
+    ids = tf.SparseTensor([[0, 0]], [1], [1, 1])
+    factors = tf.SparseTensor([[0, 0]], tf.constant([2.0], tf.float64), [1, 1])
+    with pytest.raises(ValueError, match="type conversion requested to type 'float64'"):
+        tf.nn.safe_embedding_lookup_sparse(tf.zeros([2, 3]), ids, factors)

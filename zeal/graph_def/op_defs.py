@@ -71,13 +71,13 @@ _HOST_OPS = {  # module: its ops
     "zeal.contrib.image.matching": "BipartiteMatch ImageConnectedComponents",
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",
-    "zeal.ops.array.bits": "CompareAndBitpack",
+    "zeal.ops.array.bits": "CompareAndBitpack PopulationCount",
     "zeal.ops.array.nth_element": "NthElement",
     "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
     "SparseToSparseSetOperation SetSize",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
     "zeal.ops.math.cumulative": "CumulativeLogsumexp",
-    "zeal.ops.math.next_after": "NextAfter",
+    "zeal.ops.math.next_after": "ApproximateEqual NextAfter",
     "zeal.ops.math.histogram": "Bincount",
     "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
     "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",
