@@ -54,6 +54,7 @@ _HOST_OPS = {  # module: its ops
     "zeal.checkpoint.file_ops": "SaveV2 RestoreV2 MergeV2Checkpoints ShardedFilename Save "
     "SaveSlices ShardedFilespec",
     "zeal.checkpoint.later_ops": "StaticRegexFullMatch DisableCopyOnRead",
+    "zeal.checkpoint.remapping": "GenerateVocabRemapping LoadAndRemapMatrix",
     "zeal.effects.check_in_graphs": "Assert",
     "zeal.effects.print_text": "Print PrintV2 StringFormat Timestamp",
     "zeal.images.combined_boxes": "CombinedNonMaxSuppression",
