@@ -425,6 +425,7 @@ _LINES = {
 .nest nest=
 .ops.array.sort argsort sort
 .ops.conversion is_tensor
+.queues.record_input RecordInput
 .sparse.sparse_tensor convert_to_tensor_or_sparse_tensor
 .state.convolution_initializers convolutional_delta_orthogonal=ConvolutionDeltaOrthogonal convolutional_orthogonal_1d=ConvolutionOrthogonal1D convolutional_orthogonal_2d=ConvolutionOrthogonal2D convolutional_orthogonal_3d=ConvolutionOrthogonal3D
 .tensor_spec BoundedTensorSpec TensorSpec

@@ -4,6 +4,7 @@ from typing import Any as _A
 from zeal import argsort as argsort,assert_same_float_dtype as assert_same_float_dtype,assert_scalar as assert_scalar,nest as nest,sort as sort
 from zeal._native import Tensor,Variable
 from zeal.contrib.framework.graph_names import VariableDeviceChooser as VariableDeviceChooser
+from zeal.queues.record_input import RecordInput as RecordInput
 from zeal.state.convolution_initializers import ConvolutionDeltaOrthogonal as _convolutional_delta_orthogonal,ConvolutionOrthogonal1D as _convolutional_orthogonal_1d,ConvolutionOrthogonal2D as _convolutional_orthogonal_2d,ConvolutionOrthogonal3D as _convolutional_orthogonal_3d
 from zeal.tensor_spec import BoundedTensorSpec as BoundedTensorSpec,TensorSpec as TensorSpec
 def add_arg_scope(func:_A)->_A:...
