@@ -112,7 +112,7 @@ _LINES = {
 .ops.linalg.least_squares matrix_solve_ls
 .ops.linalg.matrix_functions matrix_square_root
 .ops.linalg.norm norm
-.ops.linalg.product tensordot trace
+.ops.linalg.product sparse_matmul tensordot trace
 .ops.linalg.qr qr
 .ops.linalg.svd svd
 .ops.math.arithmetic abs accumulate_n div divide scalar_mul truediv
