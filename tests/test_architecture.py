@@ -111,6 +111,8 @@ LATE = {
     ("zeal.keras.saved_models", "zeal.saved_model.object_writing"): "a model's folder is written",
     ("zeal.contrib.distributions.bijectors.batch_normalization", "zeal.older_layers.batch_norm"):
         "the layer that it has by default",
+    ("zeal.ops.array.partition", "zeal.effects.check"): "shapes that only a run can compare",
+    ("zeal.ops.array.partition", "zeal.eager.control"): "what waits for that",
 }
 
 MAX_LINES = 600

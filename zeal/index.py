@@ -112,7 +112,7 @@ _LINES = {
 .ops.linalg.least_squares matrix_solve_ls
 .ops.linalg.matrix_functions matrix_square_root
 .ops.linalg.norm norm
-.ops.linalg.product tensordot trace
+.ops.linalg.product sparse_matmul tensordot trace
 .ops.linalg.qr qr
 .ops.linalg.svd svd
 .ops.math.arithmetic abs accumulate_n div divide scalar_mul truediv
@@ -414,6 +414,7 @@ _LINES = {
 .contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
 .contrib.framework.graph_names VariableDeviceChooser get_graph_from_inputs prepend_name_scope strip_name_scope
 .contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_name_scope get_placeholders get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable zero_initializer
+.contrib.framework.remapped_values load_and_remap_matrix_initializer load_embedding_initializer load_linear_multiclass_bias_initializer load_variable_slot_initializer
 .contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
 .contrib.framework.shape_checks assert_scalar_int reduce_sum_n remove_squeezable_dimensions with_same_shape with_shape
 .effects.check_kind assert_same_float_dtype assert_scalar
@@ -424,6 +425,7 @@ _LINES = {
 .nest nest=
 .ops.array.sort argsort sort
 .ops.conversion is_tensor
+.queues.record_input RecordInput
 .sparse.sparse_tensor convert_to_tensor_or_sparse_tensor
 .state.convolution_initializers convolutional_delta_orthogonal=ConvolutionDeltaOrthogonal convolutional_orthogonal_1d=ConvolutionOrthogonal1D convolutional_orthogonal_2d=ConvolutionOrthogonal2D convolutional_orthogonal_3d=ConvolutionOrthogonal3D
 .tensor_spec BoundedTensorSpec TensorSpec

@@ -207,3 +207,17 @@ def test_any_number_of_first_axes(sizes, words):
         session.run(checks, {x: np.ones([5, 2, 3])})
         with pytest.raises(tf.errors.InvalidArgumentError):
             session.run(checks, {x: np.ones([5, 2, 4])})
+
+
+def test_a_tensor_is_equal_to_itself(session):
+    x = vector()
+    assert tf.assert_equal(x, x).type == "NoOp"
+    assert tf.assert_less_equal(x, x).type == "Assert"
+
+
+def test_a_rank_that_a_run_finds_to_be_no_scalar(session):
+    ranks = tf.placeholder_with_default([1, 2], None)
+    x = vector()
+    for check in (tf.assert_rank(x, ranks), tf.assert_rank_in(x, [ranks, 1])):
+        with pytest.raises(Invalid, match=r"\[Rank must be a scalar. Received rank: \] \[1 2\]"):
+            session.run(check, {"x:0": [1.0]})

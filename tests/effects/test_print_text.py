@@ -108,3 +108,15 @@ def test_timestamps():
         now = tf.timestamp()
         assert now.dtype == tf.float64 and now.shape == () and _native.known_value(now) is None
         assert session.run(now) < session.run(now)
+
+
+def test_sparse_tensors_are_texts_in_quotes(capsys):
+    def show():
+        x = tf.SparseTensor([[0, 0], [1, 2]], [1, 2], [3, 4])
+        return tf.print(x, [{"k": x}], output_stream=sys.stdout)
+
+    show()
+    with tf.Graph().as_default(), tf.Session() as session:
+        session.run(show())
+    text = "'SparseTensor(indices=[[0 0]\n [1 2]], values=[1 2], shape=[3 4])'"
+    assert capsys.readouterr().out == f"{text} [{{'k': {text}}}]\n" * 2

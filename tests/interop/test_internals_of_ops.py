@@ -146,6 +146,9 @@ def test_ops_whose_modules_are_not_imported_yet():
 
     pack = module_for("tensorflow.python.ops.math_ops").compare_and_bitpack
     assert pack([3.0, 0.0] * 4, 1.0).numpy().tolist() == [0b10101010]
+    generated = module_for("tensorflow.python.ops.gen_math_ops")
+    assert generated.Any(input=[[True], [False]], axis=0).numpy().tolist() == [True]
+    assert generated.approximate_equal([1.0, 2.0], [1.0, 2.1]).numpy().tolist() == [True, False]
     stitch = module_for("tensorflow.python.ops.data_flow_ops").parallel_dynamic_stitch
     assert stitch([[1], [0]], [[5], [6]]).numpy().tolist() == [6, 5]
 

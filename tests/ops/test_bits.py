@@ -29,3 +29,12 @@ def test_bools_and_graphs():
 def test_what_is_refused(x, words):
     with pytest.raises(tf.errors.InvalidArgumentError, match=words):
         compare_and_bitpack(x, 0.0)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint16, np.int64])
+def test_bits_that_are_set(dtype):
+    x = np.array([[0, 1, 7], [100, -1 if dtype is np.int8 else 3, 127]], dtype)
+    found = tf.raw_ops.PopulationCount(x=x).numpy()
+    assert found.dtype == np.uint8
+    bits = [[bin(int(v) & (1 << 8 * x.itemsize) - 1).count("1") for v in row] for row in x]
+    assert found.tolist() == bits

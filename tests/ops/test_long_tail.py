@@ -139,3 +139,12 @@ def test_gradients_of_counts_and_updates():
 ])  # fmt: skip
 def test_no_dtype_is_the_one_of_the_op(call, dtype):
     assert call().dtype is dtype
+
+
+def test_segments_of_half_precision_and_complex_numbers():
+    least = np.finfo(np.float16).min
+    found = tf.math.unsorted_segment_max(tf.constant([1, -2, 3], tf.float16), [0, 0, 2], 3)
+    assert found.numpy().tolist() == [1, least, 3]
+    found = tf.math.unsorted_segment_min(tf.constant([1, -2, 3], tf.float16), [0, 0, 2], 3)
+    assert found.numpy().tolist() == [-2, -least, 3]
+    assert tf.segment_mean([1j, 2j, 3.0 + 0j], [0, 0, 2]).numpy().tolist() == [1.5j, 0, 3]

@@ -170,3 +170,14 @@ def test_operands_of_unknown_rank():
         np.testing.assert_array_equal(session.run(left, {x: batch[0]}), matrix @ batch[0])
         gradient = tf.gradients(left, x)[0]
         np.testing.assert_array_equal(session.run(gradient, {x: batch}), [[[3], [3]]])
+
+
+def test_sparse_matmul():
+    a, b = np.float32([[1, 2], [0, 3]]), tf.constant([[1, 2], [4, 0]], tf.bfloat16)
+    assert tf.sparse_matmul(a, b).numpy().tolist() == [[9, 2], [12, 0]]
+    found = tf.sparse_matmul(a, b, transpose_b=True, a_is_sparse=True)
+    assert found.dtype == tf.float32 and found.numpy().tolist() == [[5, 4], [6, 0]]
+    with pytest.raises(TypeError, match="DataType float64 not in list of allowed values"):
+        tf.sparse_matmul(tf.zeros([2, 2], tf.float64), b)
+    with pytest.raises(ValueError, match="rank 2 but is rank 3"):
+        tf.sparse_matmul(tf.zeros([2, 2, 2]), b)

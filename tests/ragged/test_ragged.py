@@ -294,3 +294,30 @@ def test_axes_that_are_tensors_and_stacks_of_tensors():
     assert tf.ragged.stack([[1, 2], [3, 4]], 1).numpy().tolist() == [[1, 3], [2, 4]]
     assert tf.ragged.stack([[[1, 2]], [[3, 4]]], -1).numpy().tolist() == [[[1, 3], [2, 4]]]
     assert tf.sparse.eye(tf.constant(2), tf.constant(3)).dense_shape.numpy().tolist() == [2, 3]
+
+
+@pytest.mark.parametrize("step", [2, -1, -2])
+def test_steps_within_rows_that_only_a_run_knows(step):
+    rows = [[1, 2, 3], [4], [], [5, 6]]
+    sliced = tf.function(lambda x, s: (x[:, ::s], x[:, 1::s], x[:, :0:s]))
+    found = sliced(tf.ragged.constant(rows), tf.constant(step))
+    parts = [slice(None, None, step), slice(1, None, step), slice(None, 0, step)]
+    assert [f.to_list() for f in found] == [[row[part] for row in rows] for part in parts]
+
+
+def test_dense_tensors_where_ragged_ones_may_be():
+    from zeal.ragged import rows
+
+    assert int(rows.ragged_size(tf.zeros([2, 3]))) == 6
+    assert rows.ragged_tile(tf.constant([1, 2]), [2]).numpy().tolist() == [1, 2, 1, 2]
+
+
+def test_words_of_ragged_arguments():
+    with pytest.raises(TypeError, match=r"Expected Tensor's shape: \(1, 1\), got \(3,\)"):
+        tf.ragged.constant([1, 2, 3], inner_shape=(1, 1))
+    with pytest.raises(TypeError, match="axis must be an int; got str"):
+        tf.reduce_sum(tf.ragged.constant([[1], []]), axis="a")
+    with tf.Graph().as_default():
+        x = tf.ragged.placeholder(tf.int32, 2, [], "x")
+        names = [t.name for t in (x.flat_values, *x.nested_row_splits)]
+    assert names == ["x/flat_values:0", "x/row_splits_0:0", "x/row_splits_1:0"]

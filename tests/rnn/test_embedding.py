@@ -193,3 +193,24 @@ def test_reverse_sequence_by_old_names():
     np.testing.assert_array_equal(
         tf.reverse_sequence(x, [3, 1, 1, 0], 0, 1)[:, 0], [8, 4, 0]
     )
+
+
+def test_weights_of_another_dtype_than_the_rows():
+    ids = tf.SparseTensor([[0, 0]], [1], [1, 1])
+    factors = tf.SparseTensor([[0, 0]], tf.constant([2.0], tf.float64), [1, 1])
+    with pytest.raises(ValueError, match="type conversion requested to type 'float64'"):
+        tf.nn.safe_embedding_lookup_sparse(tf.zeros([2, 3]), ids, factors)
+
+
+@pytest.mark.parametrize("data", [[[1, 2], [3, 4]], [[[1], [2]], [[3], [4]]]])
+def test_partitions_of_unknown_rank(data):
+    with tf.Graph().as_default(), tf.Session() as session:
+        owners, given = tf.placeholder(tf.int32), tf.placeholder(tf.int32)
+        found = tf.dynamic_partition(given, owners, 2)
+        for partitions in ([0, 1], [[0, 1], [1, 0]]):
+            values = session.run(found, {owners: partitions, given: data})
+            for i in range(2):
+                np.testing.assert_array_equal(
+                    values[i], np.array(data)[np.array(partitions) == i])
+        with pytest.raises(tf.errors.InvalidArgumentError, match="start with partitions.shape"):
+            session.run(found, {owners: [[0, 1, 1]] * 2, given: [[1, 2]] * 3})

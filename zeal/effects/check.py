@@ -10,6 +10,7 @@ import operator
 from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import bfloat16, float32, int32
+from zeal.eager.control import control_dependencies
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.errors import InvalidArgumentError
 from zeal.graph.placeholder import named_value
@@ -106,6 +107,8 @@ def _comparison(x, y, sign, holds, summarize):
 
 def _pair_check(name, op, sign, fits, example):
     def check(x, y, data=None, summarize=None, message=None, name=None):
+        if x is y and sign == "==":
+            return None if _native.executing_eagerly() else in_graphs.no_op()
         if not _native.executing_eagerly():
             return _pair_in_graph(x, y, op, sign, data, summarize, message, name or default)
         x = _native.convert(x)
@@ -146,9 +149,14 @@ def _pair_in_graph(x, y, op, sign, data, summarize, message, name):
         y = named_value(y, None if hasattr(y, "dtype") else x.dtype, "y")
         if data is None:
             data = [f"Condition x {sign} y did not hold element-wise:",
-                    f"x ({x.name}) = ", x, f"y ({y.name}) = ", y]
+                    f"x ({_name_of(x)}) = ", x, f"y ({_name_of(y)}) = ", y]
         data = list(data) if message is None else [message, *data]
         return in_graphs.require(op(x, y), data, summarize)
+
+
+def _name_of(x):
+    """Tensors from outside a graph have no name."""
+    return x.name if x._symbolic else ""
 
 
 assert_equal = _pair_check("assert_equal", api.equal, "==", "differs", "[1, 2], [1, 2]")
@@ -210,7 +218,7 @@ def _sign_in_graph(x, op, sign, data, summarize, message, name):
         x = named_value(x, None, "x")
         if data is None:
             data = [message, f"Condition x {sign} 0 did not hold element-wise:",
-                    f"x ({x.name}) = ", x]
+                    f"x ({_name_of(x)}) = ", x]
         return in_graphs.require(op(x, _native.convert(0, x.dtype)), data, summarize)
 
 
@@ -232,6 +240,10 @@ def _rank_of(rank, message):
     if rank.shape.ndims not in (0, None):
         raise ValueError("Rank must be a scalar.")
     known = _native.known_value(rank)
+    if known is None and rank.shape.ndims is None:
+        data = ["Rank must be a scalar. Received rank: ", rank]
+        with control_dependencies([in_graphs.assertion(api.equal(api.rank(rank), 0), data, None)]):
+            return api.reshape(rank, [])
     return rank if known is None else int(known)
 
 
@@ -302,7 +314,7 @@ def _check_rank(x, ranks, data, summarize, message, must, how, name):
     fits, op = how
     with name_scope(name):
         x, ranks = _native.convert(x), [_rank_of(rank, message) for rank in ranks]
-        own, have = x.name if x._symbolic else "", x.shape.ndims
+        own, have = _name_of(x), x.shape.ndims
         if have is None or not all(isinstance(rank, int) for rank in ranks):
             holds = [op(api.rank(x), rank) for rank in ranks]
             if data is None:

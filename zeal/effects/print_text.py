@@ -59,11 +59,19 @@ def _template(value, tensors):
     """The text of an input, with a mark for each tensor, which go to `tensors`."""
     if isinstance(value, str):
         return value
-    leaves = nest.flatten(value)
-    tensors.extend(_native.convert(x) for x in leaves if _is_tensor(x))
-    marked = [_PLACE if _is_tensor(x) else x for x in leaves]
+    marked = [_marked(x, tensors) for x in nest.flatten(value)]
     text = pprint.pformat(nest.pack_sequence_as(value, marked))
-    return text.replace(repr(_PLACE), _PLACE)
+    return text.replace(repr(_PLACE), _PLACE).replace(repr(_PLACE)[1:-1], _PLACE)
+
+
+def _marked(x, tensors):
+    if hasattr(x, "dense_shape") and hasattr(x, "indices"):  # a text to TensorFlow, in quotes
+        tensors.extend((x.indices, x.values, x.dense_shape))
+        return f"SparseTensor(indices={_PLACE}, values={_PLACE}, shape={_PLACE})"
+    if not _is_tensor(x):
+        return x
+    tensors.append(_native.convert(x))
+    return _PLACE
 
 
 def _filled(template, place, tensors, summarize):

@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal.errors import InvalidArgumentError
-from zeal.graph.conditions import branches, unpacked
+from zeal.graph.conditions import branches, keeps_lists, unpacked
 from zeal.graph.graph import get_default_graph
 from zeal.graph.smart_cond import smart_constant_value
 from zeal.ops.array.join import stack
@@ -108,7 +108,7 @@ def _case_in_graph(pairs, default, exclusive, strict, name):
         functions = [fn for _, fn in pairs] + ([default] if default else [])
         if default and not exclusive:
             count_parts("case", len(pairs))
-        return branches(index, functions, strict, "cond", False)
+        return branches(index, functions, keeps_lists(strict), "cond", False)
 
 
 @public("contrib.framework.smart_case")
@@ -186,7 +186,8 @@ def switch_case(branch_index, branch_fns, default=None, name=None):
         )
     n = len(functions)
     place = where(api.logical_and(index >= 0, index < n), index, n)
-    return branches(place, [*functions, default], False, name or "switch_case", False)
+    functions = [*functions, default]
+    return branches(place, functions, True, name or "switch_case", False, list(range(n + 1)))
 
 
 def _indexed_functions(branch_fns):

@@ -3,7 +3,7 @@
 from zeal import _native, nest
 from zeal.graph.body import branch_graph, call_bodies, outputs_for
 from zeal.graph.graph import get_default_graph
-from zeal.graph.parts import flatten_parts, is_plain_list, pack_parts
+from zeal.graph.parts import flatten_parts, pack_parts
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
@@ -18,7 +18,7 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
       pred: a boolean scalar.
       true_fn: a function without arguments, called where pred is true.
       false_fn: the other one; it must return a structure of the same kind and dtypes.
-      strict: whether a list or tuple of one tensor stays one.
+      strict: whether a list or tuple of one tensor stays one, as it does in traced functions.
       name: name of the op.
       fn1, fn2: old names of true_fn and false_fn.
 
@@ -46,7 +46,7 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
         return unpacked((true_fn if bool(_native.convert(pred)) else false_fn)(), strict)
     pred = _native.convert(pred, None if hasattr(pred, "dtype") else "bool")
     check_decides(pred, "pred")
-    return branches(pred, (true_fn, false_fn), strict, name or "cond", True)
+    return branches(pred, (true_fn, false_fn), keeps_lists(strict), name or "cond", True)
 
 
 def check_decides(value, what):
@@ -66,36 +66,41 @@ def _renamed(value, old, name, old_name):
     return old
 
 
+def keeps_lists(strict):
+    """Whether lists of one tensor stay lists: traced functions keep all, as TensorFlow's do."""
+    return strict or get_default_graph().building_function
+
+
 def unpacked(result, strict):
-    """What a branch returned; a list of one tensor is that tensor unless `strict`."""
-    lone = is_plain_list(result) and len(result) == 1 and not strict
+    """What a branch returned; of a list or tuple of one, its item unless `strict`."""
+    lone = isinstance(result, (list, tuple)) and len(result) == 1 and not strict
     return result[0] if lone else result
 
 
 class _Branch:
     """A branch, traced: its graph and what it returned."""
 
-    def __init__(self, fn, name, strict, counted, first):
+    def __init__(self, fn, name, strict, counted, told):
         self.graph = branch_graph(name)
         counted.begin(self.graph)
         with self.graph.as_default():
             result = unpacked(fn(), strict)
-            self.is_op = isinstance(result, Operation) or result is None
-            self.give(result, first)
+            self.is_none = result is None
+            self.give(result, told)
         self.effects = self.graph.effects()
         if isinstance(result, Operation):  # one of a graph around runs there, whatever decides
             own = result.graph is self.graph
             (self.effects if own else self.graph.outer_controls).append(result)
         counted.end_branch(self.graph)
 
-    def give(self, result, first):
+    def give(self, result, told):
         """Makes a result the branch's, in its graph, which is in force."""
         self.result = result
-        parts = [] if self.is_op else [_as_value(p, first) for p in flatten_parts(result)]
+        parts = [] if self.is_none else [_as_value(p, told) for p in flatten_parts(result)]
         self.values = outputs_for(self.graph, parts)
 
     def leaves(self):
-        return [] if self.is_op else nest.flatten(self.result)
+        return [] if self.is_none else nest.flatten(self.result)
 
     def widen(self, places):
         """Makes indices of slices int64, where another branch has such."""
@@ -122,12 +127,12 @@ def _dtypes_of_indices(values):
     return {v.indices.dtype.name for v in values}
 
 
-def _as_value(part, first):
-    """A part of what a branch returned; of an operation, behind it, whether the branch is first."""
+def _as_value(part, told):
+    """A part of what a branch returned; of an operation, behind it, what tells of the branch."""
     if not isinstance(part, Operation):
         return part
     with get_default_graph().control_dependencies([part]):
-        return _native.api.identity(first)
+        return _native.api.identity(told)
 
 
 class _CountedBranches:
@@ -159,15 +164,11 @@ class _CountedBranches:
 def _check_alike(branches, what):
     first = branches[0]
     for other in branches[1:]:
-        if first.is_op and other.is_op:
+        if first.is_none and other.is_none:
             continue
-        if first.result is None or other.result is None:
-            which = 0 if first.result is None else branches.index(other)
+        if first.is_none or other.is_none:
+            which = 0 if first.is_none else branches.index(other)
             raise ValueError(f"{_name_of_branch(which, what)} must have a return value.")
-        if first.is_op or other.is_op:
-            raise ValueError(
-                f"Outputs of {what} must have the same type, got {first.result} and {other.result}"
-            )
         try:
             nest.assert_same_structure(first.result, other.result, expand_composites=True)
         except (TypeError, ValueError) as e:
@@ -183,7 +184,7 @@ def _name_of_branch(i, what):
     return what.split(" and ")[i] if " and " in what else f"branch {i}"
 
 
-def branches(index, functions, strict, name, is_if):
+def branches(index, functions, strict, name, is_if, told=None):
     """A node that calls one of several functions.
 
     Args:
@@ -192,18 +193,20 @@ def branches(index, functions, strict, name, is_if):
       strict: as in `tf.cond`.
       name: of the node.
       is_if: whether there are two, for true and false.
+      told: values, one of which a function's operation is: by default, if it is the first.
 
     Returns:
-      What the functions return; the operation where that is none.
+      What the functions return; the operation where that is None.
     """
     graph = get_default_graph()
     what = "true_fn and false_fn" if is_if else "the branches"
     with graph.name_scope(name) as scope:
         ends = ("true", "false") if is_if else [f"branch{i}" for i in range(len(functions))]
         counted = _CountedBranches(graph)
+        told = told or [end == ends[0] for end in ends]
         made = [
-            _Branch(fn, f"{name}_{end}", strict, counted, end == ends[0])
-            for fn, end in zip(functions, ends, strict=True)
+            _Branch(fn, f"{name}_{end}", strict, counted, value)
+            for fn, end, value in zip(functions, ends, told, strict=True)
         ]
         _widen_indices(made)
         _check_alike(made, what)
@@ -215,6 +218,6 @@ def branches(index, functions, strict, name, is_if):
         calls = _native.branches(scope[:-1], bodies, is_if)
         op, values = call_bodies(calls, [b.graph for b in made], [index, *args], "Merge")
         counted.end(len(made[0].values))
-    if made[0].is_op:
+    if made[0].is_none:
         return op
-    return pack_parts(made[0].result, values)
+    return unpacked(pack_parts(made[0].result, values), strict)

@@ -54,6 +54,7 @@ _HOST_OPS = {  # module: its ops
     "zeal.checkpoint.file_ops": "SaveV2 RestoreV2 MergeV2Checkpoints ShardedFilename Save "
     "SaveSlices ShardedFilespec",
     "zeal.checkpoint.later_ops": "StaticRegexFullMatch DisableCopyOnRead",
+    "zeal.checkpoint.remapping": "GenerateVocabRemapping LoadAndRemapMatrix",
     "zeal.effects.check_in_graphs": "Assert",
     "zeal.effects.print_text": "Print PrintV2 StringFormat Timestamp",
     "zeal.images.combined_boxes": "CombinedNonMaxSuppression",
@@ -71,13 +72,13 @@ _HOST_OPS = {  # module: its ops
     "zeal.contrib.image.matching": "BipartiteMatch ImageConnectedComponents",
     "zeal.seq2seq.beams": "GatherTree",
     "zeal.sparse.edit_distance": "EditDistance",
-    "zeal.ops.array.bits": "CompareAndBitpack",
+    "zeal.ops.array.bits": "CompareAndBitpack PopulationCount",
     "zeal.ops.array.nth_element": "NthElement",
     "zeal.sparse.sets": "DenseToDenseSetOperation DenseToSparseSetOperation "
     "SparseToSparseSetOperation SetSize",
     "zeal.ops.array.search": "ListDiff LowerBound UpperBound",
     "zeal.ops.math.cumulative": "CumulativeLogsumexp",
-    "zeal.ops.math.next_after": "NextAfter",
+    "zeal.ops.math.next_after": "ApproximateEqual NextAfter",
     "zeal.ops.math.histogram": "Bincount",
     "zeal.ops.math.segments": "SegmentMax SegmentMin SegmentProd "
     "UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd",

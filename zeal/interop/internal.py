@@ -277,14 +277,14 @@ class InternalModule(ModuleType):
             return _ABSENT
         from zeal.raw_ops import with_named_outputs
 
-        found = _raw_ops().get(name.strip("_").replace("_", ""))
+        found = _raw_ops().get(name.strip("_").replace("_", "").lower())
         return _ABSENT if found is None else with_named_outputs(*found)
 
     def _host_op(self, name: str):
         """The same of an op that a module of Python code brings."""
         if not self._name.startswith(_WITH_OPS):
             return _ABSENT
-        return _raw_host_op(name.strip("_").replace("_", ""))
+        return _raw_host_op(name.strip("_").replace("_", "").lower())
 
     def _imported_module(self, name: str):
         """An internal module that this one imports, as `rnn_cell_impl` is an attribute of `rnn`."""

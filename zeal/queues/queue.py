@@ -47,6 +47,18 @@ def shapes_of(shapes, dtypes):
     return [as_shape(s) for s in shapes]
 
 
+def shared_or_refused(op, make, name, attrs):
+    """The handle of what one op of a graph makes for all of its shared name, which must be alike."""
+    shared_name, words = attrs["shared_name"], differing(op, attrs)
+    if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
+        make, shared_name = partial(_refuse, words), None
+    if _native.executing_eagerly():  # as in TensorFlow none of them is shared
+        shared_name = attrs = None
+    elif get_default_graph().building_function:
+        raise NotImplementedError("make queues outside of traced functions")
+    return shared_object(op, make, shared_name, name, attrs)
+
+
 @public("QueueBase", "queue.QueueBase", "io.QueueBase")
 class QueueBase:
     """What queues of all kinds have in common.
@@ -69,15 +81,7 @@ class QueueBase:
         names = None if names is None else listed(names)
         if names is not None and len(names) != len(dtypes):
             raise ValueError("List of queue names must have the same length as the list of dtypes")
-        make, shared_name = maker(op, attrs), attrs["shared_name"]
-        words = differing(op, attrs)
-        if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
-            make, shared_name = partial(_refuse, words), None
-        if _native.executing_eagerly():  # as in TensorFlow none of them is shared
-            shared_name = attrs = None
-        elif get_default_graph().building_function:
-            raise NotImplementedError("make queues outside of traced functions")
-        handle = shared_object(op, make, shared_name, name, attrs)
+        handle = shared_or_refused(op, maker(op, attrs), name, attrs)
         QueueBase.__init__(self, dtypes, shapes, names, handle)
 
     @staticmethod

@@ -1,5 +1,7 @@
 """Ragged tensors of nested lists, and placeholders for them."""
 
+import math
+
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import as_dtype, int64
@@ -8,6 +10,7 @@ from zeal.ops.named import named
 from zeal.public import public
 from zeal.ragged.ragged_tensor import RaggedTensor, is_ragged
 from zeal.ragged.value import RaggedTensorValue
+from zeal.state.scope import name_scope
 
 
 def _is_list(item):
@@ -16,7 +19,7 @@ def _is_list(item):
     return isinstance(item, (list, tuple)) or np.ndim(item) != 0
 
 
-def _depths(item):
+def depths(item):
     """At which depth its scalars are, None without any, and how deep its lists go.
 
     Raises:
@@ -26,7 +29,7 @@ def _depths(item):
         return 0, 0
     scalars, deepest = None, 1
     for child in item:
-        of_child, deep = _depths(child)
+        of_child, deep = depths(child)
         if of_child is not None:
             if scalars not in (None, of_child + 1):
                 raise ValueError("all scalar values must have the same nesting depth")
@@ -35,7 +38,7 @@ def _depths(item):
     return scalars, deepest
 
 
-def _inner_shape(pylist, ragged_rank):
+def inner_shape_of(pylist, ragged_rank):
     """The shape of what is within the ragged axes.
 
     Raises:
@@ -81,13 +84,13 @@ def _build(make_ragged, make_dense, pylist, ragged_rank, inner_shape):
         return make_dense(pylist, ())
     if ragged_rank is not None and ragged_rank < 0:
         raise ValueError(f"Invalid ragged_rank={ragged_rank!r}: must be nonnegative")
-    scalars, deepest = _depths(pylist)
+    scalars, deepest = depths(pylist)
     _check_depths(pylist, scalars, deepest, ragged_rank, inner_shape)
     inner = 0 if inner_shape is None else len(inner_shape)
     if ragged_rank == 0 or (ragged_rank is None and deepest - inner < 2):
         return make_dense(pylist, inner_shape)
     if inner_shape is None:
-        inner_shape = () if ragged_rank is None else _inner_shape(pylist, ragged_rank)
+        inner_shape = () if ragged_rank is None else inner_shape_of(pylist, ragged_rank)
     if ragged_rank is None:
         depth = deepest if scalars is None else scalars - len(inner_shape)
         ragged_rank = max(1, depth - 1)
@@ -142,6 +145,7 @@ def constant(
     Raises:
       ValueError: scalars are at several depths, or the lists do not fit ragged_rank and
         inner_shape.
+      TypeError: without ragged axes, there are other numbers of values than inner_shape's.
 
     Example:
       >>> tf.ragged.constant([[1, 2], [], [3]])
@@ -161,6 +165,8 @@ def constant(
 
 def _tensor(values, dtype, shape):
     tensor = _native.convert(values, None if dtype is None else as_dtype(dtype))
+    if shape is not None and tensor.shape.num_elements() != math.prod(shape):
+        raise TypeError(f"Expected Tensor's shape: {tuple(shape)}, got {tensor.shape}.")
     return tensor if shape is None else api.reshape(tensor, shape)
 
 
@@ -222,11 +228,9 @@ def placeholder(dtype, ragged_rank, value_shape=None, name=None):
     """
     if ragged_rank == 0:
         return dense_placeholder(dtype, value_shape, name)
-    inner = None if value_shape is None else [None, *value_shape]
-    found = dense_placeholder(dtype, inner)
-    if inner is None and found.shape.ndims is None:
-        found = dense_placeholder(dtype, [None])
-    for _ in range(ragged_rank):
-        splits = dense_placeholder(int64, [None])
-        found = RaggedTensor.from_row_splits(found, splits, validate=False)
+    with name_scope(name, "RaggedPlaceholder"):
+        found = dense_placeholder(dtype, [None, *(value_shape or ())], "flat_values")
+        for i in reversed(range(ragged_rank)):
+            splits = dense_placeholder(int64, [None], f"row_splits_{i}")
+            found = RaggedTensor.from_row_splits(found, splits, validate=False)
     return found

@@ -145,16 +145,15 @@ def _cut(ragged, part):
     starts, limits = ragged.row_starts(), ragged.row_limits()
     step = 1 if part.step is None else part.step
     if isinstance(step, (_native.Tensor, _native.Variable)):
-        step = get_static_value(step)
-        if step is None:
-            raise NotImplementedError("steps within ragged rows must be known before the run")
-    if (step := int(step)) == 0:
+        known = get_static_value(step)
+        step = api.cast(step, starts.dtype) if known is None else int(known)
+    if isinstance(step, int) and step == 0:
         raise ValueError("slice step cannot be zero")
-    low, high = (starts, limits) if step > 0 else (starts - 1, limits - 1)
-    begin, end = (low, high) if step > 0 else (high, low)
-    begin = _place(part.start, starts, limits, low, high, begin)
-    end = _place(part.stop, starts, limits, low, high, end)
-    if step == 1:
+    back = api.cast(step < 0, starts.dtype)
+    low, high = starts - back, limits - back
+    begin = _place(part.start, starts, limits, low, high, low + back * (high - low))
+    end = _place(part.stop, starts, limits, low, high, high - back * (high - low))
+    if isinstance(step, int) and step == 1:
         return _between(ragged, begin, api.maximum(begin, end))
     lengths = api.maximum(-api.floordiv(begin - end, step), 0)
     within, splits = partitions.all_from(lengths * 0, lengths)

@@ -15,6 +15,8 @@ from zeal.ragged import partitions
 
 def positive_axis(ragged, axis, more=0):
     """An axis counted from the front, of a tensor that is to have some more of them."""
+    if not hasattr(axis, "__index__"):
+        raise TypeError(f"axis must be an int; got {type(axis).__name__}")
     rank = ragged.shape.ndims
     rank = rank if rank is None else rank + more
     if axis < 0 and rank is None:

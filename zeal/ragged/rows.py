@@ -32,7 +32,8 @@ def _from_row_splits(values, splits):
 
 def ragged_size(input, name=None, out_type=int32):
     """How many values there are."""
-    return api.cast(api.size(input.flat_values), out_type)
+    values = input.flat_values if is_rows(input) else input
+    return api.cast(api.size(values), out_type)
 
 
 def ragged_rank(input, name=None):
@@ -309,6 +310,8 @@ def _squeezed(x, axis):
 def ragged_tile(input, multiples, name=None):
     """Each axis as many times as a vector says."""
     multiples = _native.convert(multiples)
+    if not is_rows(input):
+        return api.tile(input, multiples)
     x = _tiled_rows(input, multiples)
     count = x.nrows()
     times = api.cast(multiples[0], count.dtype)

@@ -123,6 +123,12 @@ def safe_embedding_lookup_sparse(
       [[2.0], [0.0]]
     """
     parts = parts_of(embedding_weights)
+    for part in parts if sparse_weights is not None else ():
+        if part.dtype != sparse_weights.dtype:
+            raise ValueError(
+                f"Incompatible type conversion requested to type '{sparse_weights.dtype.name}' for "
+                f"variable of type '{part.dtype.name}'"
+            )
     shape = _native.convert(sparse_ids.dense_shape)
     ids, weights = _as_matrices(shape, sparse_ids, sparse_weights)
     ids, weights = _valid(ids, weights, combiner)

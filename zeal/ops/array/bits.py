@@ -1,4 +1,4 @@
-"""Comparisons packed into bits, eight to a byte."""
+"""Bits of numbers: comparisons packed into bytes, and how many are set."""
 
 from zeal.errors import InvalidArgumentError
 from zeal.ops.host_op import host_op
@@ -30,4 +30,18 @@ compare_and_bitpack = host_op(
     types=[("T", ["bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64"])],
     infer=_infer, kernel=_packed,
     doc="Whether elements are above a threshold, eight to a byte, the first in its highest bit.",
+)  # fmt: skip
+
+
+def _count(x):
+    import numpy as np
+
+    octets = np.ascontiguousarray(x).reshape(-1).view(np.uint8).reshape(*x.shape, x.itemsize)
+    return np.unpackbits(octets, axis=-1).sum(-1, dtype=np.uint8)
+
+
+population_count = host_op(
+    "PopulationCount", [("x", "T")], [("y", "uint8")],
+    types=[("T", ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"])],
+    kernel=_count, doc="How many bits of each element are set.",
 )  # fmt: skip

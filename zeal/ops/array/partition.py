@@ -38,6 +38,21 @@ def dynamic_partition(data, partitions, num_partitions, name=None):
         raise ValueError(f"num_partitions must be at least 1, got {num_partitions}")
     data, partitions = _native.convert(data), _native.convert(partitions, "int32")
     partitions = api.gather(indices_below(num_partitions), partitions)  # refuses what is outside
+    if partitions.shape.ndims is None:
+        data, partitions = _as_rows(data, partitions)
     if partitions.shape.ndims == 0:
         data, partitions = api.expand_dims(data, 0), api.expand_dims(partitions, 0)
     return [boolean_mask(data, api.equal(partitions, i)) for i in range(num_partitions)]
+
+
+def _as_rows(data, partitions):
+    """Both with the axes of the partitions, as many as a run finds, joined."""
+    from zeal.eager.control import control_dependencies
+    from zeal.effects.check import Assert
+
+    rank, sizes, own = api.rank(partitions), api.shape(data), api.shape(partitions)
+    same = api.reduce_all(api.equal(sizes[:rank], own))
+    words = "data.shape must start with partitions.shape, got data.shape, partitions.shape ="
+    with control_dependencies([Assert(same, [words, sizes, own])]):
+        rows = api.reshape(partitions, [-1])
+    return api.reshape(data, api.concat([api.shape(rows), sizes[rank:]], 0)), rows

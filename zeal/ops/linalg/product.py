@@ -178,3 +178,40 @@ def matvec(
     """
     column = api.matmul(a, api.expand_dims(b, -1), transpose_a=transpose_a, adjoint_a=adjoint_a)
     return api.squeeze(column, [-1])
+
+
+@public("sparse_matmul")
+@named("SparseMatMul")
+def sparse_matmul(
+    a, b, transpose_a=False, transpose_b=False, a_is_sparse=False, b_is_sparse=False, name=None
+):
+    """The product of two matrices, each of float32 or bfloat16, in float32.
+
+    Args:
+      a, b: matrices of float32 or bfloat16.
+      transpose_a, transpose_b: whether they are transposed before.
+      a_is_sparse, b_is_sparse: accepted for compatibility.
+      name: its name in graphs.
+
+    Returns:
+      A float32 matrix.
+
+    Raises:
+      TypeError: they have another dtype.
+      ValueError: they are no matrices, or their sizes do not fit.
+
+    Example:
+      >>> tf.sparse_matmul([[1.0, 2.0]], tf.constant([[3.0], [4.0]], tf.bfloat16)).numpy().tolist()
+      [[11.0]]
+    """
+    a, b = (_native.convert(x, None if hasattr(x, "dtype") else dtypes.float32) for x in (a, b))
+    for which, x in (("a", a), ("b", b)):
+        if x.dtype not in (dtypes.float32, dtypes.bfloat16):
+            raise TypeError(
+                f"Value passed to parameter '{which}' has DataType {x.dtype.name} not in list of "
+                "allowed values: float32, bfloat16"
+            )
+        if x.shape.ndims not in (2, None):
+            raise InvalidArgumentError(f"Shape must be rank 2 but is rank {x.shape.ndims}")
+    a, b = (api.cast(x, dtypes.float32) for x in (a, b))
+    return api.matmul(a, b, transpose_a, transpose_b)

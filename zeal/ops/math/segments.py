@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal._native import api
-from zeal.dtypes import int32
+from zeal.dtypes import bfloat16, float16, int32
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like, zeros_like
 from zeal.ops.array.where import where_v2
@@ -29,6 +29,9 @@ def _most(dtype):
     return np.iinfo(dtype).max if dtype.kind in "iu" else np.finfo(dtype).max
 
 
+_LIMITS = {  # what a segment is combined with, empty ones are
+    "Max": (api.maximum, lambda dtype: dtype.min), "Min": (api.minimum, lambda dtype: dtype.max),
+}  # fmt: skip
 _COMBINED = {
     "Max": ("maximum", _least), "Min": ("minimum", _most), "Prod": ("multiply", lambda dtype: 1),
 }  # fmt: skip
@@ -171,6 +174,9 @@ _unsorted = {
 
 def _by_number(name, data, segment_ids, num_segments):
     found = _unsorted[name](data, segment_ids, _native.convert(num_segments))
+    if name != "Prod" and found.dtype in (float16, bfloat16):  # worked in float32: so is the start
+        function, limit = _LIMITS[name]
+        found = function(found, limit(found.dtype))
     known = _native.known_value(_native.convert(num_segments))
     if known is not None and found.shape.ndims:
         found.set_shape([int(known), *[None] * (found.shape.ndims - 1)])
@@ -244,8 +250,8 @@ def segment_prod(data, segment_ids, name=None):
 
 def _rows_of(total, ids, count):
     """How many rows each sum has, at least 1, in a shape that broadcasts to the sums."""
-    one = ones_like(api.cast(ids, total.dtype))
-    number = api.maximum(api.unsorted_segment_sum(one, ids, count), api.cast(1, total.dtype))
+    number = api.unsorted_segment_sum(ones_like(ids), ids, count)
+    number = api.cast(api.maximum(number, api.cast(1, ids.dtype)), total.dtype)
     return api.reshape(number, api.concat([api.shape(number), _ones(api.rank(total) - 1)], 0))
 
 
