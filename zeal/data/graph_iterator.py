@@ -20,6 +20,8 @@ from zeal.graph.host_call import host_call, kept_object, object_of
 _by_name: Any = weakref.WeakValueDictionary()  # by what string_handle() gives
 _numbers = itertools.count()
 
+ITERATORS = "iterators"  # the collection of a graph's
+
 
 class Elements:
     """What a session keeps of an iterator: where in a dataset it is.
@@ -131,6 +133,7 @@ class GraphIterator(Iterator):
         it = object.__new__(cls)
         it._handle, it._known, it._initializer = handle, spec, initializer
         it._string_handle = _string_handle(handle)
+        get_default_graph().add_to_collection(ITERATORS, handle)
         return it
 
     @property
@@ -199,13 +202,19 @@ class GraphIterator(Iterator):
         return self._known
 
     def _gather_saveables_for_checkpoint(self):
-        def get():
-            return host_call("SerializeIterator", _position, [self._handle], [(string, [])])[0]
+        return {"ITERATOR": lambda name: position_of(self._handle, name)}
 
-        def put(state):
-            return host_call("DeserializeIterator", _go_to, [self._handle, state])
 
-        return {"ITERATOR": lambda name: Position(name, get, put)}
+def position_of(handle, name):
+    """What a saver saves of the iterator that a handle stands for."""
+
+    def get():
+        return host_call("SerializeIterator", _position, [handle], [(string, [])])[0]
+
+    def put(state):
+        return host_call("DeserializeIterator", _go_to, [handle, state])
+
+    return Position(name, get, put)
 
 
 def _string_handle(handle, name=None):
