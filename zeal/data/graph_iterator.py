@@ -207,14 +207,15 @@ class GraphIterator(Iterator):
 
 def position_of(handle, name):
     """What a saver saves of the iterator that a handle stands for."""
+    return Position(name, lambda: _saved(handle), lambda state: _restored(handle, state))
 
-    def get():
-        return host_call("SerializeIterator", _position, [handle], [(string, [])])[0]
 
-    def put(state):
-        return host_call("DeserializeIterator", _go_to, [handle, state])
+def _saved(handle, name=None):
+    return host_call("SerializeIterator", _position, [handle], [(string, [])], name, {})[0]
 
-    return Position(name, get, put)
+
+def _restored(handle, state, name=None):
+    return host_call("DeserializeIterator", _go_to, [handle, state], (), name, {})
 
 
 def _string_handle(handle, name=None):
@@ -352,6 +353,12 @@ def iterator_attrs(spec) -> dict:
     return {"shared_name": "", "container": "", **elements_attrs(spec)}
 
 
+_PLAIN = {
+    "IteratorToStringHandle": _string_handle, "MakeIterator": _start, "SerializeIterator": _saved,
+    "DeserializeIterator": _restored,
+}  # fmt: skip
+
+
 def make(op, attrs, inputs, name):
     """Adds an op of iterators that a GraphDef has to the graph in force.
 
@@ -364,10 +371,8 @@ def make(op, attrs, inputs, name):
     Returns:
       The Operation, or what it gives.
     """
-    if op == "IteratorToStringHandle":
-        return _string_handle(*inputs, name)
-    if op == "MakeIterator":
-        return _start(*inputs, name)
+    if op in _PLAIN:
+        return _PLAIN[op](*inputs, name)
     from zeal.graph_def.shape_proto import shape_of
 
     shapes = [shape_of(proto) for proto in attrs["output_shapes"]]
