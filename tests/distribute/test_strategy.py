@@ -101,6 +101,28 @@ def test_iterators_eagerly_and_in_graphs():
         assert session.run(doubled) == 0
 
 
+def test_functions_of_replicas_are_converted_as_their_caller_is():
+    """As in TensorFlow 1.15, where the caller alone decides."""
+    v = tf.Variable(0.0)
+
+    def step(x):
+        if x > 1.0:
+            v.assign_add(x)
+        else:
+            v.assign_sub(3 * x)
+        return x
+
+    for strategy in (D.get_strategy(), D.OneDeviceStrategy("/cpu:0")):
+        converted = tf.function(lambda x, s=strategy: s.experimental_run_v2(step, (x,)))
+        named = tf.function(lambda x, s=strategy: s.experimental_run_v2(fn=step, args=(x,)))
+        v.assign(0.0)
+        assert [float(converted(tf.constant(x))) for x in (2.0, 1.0)] == [2.0, 1.0]
+        assert float(named(tf.constant(5.0))) == 5.0 and float(v) == 4.0
+        plain = tf.function(lambda x, s=strategy: s.experimental_run_v2(step, (x,)), None, False)
+        with pytest.raises(TypeError, match="AutoGraph"):
+            plain(tf.constant(2.0))
+
+
 def test_means_of_integers_are_no_integers():
     """Captured from TensorFlow 1.15."""
     for dtype, expected in ((tf.int32, tf.float64), (tf.int8, tf.float32), (tf.half, tf.half)):

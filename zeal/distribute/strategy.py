@@ -152,6 +152,9 @@ class Strategy:
         args = () if input_iterator is None else (input_iterator.get_next(),)
         return self.experimental_run_v2(fn, args)
 
+    # Code that AutoGraph has converted has it convert their first argument, too.
+    experimental_run._zeal_runs_fn = experimental_run_v2._zeal_runs_fn = True
+
     def reduce(self, reduce_op, value, axis=None):
         """The sum or mean of a value over replicas, and over an axis.
 
