@@ -1,6 +1,10 @@
 """tensorflow.python.saved_model.signature_def_utils_impl, beside what is public."""
 
 from zeal.graph.graph import get_default_graph
+from zeal.interop.internals.signature_constants import (
+    SUPERVISED_EVAL_METHOD_NAME,
+    SUPERVISED_TRAIN_METHOD_NAME,
+)
 from zeal.messages.graph import SignatureDef
 from zeal.saved_model.signatures import _infos, build_signature_def
 
@@ -12,16 +16,15 @@ __all__ = [
 
 def supervised_train_signature_def(inputs, loss, predictions=None, metrics=None):
     """The signature of a graph that trains, from dicts of tensors by their names."""
-    return _supervised("training", inputs, loss, predictions, metrics)
+    return _supervised(SUPERVISED_TRAIN_METHOD_NAME, inputs, loss, predictions, metrics)
 
 
 def supervised_eval_signature_def(inputs, loss, predictions=None, metrics=None):
     """The same of one that evaluates."""
-    return _supervised("eval", inputs, loss, predictions, metrics)
+    return _supervised(SUPERVISED_EVAL_METHOD_NAME, inputs, loss, predictions, metrics)
 
 
-def _supervised(what, inputs, *outputs):
-    method = f"tensorflow/supervised/{what}"
+def _supervised(method, inputs, *outputs):
     if not inputs:
         raise ValueError(f"{method} inputs cannot be None or empty.")
     given = {name: x for part in outputs for name, x in (part or {}).items()}
