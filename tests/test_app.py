@@ -103,8 +103,10 @@ def test_flags_are_parsed_at_their_first_use(tmp_path):
         "assert FLAGS.__flags['n'].value == 8\n"
         "try: FLAGS.m\n"
         "except AttributeError: print('none')\n"
+        "FLAGS['k'] = FLAGS['n']\n"
+        "print(FLAGS['k'].value, 'a number' in str(FLAGS))\n"
     )
-    assert run(tmp_path, source, "--n=5").stdout == "5 True False\n8 8 8\nnone\n"
+    assert run(tmp_path, source, "--n=5").stdout == "5 True False\n8 8 8\nnone\n8 True\n"
 
 
 @needs_absl

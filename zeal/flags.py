@@ -44,28 +44,37 @@ class _Flags:
         setattr(self._parsed(name), name, value)
 
     def __delattr__(self, name):
-        delattr(_absl().FLAGS, name)
+        delattr(self._zeal_values(), name)
 
     def __getitem__(self, name):
-        return _absl().FLAGS[name]
+        return self._zeal_values()[name]
+
+    def __setitem__(self, name, flag):
+        self._zeal_values()[name] = flag
 
     def __contains__(self, name):
-        return name in _absl().FLAGS
+        return name in self._zeal_values()
 
     def __dir__(self):
-        return dir(_absl().FLAGS)
+        return dir(self._zeal_values())
 
     def __iter__(self):
-        return iter(_absl().FLAGS)
+        return iter(self._zeal_values())
 
     def __len__(self):
-        return len(_absl().FLAGS)
+        return len(self._zeal_values())
+
+    def __str__(self):
+        return str(self._zeal_values())
 
     def __call__(self, *args, **kwargs):
-        return _absl().FLAGS(*args, **kwargs)
+        return self._zeal_values()(*args, **kwargs)
+
+    def _zeal_values(self):
+        return _absl().FLAGS
 
     def _parsed(self, name):
-        flags = _absl().FLAGS
+        flags = self._zeal_values()
         if not flags.is_parsed() and name in flags:
             flags(sys.argv)
         return flags

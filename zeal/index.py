@@ -324,7 +324,8 @@ _LINES = {
 .data.random_dataset RandomDataset
 .data.resampling rejection_resample
 .data.scan scan
-.data.sql_dataset SqlDataset""",
+.data.sql_dataset SqlDataset
+.estimators.input_pipeline_hook CheckpointInputPipelineHook""",
     "contrib.distribute": """\
 .distribute.context ReplicaContext get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
 .distribute.strategy DistributionStrategy=Strategy MirroredStrategy OneDeviceStrategy""",
@@ -765,7 +766,8 @@ _LINES = {
 .data.resampling rejection_resample
 .data.scan scan
 .data.specs DatasetStructure=DatasetSpec OptionalStructure=OptionalSpec RaggedTensorStructure SparseTensorStructure TensorArrayStructure TensorStructure get_structure
-.data.sql_dataset SqlDataset""",
+.data.sql_dataset SqlDataset
+.estimators.input_pipeline_hook CheckpointInputPipelineHook""",
     "debugging": """\
 ._native.api is_finite is_inf is_nan
 .eager.device_placement get_log_device_placement set_log_device_placement

@@ -148,6 +148,10 @@ def test_iterators_of_a_meta_graph_begin_with_what_is_fed():
         other = tf.data.Iterator.from_string_handle(handle, tf.float32, [None])
         other.get_next(name="other")
         tf.multiply(tf.get_variable("v", initializer=2.0), element, name="product")
+        position = tf.data.experimental.make_saveable_from_iterator(iterator)
+        state = position.specs[0].tensor
+        back = position.restore([tf.placeholder(tf.string, [], name="state")], None)
+        assert tf.get_collection("iterators") == [iterator._handle, other._handle]
         message = tf.train.export_meta_graph()
         assert tf.get_default_graph().as_graph_def(add_shapes=True) == message.graph_def
     with tf.Graph().as_default() as graph, tf.Session() as session:
@@ -158,6 +162,9 @@ def test_iterators_of_a_meta_graph_begin_with_what_is_fed():
         with pytest.raises(tf.errors.FailedPreconditionError, match="not been initialized"):
             session.run("product:0")
         session.run(iterator.initializer.name, {"size:0": 2})
+        start = session.run(state.name)
+        assert session.run("product:0").tolist() == [2.0, 4.0]
+        session.run(back.name, {"state:0": start})
         assert session.run("product:0").tolist() == [2.0, 4.0]
         assert session.run("other:0", {"handle:0": session.run(text.name)}).tolist() == [3.0]
 

@@ -101,6 +101,35 @@ def test_iterators_eagerly_and_in_graphs():
         assert session.run(doubled) == 0
 
 
+def test_functions_of_replicas_are_converted_as_their_caller_is():
+    """As in TensorFlow 1.15, where the caller alone decides."""
+    v = tf.Variable(0.0)
+
+    def step(x):
+        if x > 1.0:
+            v.assign_add(x)
+        else:
+            v.assign_sub(3 * x)
+        return x
+
+    for strategy in (D.get_strategy(), D.OneDeviceStrategy("/cpu:0")):
+        converted = tf.function(lambda x, s=strategy: s.experimental_run_v2(step, (x,)))
+        named = tf.function(lambda x, s=strategy: s.experimental_run_v2(fn=step, args=(x,)))
+        v.assign(0.0)
+        assert [float(converted(tf.constant(x))) for x in (2.0, 1.0)] == [2.0, 1.0]
+        assert float(named(tf.constant(5.0))) == 5.0 and float(v) == 4.0
+        plain = tf.function(lambda x, s=strategy: s.experimental_run_v2(step, (x,)), None, False)
+        with pytest.raises(TypeError, match="AutoGraph"):
+            plain(tf.constant(2.0))
+
+
+def test_means_of_integers_are_no_integers():
+    """Captured from TensorFlow 1.15."""
+    for dtype, expected in ((tf.int32, tf.float64), (tf.int8, tf.float32), (tf.half, tf.half)):
+        mean = D.get_strategy().reduce("mean", tf.cast([[0, 2], [1, 5]], dtype), axis=0)
+        assert (mean.dtype, mean.numpy().tolist()) == (expected, [0.5, 3.5])
+
+
 def test_what_is_refused():
     with pytest.raises(NotImplementedError, match="several devices"):
         D.MirroredStrategy(["/gpu:0", "/gpu:1"])
@@ -110,3 +139,35 @@ def test_what_is_refused():
         D.get_strategy().reduce("product", 1.0)
     with pytest.raises(TypeError, match="list or tuple"):
         D.get_strategy().experimental_run_v2(lambda: None, 3)
+
+
+def test_internal_names_of_clusters_and_combinations():
+    from zeal.interop.internals import distribute_combinations, multi_worker_util
+    from zeal.interop.internals import strategy_combinations as named
+
+    jobs = {"worker": ["a:1", "b:1"], "ps": ["c:1"], "evaluator": ["d:1"]}
+    assert multi_worker_util.is_chief(jobs, "worker", 0)
+    assert not multi_worker_util.is_chief(jobs, "worker", 1)
+    assert multi_worker_util.worker_count(jobs | {"chief": ["e:1"]}, "worker") == 3
+    assert multi_worker_util.id_in_cluster(jobs | {"chief": ["e:1"]}, "worker", 1) == 2
+    assert multi_worker_util.collective_leader(jobs, "worker", 1) == "/job:worker/replica:0/task:0"
+    assert multi_worker_util.collective_leader(jobs, "evaluator", 0) == ""
+    for task, text in ((("chief", 0), "not found"), (("worker", 2), "exceeds the maximum id")):
+        with pytest.raises(ValueError, match=text):
+            multi_worker_util.is_chief(jobs, *task)
+
+    pytest.importorskip("absl")
+    from absl.testing import parameterized
+
+    seen = []
+
+    class Case(parameterized.TestCase):
+        @distribute_combinations.generate(
+            distribute_combinations.combine(distribution=named.strategies_minus_tpu, mode="eager")
+        )
+        def test_strategy(self, distribution):
+            seen.append(distribution)
+
+    for name in (n for n in dir(Case) if n.startswith("test_strategy")):
+        assert Case(name).run().wasSuccessful()
+    assert [type(s).__name__ for s in seen] == ["Strategy", "OneDeviceStrategy"]

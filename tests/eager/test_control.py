@@ -169,3 +169,11 @@ def test_enabling_eager_execution(code, error):
     assert done.returncode == bool(error), done.stderr
     if error:
         assert done.stderr.splitlines()[-1].startswith(error)
+
+
+def test_the_global_step_goes_with_the_default_graph():
+    """Captured from TensorFlow 1.15."""
+    step = tf.train.get_or_create_global_step()
+    assert tf.train.get_global_step() is step
+    tf.reset_default_graph()
+    assert tf.train.get_global_step() is None

@@ -319,3 +319,29 @@ def test_batches_of_endless_arrays_have_a_known_size(epochs, rows):
         features, labels = read()
     assert features["x"].shape.as_list() == [rows, 3]
     assert labels.shape.as_list() == [rows]
+
+
+@pytest.mark.parametrize("makes_iterator", [False, True])
+def test_the_input_pipeline_goes_on(tmp_path, makes_iterator):
+    """As in TensorFlow 1.15: with the hook behind the last element, without it from the start."""
+    seen = []
+
+    def numbers():
+        dataset = tf.data.Dataset.range(10)
+        return dataset.make_one_shot_iterator().get_next() if makes_iterator else dataset
+
+    def model(features, mode):
+        step = tf.train.get_or_create_global_step().assign_add(1)
+        told = tf.py_func(seen.append, [features], [])
+        train = tf.group(step, told)
+        return tf.estimator.EstimatorSpec(mode, loss=tf.constant(1.0), train_op=train)
+
+    estimator = tf.estimator.Estimator(model, str(tmp_path))
+    for hooked in (True, True, False):
+        hooks = [tf.data.experimental.CheckpointInputPipelineHook(estimator)] if hooked else []
+        estimator.train(numbers, hooks, steps=2)
+    assert seen == [0, 1, 2, 3, 0, 1]
+    assert tf.train.latest_checkpoint(str(tmp_path)).endswith("model.ckpt-6")
+    with pytest.raises(ValueError, match="No variables to save"):
+        hooks = [tf.data.experimental.CheckpointInputPipelineHook(estimator)]
+        estimator.train(lambda: tf.constant(1, tf.int64), hooks, steps=1)

@@ -215,3 +215,29 @@ def test_flops_of_ops():
         op = tf.matmul(tf.ones([2, 3]), tf.ones([3, 4])).op
         assert ops.get_stats_for_node_def(graph, op.node_def, "flops").value == 48
         assert ops.get_stats_for_node_def(graph, op.node_def, "bytes").value is None
+
+
+def test_internal_names_of_signatures_and_resources():
+    from zeal.interop.internals import signature_def_utils_impl as signatures
+    from zeal.interop.internals import tracking_tracking as tracking
+
+    with tf.Graph().as_default() as graph:
+        loss = {"loss": tf.constant(1.0, name="one")}
+        told = signatures.supervised_train_signature_def(loss, loss, None, {"m": loss["loss"]})
+        assert (told.method_name, sorted(told.outputs)) == (
+            "tensorflow/supervised/training", ["loss", "m"]
+        )  # fmt: skip
+        named = signatures.op_signature_def(loss["loss"].op, "key")
+        found = signatures.load_op_from_signature_def(named, "key")
+        assert found is graph.get_operation_by_name("one")
+        with pytest.raises(ValueError, match="inputs cannot be None or empty"):
+            signatures.supervised_eval_signature_def({}, loss)
+
+    class Made(tracking.TrackableResource):
+        def _create_resource(self):
+            return object()
+
+    tracker = tracking.ResourceTracker()
+    with tracking.resource_tracker_scope(tracker):
+        made = Made()
+    assert tracker.resources == [made] and made.resource_handle is made.resource_handle

@@ -46,3 +46,26 @@ def test_the_first_of_equal_datasets():
     assert len(list(ops_optimization._ChooseFastestDataset([a, a]))) == 3
     with pytest.raises(tf.errors.InvalidArgumentError, match="same output types"):
         ops_optimization._ChooseFastestDataset([a, b])
+
+
+def test_files_that_tests_read_have_known_batches():
+    from zeal.interop.internals.reader_dataset_ops_test_base import (
+        MakeBatchedFeaturesDatasetTestBase,
+        TFRecordDatasetTestBase,
+    )
+
+    class Features(MakeBatchedFeaturesDatasetTestBase):
+        def runTest(self):
+            dataset = self.make_batch_feature(self.test_filenames, 1, 3, "label")
+            self.outputs = self.getNext(dataset)
+            self.verify_records(3, label_key_provided=True)
+
+    class Records(TFRecordDatasetTestBase):
+        def runTest(self):
+            files = tf.data.Dataset.from_tensor_slices(self.test_filenames)
+            dataset = files.interleave(tf.data.TFRecordDataset, 2).repeat(2).batch(4, True)
+            self._verify_records(self.getNext(dataset), 4, None, 2, 2, True, False)
+
+    for case in (Features(), Records()):
+        found = case.run()
+        assert found.wasSuccessful(), found.failures + found.errors

@@ -8,6 +8,7 @@ import pytest
 import zeal as tf
 
 tf.enable_eager_execution()
+KEY = "serving_default"
 X = tf.TensorSpec([None], tf.float32)
 
 
@@ -56,7 +57,7 @@ def test_functions_and_variables(tmp_path):
 def test_signatures(tmp_path):
     folder = str(tmp_path / "model")
     tf.saved_model.save(Scale(), folder)
-    served = tf.saved_model.load_v2(folder).signatures["serving_default"]
+    served = tf.saved_model.load_v2(folder).signatures[KEY]
     assert served(x=tf.constant([1.0]))["output_0"].numpy().tolist() == [9.0]
     with tf.Graph().as_default(), tf.Session() as session:
         meta = tf.saved_model.load(session, ["serve"], folder)
@@ -84,6 +85,15 @@ def test_models_and_optimizers(tmp_path):
     x = np.ones((3, 2), np.float32)
     served = loaded(model, tmp_path).signatures["serving_default"]
     assert np.allclose(served(tf.constant(x))["out"].numpy(), model.predict(x))
+
+    columns = [tf.feature_column.numeric_column(name) for name in "yx"]
+    features = {"x": tf.constant([[1.0]]), "y": tf.constant([[2.0]])}
+    model = tf.keras.Sequential([tf.keras.layers.DenseFeatures(columns)])
+    model.predict(features, steps=1)
+    again = loaded(loaded(model, tmp_path), tmp_path)
+    for function in (again._default_save_signature, lambda x: again.signatures[KEY](**x)):
+        [found] = function(features).values()
+        assert found.numpy().tolist() == [[1.0, 2.0]]
 
     root = Scale()
     root.optimizer = tf.keras.optimizers.Adam(0.1)

@@ -190,6 +190,13 @@ def test_reading_and_loading():
         v.load([1.0])
 
 
+def test_count_up_to_has_the_name_of_its_variable():
+    with tf.Graph().as_default():
+        names = [tf.count_up_to(tf.Variable(0, use_resource=own), 3).name for own in (False, True)]
+        names.append(tf.Variable(0).count_up_to(3).name)
+    assert names == ["CountUpTo:0", "ResourceCountUpTo:0", "CountUpTo_1:0"]
+
+
 def test_count_up_to():
     v = tf.Variable(1)
     assert v.count_up_to(2).numpy() == 1 and v.numpy() == 2

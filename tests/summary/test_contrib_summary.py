@@ -14,13 +14,14 @@ C = tf.contrib.summary
 @pytest.fixture(autouse=True)
 def own_state():
     """A thread's writer and step are those of one test."""
+    from zeal.graph.graph import beside_process_graph
     from zeal.summary.recording import state
-    from zeal.train import step_counter
 
-    before, step_counter._step = step_counter._step, None
+    before = dict(beside_process_graph)
+    beside_process_graph.clear()
     yield
     state.writer = state.condition = None
-    step_counter._step = before
+    beside_process_graph.update(before)
 
 
 def events(folder):

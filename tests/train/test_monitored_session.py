@@ -191,6 +191,35 @@ def test_timeouts_of_runs():
         session.run(take, options=tf.RunOptions(timeout_in_ms=50))
 
 
+class _Asks(tf.train.SessionRunHook):
+    """A hook with options of its own, which keeps those of the run."""
+
+    def __init__(self, **options):
+        self.asked = tf.RunOptions(**options)
+        self.asked.debug_options.debug_tensor_watch_opts.add(node_name=f"of {len(options)}")
+
+    def before_run(self, run_context):
+        return tf.train.SessionRunArgs(None, options=self.asked)
+
+    def after_run(self, run_context, run_values):
+        self.found = run_values.options
+
+
+def test_a_run_has_the_options_of_all_who_ask():
+    """Captured from TensorFlow 1.15."""
+    one = tf.constant(1)
+    hooks = [_Asks(trace_level=3, report_tensor_allocations_upon_oom=True), _Asks(timeout_in_ms=9)]
+    own = tf.RunOptions(trace_level=2, inter_op_thread_pool=3, output_partition_graphs=True)
+    own.debug_options.global_step = 7
+    with tf.train.MonitoredSession(hooks=hooks) as session:
+        assert session.run(one, options=own) == 1
+    found = hooks[0].found
+    assert (found.trace_level, found.timeout_in_ms, found.inter_op_thread_pool) == (3, 9, 3)
+    assert found.output_partition_graphs and found.report_tensor_allocations_upon_oom
+    watched = [w.node_name for w in found.debug_options.debug_tensor_watch_opts]
+    assert (watched, found.debug_options.global_step) == (["of 2", "of 1"], 7)
+
+
 # --- creators ---
 def test_scaffolds_make_what_is_missing(graph):
     v = tf.Variable(1.0)

@@ -80,6 +80,8 @@ class Runtime:
     def _bound(self, callable_, function, owner):
         if type(function) is not FunctionType or _is_test(owner):
             return callable_
+        if hasattr(function, "_zeal_runs_fn"):  # a method of zeal's that runs code of the program
+            return lambda fn, *args, **kwargs: callable_(self.convert(fn), *args, **kwargs)
         inner = self._function(function)
         return callable_ if inner is function else MethodType(inner, owner)
 

@@ -180,7 +180,7 @@ def warm_start(
     }
     init_from_checkpoint(ckpt_to_initialize_from, chosen)
     for name, info in vocabularies.items():
-        _begin_with_words(grouped[name], ckpt_to_initialize_from, old.get(name, name), info)
+        begin_with_words(grouped[name], ckpt_to_initialize_from, old.get(name, name), info)
     logging.info("Warm-started %d variables.", len(grouped))
 
 
@@ -193,7 +193,7 @@ def _check_used(names, argument, grouped):
         )
 
 
-def _begin_with_words(parts, source, name, info):
+def begin_with_words(parts, source, name, info):
     stored = load_checkpoint(source).get_variable_to_shape_map()
     if name not in stored:
         raise ValueError(
@@ -222,10 +222,14 @@ def _grouped(chosen) -> dict:
         )
     grouped: dict = {}
     for variable in found:
-        info = variable._get_save_slice_info()
-        name = info.full_name if info else variable.name.partition(":")[0]
-        grouped.setdefault(name, []).append(variable)
+        grouped.setdefault(whole_name(variable), []).append(variable)
     return grouped
+
+
+def whole_name(variable) -> str:
+    """A variable's name; of a part of one, that of the whole."""
+    info = variable._get_save_slice_info()
+    return info.full_name if info else variable.name.partition(":")[0]
 
 
 def _keys_of_objects(source, names) -> dict:

@@ -104,6 +104,7 @@ class Saver(KeepsCheckpoints):
         self._var_list, self._reshape, self._sharded = var_list, reshape, sharded
         self._max_to_keep, self._hours = max_to_keep, keep_checkpoint_every_n_hours
         self._name, self._in_turn = name, restore_sequentially
+        self._write_version = write_version
         self._builder = builder or BulkSaverBuilder(write_version)
         if write_version == V1:
             logging.warning("%s", _OLD_FORMAT)

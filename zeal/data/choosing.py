@@ -18,6 +18,9 @@ def _checked(datasets):
     for dataset in datasets:
         if not isinstance(dataset, Dataset):
             raise TypeError(f"`datasets` must be a list of `Dataset` objects. Got {type(dataset)}")
+    specs = [dataset._spec_at_rest for dataset in datasets]
+    if None not in specs:  # otherwise iterating tells
+        _merged(*specs)
     return list(datasets)
 
 

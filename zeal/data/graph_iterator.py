@@ -20,6 +20,8 @@ from zeal.graph.host_call import host_call, kept_object, object_of
 _by_name: Any = weakref.WeakValueDictionary()  # by what string_handle() gives
 _numbers = itertools.count()
 
+ITERATORS = "iterators"  # the collection of a graph's
+
 
 class Elements:
     """What a session keeps of an iterator: where in a dataset it is.
@@ -131,6 +133,7 @@ class GraphIterator(Iterator):
         it = object.__new__(cls)
         it._handle, it._known, it._initializer = handle, spec, initializer
         it._string_handle = _string_handle(handle)
+        get_default_graph().add_to_collection(ITERATORS, handle)
         return it
 
     @property
@@ -199,13 +202,20 @@ class GraphIterator(Iterator):
         return self._known
 
     def _gather_saveables_for_checkpoint(self):
-        def get():
-            return host_call("SerializeIterator", _position, [self._handle], [(string, [])])[0]
+        return {"ITERATOR": lambda name: position_of(self._handle, name)}
 
-        def put(state):
-            return host_call("DeserializeIterator", _go_to, [self._handle, state])
 
-        return {"ITERATOR": lambda name: Position(name, get, put)}
+def position_of(handle, name):
+    """What a saver saves of the iterator that a handle stands for."""
+    return Position(name, lambda: _saved(handle), lambda state: _restored(handle, state))
+
+
+def _saved(handle, name=None):
+    return host_call("SerializeIterator", _position, [handle], [(string, [])], name, {})[0]
+
+
+def _restored(handle, state, name=None):
+    return host_call("DeserializeIterator", _go_to, [handle, state], (), name, {})
 
 
 def _string_handle(handle, name=None):
@@ -343,6 +353,12 @@ def iterator_attrs(spec) -> dict:
     return {"shared_name": "", "container": "", **elements_attrs(spec)}
 
 
+_PLAIN = {
+    "IteratorToStringHandle": _string_handle, "MakeIterator": _start, "SerializeIterator": _saved,
+    "DeserializeIterator": _restored,
+}  # fmt: skip
+
+
 def make(op, attrs, inputs, name):
     """Adds an op of iterators that a GraphDef has to the graph in force.
 
@@ -355,10 +371,8 @@ def make(op, attrs, inputs, name):
     Returns:
       The Operation, or what it gives.
     """
-    if op == "IteratorToStringHandle":
-        return _string_handle(*inputs, name)
-    if op == "MakeIterator":
-        return _start(*inputs, name)
+    if op in _PLAIN:
+        return _PLAIN[op](*inputs, name)
     from zeal.graph_def.shape_proto import shape_of
 
     shapes = [shape_of(proto) for proto in attrs["output_shapes"]]

@@ -67,6 +67,11 @@ class _Extended:
         return True
 
 
+def _mean(value, axis):
+    """The mean over an axis; of integers as `/` divides them."""
+    return api.reduce_mean(value / 1 if value.dtype.is_integer else value, axis)
+
+
 @public("distribute.Strategy", "contrib.distribute.DistributionStrategy")
 class Strategy:
     """A way to train over devices, of which zeal has one: each value is of one replica.
@@ -147,6 +152,9 @@ class Strategy:
         args = () if input_iterator is None else (input_iterator.get_next(),)
         return self.experimental_run_v2(fn, args)
 
+    # Code that AutoGraph has converted has it convert their first argument, too.
+    experimental_run._zeal_runs_fn = experimental_run_v2._zeal_runs_fn = True
+
     def reduce(self, reduce_op, value, axis=None):
         """The sum or mean of a value over replicas, and over an axis.
 
@@ -161,9 +169,7 @@ class Strategy:
         Raises:
           ValueError: there is no such way.
         """
-        over = {ReduceOp.SUM: api.reduce_sum, ReduceOp.MEAN: api.reduce_mean}[
-            ReduceOp.of(reduce_op)
-        ]
+        over = {ReduceOp.SUM: api.reduce_sum, ReduceOp.MEAN: _mean}[ReduceOp.of(reduce_op)]
         if axis is None:
             return value
         return nest.map_structure(lambda v: over(_native.convert(v), axis), value)

@@ -179,9 +179,14 @@ def _add(builder, model, mode, inputs, values, custom_objects, config):
             main_op=group(*_metric_initializers(copy, parts), local_variables_initializer(),
                           tables_initializer()),
         )  # fmt: skip
-        if train_op is not None:
-            told = builder._model.meta_graphs[-1].signature_def[TRAIN_OP]
-            told.outputs[TRAIN_OP].name = train_op.name
+        tell_train_op(builder, train_op)
+
+
+def tell_train_op(builder, train_op):
+    """Names the op, if any, that trains the graph which a builder was given last."""
+    if train_op is not None:
+        told = builder._model.meta_graphs[-1].signature_def[TRAIN_OP]
+        told.outputs[TRAIN_OP].name = train_op.name
 
 
 def _metric_initializers(model, parts):

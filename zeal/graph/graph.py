@@ -446,6 +446,8 @@ class _Stack(threading.local):
 
 _stack = _Stack()
 _process = [None]  # the graph of programs that enter none
+beside_process_graph: dict = {}
+"""What eager code keeps where TensorFlow has the collections of that graph; goes with it."""
 
 
 def _process_graph():
@@ -558,6 +560,7 @@ def reset_default_graph():
             "graph, exit the nesting and create a new graph."
         )
     _process[0] = None
+    beside_process_graph.clear()
 
 
 publish(__name__, "Operation")

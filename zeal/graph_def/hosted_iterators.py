@@ -24,6 +24,9 @@ ITERATORS = {
         {"string_handle": "string"},
         {},
     ),
+    # TensorFlow's states of iterators are variants; zeal's are strings.
+    "SerializeIterator": ({"resource_handle": "resource"}, {"serialized": "string"}, {}),
+    "DeserializeIterator": ({"resource_handle": "resource", "serialized": "string"}, {}, {}),
     "IteratorFromStringHandleV2": (
         {"string_handle": "string"},
         {"resource_handle": "resource"},

@@ -14,13 +14,14 @@ def default_signature(node):
     specs = [TensorSpec([None, *x.shape.as_list()[1:]], x.dtype, name)
              for x, name in zip(nest.flatten(inputs), names, strict=True)]  # fmt: skip
 
+    one = nest.pack_sequence_as(inputs, specs)  # Keras calls a model with one argument
+
     def _wrapped_model(*args):
-        given = nest.pack_sequence_as(inputs, args)
-        given = given[0] if isinstance(given, list) and len(given) == 1 else given
-        outputs = nest.flatten(node(given, training=False))
+        outputs = nest.flatten(node(args[0], training=False))
         return dict(zip(_output_names(node, outputs), outputs, strict=True))
 
-    return Function(_wrapped_model, specs, False)
+    alone = isinstance(one, list) and len(one) == 1
+    return Function(_wrapped_model, one if alone else [one], False)
 
 
 def _inputs(node):

@@ -210,6 +210,8 @@ def count_up_to(ref, limit, name=None):
     """
     if not hasattr(ref, "handle"):
         return scatter.chained(count_up_to, ref, limit, name)
+    if name is None and getattr(ref, "_zeal_one_read", False):
+        name = "CountUpTo"  # the op of TensorFlow's variables without use_resource
     return raw.ResourceCountUpTo(ref.handle, limit, ref.dtype, name=name)
 
 

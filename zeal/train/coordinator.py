@@ -43,7 +43,7 @@ class Coordinator:
         self._stop_event = threading.Event()
         self._raised = None
         self._joined = False
-        self._registered: set = set()
+        self._registered_threads: set = set()
 
     def _filter(self, ex):
         """ex, without those that are a clean end; it may be the triple of sys.exc_info()."""
@@ -110,7 +110,7 @@ class Coordinator:
     def register_thread(self, thread):
         """Adds a thread to those that `join` waits for."""
         with self._lock:
-            self._registered.add(thread)
+            self._registered_threads.add(thread)
 
     def join(self, threads=None, stop_grace_period_secs=120, ignore_live_threads=False):
         """Waits for the threads to end, and raises what one of them handed to `request_stop`.
@@ -124,14 +124,14 @@ class Coordinator:
           RuntimeError: a thread is still running after that.
         """
         with self._lock:
-            threads = list(self._registered.union(threads or ()))
+            threads = list(self._registered_threads.union(threads or ()))
         while any(t.is_alive() for t in threads) and not self.wait_for_stop(0.05):
             pass
         self._wait_for_end(threads, stop_grace_period_secs)
         left = [t.name for t in threads if t.is_alive()]
         with self._lock:
             self._joined = True
-            self._registered = set()
+            self._registered_threads = set()
             if self._raised is not None:
                 raise self._raised
             if left and not ignore_live_threads:

@@ -4,6 +4,11 @@ from zeal.messages.config import RunOptions
 from zeal.messages.run_metadata import RunMetadata
 from zeal.train.session_hooks import SessionRunArgs, SessionRunContext, SessionRunValues
 
+# Fields of RunOptions of which a run takes the larger that the program and hooks ask for.
+_LARGER = (
+    "trace_level", "timeout_in_ms", "output_partition_graphs", "report_tensor_allocations_upon_oom",
+)
+
 
 class Request:
     """What the program and the hooks want of one run."""
@@ -45,8 +50,11 @@ class Request:
 
     def _add_options(self, options):
         mine, merged = self.options, RunOptions()
-        for field in ("trace_level", "timeout_in_ms"):
+        merged.CopyFrom(mine)
+        for field in _LARGER:
             setattr(merged, field, max(getattr(mine, field), getattr(options, field)))
+        watched = merged.debug_options.debug_tensor_watch_opts
+        watched.extend(options.debug_options.debug_tensor_watch_opts)
         self.options = merged
 
     def _run(self, session, metadata):

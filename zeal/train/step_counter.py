@@ -5,13 +5,11 @@ from contextlib import contextmanager
 from zeal._native import Tensor, Variable
 from zeal.dtypes import int64
 from zeal.eager.context import executing_eagerly
-from zeal.graph.graph import home_graph, outside_graphs
+from zeal.graph.graph import beside_process_graph, home_graph, outside_graphs
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.initializers import Zeros
 from zeal.state.variable import get_variable
-
-_step = None  # of the eager program
 
 
 @public("train.get_global_step", "contrib.framework.get_global_step",
@@ -36,7 +34,7 @@ def get_global_step(graph=None) -> Variable | None:
     """
     graph = graph or home_graph()
     if graph is None:  # eagerly, and in functions that eager code traces
-        return _step
+        return beside_process_graph.get(GraphKeys.GLOBAL_STEP)
     known = graph.get_collection(GraphKeys.GLOBAL_STEP) or named_global_step(graph)
     if len(known) > 1:
         from zeal import logging
@@ -77,7 +75,6 @@ def create_global_step(graph=None) -> Variable:
           ...
       ValueError: "global_step" already exists.
     """
-    global _step
     if get_global_step(graph) is not None:
         raise ValueError('"global_step" already exists.')
     graph = graph or home_graph()
@@ -87,7 +84,7 @@ def create_global_step(graph=None) -> Variable:
             collections=[GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP],
         )
     if graph is None:
-        _step = step
+        beside_process_graph[GraphKeys.GLOBAL_STEP] = step
     return step
 
 

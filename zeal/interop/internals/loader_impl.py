@@ -3,6 +3,7 @@
 from zeal.estimators.keras_export import TRAIN_OP
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.interop.internals.signature_def_utils_impl import load_op_from_signature_def
 from zeal.saved_model.reading import SavedModelLoader
 from zeal.saved_model.reading import _read as parse_saved_model
 
@@ -20,6 +21,4 @@ def get_train_op(meta_graph_def, import_scope=None):
     if told is None:
         found = get_default_graph().get_collection(GraphKeys.TRAIN_OP)
         return found[0] if found else None
-    name = told.outputs[TRAIN_OP].name
-    name = f"{import_scope}/{name}" if import_scope else name
-    return get_default_graph().as_graph_element(name)
+    return load_op_from_signature_def(told, TRAIN_OP, import_scope)

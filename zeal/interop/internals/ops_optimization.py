@@ -38,8 +38,8 @@ def optimize(optimizations=None):
 
 def _ChooseFastestDataset(datasets, num_experiments=10):
     """The first of datasets of equal elements."""
-    datasets = _checked(datasets)
     try:
+        datasets = _checked(datasets)
         _merged(*(dataset._spec for dataset in datasets))
     except TypeError as error:
         raise InvalidArgumentError(f"Datasets must have the same output types. {error}") from None

@@ -148,8 +148,8 @@ def _words(combination) -> str:
 
 def _name(value, number) -> str:
     """What stands for a value: its own name, or where it has none a number."""
-    if isinstance(value, str):
-        return value
+    if isinstance(value, (str, NamedObject)):
+        return str(value)
     name = getattr(value, "__name__", None) or str(value)
     return str(number) if " object at " in name or "<" in name else name
 
