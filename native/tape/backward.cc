@@ -282,6 +282,12 @@ Tensor Grad::slot(int s, const char* what, int i) const {
   return tape_.saved_[e_.first_saved + s];
 }
 
+DType Grad::in_dtype(int i) const {
+  const int node = tape_.in_nodes_[e_.first_in + i];
+  if (node < 0) fail(Code::kInternal, "gradient of ", op().name, " reads the dtype of input ", i, ", which nobody wants a gradient of");
+  return tape_.nodes_[node].dtype;
+}
+
 Tensor Grad::list_shape(int i) const {
   if (op().slot_list < 0) fail(Code::kInternal, "gradient of ", op().name, " reads list shapes without declaring them");
   return tape_.saved_[e_.first_saved + op().slot_list + i];

@@ -282,7 +282,8 @@ class Grad {
   Tensor out(int i = 0) const { return slot(op().slot_out[i], "Out", i); }
   // Of ops that save everything (rules written in Python): input or output i.
   Tensor saved(int i) const { return tape_.saved_[e_.first_saved + i]; }
-  DType in_dtype(int i) const { return tape_.nodes_[tape_.in_nodes_[e_.first_in + i]].dtype; }
+  // Only of inputs that somebody wants a gradient of: of others the tape knows nothing.
+  DType in_dtype(int i) const;
   // 1-D tensor: int32, or int64 where a size needs it.
   Tensor in_shape(int i) const { return slot(op().slot_shape[i], "InShape", i); }
   Tensor last_in() const { return slot(op().slot_last, "LastIn", 0); }

@@ -48,7 +48,7 @@ def shapes_of(shapes, dtypes):
 
 
 def shared_or_refused(op, make, name, attrs):
-    """The handle of what one op of a graph makes for all of its shared name, which must be alike."""
+    """The handle of what a graph makes once for a shared name, whose ops must be alike."""
     shared_name, words = attrs["shared_name"], differing(op, attrs)
     if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
         make, shared_name = partial(_refuse, words), None

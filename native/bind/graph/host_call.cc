@@ -66,8 +66,8 @@ enum Kind : int { kValues, kKept, kMade };
 
 // They have the names of TensorFlow's ops, but other inputs: the registry does not know them.
 const OpDef& op_named(const char* name, int kind) {
-  static auto* known = new std::unordered_map<std::string, std::unique_ptr<OpDef>>;
-  std::unique_ptr<OpDef>& made = (*known)[name];
+  static auto* known = new std::unordered_map<std::string, std::unique_ptr<OpDef>>[kMade + 1];
+  std::unique_ptr<OpDef>& made = known[kind][name];
   if (made) return *made;
   made = std::make_unique<OpDef>(name);
   OpDef& op = *made;
@@ -129,6 +129,7 @@ PyObject* py_host_call(PyObject*, PyObject* args) {
   PyObject *function, *outputs, *inputs;
   if (!PyArg_ParseTuple(args, "siOOOz:host_call", &op_name, &kind, &function, &outputs, &inputs, &name)) return nullptr;
   return guarded([&]() -> PyObject* {
+    if (kind < kValues || kind > kMade) fail(Code::kInternal, "host_call of ", op_name, " has the unknown kind ", kind);
     const OpDef& op = op_named(op_name, kind);
     const Tensor call = call_tensor(function, outputs);
     std::vector<Tensor> in{as_constant(call, op)};

@@ -202,6 +202,7 @@ void split_kernel(Kernel& k) {
 void grad_stack(Grad& g) { g.set(0, call(OP(TensorListFromTensor), {g.dy(), make_scalar<int32_t>(-1)})); }
 
 void grad_from_tensor(Grad& g) {
+  if (!g.wants(0)) return;
   const Tensor shape = g.in_shape(0);
   g.set(0, reshape(call(OP(TensorListStack), {g.dy(), rows_shape(shape)}, Attrs::of(StackAttrs{g.in_dtype(0)})), shape));
 }
@@ -217,6 +218,7 @@ template <bool kAdds> void grad_scatter(Grad& g) {
 }
 
 void grad_scatter_new(Grad& g) {
+  if (!g.wants(0)) return;
   g.set(0, call(OP(TensorListGather), {g.dy(), g.in(1), rows_shape(g.in_shape(0))}, of_input(g, 0)));
 }
 
@@ -226,6 +228,7 @@ void grad_concat(Grad& g) { g.set(0, split(g.dy(0), g.out(1))); }
 
 // Nothing may have come back for some pieces, whose lengths the zeros know.
 void grad_split(Grad& g) {
+  if (!g.wants(0)) return;
   const Tensor pieces = split(fill(g.in_shape(0), make_scalar(g.in_dtype(0), 0)), g.in(2));
   const Tensor in[] = {call(OP(AddVariants), {g.dy(), pieces}), make_scalar<int32_t>(-1), make_tensor(DType::kInt64, Shape({0}))};
   Outputs parts = call_list(OP(TensorListConcatV2), in, 3, of_input(g, 0));

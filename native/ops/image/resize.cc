@@ -291,7 +291,7 @@ Tensor sizes_of(const Tensor& shape) { return cast(part_of_shape(shape, 1, 3), D
 
 // Images of integers have no gradient.
 template <class Rule> void of_floats(Grad& g, Rule&& rule) {
-  if (contains(kFloating, g.in_dtype(0))) g.set(0, rule());
+  if (g.wants(0) && contains(kFloating, g.in_dtype(0))) g.set(0, rule());
 }
 void grad_bilinear(Grad& g) {
   of_floats(g, [&] { return call(OP(ResizeBilinearGrad), {g.dy(), g.in(0)}, g.attrs()); });

@@ -170,17 +170,17 @@ ZEAL_INLINE void find_largest(const PoolShape& s, const PixelWindow& w, const Pa
   using V = typename Part::V;
   constexpr bool has_nan = T(0.5) != T(0);
   constexpr T least = has_nan ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
-  V nan[Part::K];
-  each<Part::K>([&](int i) { best[i] = least - V{}, nan[i] = V{}; });
+  decltype(V{} != V{}) nan[Part::K];
+  each<Part::K>([&](int i) { best[i] = least - V{}, nan[i] = V{} != V{}; });
   each_pixel(s, w, [&](int64_t pixel) {
     const T* in = x + pixel;
     each<Part::K>([&](int i) {
       const V value = part.load(in + i * kLanes<T>);
       best[i] = value > best[i] ? value : best[i];
-      if constexpr (has_nan) nan[i] = value == value ? nan[i] : value;
+      if constexpr (has_nan) nan[i] |= value != value;
     });
   });
-  if constexpr (has_nan) each<Part::K>([&](int i) { best[i] = nan[i] == nan[i] ? best[i] : nan[i]; });
+  if constexpr (has_nan) each<Part::K>([&](int i) { best[i] = nan[i] ? std::numeric_limits<T>::quiet_NaN() - V{} : best[i]; });
 }
 // Where `value` is the largest, given which it is: a window with a NaN has nothing else that is larger than all.
 template <class T, class V>
