@@ -328,7 +328,7 @@ _LINES = {
 .estimators.input_pipeline_hook CheckpointInputPipelineHook""",
     "contrib.distribute": """\
 .distribute.context ReplicaContext get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
-.distribute.strategy DistributionStrategy=Strategy MirroredStrategy OneDeviceStrategy""",
+.distribute.strategy DistributionStrategy=Strategy MirroredStrategy=_OlderMirroredStrategy OneDeviceStrategy""",
     "contrib.distributions": """\
 .contrib.distributions.autoregressive Autoregressive
 .contrib.distributions.bijectors bijectors=

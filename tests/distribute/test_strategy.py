@@ -133,6 +133,13 @@ def test_means_of_integers_are_no_integers():
 def test_what_is_refused():
     with pytest.raises(NotImplementedError, match="several devices"):
         D.MirroredStrategy(["/gpu:0", "/gpu:1"])
+    older = tf.contrib.distribute.MirroredStrategy
+    assert older(num_gpus=0, auto_shard_dataset=True).num_replicas_in_sync == 1
+    with pytest.raises(NotImplementedError, match="/gpu:0, /gpu:1"):
+        older(num_gpus_per_worker=2)
+    for wrong in ({"devices": ["/cpu:0"]}, {"num_gpus_per_worker": 1}):
+        with pytest.raises(ValueError, match="specify"):
+            older(num_gpus=0, **wrong)
     with pytest.raises(ValueError, match="not divisible"):
         D.InputContext(num_replicas_in_sync=3).get_per_replica_batch_size(4)
     with pytest.raises(ValueError):

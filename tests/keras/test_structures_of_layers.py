@@ -139,3 +139,13 @@ def test_layers_are_modules():
     assert [path for path, _ in pairs] == [
         ("_trainable_weights", 0), ("_trainable_weights", 1), ("bias",), ("kernel",),
     ]  # fmt: skip
+
+
+def test_configurations_of_layers_that_take_a_dict():
+    a = tf.keras.Input((1,), name="a")
+    columns = [tf.feature_column.numeric_column("a")]
+    model = tf.keras.Model(a, L.DenseFeatures(columns)({"a": a}))
+    text = model.to_json()  # as TensorFlow writes it
+    assert '"inbound_nodes": [{"a": ["a", 0, 0, {}]}]' in text
+    again = tf.keras.models.model_from_json(text)
+    assert again(tf.constant([[3.0]])).numpy().tolist() == [[3.0]]

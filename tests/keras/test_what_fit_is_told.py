@@ -186,3 +186,19 @@ def test_outputs_with_other_rows_than_the_batch(in_mode):
 def test_losses_that_were_compiled():
     model = compiled(Twice(), loss_weights=[1.0, 2.0])
     assert [f.name for f in model.loss_functions] == ["mean_squared_error"] * 2
+
+
+@MODES
+@pytest.mark.parametrize("steps, shape, words", [
+    (False, (4, 1), "make sure your sample_weight array is 1D"),
+    (True, (4,), "you should pass a 2D sample_weight"),
+    (True, (4, 2), "sample_weight cannot be broadcast"),
+])  # fmt: skip
+def test_axes_of_weights(in_mode, steps, shape, words):
+    """The words of TensorFlow 1.15.5."""
+    x, y = (np.ones((4, 3, 2)), np.ones((4, 3, 1))) if steps else (np.ones((4, 2)), np.ones((4, 1)))
+    model = K.Sequential([K.layers.Dense(1)])
+    model.compile("sgd", "mse", sample_weight_mode="temporal" if steps else None)
+    for call in (model.fit, model.evaluate):
+        with pytest.raises(ValueError, match=words):
+            call(x, y, sample_weight=np.ones(shape), verbose=0)

@@ -2,8 +2,9 @@
 from builtins import bool as _bool
 from typing import Any as _A
 from zeal.distribute.context import ReplicaContext as ReplicaContext
-from zeal.distribute.strategy import MirroredStrategy as MirroredStrategy,OneDeviceStrategy as OneDeviceStrategy,Strategy as _DistributionStrategy
+from zeal.distribute.strategy import OneDeviceStrategy as OneDeviceStrategy,Strategy as _DistributionStrategy,_OlderMirroredStrategy as _MirroredStrategy
 DistributionStrategy = _DistributionStrategy
+MirroredStrategy = _MirroredStrategy
 def get_loss_reduction()->_A:...
 def get_replica_context()->_A:...
 def get_strategy()->_A:...

@@ -324,7 +324,7 @@ def _single(devices):
     return devices[0]
 
 
-@public("distribute.MirroredStrategy", "contrib.distribute.MirroredStrategy")
+@public("distribute.MirroredStrategy")
 class MirroredStrategy(Strategy):
     """Variables on each of several devices, which train together: here on one.
 
@@ -343,6 +343,32 @@ class MirroredStrategy(Strategy):
     def __init__(self, devices=None, cross_device_ops=None):
         super().__init__()
         self._device = _single(devices)
+
+
+@public("contrib.distribute.MirroredStrategy")
+class _OlderMirroredStrategy(MirroredStrategy):
+    """`tf.distribute.MirroredStrategy` by a list of devices or a count of GPUs.
+
+    Args:
+      devices: a list of one device's name, or None.
+      num_gpus: how many GPUs; None or 0 for the CPU. num_gpus_per_worker is the same.
+      cross_device_ops: unused; so are auto_shard_dataset and cross_tower_ops.
+
+    Raises:
+      ValueError: more than one of devices, num_gpus and num_gpus_per_worker is given.
+      NotImplementedError: there are several devices.
+    """
+
+    def __init__(
+        self, devices=None, num_gpus=None, num_gpus_per_worker=None, cross_device_ops=None,
+        auto_shard_dataset=False, cross_tower_ops=None,
+    ):  # fmt: skip
+        if num_gpus is not None and num_gpus_per_worker is not None:
+            raise ValueError("You cannot specify both `num_gpus` and `num_gpus_per_worker`.")
+        count = num_gpus_per_worker if num_gpus is None else num_gpus
+        if count is not None and devices is not None:
+            raise ValueError("Must only specify one of `devices` and `num_gpus_per_worker`.")
+        super().__init__([f"/gpu:{i}" for i in range(count)] if count else devices)
 
 
 @public("distribute.OneDeviceStrategy", "contrib.distribute.OneDeviceStrategy")

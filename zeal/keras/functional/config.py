@@ -61,7 +61,8 @@ def _call_config(node, numbers):
     names = list(inspect.signature(node.layer.call).parameters)[1:]
     kwargs = dict(zip(names, args, strict=False)) | kwargs
     kwargs = {k: _plain(v, numbers) for k, v in kwargs.items() if v is not None}
-    return [[*_place(x, numbers), kwargs] for x in nest.flatten(inputs)]
+    inputs = inputs if isinstance(inputs, (list, tuple, dict)) else [inputs]
+    return nest.map_structure(lambda x: [*_place(x, numbers), kwargs], inputs)
 
 
 def _plain(value, numbers):
@@ -134,15 +135,17 @@ def _tensor(place, outputs):
 
 
 def _tensor_places(call):
-    found = [x[:3] for x in call]
-    for value in call[0][3].values() if len(call[0]) > 3 else ():
-        found += _places_in(value)
-    return found
+    return _places_in(call) + _places_in(_arguments(call))
+
+
+def _arguments(call):
+    """The keyword arguments of a call, which stand behind the place of each of its inputs."""
+    return (*_places_in(call)[0], {})[3]
 
 
 def _is_place(value):
     return (
-        isinstance(value, (list, tuple)) and len(value) == 3 and isinstance(value[0], str)
+        isinstance(value, (list, tuple)) and len(value) in (3, 4) and isinstance(value[0], str)
         and isinstance(value[1], int)
     )  # fmt: skip
 
@@ -162,9 +165,7 @@ def _is_ready(entry, waiting, outputs):
 
 
 def _call(layer, call, outputs):
-    tensors = [_tensor(place, outputs) for place in call]
-    kwargs = {k: _restored(v, outputs) for k, v in (call[0][3] if len(call[0]) > 3 else {}).items()}
-    return layer(tensors[0] if len(tensors) == 1 else tensors, **kwargs)
+    return layer(_ends(call, outputs), **_restored(_arguments(call), outputs))
 
 
 def _restored(value, outputs):

@@ -10,6 +10,11 @@ def as_array(value, floats="float32"):
 
     floats: the dtype that float64 becomes.
     """
+    value = _as_given(value, floats)
+    return value[:, None] if getattr(value, "ndim", 0) == 1 else value
+
+
+def _as_given(value, floats="float32"):
     import numpy as np
 
     if value is None:
@@ -21,7 +26,7 @@ def as_array(value, floats="float32"):
         value = value.astype(np.float32)
     if value.dtype == np.float32 and floats == "float64":
         value = value.astype(np.float64)
-    return value[:, None] if value.ndim == 1 else value
+    return value
 
 
 def _is_array(value):
@@ -129,7 +134,4 @@ def weights_of(weights, names, is_fixed):
     if weights is not None and len(names) > 1:
         weights = _checked_weights(weights, names)
     flat = list_of(weights, names, is_fixed)
-    if flat is None:
-        return None
-    arrays = map(as_array, flat)
-    return [w[:, 0] if w is not None and w.shape[1:] == (1,) else w for w in arrays]
+    return None if flat is None else list(map(_as_given, flat))

@@ -28,6 +28,19 @@ _CLASSES = (
     "tf.keras.utils.to_categorical, or use the loss function `sparse_categorical_crossentropy` "
     "instead, which does expect integer targets."
 )
+_NO_STEPS = (
+    "Found a sample_weight array for an input with shape {}. Timestep-wise sample weighting (use "
+    'of sample_weight_mode="temporal") is restricted to outputs that are at least 3D, i.e. that '
+    "have a time dimension."
+)
+_OF_STEPS = (
+    "In order to use timestep-wise sample weighting, you should pass a 2D sample_weight array."
+)
+_OF_EXAMPLES = (
+    "In order to use timestep-wise sample weights, you should specify sample_weight_mode="
+    '"temporal" in compile(). If you just mean to use sample-wise weights, make sure your '
+    "sample_weight array is 1D."
+)
 
 
 def _sizes(value):
@@ -110,9 +123,22 @@ class Endpoint:
         """The loss of a batch."""
         loss = self.loss
         assert loss is not None
+        if weights is not None:
+            self._require_weights(_sizes(weights), _sizes(y_true))
         if _are_wide(y_true, y_pred):
             y_true = api.cast(y_true, y_pred.dtype)
         return loss(y_true, y_pred, sample_weight=masked(y_pred, weights))
+
+    def _require_weights(self, given, targets):
+        found = f"Found a sample_weight array with shape {given}"
+        if self.weighs_steps and len(targets) < 3:
+            raise ValueError(_NO_STEPS.format(targets))
+        if len(given) != 1 + self.weighs_steps:
+            raise ValueError(f"{found}. {_OF_STEPS if self.weighs_steps else _OF_EXAMPLES}")
+        if any(None not in p and p[0] != p[1] for p in zip(given, targets, strict=False)):
+            raise ValueError(
+                f"{found} for an input with shape {targets}. sample_weight cannot be broadcast."
+            )
 
     def require_fitting(self, y_true, y_pred) -> None:
         """Checks targets whose shapes would broadcast into another meaning.
