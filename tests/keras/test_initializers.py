@@ -1,6 +1,7 @@
 """Initializers: shapes, widths, names; numbers that TensorFlow 1.15 gives for a seed."""
 
 import math
+import operator
 
 import numpy as np
 import pytest
@@ -118,3 +119,18 @@ def test_frames_of_kernels(n, want):
     np.testing.assert_array_equal(found[..., 1, 2].reshape(np.shape(want)), want)
     with pytest.raises(ValueError, match="must be of rank 4"):
         constraint(tf.ones([2, 3]))
+
+
+@pytest.mark.parametrize("name, values", [
+    ("random_uniform_initializer", [-0.03041, 0.04393, 0.00323, 0.0341]),
+    ("initializers.TruncatedNormal", [-0.03358, 0.0838, -0.04721, 0.0304]),
+    ("keras.initializers.Orthogonal", [-0.57959, 0.81491, -0.81491, -0.57959]),
+    ("initializers.GlorotUniform", [-0.74486, 1.07617, 0.07906, 0.83538]),
+    ("keras.initializers.he_normal", [-0.76349, 1.90541, -1.07346, 0.69113]),
+])  # fmt: skip
+def test_those_of_version_2_repeat_themselves(name, values):
+    """Values captured from TensorFlow 1.15.5."""
+    made = operator.attrgetter(name)(tf.compat.v2)(seed=3)
+    again = made.from_config(made.get_config())
+    for initializer in (made, made, again):
+        np.testing.assert_allclose(np.ravel(initializer([2, 2])), values, atol=6e-6)

@@ -1,6 +1,7 @@
 """tf.keras.initializers: initializers by name, with Keras's default widths."""
 
 import sys
+from functools import cache, wraps
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +159,28 @@ def lecun_uniform(seed=None) -> "Initializer":
       True
     """
     return VarianceScaling(1.0, "fan_in", "uniform", seed)
+
+
+@cache
+def repeating(initializer) -> Any:
+    """TensorFlow 2's initializer: with a seed it draws the same numbers at each call.
+
+    Args:
+      initializer: a class of initializers, or a function of a seed that makes one.
+
+    Returns:
+      The same of TensorFlow 2; what draws no numbers as it is.
+    """
+    if isfunction(initializer):
+        return wraps(initializer)(lambda seed=None: _repeating_one(initializer(seed)))
+    if "seed" not in initializer._fields:
+        return initializer
+    about = {"_repeats": True, "__doc__": initializer.__doc__, "__module__": __name__}
+    return type(initializer.__name__, (initializer,), about)
+
+
+def _repeating_one(made):
+    return repeating(type(made)).from_config(made.get_config())
 
 
 zeros, ones, constant = Zeros, Ones, Constant

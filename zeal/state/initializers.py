@@ -35,13 +35,26 @@ class Initializer:
     """
 
     _fields = ("dtype",)
+    _repeats = False  # TensorFlow 2's draw the same numbers for a seed at each call
     dtype = dtypes.float32
+    seed = None
 
     def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
         raise NotImplementedError
 
     def _dtype(self, dtype):
         return self.dtype if dtype is None else as_dtype(dtype)
+
+    def _drawn(self, name, shape, low, high, dtype):
+        """Numbers of a distribution of two parameters."""
+        if self._repeats and self.seed is not None:
+            from zeal.ops.random import stateless
+
+            draw = getattr(stateless, f"stateless_{name.removeprefix('random_')}")
+            return draw(shape, [self.seed, 0], low, high, dtype)
+        from zeal.ops.random import distributions
+
+        return getattr(distributions, name)(shape, low, high, dtype, seed=self.seed)
 
     def __repr__(self) -> str:
         shown = [f"{field}={repr(getattr(self, field, None))}" for field in self._fields]
@@ -173,11 +186,8 @@ class _Random(Initializer):
     _function = ""
 
     def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
-        from zeal.ops.random import distributions as random
-
         low, high = (getattr(self, name) for name in self._parameters)
-        draw = getattr(random, self._function)
-        return draw(shape, low, high, dtype=self._dtype(dtype), seed=self.seed)
+        return self._drawn(self._function, shape, low, high, self._dtype(dtype))
 
 
 @public("random_normal_initializer", "initializers.random_normal")
@@ -304,19 +314,17 @@ class VarianceScaling(Initializer):
         self.seed, self.dtype = seed, _floating(dtype)
 
     def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
-        from zeal.ops.random import distributions as random
-
         fan_in, fan_out = _fans(shape)
         n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2.0}[self.mode]
         scale, dtype = self.scale / max(1.0, n), self._dtype(dtype)
         if self.distribution == "uniform":
             limit = math.sqrt(3.0 * scale)
-            return random.random_uniform(shape, -limit, limit, dtype, seed=self.seed)
+            return self._drawn("random_uniform", shape, -limit, limit, dtype)
         if self.distribution == "untruncated_normal":
-            return random.random_normal(shape, 0.0, math.sqrt(scale), dtype, seed=self.seed)
+            return self._drawn("random_normal", shape, 0.0, math.sqrt(scale), dtype)
         # Cutting a unit normal at +-2 leaves this standard deviation.
         stddev = math.sqrt(scale) / 0.87962566103423978
-        return random.truncated_normal(shape, 0.0, stddev, dtype, seed=self.seed)
+        return self._drawn("truncated_normal", shape, 0.0, stddev, dtype)
 
 
 @public("uniform_unit_scaling_initializer", "initializers.uniform_unit_scaling")
@@ -345,12 +353,10 @@ class UniformUnitScaling(Initializer):
         self.factor, self.seed, self.dtype = factor, seed, _floating(dtype)
 
     def __call__(self, shape, dtype=None, partition_info=None) -> Tensor:
-        from zeal.ops.random.distributions import random_uniform
-
         whole = shape if partition_info is None else partition_info.full_shape
         inputs = math.prod(int(whole[i]) for i in range(len(whole) - 1))
         limit = math.sqrt(3.0 / max(1, inputs)) * self.factor
-        return random_uniform(shape, -limit, limit, self._dtype(dtype), seed=self.seed)
+        return self._drawn("random_uniform", shape, -limit, limit, self._dtype(dtype))
 
 
 @public(
@@ -465,7 +471,6 @@ class Orthogonal(Initializer):
         from zeal._native import api
         from zeal.ops.linalg.diagonal import matrix_diag_part
         from zeal.ops.linalg.qr import qr
-        from zeal.ops.random.distributions import random_normal
 
         sizes = [int(shape[i]) for i in range(len(shape))]
         if len(sizes) < 2:
@@ -474,7 +479,8 @@ class Orthogonal(Initializer):
         tall = (max(rows, columns), min(rows, columns))
         dtype = self._dtype(dtype)
         half = dtype in (dtypes.float16, dtypes.bfloat16)
-        q, r = qr(random_normal(tall, dtype="float32" if half else dtype, seed=self.seed))
+        drawn = dtypes.float32 if half else dtype
+        q, r = qr(self._drawn("random_normal", tall, 0.0, 1.0, drawn))
         q = q * api.sign(matrix_diag_part(r))  # of all factors, the one that is unique
         q = api.transpose(q) if rows < columns else q
         q = self.gain * api.reshape(q, sizes)

@@ -69,10 +69,21 @@ def _find(space: str, name: str):
         value = _respelled(path) or lookup(f"{path}_v2") or lookup(_first_interface(path))
     if value is None and _below(_ROOT, path) not in INDEX:
         raise missing(_below(_ROOT, space), name)
+    if _is_initializer(space, name):
+        from zeal.keras.initializers import repeating
+
+        return repeating(value)
     is_space = value is None or isinstance(value, Namespace)
     if is_space and path != "compat":  # in which are the interfaces themselves
         return _namespace(path)
     return value
+
+
+def _is_initializer(space, name):
+    """Whether a name is an initializer's, in spaces where functions look them up by names, too."""
+    if space.endswith("initializers"):
+        return name not in ("deserialize", "get", "serialize")
+    return not space and name.endswith("_initializer")
 
 
 def _namespace(path: str) -> Namespace:

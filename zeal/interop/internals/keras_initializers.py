@@ -16,7 +16,7 @@ _NAMES = {
 def __getattr__(name: str):
     if name not in _NAMES:
         raise AttributeError(name)
-    return getattr(initializers, _NAMES[name])
+    return initializers.repeating(getattr(initializers, _NAMES[name]))
 
 
 def __dir__():
