@@ -43,3 +43,19 @@ def test_errors(error, words, call):
     with pytest.raises(error) as found:
         eval(f"p.{call}", {"p": params()})
     assert words in str(found.value)
+
+
+def test_messages():
+    """Bytes of single entries as TensorFlow 1.15.5 writes them, and all of them read again."""
+    values = {"a": 1, "b": 2.5, "c": "x", "d": [1, 2], "e": True, "f": ["p"], "g": [True]}
+    make = tf.contrib.training.HParams
+    assert make(hparam_def=make(**values).to_proto()).values() == values
+    for name, text in {
+        "d": b'\n\x0b\n\x01d\x12\x06"\x04\n\x02\x01\x02',
+        "c": b"\n\x08\n\x01c\x12\x03\x1a\x01x", "b": b"\n\n\n\x01b\x12\x05\x15\x00\x00 @",
+    }.items():  # fmt: skip
+        assert make(**{name: values[name]}).to_proto().SerializeToString() == text
+    with pytest.raises(ValueError, match="Unsupported parameter type"):
+        make(a=None).to_proto()
+    with pytest.raises(AssertionError):
+        make(hparam_def=values)

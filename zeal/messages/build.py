@@ -21,8 +21,8 @@ pool.AddSerializedFile(any_pb2.DESCRIPTOR.serialized_pb)
 _enums: "set[str]" = set()
 _named: dict = {}
 _TOPICS = (
-    "checkpoint", "config", "example", "graph", "projector", "run_metadata", "saved_objects",
-    "summary",
+    "checkpoint", "config", "example", "graph", "hparam", "projector", "run_metadata",
+    "saved_objects", "summary",
 )  # fmt: skip
 
 

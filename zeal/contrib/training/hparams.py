@@ -5,17 +5,35 @@ import json
 from zeal.contrib.training.parsing import cast_to, parse_values
 from zeal.public import public
 
+_FIELDS = {int: "int64", float: "float", str: "bytes", bytes: "bytes", bool: "bool"}
+
+
+def _values_of(message):
+    """The values in an `HParamDef` by name; texts are kept as bytes there."""
+    from zeal.messages.hparam import HParamDef
+
+    assert isinstance(message, HParamDef), f"hparam_def is a {type(message)}"
+    found = {}
+    for name, entry in message.hparam.items():
+        field = entry.WhichOneof("kind")
+        value = getattr(entry, field)
+        each = [value] if field.endswith("_value") else value.value
+        each = [v.decode() if isinstance(v, bytes) else v for v in each]
+        found[name] = each[0] if field.endswith("_value") else each
+    return found
+
 
 @public("contrib.training.HParams")
 class HParams:
     """Hyperparameters as attributes, whose types stay what they first were.
 
     Args:
-      hparam_def: the dict of another one's `values()`, in place of TensorFlow's message.
+      hparam_def: what `to_proto` returned, or None.
       model_structure: anything that belongs to them.
       **kwargs: names and values: numbers, texts, bools, None, or lists of these.
 
     Raises:
+      AssertionError: hparam_def is no `HParamDef`.
       ValueError: a list is empty, or a name is one of HParams' own.
 
     Example:
@@ -31,9 +49,9 @@ class HParams:
     def __init__(self, hparam_def=None, model_structure=None, **kwargs):
         self._hparam_types = {}
         self._model_structure = model_structure
-        if hparam_def and kwargs:
+        if hparam_def is not None and kwargs:
             raise ValueError("hparam_def and initialization values are mutually exclusive")
-        for name, value in (hparam_def or kwargs).items():
+        for name, value in (kwargs if hparam_def is None else _values_of(hparam_def)).items():
             self.add_hparam(name, value)
 
     def add_hparam(self, name, value):
@@ -121,6 +139,26 @@ class HParams:
     def to_json(self, indent=None, separators=None, sort_keys=False):
         """Values as JSON; arguments are those of json.dumps."""
         return json.dumps(self.values(), indent=indent, separators=separators, sort_keys=sort_keys)
+
+    def to_proto(self):
+        """All as an `HParamDef`, which `HParams(hparam_def=...)` reads.
+
+        Raises:
+          ValueError: a value is no number, text or bool, nor a list of these.
+        """
+        from zeal.messages.hparam import HParamDef
+
+        made = HParamDef()
+        for name, (kind, several) in self._hparam_types.items():
+            if kind not in _FIELDS:
+                raise ValueError(f"Unsupported parameter type: {kind}")
+            entry, field, value = made.hparam[name], _FIELDS[kind], getattr(self, name)
+            each = [v.encode() if kind is str else v for v in (value if several else [value])]
+            if several:
+                getattr(entry, f"{field}_list").value.extend(each)
+            else:
+                setattr(entry, f"{field}_value", each[0])
+        return made
 
     def parse_json(self, values_json):
         """Changes values by a JSON object; returns this object."""
