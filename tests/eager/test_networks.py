@@ -204,3 +204,49 @@ def test_a_network_in_a_checkpoint_of_objects(tmp_path):
     checkpoint = tf.train.Checkpoint(network=network)
     path = checkpoint.save(str(tmp_path / "c"))
     assert "network/out/kernel/.ATTRIBUTES/VARIABLE_VALUE" in dict(tf.train.list_variables(path))
+
+
+class Pair(tfe.Network):
+    def __init__(self, name=None, first=None):
+        super().__init__(name)
+        self.first = self.track_layer(first or Small())
+        self.second = self.track_layer(Small())
+
+    def call(self, x):
+        return self.first(x) + self.second(x)
+
+
+def test_a_part_is_restored_before_the_whole_is_called(tmp_path):
+    """The part's name is inside the whole's; in a session its first call gives it the values."""
+    part = Small()
+    part(X)
+    initialize(part)
+    path = tfe.save_network_checkpoint(part, str(tmp_path / "m"))
+    whole = Pair("whole")
+    tfe.restore_network_checkpoint(whole.first, path)
+    whole(X)
+    assert "whole/small/" in whole.first.variables[0].name
+    for a, b in zip(values(part), values(whole.first), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_layers_are_named_inside_the_first_network_that_has_them():
+    first = Pair("first")
+    second = Pair("second", first.first)
+    second(X)
+    assert "first/small/" in first.first.variables[0].name
+    assert "second/small" in second.second.variables[0].name
+
+
+def test_two_variables_of_one_value(tmp_path):
+    saved, twice = Small(), Pair("twice")
+    saved(X)
+    initialize(saved)
+    path = tfe.save_network_checkpoint(saved, str(tmp_path / "m"))
+
+    def last(name):
+        return "/".join(name.split("/")[-2:])
+
+    tfe.restore_network_checkpoint(twice, path, last)
+    with pytest.raises(ValueError, match="restore_network_checkpoint for the Network '.*twice'"):
+        twice(X)

@@ -1,5 +1,6 @@
 """tfe.Network: a layer of layers that it is told of, as programs for TensorFlow 1.5 have it."""
 
+import weakref
 from typing import Any
 
 from zeal.keras.layers.layer import Layer
@@ -8,6 +9,12 @@ from zeal.layers import Layer as OlderLayer
 from zeal.public import public
 from zeal.state.scope import name_scope, variable_scope
 from zeal.state.variable_scopes import Scopes
+
+
+def _first_parent(layer):
+    """The network that tracked a layer first, while there is one."""
+    parent = layer.__dict__.get("_first_parent")
+    return parent and parent()
 
 
 @public("contrib.eager.Network")
@@ -69,7 +76,10 @@ class Network(OlderLayer):
         self._known()[name] = layer
         self._track_trackable(layer, name)
         if isinstance(layer, OlderLayer) and layer._scope is None:
-            layer.__dict__.update(_name=name, _name_in_parent=name)
+            if _first_parent(layer) is None:
+                layer.__dict__.update(
+                    _name=name, _name_in_parent=name, _first_parent=weakref.ref(self)
+                )
             if self._scope is not None:
                 self._place(layer, name)
         return layer
@@ -154,6 +164,9 @@ class Network(OlderLayer):
         """Takes a scope for good, and gives the layers theirs inside it."""
         if self._scope is not None:
             return
+        parent = _first_parent(self)
+        if scope is None and parent is not None and parent._scope is None:
+            return parent._set_scope()
         if scope is None and self._name_in_parent is None and self._base_name:
             if Scopes.in_force().unused(self._base_name) != self._base_name:
                 raise ValueError(
@@ -167,6 +180,9 @@ class Network(OlderLayer):
 
     def _place(self, layer, name):
         if isinstance(layer, OlderLayer) and layer._scope is None:
+            parent = _first_parent(layer)
+            if parent is not None and parent is not self:  # names are inside the first network
+                return parent._set_scope()
             with (
                 variable_scope(self._scope, auxiliary_name_scope=False),
                 name_scope(self._scope.original_name_scope),

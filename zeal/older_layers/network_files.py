@@ -1,6 +1,7 @@
 """tfe.save_network_checkpoint and restore_network_checkpoint: files of one network's variables."""
 
 import os
+from functools import partial
 
 from zeal import logging
 from zeal.checkpoint.file_ops import open_reader
@@ -8,6 +9,7 @@ from zeal.checkpoint.saver import Saver
 from zeal.graph.session import get_default_session
 from zeal.older_layers.network import Network
 from zeal.public import public
+from zeal.train.step_counter import get_global_step
 
 
 @public("contrib.eager.save_network_checkpoint")
@@ -17,7 +19,8 @@ def save_network_checkpoint(network, save_path, global_step=None, map_func=None)
     Args:
       network: a `tfe.Network` that was called.
       save_path: the prefix of the files' names, or a folder, in which it is the network's name.
-      global_step: an int, tensor or variable that is appended to it.
+      global_step: an int, tensor or variable that is appended to it; by default
+        `tf.train.get_global_step()`, if there is one.
       map_func: a function of a variable's full name that gives its name in the file; by default the
         network's own name is taken off.
 
@@ -42,6 +45,8 @@ def save_network_checkpoint(network, save_path, global_step=None, map_func=None)
             "Attempt to save the Network before it was first called. This means variables have not "
             "yet been created, so there is nothing to save."
         )
+    if global_step is None:
+        global_step = get_global_step()
     saver = Saver(_by_name(network, map_func, "save_network_checkpoint"))
     return saver.save(
         get_default_session(), _prefix(network, save_path), global_step, write_meta_graph=False
@@ -101,30 +106,47 @@ def _mapped(network, map_func):
     return map_func or (lambda name: name.removeprefix(own))
 
 
+def _conflict(network, map_func, caller, name, *variables):
+    start = (
+        f"The map_func passed to {caller} for the Network '{network}' resulted in" if map_func else
+        "The default checkpoint variable name mapping strategy for Network "
+        f"'{network}' resulted in a naming conflict:"
+    )  # fmt: skip
+    first, second = (variable.name.partition(":")[0] for variable in variables)
+    return ValueError(
+        f"{start} two variables named '{name}' ('{first}' and '{second}'). Try stripping less from "
+        "the variable names, or renaming parts of the Network."
+    )
+
+
 def _by_name(network, map_func, caller) -> dict:
     name_of, found = _mapped(network, map_func), {}
     for variable in network.variables:
         full = variable.name.partition(":")[0]
         name = name_of(full)
         if name in found:
-            raise ValueError(
-                f"The map_func passed to {caller} for the Network '{network.name}' resulted in two "
-                f"variables named '{name}' ('{found[name].name.partition(':')[0]}' and '{full}'). "
-                "Try stripping less from the variable names, or renaming parts of the Network."
-            )
+            raise _conflict(network.name, map_func, caller, name, found[name], variable)
         found[name] = variable
     return found
 
 
 def _getter(network, reader, map_func):
     """A custom getter whose variables begin with the checkpoint's values, where it has them."""
-    name_of = _mapped(network, map_func)
+    name_of, made, session = _mapped(network, map_func), {}, get_default_session()
+    conflict = partial(_conflict, network.name, map_func, "restore_network_checkpoint")
 
     def restoring(getter, name, *args, **kwargs):
         key = name_of(name)
         if not reader.has(key):
             return getter(name, *args, **kwargs)
-        kwargs["initializer"] = lambda shape, dtype=None, partition_info=None: reader.get(key)
-        return getter(name, *args, **kwargs)
+        is_new = key not in made
+        if is_new:
+            kwargs["initializer"] = lambda shape, dtype=None, partition_info=None: reader.get(key)
+        variable = getter(name, *args, **kwargs)
+        if made.setdefault(key, variable) is not variable:
+            raise conflict(key, made[key], variable)
+        if is_new and session is not None:
+            session.run(variable.initializer)
+        return variable
 
     return restoring
