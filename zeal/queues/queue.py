@@ -23,6 +23,11 @@ def require_graph():
             "Queues are not supported when eager execution is enabled. Instead, please use tf.data "
             "to get data into your model."
         )
+    _refuse_in_function()
+
+
+def _refuse_in_function():
+    """Each call of a traced function would make another queue, and no graph keeps them."""
     if get_default_graph().building_function:
         raise NotImplementedError("make queues outside of traced functions")
 
@@ -54,8 +59,8 @@ def shared_or_refused(op, make, name, attrs):
         make, shared_name = partial(_refuse, words), None
     if _native.executing_eagerly():  # as in TensorFlow none of them is shared
         shared_name = attrs = None
-    elif get_default_graph().building_function:
-        raise NotImplementedError("make queues outside of traced functions")
+    else:
+        _refuse_in_function()
     return shared_object(op, make, shared_name, name, attrs)
 
 
