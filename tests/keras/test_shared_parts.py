@@ -85,6 +85,15 @@ def test_a_phase_holds_for_models_that_were_made_in_it():
     assert found == [0.0, trains, trains, 0.0, trains, trains, trains, trains]
 
 
+def test_a_layer_that_a_model_gives_up_leaves_no_phase_behind():
+    last = layers.Lambda(lambda x: K.in_train_phase(x + 1.0, x))
+    with K.learning_phase_scope(1):
+        model = keras.Sequential([layers.Lambda(lambda x: x, input_shape=(1,)), last])
+        model.pop()
+    model.add(last)
+    assert model.predict(np.zeros((1, 1))) == 0.0
+
+
 def test_a_batch_norm_that_is_set_to_inference_keeps_its_averages():
     if tf.executing_eagerly():
         pytest.skip("eagerly `fit` trains in any case")
