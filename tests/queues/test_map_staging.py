@@ -1,7 +1,6 @@
 """MapStagingArea, as TensorFlow 1.15 has it in tensorflow.python.ops.data_flow_ops."""
 
 import threading
-import time
 
 import pytest
 
@@ -59,21 +58,6 @@ def test_waits_for_room_and_keys(session):
     session.run(put, {key: 3})
     taker.join(20)
     assert found == [[30]]
-
-
-def test_parts_that_wait_together_make_an_element(session):
-    area = MapStagingArea([tf.int32, tf.int32], memory_limit=8)
-    parts = [area.put(2, [i], [i]) for i in range(2)]
-    session.run(area.put(1, [5, 6], [0, 1]))
-    threads = [threading.Thread(target=session.run, args=(part,), daemon=True) for part in parts]
-    for thread in threads:
-        thread.start()
-    time.sleep(0.1)  # both found key 2 without parts, and no room
-    session.run(area.get(1)[1])
-    for thread in threads:
-        thread.join(20)
-    assert session.run([area.size(), area.incomplete_size()]) == [1, 0]
-    assert session.run(area.get(2)[1]) == [0, 1]
 
 
 def test_wrong_arguments(session):

@@ -94,8 +94,9 @@ class MapStagingArea(Area):
 
     def size(self, name=None):
         """How many complete elements there are, an int32 scalar."""
-        op, name = f"{self._kind}Size", name or f"{self._name}_size"
-        return self._op(op, size, (), [(int32, [])], name)[0]
+        return self._op(f"{self._kind}Size", size, (), [(int32, [])], name or f"{self._name}_size")[
+            0
+        ]
 
     def incomplete_size(self, name=None):
         """How many elements lack components, an int32 scalar."""
@@ -145,20 +146,16 @@ class _ByKey(Staged):
 
     def put(self, key, values, count):
         with self._changed:
-            self._check_new(key, values, count)
-            self._wait_for_room(
-                values.values(), lambda: len(self._incomplete.get(key, ())) + len(values) == count)
-            self._check_new(key, values, count)  # others may have come while it waited
-            has = self._incomplete.pop(key, {}) | values
-            (self._items if len(has) == count else self._incomplete)[key] = has
-            self._bytes += size_of(values.values())
+            has = self._incomplete.get(key, {})
+            for i in values.keys() & has.keys():
+                raise errors.InvalidArgumentError(
+                    f"The tensor for index '{i}' for key '{key}' was already initialized '{count}'."
+                )
+            complete = len(has) + len(values) == count
+            self._wait_for_room(values.values(), int(complete))
+            has = self._incomplete.pop(key, {}) | values  # others may have come while it waited
+            (self._items if complete else self._incomplete)[key] = has
             self._changed.notify_all()
-
-    def _check_new(self, key, values, count):
-        for i in values.keys() & self._incomplete.get(key, {}).keys():
-            raise errors.InvalidArgumentError(
-                f"The tensor for index '{i}' for key '{key}' was already initialized '{count}'."
-            )
 
     def find(self, key, places, removes):
         with self._changed:

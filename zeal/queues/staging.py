@@ -218,15 +218,16 @@ class Staged(Waited):
         self._items = items
         self._bytes = 0
 
-    def _wait_for_room(self, element, counts=lambda: True):
-        """Waits until tensors may be added, which `counts` says to make an element more."""
+    def _wait_for_room(self, element, more=1):
+        """Waits until `more` elements, and the tensors of one, may be added."""
         size = size_of(element)
         if size > self._limit:
             raise errors.ResourceExhaustedError(
                 f"Attempted to insert tensors with combined size of '{size}' bytes into Staging "
                 f"Area with a memory limit of '{self._limit}'."
             )
-        self._wait(lambda: self._has_room(size, counts()), None, "Stage")
+        self._wait(lambda: self._has_room(size, more), None, "Stage")
+        self._bytes += size
 
     def _has_room(self, size, more):
         return len(self._items) + more <= self._capacity and self._bytes + size <= self._limit
@@ -254,7 +255,6 @@ class _Line(Staged):
         with self._changed:
             self._wait_for_room(element)
             self._items.append(element)
-            self._bytes += size_of(element)
             self._changed.notify_all()
 
     def get(self):
