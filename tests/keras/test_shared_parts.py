@@ -6,17 +6,8 @@ import pytest
 import zeal as tf
 
 keras, layers, K = tf.keras, tf.keras.layers, tf.keras.backend
+pytestmark = pytest.mark.usefixtures("mode_with_session")
 X = np.arange(12.0).reshape(4, 3).astype("float32")
-
-
-@pytest.fixture(params=["eager", "graph"], autouse=True)
-def mode(request):
-    keras.backend.clear_session()
-    if request.param == "eager":
-        yield
-    else:
-        with tf.Graph().as_default(), tf.Session().as_default():
-            yield
 
 
 def dense(units, **kwargs):
