@@ -208,7 +208,8 @@ class _Asks(tf.train.SessionRunHook):
 def test_a_run_has_the_options_of_all_who_ask():
     """Captured from TensorFlow 1.15."""
     one = tf.constant(1)
-    hooks = [_Asks(trace_level=3, report_tensor_allocations_upon_oom=True), _Asks(timeout_in_ms=9999)]
+    first = {"trace_level": 3, "report_tensor_allocations_upon_oom": True}
+    hooks = [_Asks(**first), _Asks(timeout_in_ms=9999)]
     own = tf.RunOptions(trace_level=2, inter_op_thread_pool=3, output_partition_graphs=True)
     own.debug_options.global_step = 7
     with tf.train.MonitoredSession(hooks=hooks) as session:
