@@ -154,20 +154,14 @@ def _reshaping(method):
     """A function of values, called with the batch's shape of the base distribution."""
 
     def of_value(self, x):
-        base = self.distribution
-        x = self._fitting(x)
-        ndims = _size(self.batch_shape, self._shape)
-        ndims += _size(base.event_shape, base.event_shape_tensor())
+        base, x = self.distribution, self._fitting(x)
+        ndims = api.size(self._shape) + api.size(base.event_shape_tensor())
         sizes = api.shape(x)[: api.rank(x) - ndims]
         old = [sizes, base.batch_shape_tensor(), base.event_shape_tensor()]
         result = getattr(base, method)(api.reshape(x, api.concat(old, 0)))
         return api.reshape(result, api.concat([sizes, self._shape], 0))
 
     return of_value
-
-
-def _size(known, shape):
-    return api.size(shape) if known.ndims is None else known.ndims
 
 
 def _reshaped(method, events):
@@ -262,12 +256,10 @@ class BatchReshape(Distribution):
                     f"{have.ndims})."
                 )
             have = have[have.ndims - n :]
-            if have.is_fully_defined() and want.is_fully_defined():
-                if have != want:
-                    raise NotImplementedError(
-                        f"{_BROADCAST}{_UNEXPECTED} (expected {want}, saw {have})."
-                    )
-                return x
+            if not have.is_compatible_with(want):
+                raise NotImplementedError(
+                    f"{_BROADCAST}{_UNEXPECTED} (expected {want}, saw {have})."
+                )
         return after(self._checks_of_value(x), x) if self.validate_args else x
 
     def _checks_of_value(self, x):

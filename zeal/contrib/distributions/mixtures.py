@@ -201,6 +201,7 @@ class Mixture(Distribution):
     ):  # fmt: skip
         parameters = parameters_of(locals())
         self._event, self._batch = self._shapes(cat, components)
+        self._axis = -1 - self._event.ndims
         self._cat, self._components, self._static = cat, list(components), use_static_graph
         with name_scope(name) as name:
             self._checks = self._checks_of_batches() if validate_args else []
@@ -255,13 +256,9 @@ class Mixture(Distribution):
         with control_dependencies(self._checks):
             return stack([getattr(c, method)(*args) for c in self._components], axis)
 
-    @property
-    def _axis(self):
-        return -1 - self._event.ndims
-
     def _averaged(self, x):
-        ndims = self._event.ndims
-        return api.reduce_sum(_with_axes(api.softmax(self._cat.logits), ndims) * x, -1 - ndims)
+        weights = _with_axes(api.softmax(self._cat.logits), self._event.ndims)
+        return api.reduce_sum(weights * x, self._axis)
 
     def _sample_n(self, n, seed=None):
         # What is stacked is of one shape, or an error by itself.
