@@ -29,7 +29,7 @@ def _most(dtype):
     return np.iinfo(dtype).max if dtype.kind in "iu" else np.finfo(dtype).max
 
 
-_LIMITS = {  # what a segment is combined with, empty ones are
+_LIMITS = {  # what combines, and what an empty segment is
     "Max": (api.maximum, lambda dtype: dtype.min), "Min": (api.minimum, lambda dtype: dtype.max),
 }  # fmt: skip
 _COMBINED = {
