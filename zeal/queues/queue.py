@@ -1,5 +1,6 @@
 """tf.QueueBase and its kin: queues, of which each session keeps elements of its own."""
 
+import itertools
 from functools import partial
 
 from zeal import _native
@@ -8,7 +9,7 @@ from zeal.dtypes import bool as bool_
 from zeal.dtypes import int32, resource
 from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
-from zeal.graph.host_call import host_call, shared_object
+from zeal.graph.host_call import host_call, kept_object, shared_object
 from zeal.public import public
 from zeal.queues.described import components, maker
 from zeal.queues.kernels import kernel
@@ -49,14 +50,18 @@ def shapes_of(shapes, dtypes):
 
 def shared_or_refused(op, make, name, attrs):
     """The handle of what a graph makes once for a shared name, whose ops must be alike."""
+    if _native.executing_eagerly():  # as in TensorFlow none of them is shared
+        known_as = str(next(_NUMBERS))
+        return kept_object(op, lambda _: make(known_as), name=name)
+    if get_default_graph().building_function:
+        raise NotImplementedError("make queues outside of traced functions")
     shared_name, words = attrs["shared_name"], differing(op, attrs)
     if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
         make, shared_name = partial(_refuse, words), None
-    if _native.executing_eagerly():  # as in TensorFlow none of them is shared
-        shared_name = attrs = None
-    elif get_default_graph().building_function:
-        raise NotImplementedError("make queues outside of traced functions")
     return shared_object(op, make, shared_name, name, attrs)
+
+
+_NUMBERS = itertools.count(1)  # names of queues that are made eagerly
 
 
 @public("QueueBase", "queue.QueueBase", "io.QueueBase")
