@@ -363,12 +363,15 @@ def test_the_builder_of_later_versions(run, tmp_path):
         builder = build(str(tmp_path / "model"))
         builder.add_meta_graph_and_variables(
             session, ["a"], assets_list=[asset], init_op=tf.no_op("start"))  # fmt: skip
-        with pytest.raises(NotImplementedError, match="train_op"):
-            builder.add_meta_graph(["b"], train_op=tf.no_op())
+        builder.add_meta_graph(["b"], train_op=tf.no_op("train"))
         builder.save()
     with tf.Graph().as_default() as graph, tf.Session() as session:
         tf.saved_model.load(session, ["a"], str(tmp_path / "model"))
         assert graph.get_operation_by_name("start").type == "NoOp"
+    loader = internal.module_for("tensorflow.python.saved_model.loader_impl")
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        meta = tf.saved_model.load(session, ["b"], str(tmp_path / "model"))
+        assert loader.get_train_op(meta) is graph.get_operation_by_name("train")
     assert (tmp_path / "model" / "assets" / "words").read_text() == "a"
 
 

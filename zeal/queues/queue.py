@@ -48,6 +48,9 @@ def shapes_of(shapes, dtypes):
     return [as_shape(s) for s in shapes]
 
 
+_NUMBERS = itertools.count(1)  # names of queues that are made eagerly
+
+
 def shared_or_refused(op, make, name, attrs):
     """The handle of what a graph makes once for a shared name, whose ops must be alike."""
     if _native.executing_eagerly():  # as in TensorFlow none of them is shared
