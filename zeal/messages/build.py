@@ -151,14 +151,6 @@ def _class(name, is_enum):
         return enum_type_wrapper.EnumTypeWrapper(pool.FindEnumTypeByName(full))
     made = _with_nested(pool.FindMessageTypeByName(full))
     made.__module__ = __name__
-    return _with_inner(made)
-
-
-def _with_inner(made):
-    """The class with those of the messages inside, which protobuf's Python code leaves out."""
-    for inner in made.DESCRIPTOR.nested_types:
-        if not hasattr(made, inner.name):
-            setattr(made, inner.name, _with_inner(message_factory.GetMessageClass(inner)))
     return made
 
 
