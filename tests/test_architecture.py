@@ -69,6 +69,8 @@ HEIGHT = {
     "interop": 7,
     "saved_model": 5,
     "contrib": 5,
+    "layers": 5,
+    "older_layers": 5,
     "test": 5,
     "examples": 8,
 }
@@ -109,8 +111,6 @@ LATE = {
     ("zeal.keras.saved_models", "zeal.saved_model"): "a model's folder, whose names it has",
     ("zeal.keras.saved_models", "zeal.saved_model.reading"): "a model's folder is read",
     ("zeal.keras.saved_models", "zeal.saved_model.object_writing"): "a model's folder is written",
-    ("zeal.contrib.distributions.bijectors.batch_normalization", "zeal.older_layers.batch_norm"):
-        "the layer that it has by default",
     ("zeal.ops.array.partition", "zeal.effects.check"): "shapes that only a run can compare",
     ("zeal.ops.array.partition", "zeal.eager.control"): "what waits for that",
 }

@@ -25,10 +25,10 @@ def _method(op):
     return f"(self, {package_stubs.parameters(op, inputs)}) -> {kind}: ..."
 
 
-def _namespace(title, module):
-    """A class of ops; those that are called alike are said to be the first of them."""
-    ops = {n: o for n, o in vars(module).items() if isinstance(o, package_stubs.OP)}
-    lines, first = [f"class {title}:"], {}
+def _api():
+    """A class of the ops that have public names; those called alike are said to be the first."""
+    ops = {n: o for n, o in vars(_native.api).items() if isinstance(o, package_stubs.OP)}
+    lines, first = ["class _Api:"], {}
     for name in sorted(n for n in ops if n.isidentifier()):
         known = first.setdefault(_method(ops[name]), name)
         same = f"    {name}={known}"
@@ -36,21 +36,11 @@ def _namespace(title, module):
     return "\n".join(lines)
 
 
-def _composites():
-    lines = ["class _Composites:"]
-    for name, function in sorted(vars(_native.composites).items()):
-        if inspect.isbuiltin(function):
-            parameters = ", ".join(f"{p}: _A" for p in inspect.signature(function).parameters)
-            kind = function.__doc__.rpartition("-> ")[2]
-            lines.append(f"    def {name}(self, {parameters}, /) -> {kind}: ...")
-    return "\n".join(lines)
-
-
 def _members(cls):
     operators = {n for n in vars(cls) if n.startswith("__") and n in _OPERATORS}
     shared = _SHARED if operators >= _SHARED else set()
     lines = [f"class {cls.__name__}{'(_Operators)' if shared else ''}:"]
-    lines.append("    def __init__(self, *args: _A, **kwargs: _A) -> None: ...")
+    lines.append("    def __init__(self, *args, **kwargs) -> None: ...")
     for name, member in sorted(vars(cls).items()):
         if name.startswith("__") and name not in ("__enter__", "__exit__"):
             continue
@@ -59,12 +49,12 @@ def _members(cls):
             lines += ["    @property", f"    def {name}(self) -> {kind}: ..."]
         elif callable(member):
             kind = cls.__name__ if name == "__enter__" else _METHODS.get(name, "_A")
-            lines.append(f"    def {name}(self, *args: _A, **kwargs: _A) -> {kind}: ...")
+            lines.append(f"    def {name}(self, *args, **kwargs) -> {kind}: ...")
     return "\n".join(lines + _operators(operators - shared))
 
 
 def _operators(names):
-    return [f"    def {n}(self, *args: _A) -> {_OPERATORS[n]}: ..." for n in sorted(names)]
+    return [f"    def {n}(self, *args) -> {_OPERATORS[n]}: ..." for n in sorted(names)]
 
 
 _PROPERTIES = {"dtype": "DType", "shape": "TensorShape", "device": "str", "ndim": "int"}
@@ -89,6 +79,5 @@ def text():
     parts = [_HEAD, "\n".join(["class _Operators:", *_operators(_SHARED)])]
     parts += [_members(c) for c in classes]
     parts.append("\n".join(f"{n}:_F" for n in functions))
-    parts += [_namespace("_Api", _native.api), _namespace("_Raw", _native.raw), _composites()]
-    parts.append("api: _Api\nraw: _Raw\ncomposites: _Composites")
+    parts += [_api(), "api: _Api\nraw: _A\ncomposites: _A"]  # of these, programs see nothing
     return package_stubs.tight("\n\n".join(parts) + "\n")

@@ -1,7 +1,8 @@
 """Stubs of the namespaces. What a function returns is read off its docstring.
 
-They are installed, so they are written tightly: `_A` is Any, `_T` is TensorLike, and no space
-stands where Python needs none.
+They are installed, so they are written tightly: `_A` is Any, `_T` is TensorLike, no space stands
+where Python needs none, and a parameter that may be anything says nothing: what is returned makes
+the function a typed one.
 """
 
 import importlib
@@ -75,18 +76,18 @@ def _returned(function, known):
 def parameters(function, inputs):
     """The parameters of a function, those in `inputs` as tensor-like, for a stub."""
     if inspect.isbuiltin(function):  # has no signature to show
-        return "*args: _A, **kwargs: _A"
+        return "*args, **kwargs"
     parts, star = [], False
     for p in inspect.signature(function).parameters.values():
         if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
-            parts.append(f"{'*' if p.kind is p.VAR_POSITIONAL else '**'}{p.name}: _A")
+            parts.append(f"{'*' if p.kind is p.VAR_POSITIONAL else '**'}{p.name}")
             star = True
             continue
         if p.kind is p.KEYWORD_ONLY and not star:
             parts.append("*")
             star = True
-        kind = "_T" if p.name in inputs else "_A"
-        parts.append(f"{p.name}:{kind}" + ("=..." if p.default is not p.empty else ""))
+        kind = ":_T" if p.name in inputs else ""
+        parts.append(f"{p.name}{kind}" + ("=..." if p.default is not p.empty else ""))
     return ", ".join(parts)
 
 

@@ -174,6 +174,31 @@ def test_mixtures():
     np.testing.assert_allclose(np.cov(drawn.T), vectors.covariance().numpy(), atol=0.05)
 
 
+@pytest.mark.parametrize(
+    ("static", "last"), [(False, [[-0.8503909, 1.8986634]]), (True, [[-0.8175348, 2.0856228]])]
+)
+def test_mixtures_draw_tensorflow_s_numbers(static, last):
+    def make(probs, *components):
+        cat = D.Categorical(probs=probs)
+        return D.Mixture(cat, components, use_static_graph=static)
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        tf.set_random_seed(3)
+        one, two = ([-1.0, 2.0], [0.1, 0.2]), ([5.0, 8.0], [0.1, 0.2])
+        batch = make([[0.3, 0.7], [0.5, 0.5]], D.Normal(*one), D.Normal(*two))
+        normals = D.MultivariateNormalDiag
+        vectors, x = make([0.3, 0.7], normals(*one), normals(*two)), tf.constant(1.0)
+        n = tf.placeholder_with_default(2, [])
+        drawn = [batch.sample(n, seed=4), vectors.sample([2, 2], seed=9), batch.sample(0, seed=1)]
+        moved = make([0.3, 0.7], D.Normal(x, 1.0), D.Normal(x * 2, 1.0)).sample(5, seed=11)
+        of_batch, of_vectors, none, slope = session.run([*drawn, tf.gradients(moved, x)[0]])
+    places = [[4.8410807, 1.8890765], [5.0217328, 7.8759894 if static else 8.1285275]]
+    np.testing.assert_allclose(of_batch, places, rtol=1e-6)
+    np.testing.assert_allclose(of_vectors[0], [[4.7859626, 7.771759], [4.9611096, 8.133441]], 1e-6)
+    np.testing.assert_allclose(of_vectors[1], [[5.0441875, 8.384328], *last], rtol=1e-6)
+    assert none.shape == (0, 2) and slope == 8
+
+
 def test_wrong_mixtures():
     normal, cat = D.Normal([0.0, 1.0], 1.0), D.Categorical(probs=[0.5, 0.5])
     with pytest.raises(ValueError, match="is not over integers"):
@@ -186,6 +211,11 @@ def test_wrong_mixtures():
         D.Mixture(cat, [D.Normal(0.0, 1.0)])
     with pytest.raises(TypeError, match="must have the same dtype"):
         D.Mixture(cat, [D.Normal(0.0, 1.0), D.Normal(np.float64(0), np.float64(1))])
+    with tf.Graph().as_default(), tf.Session() as session:
+        fed = tf.placeholder_with_default([2.0], None)
+        drawn = D.Mixture(cat, [D.Normal(fed, fed)] * 2, validate_args=True).sample()
+        with pytest.raises(tf.errors.InvalidArgumentError, match="batch shape must match cat"):
+            session.run(drawn)
 
 
 def test_independent_and_reshaped_batches():
@@ -208,6 +238,29 @@ def test_independent_and_reshaped_batches():
     np.testing.assert_allclose(reshaped.log_prob(x).numpy(), want)
     with pytest.raises(ValueError, match="must match `distribution.batch_shape` size"):
         D.BatchReshape(D.Normal(means, np.float64(2)), [5])
+
+
+def test_reshaped_batches_do_not_broadcast():
+    numbers = np.arange(4.0)
+    static = D.BatchReshape(D.Normal(numbers, np.float64(2)), [1, 4, 1])
+    with pytest.raises(NotImplementedError, match="too few batch and event dims"):
+        static.log_prob(numbers)
+    with pytest.raises(NotImplementedError, match="unexpected batch and event shape"):
+        static.log_prob(numbers.reshape(1, 1, 4))
+    with pytest.raises(ValueError, match="elements must be >=-1"):
+        D.BatchReshape(D.Normal(numbers, np.float64(2)), [-1, 0])
+    with tf.Graph().as_default(), tf.Session() as session:
+        shape, x, value = map(tf.placeholder, ["int32", "float64", "float64"])
+        made = D.BatchReshape(D.Normal(x, x), shape, validate_args=True)
+        drawn, dense = made.sample(), made.log_prob(value)
+        wrong = {"be a vector": 4, "At most one": [-1, -1], ">=-1": [-2, -2], "do not match": [3]}
+        for words, sizes in wrong.items():
+            with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+                session.run(drawn, {shape: sizes, x: numbers})
+        for words, sizes in {"too few": [1, 4, 1], "unexpected": [2, 2]}.items():
+            fed = {shape: sizes, x: numbers, value: numbers.reshape(len(sizes) - 1, -1)}
+            with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+                session.run(dense, fed)
 
 
 def test_transformed_distributions():

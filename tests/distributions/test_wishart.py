@@ -77,3 +77,6 @@ def test_what_it_refuses():
         D.WishartCholesky(3, np.eye(3, dtype=np.int32))
     with pytest.raises(ValueError, match="std. dev."):
         D.WishartCholesky(3.0, np.eye(2, dtype=np.float32), True).stddev()
+    for words, factor in {"square": np.eye(2, 3), "positive definite": -np.eye(3)}.items():
+        with pytest.raises(tf.errors.InvalidArgumentError, match="scale must be " + words):
+            D.WishartCholesky(5.0, tf.constant(factor, tf.float32), validate_args=True)

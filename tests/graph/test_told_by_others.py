@@ -2,21 +2,30 @@
 
 import numpy as np
 import pytest
+
 import zeal as tf
 
 OPEN = None
 
 
-def placeholder(shape):
-    return tf.placeholder(tf.float32, shape)
+def placeholder(shape, dtype=tf.float32):
+    return tf.placeholder(dtype, shape)
+
+
+def select(of, x, y):
+    return tf.where(placeholder(of, tf.bool), placeholder(x), placeholder(y))
+
+
+def normalized(x):
+    return tf.nn.fused_batch_norm(x, np.ones(4, "f"), np.ones(4, "f"))[0]
 
 
 @pytest.mark.parametrize("make, shape", [
-    (lambda: tf.where(tf.placeholder(tf.bool, [OPEN, 4]), placeholder([3, 4]), placeholder(OPEN)), [3, 4]),
-    (lambda: tf.where(tf.placeholder(tf.bool, [OPEN]), placeholder(OPEN), placeholder([3, 4])), [3, 4]),
-    (lambda: tf.where(tf.placeholder(tf.bool), placeholder([OPEN, 4]), placeholder([3, OPEN])), [3, 4]),
+    (lambda: select([OPEN, 4], [3, 4], OPEN), [3, 4]),
+    (lambda: select([OPEN], OPEN, [3, 4]), [3, 4]),
+    (lambda: select(OPEN, [OPEN, 4], [3, OPEN]), [3, 4]),
     (lambda: tf.nn.bias_add(placeholder([OPEN, OPEN]), np.zeros(4, "f")), [OPEN, 4]),
-    (lambda: tf.nn.fused_batch_norm(placeholder(OPEN), np.ones(4, "f"), np.ones(4, "f"))[0], [OPEN] * 3 + [4]),
+    (lambda: normalized(placeholder(OPEN)), [OPEN] * 3 + [4]),
 ])  # fmt: skip
 def test_shapes(make, shape):
     with tf.Graph().as_default():

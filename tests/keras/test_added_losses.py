@@ -8,19 +8,10 @@ import pytest
 import zeal as tf
 
 keras, layers = tf.keras, tf.keras.layers
+pytestmark = pytest.mark.usefixtures("mode_with_session")
 
 ADDED = ["i", "mid", "o", "tf_op_layer_Mean", "add_loss", "tf_op_layer_mul", "tf_op_layer_Sum",
          "add_loss_1", "tf_op_layer_Max", "add_metric"]  # fmt: skip
-
-
-@pytest.fixture(params=["eager", "graph"], autouse=True)
-def mode(request):
-    keras.backend.clear_session()
-    if request.param == "eager":
-        yield
-    else:
-        with tf.Graph().as_default(), tf.Session().as_default():
-            yield
 
 
 def model_with_additions():

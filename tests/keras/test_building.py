@@ -6,15 +6,7 @@ import pytest
 import zeal as tf
 
 keras, layers = tf.keras, tf.keras.layers
-
-
-@pytest.fixture(params=["eager", "graph"], autouse=True)
-def mode(request):
-    if request.param == "eager":
-        yield
-    else:
-        with tf.Graph().as_default(), tf.Session().as_default():
-            yield
+pytestmark = pytest.mark.usefixtures("mode_with_session")
 
 
 class Pooled(keras.Model):

@@ -6,17 +6,8 @@ import pytest
 import zeal as tf
 
 keras, layers, K = tf.keras, tf.keras.layers, tf.keras.backend
+pytestmark = pytest.mark.usefixtures("mode_with_session")
 X = np.arange(12.0).reshape(4, 3).astype("float32")
-
-
-@pytest.fixture(params=["eager", "graph"], autouse=True)
-def mode(request):
-    keras.backend.clear_session()
-    if request.param == "eager":
-        yield
-    else:
-        with tf.Graph().as_default(), tf.Session().as_default():
-            yield
 
 
 def dense(units, **kwargs):
@@ -83,6 +74,15 @@ def test_a_phase_holds_for_models_that_were_made_in_it():
     outer = keras.Model(y, layers.Lambda(lambda x: K.in_train_phase(x + 5.0, x))(base(y)))
     found += [m.predict(zeros) for m in (before, inside, deferred, base, outer)]
     assert found == [0.0, trains, trains, 0.0, trains, trains, trains, trains]
+
+
+def test_a_layer_that_a_model_gives_up_leaves_no_phase_behind():
+    last = layers.Lambda(lambda x: K.in_train_phase(x + 1.0, x))
+    with K.learning_phase_scope(1):
+        model = keras.Sequential([layers.Lambda(lambda x: x, input_shape=(1,)), last])
+        model.pop()
+    model.add(last)
+    assert model.predict(np.zeros((1, 1))) == 0.0
 
 
 def test_a_batch_norm_that_is_set_to_inference_keeps_its_averages():

@@ -268,11 +268,3 @@ def test_trouble_in_the_middle_of_the_first_write(tmp_path, monkeypatch, trouble
     [name] = files(tmp_path)
     assert steps(name) == [0, 1]
     assert next(tf.train.summary_iterator(name)).file_version == "brain.Event:2"
-
-
-def test_messages_within_messages_of_protobuf_in_python():
-    """Programs with old generated files choose that implementation; the classes are the same."""
-    code = "import zeal as tf; print(tf.Summary(value=[tf.Summary.Value(tag='a')]).value[0].tag)"
-    env = {**os.environ, "PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION": "python"}
-    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
-    assert done.stdout.strip() == "a", done.stderr

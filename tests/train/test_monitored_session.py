@@ -208,13 +208,14 @@ class _Asks(tf.train.SessionRunHook):
 def test_a_run_has_the_options_of_all_who_ask():
     """Captured from TensorFlow 1.15."""
     one = tf.constant(1)
-    hooks = [_Asks(trace_level=3, report_tensor_allocations_upon_oom=True), _Asks(timeout_in_ms=9)]
+    first = {"trace_level": 3, "report_tensor_allocations_upon_oom": True}
+    hooks = [_Asks(**first), _Asks(timeout_in_ms=9999)]
     own = tf.RunOptions(trace_level=2, inter_op_thread_pool=3, output_partition_graphs=True)
     own.debug_options.global_step = 7
     with tf.train.MonitoredSession(hooks=hooks) as session:
         assert session.run(one, options=own) == 1
     found = hooks[0].found
-    assert (found.trace_level, found.timeout_in_ms, found.inter_op_thread_pool) == (3, 9, 3)
+    assert (found.trace_level, found.timeout_in_ms, found.inter_op_thread_pool) == (3, 9999, 3)
     assert found.output_partition_graphs and found.report_tensor_allocations_upon_oom
     watched = [w.node_name for w in found.debug_options.debug_tensor_watch_opts]
     assert (watched, found.debug_options.global_step) == (["of 2", "of 1"], 7)

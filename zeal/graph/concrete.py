@@ -116,15 +116,7 @@ class ConcreteFunction:
                 "may not be bound to Tensors within nested structures."
             )
         first, rest = names[: len(tensors)], names[len(tensors) :]
-        if missing := [n for n in rest if n not in named]:
-            told = [*first, *(n for n in rest if n in named), *(n for n in named if n not in rest)]
-            raise TypeError(
-                f"Expected argument names {names} but got values for {told}. Missing: {missing}."
-            )
-        if twice := [n for n in first if n in named]:
-            raise TypeError(f"Got two values for keyword '{twice[0]}'.")
-        if beyond := [n for n in named if n not in names]:
-            raise TypeError(f"Keyword arguments {beyond} unknown. Expected {names}.")
+        _check_named(first, rest, named)
         return [*tensors, *(named[n] for n in rest)]
 
     def _called(self, values):
@@ -150,6 +142,20 @@ class ConcreteFunction:
         if self._opened is None:
             self._opened = opened(self, values)
         return self._opened
+
+
+def _check_named(first, rest, named):
+    """Raises TypeError where what is given by name is not the rest of the arguments."""
+    names = [*first, *rest]
+    if missing := [n for n in rest if n not in named]:
+        told = [*first, *(n for n in rest if n in named), *(n for n in named if n not in rest)]
+        raise TypeError(
+            f"Expected argument names {names} but got values for {told}. Missing: {missing}."
+        )
+    if twice := [n for n in first if n in named]:
+        raise TypeError(f"Got two values for keyword '{twice[0]}'.")
+    if beyond := [n for n in named if n not in names]:
+        raise TypeError(f"Keyword arguments {beyond} unknown. Expected {names}.")
 
 
 def _variables_of(values):

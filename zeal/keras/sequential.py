@@ -51,7 +51,7 @@ class Sequential(Model):
         self.__dict__.update(_input=None, _tensors=[], _input_layer=None)
         # Of the last layer's output, where it is known; and what `build` was given.
         self.__dict__.update(_shape=None, _build_shape=None)
-        self.__dict__.update(_output_shapes={}, _phases={})  # by ids of steps
+        self.__dict__.update(_output_shapes={}, _zeal_phases={})  # by ids of steps
         layers = () if layers is None else layers
         for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
             self.add(layer)
@@ -149,7 +149,7 @@ class Sequential(Model):
         self._tensors.append(outputs)
         phase = phase_that_is_set()
         if phase is not None:
-            self._phases[id(layer)] = phase
+            self._zeal_phases[id(layer)] = phase
         self._note_shape(layer, shape_of(outputs))
 
     def _build_for_shape(self, layer):
@@ -175,7 +175,9 @@ class Sequential(Model):
         """
         if not self._zeal_steps:
             raise TypeError("There are no layers in the model.")
-        self._output_shapes.pop(id(self._zeal_steps.pop()), None)
+        gone = id(self._zeal_steps.pop())
+        self._output_shapes.pop(gone, None)
+        self._zeal_phases.pop(gone, None)
         del self._tensors[len(self._zeal_steps) :]
         last = self._zeal_steps[-1] if self._zeal_steps else None
         self.__dict__["_shape"] = self._output_shapes.get(id(last))
@@ -223,12 +225,12 @@ class Sequential(Model):
         """
         if type(inputs) is not Tensor and self._input is not None:
             inputs = self._only(inputs)
-        for layer in self._phased() if self._phases else self._zeal_steps:
+        for layer in self._zeal_phased() if self._zeal_phases else self._zeal_steps:
             inputs = layer(inputs)
         return inputs
 
-    def _phased(self):
-        phases = self._phases
+    def _zeal_phased(self):
+        phases = self._zeal_phases
         return [in_phase(step, phases.get(id(step))) for step in self._zeal_steps]
 
     _computes_mask = False  # as of other models

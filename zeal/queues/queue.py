@@ -1,7 +1,7 @@
 """tf.QueueBase and its kin: queues, of which each session keeps elements of its own."""
 
-import itertools
 from functools import partial
+from itertools import count
 
 from zeal import _native
 from zeal.data.pending import known
@@ -16,6 +16,8 @@ from zeal.queues.kernels import kernel
 from zeal.queues.shared import differing
 from zeal.tensor_shape import Dimension, TensorShape, as_shape
 
+_numbers = count(1)  # the names of queues that are made eagerly
+
 
 def require_graph():
     """Raises RuntimeError where eager execution is on, NotImplementedError in traced functions."""
@@ -24,6 +26,11 @@ def require_graph():
             "Queues are not supported when eager execution is enabled. Instead, please use tf.data "
             "to get data into your model."
         )
+    _refuse_in_function()
+
+
+def _refuse_in_function():
+    """Each call of a traced function would make another queue, and no graph keeps them."""
     if get_default_graph().building_function:
         raise NotImplementedError("make queues outside of traced functions")
 
@@ -48,23 +55,16 @@ def shapes_of(shapes, dtypes):
     return [as_shape(s) for s in shapes]
 
 
-_NUMBERS = itertools.count(1)  # names of queues that are made eagerly
-
-
 def shared_or_refused(op, make, name, attrs):
     """The handle of what a graph makes once for a shared name, whose ops must be alike."""
-    if _native.executing_eagerly():  # as in TensorFlow none of them is shared
-        known_as = str(next(_NUMBERS))
+    if _native.executing_eagerly():  # as in TensorFlow none is shared, and numbers are their names
+        known_as = str(next(_numbers))
         return kept_object(op, lambda _: make(known_as), name=name)
-    if get_default_graph().building_function:
-        raise NotImplementedError("make queues outside of traced functions")
+    _refuse_in_function()
     shared_name, words = attrs["shared_name"], differing(op, attrs)
     if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
         make, shared_name = partial(_refuse, words), None
     return shared_object(op, make, shared_name, name, attrs)
-
-
-_NUMBERS = itertools.count(1)  # names of queues that are made eagerly
 
 
 @public("QueueBase", "queue.QueueBase", "io.QueueBase")

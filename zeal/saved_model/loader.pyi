@@ -1,5 +1,4 @@
 # Written by tools/publish.py; do not edit.
 from builtins import bool as _bool
-from typing import Any as _A
 from zeal.saved_model import load as load
-def maybe_saved_model_directory(export_dir:_A)->_bool:...
+def maybe_saved_model_directory(export_dir)->_bool:...

@@ -13,15 +13,15 @@ def default_signature(node):
     names = sorted(inputs) if isinstance(inputs, dict) else [x.op.name for x in inputs]
     specs = [TensorSpec([None, *x.shape.as_list()[1:]], x.dtype, name)
              for x, name in zip(nest.flatten(inputs), names, strict=True)]  # fmt: skip
-
-    one = nest.pack_sequence_as(inputs, specs)  # Keras calls a model with one argument
+    given = nest.pack_sequence_as(inputs, specs)
+    if not isinstance(given, list) or len(given) > 1:
+        given = [given]  # Keras calls a model with one argument
 
     def _wrapped_model(*args):
         outputs = nest.flatten(node(args[0], training=False))
         return dict(zip(_output_names(node, outputs), outputs, strict=True))
 
-    alone = isinstance(one, list) and len(one) == 1
-    return Function(_wrapped_model, one if alone else [one], False)
+    return Function(_wrapped_model, given, False)
 
 
 def _inputs(node):

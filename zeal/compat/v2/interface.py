@@ -14,7 +14,7 @@ from zeal.ops.hooks import default_value
 from zeal.public import value_of
 
 _ROOT = "compat.v2"
-_KERAS = ("initializers", "losses", "metrics", "optimizers")  # TensorFlow 2's are Keras's
+OF_KERAS = ("initializers", "losses", "metrics", "optimizers")  # TensorFlow 2's are Keras's
 _ONLY_OF_1, _NOT_BUILT = 1, 2  # columns of names in the table "absent"
 _WORD = re.compile(r"(?P<name>\w+)(:(?P<behind>\w+))?(=(?P<default>.+))?(?P<optional>\?)?")
 
@@ -42,7 +42,7 @@ def open_as_interface(module, space: str):
 
     def __dir__():
         first = lookup(_first_interface(space))
-        names = {*own, *(dir(first) if first else ()), *(() if space else _KERAS)}
+        names = {*own, *(dir(first) if first else ()), *(() if space else OF_KERAS)}
         return sorted(names - _absent(_ONLY_OF_1, space) - _absent(_NOT_BUILT, space))
 
     return __getattr__, __dir__
@@ -54,7 +54,7 @@ def _below(space: str, name: str) -> str:
 
 def _first_interface(path: str) -> str:
     """Where TensorFlow 1 keeps what lies at a path of TensorFlow 2."""
-    return _below("keras", path) if path.split(".")[0] in _KERAS else path
+    return _below("keras", path) if path.split(".")[0] in OF_KERAS else path
 
 
 def _find(space: str, name: str):

@@ -1,9 +1,20 @@
 """Batches of distributions as one distribution of more axes, or of another shape."""
 
+import math
+
 from zeal import _native
 from zeal._native import api
+from zeal.distributions.checking import (
+    after,
+    assert_equal,
+    assert_less_equal,
+    assert_non_negative,
+    assert_positive,
+)
 from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.divergence import RegisterKL, kl_divergence
+from zeal.eager.control import control_dependencies
+from zeal.effects.check import assert_rank
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.where import where_v2
 from zeal.public import public
@@ -136,21 +147,16 @@ def _kl_independent(a, b, name=None):
     return api.reduce_sum(kl_divergence(p, q, name=name), [*axes])
 
 
+_BROADCAST, _UNEXPECTED = "Broadcasting is not supported; ", "unexpected batch and event shape"
+
+
 def _reshaping(method):
     """A function of values, called with the batch's shape of the base distribution."""
 
     def of_value(self, x):
-        base, known = self.distribution, self.batch_shape.ndims
-        ndims = api.size(self._shape) if known is None else known
-        event = base.event_shape.ndims
-        event = api.size(base.event_shape_tensor()) if event is None else event
-        known = isinstance(ndims, int) and isinstance(event, int) and x.shape.ndims is not None
-        if known and x.shape.ndims < ndims + event:
-            raise NotImplementedError(
-                "Broadcasting is not supported; too few batch and event dims (expected at "
-                f"least {ndims + event}, saw {x.shape.ndims})."
-            )
-        sizes = api.shape(x)[: api.rank(x) - ndims - event]
+        base, x = self.distribution, self._fitting(x)
+        ndims = api.size(self._shape) + api.size(base.event_shape_tensor())
+        sizes = api.shape(x)[: api.rank(x) - ndims]
         old = [sizes, base.batch_shape_tensor(), base.event_shape_tensor()]
         result = getattr(base, method)(api.reshape(x, api.concat(old, 0)))
         return api.reshape(result, api.concat([sizes, self._shape], 0))
@@ -168,6 +174,16 @@ def _reshaped(method, events):
     return of_nothing
 
 
+def _checks_of_size(shape, filled, size):
+    free = api.reduce_sum(api.cast(api.equal(shape, -1), "int32"))
+    return [
+        assert_rank(shape, 1, message="New shape must be a vector."),
+        assert_less_equal(free, 1, message="At most one dimension can be unknown."),
+        assert_positive(filled, message="Shape elements must be >=-1."),
+        assert_equal(api.reduce_prod(filled), size, message="Shape sizes do not match."),
+    ]
+
+
 @public("contrib.distributions.BatchReshape")
 class BatchReshape(Distribution):
     """A distribution whose batch has another shape.
@@ -175,7 +191,7 @@ class BatchReshape(Distribution):
     Args:
       distribution: a distribution with a batch.
       batch_shape: a vector of integers, the shape; one may be -1.
-      validate_args: accepted for compatibility.
+      validate_args: whether shapes that only the run knows are checked.
       allow_nan_stats: accepted for compatibility.
       name: its name.
 
@@ -200,13 +216,13 @@ class BatchReshape(Distribution):
                 raise ValueError(
                     f"`batch_shape` must be a vector (saw rank: {shape.shape.ndims})."
                 )
-            self._known, self._shape = self._of_size(shape, distribution)
+            self._known, self._shape = self._of_size(shape, distribution, validate_args)
         super().__init__(
             distribution.dtype, distribution.reparameterization_type, validate_args,
             allow_nan_stats, parameters, list(distribution._graph_parents), name,
         )  # fmt: skip
 
-    def _of_size(self, shape, distribution):
+    def _of_size(self, shape, distribution, validate):
         """The shape, static and as a tensor, with what stands for -1."""
         known, size = _native.known_value(shape), distribution.batch_shape.num_elements()
         if known is None or (size is None and -1 in known._tolist()):
@@ -214,21 +230,45 @@ class BatchReshape(Distribution):
             rest = size // api.maximum(1, -api.reduce_prod(shape))
             filled = where_v2(api.equal(shape, -1), api.fill(api.shape(shape), rest), shape)
             ndims = shape.shape.num_elements()
+            filled = after(_checks_of_size(shape, filled, size), filled) if validate else filled
             return TensorShape(None if ndims is None else [None] * ndims), filled
         sizes = known._tolist()
-        if any(s < -1 for s in sizes):
-            raise ValueError("`batch_shape` elements must be >=-1.")
-        rest = 1
-        for s in sizes:
-            rest *= s
-        if -1 in sizes and rest:
+        rest, free = math.prod(sizes), -1 in sizes
+        if free and rest:
             sizes = [-(size // rest) if s == -1 else s for s in sizes]
             rest = -rest * (size // -rest) if size % -rest == 0 else None
-        if size is not None and rest != size:
+        if size not in (None, rest) and not (free and rest == 0):
             raise ValueError(
                 f"`batch_shape` size ({rest}) must match `distribution.batch_shape` size ({size})."
             )
+        if any(s < 1 for s in sizes):
+            raise ValueError("`batch_shape` elements must be >=-1.")
         return TensorShape(sizes), _native.convert(sizes, "int32")
+
+    def _fitting(self, x):
+        """x, of the batch's and the event's shape behind axes of samples: nothing broadcasts."""
+        want = self.batch_shape.concatenate(self.event_shape)
+        have, n = x.shape, want.ndims
+        if None not in (have.ndims, n):
+            if have.ndims < n:
+                raise NotImplementedError(
+                    f"{_BROADCAST}too few batch and event dims (expected at least {n}, saw "
+                    f"{have.ndims})."
+                )
+            have = have[have.ndims - n :]
+            if not have.is_compatible_with(want):
+                raise NotImplementedError(
+                    f"{_BROADCAST}{_UNEXPECTED} (expected {want}, saw {have})."
+                )
+        return after(self._checks_of_value(x), x) if self.validate_args else x
+
+    def _checks_of_value(self, x):
+        want = api.concat([self._shape, self.event_shape_tensor()], 0)
+        first = api.rank(x) - api.size(want)
+        few = assert_non_negative(first, message=_BROADCAST + "too few batch and event dims.")
+        with control_dependencies([few]):
+            have = api.shape(x)[api.maximum(first, 0) :]
+            return [assert_equal(want, have, message=_BROADCAST + _UNEXPECTED)]
 
     distribution = property(lambda self: self._distribution, doc="The distribution with a batch.")
 

@@ -2,12 +2,16 @@
 
 from zeal._native import api
 from zeal.distributions.categorical import Categorical
-from zeal.distributions.checking import after, assert_equal
+from zeal.distributions.checking import assert_equal
 from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.reparameterization import NOT_REPARAMETERIZED
 from zeal.distributions.seeds import derived_seed
+from zeal.eager.control import control_dependencies
 from zeal.ops.array.join import stack
 from zeal.ops.array.one_hot import one_hot
+from zeal.ops.array.partition import dynamic_partition
+from zeal.ops.array.range import range as range_
+from zeal.ops.array.stitch import dynamic_stitch
 from zeal.ops.math.reduction import reduce_logsumexp
 from zeal.public import public
 from zeal.state.scope import name_scope
@@ -175,7 +179,8 @@ class Mixture(Distribution):
       components: a list of distributions of one batch shape, event shape and dtype.
       validate_args: whether batch shapes are checked.
       allow_nan_stats: accepted for compatibility.
-      use_static_graph: accepted for compatibility.
+      use_static_graph: whether each component is drawn for all values, and one of them taken; by
+        default it is drawn as often as it was chosen.
       name: its name.
 
     Raises:
@@ -196,7 +201,8 @@ class Mixture(Distribution):
     ):  # fmt: skip
         parameters = parameters_of(locals())
         self._event, self._batch = self._shapes(cat, components)
-        self._cat, self._components = cat, list(components)
+        self._axis = -1 - self._event.ndims
+        self._cat, self._components, self._static = cat, list(components), use_static_graph
         with name_scope(name) as name:
             self._checks = self._checks_of_batches() if validate_args else []
         parents = cat._graph_parents + [p for c in components for p in c._graph_parents]
@@ -220,14 +226,14 @@ class Mixture(Distribution):
         return event, batch
 
     def _checks_of_batches(self):
-        want = self._cat.batch_shape_tensor()
-        return [
-            assert_equal(
-                want, c.batch_shape_tensor(),
-                message=f"components[{i}] batch shape must match cat batch shape",
-            )
-            for i, c in enumerate(self._components)
-        ]  # fmt: skip
+        checks, want = [], self._cat.batch_shape_tensor()
+        for i, c in enumerate(self._components):
+            have = c.batch_shape_tensor()
+            words = f"components[{i}] batch shape must match cat batch shape"
+            # Ranks first: an empty shape is equal to a vector of one size.
+            for pair in ((api.size(want), api.size(have)), (want, have)):
+                checks.append(assert_equal(*pair, message=words))
+        return checks
 
     cat = property(lambda self: self._cat, doc="The distribution of the components' numbers.")
     components = property(lambda self: self._components, doc="The list of components.")
@@ -245,38 +251,54 @@ class Mixture(Distribution):
     def _event_shape_tensor(self):
         return self._components[0].event_shape_tensor()
 
-    def _stacked(self, method, *args):
-        """A statistic of all components, along an axis behind the batch's."""
-        parts = [getattr(c, method)(*args) for c in self._components]
-        return after(self._checks, stack(parts, -1 - self._event.ndims))
+    def _stacked(self, method, axis, *args):
+        """A statistic of all components, along an axis: that behind the batch's is `_axis`."""
+        with control_dependencies(self._checks):
+            return stack([getattr(c, method)(*args) for c in self._components], axis)
 
     def _averaged(self, x):
-        ndims = self._event.ndims
-        return api.reduce_sum(_with_axes(api.softmax(self._cat.logits), ndims) * x, -1 - ndims)
+        weights = _with_axes(api.softmax(self._cat.logits), self._event.ndims)
+        return api.reduce_sum(weights * x, self._axis)
 
     def _sample_n(self, n, seed=None):
-        """All components are drawn, and one chosen; so gradients flow to the components."""
-        chosen = self._cat.sample(n, seed)
-        parts = []
-        for c in self._components:
-            seed = derived_seed(seed, "mixture")
-            parts.append(c.sample(n, seed))
-        ndims = self._event.ndims
-        x = after(self._checks, stack(parts, -1 - ndims))
+        # What is stacked is of one shape, or an error by itself.
+        with control_dependencies([] if self._static else self._checks):
+            chosen, seeds = self._cat.sample(n, seed), []
+            for _ in self._components:
+                seed = derived_seed(seed, "mixture")
+                seeds.append(seed)
+            return (self._masked if self._static else self._picked)(n, chosen, seeds)
+
+    def _masked(self, n, chosen, seeds):
+        """All components are drawn, and one chosen."""
+        parts = [c.sample(n, seed) for c, seed in zip(self._components, seeds, strict=True)]
+        x = stack(parts, self._axis)
         mask = one_hot(chosen, len(parts), dtype=x.dtype)
-        return api.reduce_sum(x * _with_axes(mask, ndims), -1 - ndims)
+        return api.reduce_sum(x * _with_axes(mask, self._event.ndims), self._axis)
+
+    def _picked(self, n, chosen, seeds):
+        """A component gives as many as chose it: row i of its draws at that value's batch entry."""
+        flat = api.reshape(chosen, [-1])
+        places = dynamic_partition(range_(api.size(flat)), flat, len(seeds))
+        batch, event = api.reduce_prod(self._cat.batch_shape_tensor()), self.event_shape_tensor()
+        drawn = []
+        for c, seed, at in zip(self._components, seeds, places, strict=True):
+            x, count = c.sample(api.size(at), seed), api.size(at)
+            rows = api.reshape(x, api.concat([[count * batch], event], 0))
+            drawn.append(api.gather(rows, range_(count) * batch + at % batch))
+        x = dynamic_stitch(places, drawn)
+        return api.reshape(x, api.concat([api.shape(chosen), event], 0))
 
     def _mean(self):
-        return self._averaged(self._stacked("mean"))
+        return self._averaged(self._stacked("mean", self._axis))
 
     def _stddev(self):
-        means = self._stacked("mean")
-        squares = api.square(self._stacked("stddev")) + api.square(means)
+        means = self._stacked("mean", self._axis)
+        squares = api.square(self._stacked("stddev", self._axis)) + api.square(means)
         return api.sqrt(self._averaged(squares) - api.square(self._averaged(means)))
 
     def _of_components(self, method, x):
-        parts = [getattr(c, method)(x) for c in self._components]
-        logs = after(self._checks, stack(parts, -1))
+        logs = self._stacked(method, -1, x)
         return reduce_logsumexp(logs + api.log_softmax(self._cat.logits), -1)
 
     def _log_prob(self, x):

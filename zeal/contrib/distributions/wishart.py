@@ -4,7 +4,7 @@ import math
 
 from zeal import _native
 from zeal._native import api
-from zeal.distributions.checking import after, assert_less_equal
+from zeal.distributions.checking import after, assert_equal, assert_less_equal, assert_positive
 from zeal.distributions.distribution import Distribution, parameters_of
 from zeal.distributions.reparameterization import FULLY_REPARAMETERIZED
 from zeal.distributions.seeds import derived_seed
@@ -199,6 +199,15 @@ class _Wishart(Distribution):
         return api.reduce_sum(api.digamma(self._sequence(a)), -1)
 
 
+def _checks(factor):
+    rows, columns = api.shape(factor)[-2], api.shape(factor)[-1]
+    diagonal = matrix_diag_part(factor)
+    return [
+        assert_positive(diagonal, message="scale must be positive definite"),
+        assert_equal(columns, rows, message="scale must be square"),
+    ]
+
+
 @public("contrib.distributions.WishartCholesky")
 class WishartCholesky(_Wishart):
     """Positive definite matrices of a Wishart distribution, whose scale is given by its factor.
@@ -230,6 +239,7 @@ class WishartCholesky(_Wishart):
         parameters = parameters_of(locals())
         with name_scope(name) as name:
             factor = _native.convert(scale, None, "scale")
+            factor = after(_checks(factor), factor) if validate_args else factor
             self._begin(
                 df, factor, cholesky_input_output_matrices, parameters, validate_args,
                 allow_nan_stats, name,

@@ -3,13 +3,12 @@
 from functools import partial
 
 from zeal import _native
+from zeal._native import api
 from zeal.checkpoint.remapping import generate_vocab_remapping, load_and_remap_matrix
 from zeal.dtypes import as_dtype, float32, int32
 from zeal.ops.array.range import range as range_
 from zeal.public import public
 from zeal.state.initializers import TruncatedNormal, Zeros
-
-api = _native.api
 
 
 @public("contrib.framework.load_and_remap_matrix_initializer")

@@ -94,9 +94,7 @@ def batch_norm(
                 _reuse=reuse,
             )  # fmt: skip
             outputs = layer.apply(inputs, training=is_training)
-            listed = updates_collections == GraphKeys.UPDATE_OPS  # by the layer itself
-            updates = [] if listed else layer.updates
-            _collect(layer, variables_collections)
+            updates = _listed(layer, updates_collections, variables_collections)
         else:
             norm = _Norm(inputs, data_format, sc.name)
             norm.make(
@@ -110,12 +108,14 @@ def batch_norm(
         return collect_output(outputs_collections, sc.name, outputs)
 
 
-def _collect(layer, collections):
-    """Lists a layer's variables where `model_variable` would."""
+def _listed(layer, updates_collections, variables_collections):
+    """Lists a layer's variables where `model_variable` would; gives the updates to list."""
     for v in layer.variables:
         name = v.name.partition(":")[0].rpartition("/")[2]
-        own = collections_of(collections, name) if name in _DEFAULTS else None
+        own = collections_of(variables_collections, name) if name in _DEFAULTS else None
         collect_variable(v, [GraphKeys.MODEL_VARIABLES, *(own or ())])
+    by_itself = updates_collections == GraphKeys.UPDATE_OPS
+    return [] if by_itself else layer.updates
 
 
 def _with_updates(outputs, updates, collections):

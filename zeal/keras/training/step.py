@@ -19,12 +19,12 @@ from zeal.ops.indexed_slices import IndexedSlices
 
 def _outputs(model, x, training) -> list:
     """The outputs; whether layers train a phase says that was set, now or when they were called."""
-    if not executing_eagerly():
-        phase = None if model._is_graph_network else phase_that_is_set()
-        training = training if phase is None else bool(phase)
-        return nest.flatten(model(_taken(model, x), training=training))
-    with learning_phase_scope(int(training)):
-        return nest.flatten(model(_taken(model, x), training=training))
+    if executing_eagerly():
+        with learning_phase_scope(int(training)):
+            return nest.flatten(model(_taken(model, x), training=training))
+    phase = None if model._is_graph_network else phase_that_is_set()
+    training = training if phase is None else bool(phase)
+    return nest.flatten(model(_taken(model, x), training=training))
 
 
 def _taken(model, x):

@@ -30,7 +30,7 @@ def _most(dtype):
 
 
 _HALVES = (float16, bfloat16)
-_LIMITS = {  # what a segment is combined with, empty ones are
+_LIMITS = {  # what combines, and what an empty segment is
     "Max": (api.maximum, lambda dtype: dtype.min), "Min": (api.minimum, lambda dtype: dtype.max),
 }  # fmt: skip
 _COMBINED = {

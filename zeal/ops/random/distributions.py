@@ -241,4 +241,4 @@ def random_poisson(lam, shape, dtype=dtypes.float32, seed=None, name=None):
     shape = _native.convert(shape, dtypes.int32)
     seed, seed2 = op_seeds(seed)
     lam = _native.convert(lam, wanted)
-    return raw.RandomPoissonV2(shape, lam, seed, seed2, dtypes.as_dtype(dtype))
+    return raw.RandomPoissonV2(shape, lam, seed, seed2, dtypes.as_dtype(dtype or dtypes.int64))

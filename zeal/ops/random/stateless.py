@@ -73,6 +73,7 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
       >>> tf.random.stateless_normal([2, 2], seed=[1, 2]).shape
       TensorShape([Dimension(2), Dimension(2)])
     """
+    dtype = dtype or dtypes.float32
     _check_normal(mean, stddev, dtype)
     return _to_normal(raw.StatelessRandomNormal(shape, _seed(seed), dtype), mean, stddev)
 
@@ -103,6 +104,7 @@ def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.f
       >>> abs(float(tf.random.stateless_truncated_normal([], seed=[1, 2]))) < 2
       True
     """
+    dtype = dtype or dtypes.float32
     _check_normal(mean, stddev, dtype)
     return _to_normal(raw.StatelessTruncatedNormal(shape, _seed(seed), dtype), mean, stddev)
 

@@ -59,10 +59,11 @@ class CholeskyOuterProduct(Bijector):
         return api.cholesky(y)
 
     def _forward_log_det_jacobian(self, x):
+        x = after(_square_checks(x), x) if self.validate_args else x
         diagonal = matrix_diag_part(x)
         if self.validate_args:
             positive = assert_positive(diagonal, message="Input must be positive definite.")
-            diagonal = after([*_square_checks(x), positive], diagonal)
+            diagonal = after([positive], diagonal)
         # log(2^p prod(x_ii^(p - i))) for i = 0, ..., p - 1.
         p = _size(x)
         exponents = p - api.cast(range_(0, api.shape(x)[-1]), x.dtype)
@@ -101,12 +102,12 @@ class MatrixInverseTriL(Bijector):
     def _checked(self, x):
         if not self.validate_args:
             return x
+        x = after(_square_checks(x), x)
         diagonal = matrix_diag_part(x)
         above = api.matrix_band_part(matrix_set_diag(x, zeros_like(diagonal)), 0, -1)
         message = "Input must have all diagonal entries nonzero."
         return after(
             [
-                *_square_checks(x),
                 assert_equal(above, zeros_like(above), message="Input must be lower triangular."),
                 assert_none_equal(diagonal, zeros_like(diagonal), message=message),
             ],
@@ -191,11 +192,17 @@ class FillTriangular(Bijector):
         return output_shape[:-2].concatenate([rows * (rows + 1) // 2])
 
     def _forward_event_shape_tensor(self, input_shape):
-        n = side_of_triangle(input_shape[-1])
+        size = input_shape[-1]
+        n = side_of_triangle(size)
+        if self.validate_args:
+            words = "Vector length is not a triangular number."
+            n = after([assert_equal(n * (n + 1) // 2, size, message=words)], n)
         return api.concat([input_shape[:-1], [n, n]], 0)
 
     def _inverse_event_shape_tensor(self, output_shape):
         n = output_shape[-1]
+        if self.validate_args:
+            n = after([assert_equal(n, output_shape[-2], message="Matrix must be square.")], n)
         return api.concat([output_shape[:-2], [n * (n + 1) // 2]], 0)
 
 
