@@ -21,7 +21,7 @@ def call(function, path, *args, **kwargs):
     try:
         return function(os.fspath(path), *args, **kwargs)
     except OSError as e:
-        name = path if e.filename is None else e.filename
+        name = os.fsdecode(path if e.filename is None else e.filename)
         raise _kind(e)(f"{name}; {e.strerror or e}") from None
 
 

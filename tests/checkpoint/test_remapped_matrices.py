@@ -79,3 +79,31 @@ def test_calls_that_are_wrong(files):
     ]:
         with pytest.raises(error):
             load(row_remapping=rows, initializing_values=values, num_rows=2, num_cols=4, **given)
+
+
+def test_files_and_matrices_that_do_not_fit(files, tmp_path):
+    from zeal.checkpoint.remapping import generate_vocab_remapping as places
+    from zeal.checkpoint.remapping import load_and_remap_matrix as load
+
+    (tmp_path / "twice").write_text("a\nb\na\n")
+    with tf.Graph().as_default(), tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        x = tf.Variable(np.zeros([3, 4]))
+        session.run(x.initializer)
+        tf.train.Saver({"wide": x}).save(session, files["model"] + "64", write_meta_graph=False)
+    model, rows = files["model"], [0, 1, 2]
+    for make, error, words in [
+        (lambda: places(files["new"], str(tmp_path / "twice"), 0, 4),
+         tf.errors.FailedPreconditionError, "Key a has 0 and trying to add value 2"),
+        (lambda: places(files["new"], files["old"], 0, 4, 9),
+         tf.errors.InvalidArgumentError, "expected 9 but got 3"),
+        (lambda: places(files["new"], "none", 0, 4), tf.errors.NotFoundError, "^none; No such"),
+        (lambda: places(files["new"], files["old"], -1, 1), ValueError, "-1 less than minimum 0"),
+        (lambda: places(files["new"], files["old"], 0, -1), ValueError, "-1 less than minimum 0"),
+        (lambda: load(model, "m", rows, [], [], 3, 2), tf.errors.InvalidArgumentError, "num_col"),
+        (lambda: load(model, "m", [], [], [], 3, 4), tf.errors.InvalidArgumentError, "num_row"),
+        (lambda: load(model + "64", "wide", rows, [], [], 3, 4),
+         tf.errors.InvalidArgumentError, "type float64 instead of expected type float32"),
+    ]:  # fmt: skip
+        with tf.Graph().as_default(), tf.Session() as session, pytest.raises(error, match=words):
+            session.run(make())

@@ -276,3 +276,23 @@ def test_initializers_say_what_does_not_fit():
         empty = L.index_table_from_tensor(np.array([], str), 1)
         with pytest.raises(tf.errors.InvalidArgumentError, match="values cannot be empty tensors"):
             session.run(empty._table.initializer)
+
+
+def test_tables_are_filled_once_and_words_are_not_empty(tmp_path):
+    """As in TensorFlow a second filling is told only where it has another number of pairs."""
+    path = tmp_path / "blank"
+    path.write_text("a\n\nb\n")
+    with tf.Graph().as_default(), tf.Session() as session:
+        first, second = (
+            L.HashTable(L.KeyValueTensorInitializer(["a"], [value]), -1, "shared")
+            for value in (1, 2)
+        )
+        session.run(first.init)
+        session.run(second.init)
+        assert session.run(second.lookup(strings("a"))).tolist() == [1]
+        longer = L.HashTable(L.KeyValueTensorInitializer(["a", "b"], [1, 2]), -1, "shared")
+        with pytest.raises(tf.errors.FailedPreconditionError, match="different data"):
+            session.run(longer.init)
+        table = L.index_table_from_file(str(path))
+        with pytest.raises(tf.errors.InvalidArgumentError, match="empty line found"):
+            session.run(table.init)

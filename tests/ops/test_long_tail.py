@@ -144,6 +144,14 @@ def test_no_dtype_is_the_one_of_the_op(call, dtype):
     assert call().dtype is dtype
 
 
+def test_means_of_many_rows_of_half_precision():
+    ones, ids = tf.ones([3000], tf.float16), tf.zeros([3000], tf.int32)  # whose sum is 2048
+    means = [tf.math.segment_mean(ones, ids), tf.math.unsorted_segment_mean(ones, ids, 1)]
+    assert [(x.dtype, x.numpy().tolist()) for x in means] == [(tf.float16, [1])] * 2
+    root = tf.math.unsorted_segment_sqrt_n(ones, ids, 1)
+    assert root.dtype == tf.float16 and abs(float(root[0]) - 3000**0.5) < 0.05
+
+
 def test_segments_of_half_precision_and_complex_numbers():
     least = np.finfo(np.float16).min
     found = tf.math.unsorted_segment_max(tf.constant([1, -2, 3], tf.float16), [0, 0, 2], 3)

@@ -70,3 +70,36 @@ def test_what_does_not_fit(session):
             session.run(insert)
     with pytest.raises(ValueError, match=r"received shape '\(0,\)' at index 1"):
         Barrier((tf.float32, tf.float32), ((1,), (0,)))
+
+
+def test_what_fails_leaves_the_barrier_as_it_was(session):
+    barrier = Barrier((tf.float32, tf.float32))
+    sizes = [barrier.ready_size(), barrier.incomplete_size()]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Key a already has a value for"):
+        session.run(barrier.insert_many(0, ["a", "a"], [1.0, 2.0]))
+    assert session.run(sizes) == [0, 0]
+    odd = barrier.insert_many(0, [b"\xff"], [1.0])
+    session.run(odd)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"Key \\xff already"):
+        session.run(odd)
+    session.run(barrier.insert_many(0, ["b"], [[1.0, 2.0]]))
+    session.run(barrier.insert_many(1, [b"\xff", "b"], [1.0, 2.0]))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Shapes"):
+        session.run(barrier.take_many(2))
+    assert session.run(sizes) == [2, 0]
+    assert session.run(barrier.take_many(1)).keys.tolist() == [b"\xff"]
+
+
+def test_counts_and_places_that_are_none(session):
+    barrier, count = Barrier((tf.float32,), ((2,),)), tf.placeholder(tf.int32, [])
+    session.run(barrier.insert_many(0, ["a", "a"], [[1.0, 2.0], [3.0, 4.0]]))  # two elements
+    none = session.run(barrier.take_many(count), {count: 0})
+    assert none.keys.tolist() == [] and none.values[0].shape == (0, 2)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="negative"):
+        session.run(barrier.take_many(count), {count: -1})
+    for place, keys in ((-1, ["b"]), (1, ["b"]), (0, "b")):
+        with pytest.raises(ValueError, match="out of range|rank 1"):
+            barrier.insert_many(place, keys, [[1.0, 2.0]])
+    session.run(barrier.close())
+    with pytest.raises(tf.errors.CancelledError, match="already closed"):
+        session.run(barrier.close())

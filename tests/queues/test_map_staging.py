@@ -1,6 +1,7 @@
 """MapStagingArea, as TensorFlow 1.15 has it in tensorflow.python.ops.data_flow_ops."""
 
 import threading
+import time
 
 import pytest
 
@@ -72,3 +73,48 @@ def test_wrong_arguments(session):
     ]:
         with pytest.raises(error, match=words):
             wrong()
+
+
+def test_parts_that_wait_for_room_at_once_make_an_element(session):
+    area = MapStagingArea([tf.float32, tf.float32], memory_limit=8)
+    session.run(area.put(9, [1.0, 2.0], [0, 1]))
+    parts = [area.put(1, [1.0], [0]), area.put(1, [2.0], [1])]
+    threads = [threading.Thread(target=session.run, args=[part], daemon=True) for part in parts]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.05)  # both wait by now
+    session.run(area.get(9)[1])
+    for thread in threads:
+        thread.join(20)
+    assert session.run([area.size(), area.incomplete_size()]) == [1, 0]
+    assert session.run(area.get(1)[1]) == [1, 2]
+
+
+def test_the_first_element_of_a_key_stays_and_room_is_counted_once(session):
+    area = MapStagingArea([tf.float32, tf.float32], memory_limit=16, capacity=3)
+    whole, again = area.put(1, [1.0, 2.0], [0, 1]), area.put(1, [3.0, 4.0], [0, 1])
+    session.run(whole)
+    for _ in range(3):
+        session.run(again)
+    session.run(area.put(1, [5.0], [0]))  # of the next one
+    assert session.run([area.size(), area.incomplete_size()]) == [1, 1]
+    assert session.run(area.get(1)[1]) == [1, 2]
+    session.run(area.put(1, [6.0], [1]))
+    assert session.run(area.get(1)[1]) == [5, 6]
+
+
+def test_places_and_texts(session):
+    area = MapStagingArea([tf.string, tf.string], memory_limit=40)
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="size of '58' bytes"):
+        session.run(area.put(1, ["a" * 50], [0]))
+    session.run(area.put(1, ["a", "b"], [0, 1]))
+    for make in (
+        lambda: area.put(2, ["a", "b"], [0, 0]), lambda: area.put(2, ["a"], [-1]),
+        lambda: area.peek(1, [1, 0]), lambda: area.get(1, [0, 0])[1], lambda: area.get(1, [-1])[1],
+        lambda: area.get([1])[1],
+    ):  # fmt: skip
+        with pytest.raises(tf.errors.InvalidArgumentError, match="ordered|out of bounds|scalar"):
+            session.run(make())
+    with pytest.raises(ValueError, match="length 0"):
+        area.put(2, [], [])
+    assert session.run(area.get(1)[1]) == [b"a", b"b"]

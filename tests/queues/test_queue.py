@@ -327,6 +327,7 @@ def test_queues_of_eager_programs():
         q.dequeue()
     with pytest.raises(tf.errors.CancelledError, match="is closed."):
         q.enqueue(1)
+    assert int(tf.FIFOQueue(5, [tf.int64], [[]], shared_name="s").size()) == 0  # another kind
     named = tf.PriorityQueue(4, [tf.string], [[]], names=["p", "s"])
     named.enqueue_many({"p": [3, 1], "s": ["a", "b"]})
     assert named.dequeue()["s"].numpy() == b"b"

@@ -36,3 +36,23 @@ def test_no_files_and_eager_calls(tmp_path):
         session.run(records.get_yield_op())
     with pytest.raises(RuntimeError, match="eager"):
         records.get_yield_op()
+
+
+def test_files_without_records_and_damaged_ones(tmp_path):
+    with tf.python_io.TFRecordWriter(str(tmp_path / "empty")):
+        pass
+    with tf.python_io.TFRecordWriter(str(tmp_path / "bad")) as writer:
+        writer.write(b"one")
+        writer.write(b"two")
+    (tmp_path / "bad").write_bytes((tmp_path / "bad").read_bytes()[:-1])
+    with tf.Graph().as_default(), tf.Session() as session:
+        records = RecordInput(str(tmp_path / "empty")).get_yield_op()
+        with pytest.raises(tf.errors.OutOfRangeError, match="Found no records"):
+            session.run(records)
+        records = RecordInput(str(tmp_path / "bad")).get_yield_op()
+        for _ in range(2):  # a run after an error begins anew
+            assert session.run(records).tolist() == [b"one"]
+            with pytest.raises(tf.errors.DataLossError):
+                session.run(records)
+    with pytest.raises(ValueError, match="batches must be positive, got 0"):
+        RecordInput("x", batches=0)

@@ -1,7 +1,7 @@
 """Matrices of checkpoints whose rows and columns move with their words, as ops."""
 
 from zeal.checkpoint.file_ops import open_reader
-from zeal.errors import InvalidArgumentError, UnimplementedError
+from zeal.errors import FailedPreconditionError, InvalidArgumentError, UnimplementedError
 from zeal.local_files import lines_of
 from zeal.ops.host_op import python_op
 
@@ -12,19 +12,37 @@ def _places(tensors, attrs):
 
     new, old = (lines_of(t.numpy()) for t in tensors)
     begin, count, size = (attrs[k] for k in ("new_vocab_offset", "num_new_vocab", "old_vocab_size"))
+    if size > len(old):
+        raise InvalidArgumentError(f"Invalid vocab_size: expected {size} but got {len(old)}")
     if begin + count > len(new):
         raise InvalidArgumentError(
             f"the new vocabulary has {len(new)} words; {count} from {begin} on were asked for")
-    rows = {word: i for i, word in enumerate(old if size < 0 else old[:size])}
+    rows: dict = {}
+    for i, word in enumerate(old if size < 0 else old[:size]):
+        if rows.setdefault(word, i) != i:
+            raise FailedPreconditionError(
+                f"HashTable has different value for same key. Key {word.decode(errors='replace')} "
+                f"has {rows[word]} and trying to add value {i}")
     found = np.array([rows.get(word, -1) for word in new[begin : begin + count]], np.int64)
     return [found, np.int32((found >= 0).sum())]
+
+
+def _sizes_of_places(shapes, attrs):
+    for name, least in (("new_vocab_offset", 0), ("num_new_vocab", 0), ("old_vocab_size", -1)):
+        if attrs[name] < least:
+            raise ValueError(
+                f"Attr '{name}' of 'GenerateVocabRemapping' Op passed {attrs[name]} less than "
+                f"minimum {least}.")
+    if any(shapes):
+        raise ValueError(f"Shape must be rank 0, got {shapes}")
+    return [(attrs["num_new_vocab"],), ()]
 
 
 generate_vocab_remapping = python_op(
     "GenerateVocabRemapping", [("new_vocab_file", "string"), ("old_vocab_file", "string")],
     [("remapping", "int64"), ("num_present", "int32")],
     attrs=[("new_vocab_offset", 0), ("num_new_vocab", 0), ("old_vocab_size", -1)],
-    infer=lambda shapes, attrs: [(attrs["num_new_vocab"],), ()], kernel=_places,
+    infer=_sizes_of_places, kernel=_places,
     doc="Where words of one file are in another.",
 )  # fmt: skip
 
@@ -38,7 +56,11 @@ def _remapped(tensors, attrs):
     sizes = attrs["num_rows"], attrs["num_cols"]
     if old.ndim != 2:
         raise InvalidArgumentError(f"Old tensor {name.decode()} must be a matrix, got {old.shape}")
-    places = [p if p.size or not n else np.arange(n) for p, n in zip(places, sizes, strict=True)]
+    if old.dtype != np.float32:
+        raise InvalidArgumentError(
+            f"Tensor {name.decode()} has invalid type {old.dtype} instead of expected type float32")
+    if not places[1].size:  # all columns, as they are
+        places[1] = np.arange(old.shape[1])
     for which, at, size, have in zip(("row", "col"), places, sizes, old.shape, strict=True):
         _check(which, at, size, have)
     rows, columns = places

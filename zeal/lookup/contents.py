@@ -48,15 +48,20 @@ class Contents:
             )
 
     def fill(self, keys, values) -> None:
-        """Fills a table that is filled once; the same pairs may come again.
+        """Fills a table that is filled once; as many pairs may come again, which change nothing.
 
         Raises:
-          InvalidArgumentError: there are not as many keys as values, or one has two values.
+          InvalidArgumentError: there are not as many keys as values.
+          FailedPreconditionError: one has two values, or other pairs come than before.
         """
         if len(keys) != len(values):
             raise InvalidArgumentError(
                 f"Keys and values must have the same size {len(keys)} vs {len(values)}")
-        found = dict(self.values)
+        if self.ready:
+            if len(keys) != len(self.values):
+                raise FailedPreconditionError("Table was already initialized with different data.")
+            return
+        found: dict = {}
         for key, value in zip(keys, values, strict=True):
             if found.setdefault(key, value) != value:
                 raise FailedPreconditionError(
@@ -64,8 +69,6 @@ class Contents:
                     f"{_shown(key)} has {_shown(found[key])} and trying to add value "
                     f"{_shown(value)}"
                 )
-        if self.ready and len(found) != len(self.values):
-            raise FailedPreconditionError(f"Table '{self.name}' is already initialized.")
         self.values, self.ready = found, True
 
     def find(self, keys, default, dtype):

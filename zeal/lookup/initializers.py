@@ -122,6 +122,9 @@ def pairs_of_file(dtypes, attrs, tensors):
             raise InvalidArgumentError(
                 f"Invalid vocab_size in {path}: expected {vocab_size} but got {len(lines)}")
         lines = lines[:vocab_size]
+    if b"" in lines:
+        raise InvalidArgumentError(
+            f"Invalid content in {path}: empty line found, line {lines.index(b'')} from 0 on.")
     texts = [(line, line.split(delimiter)) for line in lines]
     return tuple(_column(texts, i, d, path) for i, d in zip(indices, dtypes, strict=True))
 

@@ -8,6 +8,7 @@ from itertools import count
 from zeal import _native, errors
 from zeal.dtypes import int32, int64, string
 from zeal.graph.host_call import host_call, object_of
+from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import stack, unstack
 from zeal.queues.described import described
 from zeal.queues.queue import listed, outputs_of, require_graph, shapes_of, shared_or_refused
@@ -76,8 +77,17 @@ class Barrier:
         Returns:
           An Operation. A run raises CancelledError where the barrier is closed and
           InvalidArgumentError where an element has the component.
+
+        Raises:
+          ValueError: there is no such component, or keys are no vector.
         """
+        if not 0 <= component_index < len(self._types):
+            raise ValueError(
+                f"The component ID is out of range {component_index} > num_components (= "
+                f"{len(self._types)})"
+            )
         inputs = [_native.convert(keys, string)]
+        inputs[0].shape.assert_has_rank(1)
         inputs += [_native.convert(values, self._types[component_index])]
         insert = partial(_insert, component_index)
         return self._op("InsertMany", insert, inputs, (), name)
@@ -98,9 +108,9 @@ class Barrier:
         """
         wanted = _native.convert(num_elements, int32)
         size = None if allow_small_batch else _native.known_value(wanted)
-        rows = (None if size is None else int(size),)
+        rows = (None if size is None else max(int(size), 0),)
         outputs = outputs_of([int64, string, *self._types], [[], [], *self._shapes], rows)
-        take = partial(_take, len(self._types), allow_small_batch)
+        take = partial(_take, outputs, allow_small_batch)
         indices, keys, *values = self._op("TakeMany", take, [wanted], outputs, name)
         return Taken(indices, keys, values)
 
@@ -169,12 +179,15 @@ class _Kept(Waited):
                 f"Shape mismatch in tuple component {place}. Expected "
                 f"{sizes_text(self._shapes[place])}, got {sizes_text(values.shape[1:])}"
             )
+        has = {key for key in keys if place in self.incomplete.get(key, ((), ()))[1]}
         for key in keys:
-            if place in self.incomplete.get(key, ((), ()))[1]:
+            if key in has:
                 raise errors.InvalidArgumentError(
-                    f"Key {key.decode()} already has a value for component {place} in barrier "
-                    f"{self._name}"
+                    f"Key {key.decode(errors='backslashreplace')} already has a value for "
+                    f"component {place} in barrier {self._name}"
                 )
+            if len(self._shapes) > 1:  # else each of them is an element
+                has.add(key)
 
     def take(self, wanted, fewer):
         with self._turn(self._taking, "BarrierTakeMany") as token:
@@ -184,9 +197,12 @@ class _Kept(Waited):
                     f"Barrier '{self._name}' is closed and has insufficient elements (requested "
                     f"{wanted}, total size {self._total()})"
                 )
-            rows = [heapq.heappop(self.ready) for _ in range(min(wanted, len(self.ready)))]
-            self._changed.notify_all()
-        return rows
+            rows = heapq.nsmallest(wanted, self.ready)
+            indices, _, keys, values = zip(*rows, strict=True) if rows else ((),) * 4
+            columns = [stack(list(column)) for column in zip(*values, strict=True)]
+            for _ in rows:  # which stay where shapes differ
+                heapq.heappop(self.ready)
+        return list(indices), list(keys), columns
 
     def _has(self, wanted, fewer):
         """Whether there are enough, or will never be."""
@@ -199,22 +215,31 @@ class _Kept(Waited):
 
     def close(self, cancel):
         with self._changed:
-            self._closed, self._cancelled = True, self._cancelled or cancel
+            if self._cancelled or (self._closed and not cancel):
+                raise errors.CancelledError(f"Barrier '{self._name}' is already closed.")
+            self._closed, self._cancelled = True, cancel
             self._changed.notify_all()
 
 
 # --- kernels ---
 def _insert(place, inputs):
-    keys = inputs[1].numpy().reshape(-1).tolist()
-    object_of(inputs[0]).insert(place, keys, inputs[2])
+    if inputs[1].ndim != 1:
+        raise errors.InvalidArgumentError(f"Shape must be rank 1 but is rank {inputs[1].ndim}")
+    object_of(inputs[0]).insert(place, inputs[1].numpy().tolist(), inputs[2])
     return []
 
 
-def _take(count, fewer, inputs):
-    rows = object_of(inputs[0]).take(int(inputs[1]), fewer)
-    indices, _, keys, values = zip(*rows, strict=True) if rows else ((),) * 4
-    columns = [stack(list(column)) for column in zip(*values, strict=True)]
-    return [_native.convert(list(indices), int64), _native.convert(list(keys), string), *columns]
+def _take(kinds, fewer, inputs):
+    if (wanted := int(inputs[1])) < 0:
+        raise errors.InvalidArgumentError(f"num_elements must not be negative, got {wanted}")
+    indices, keys, columns = object_of(inputs[0]).take(wanted, fewer)
+    columns = columns or [_none_of(*kind) for kind in kinds[2:]]
+    return [_native.convert(indices, int64), _native.convert(keys, string), *columns]
+
+
+def _none_of(dtype, shape):
+    sizes = [] if shape.ndims is None else shape[1:].as_list()
+    return zeros([0, *(n or 0 for n in sizes)], dtype)
 
 
 def _close(cancel, inputs):

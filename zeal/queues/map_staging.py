@@ -1,6 +1,7 @@
 """MapStagingArea: elements by key that one run of a graph leaves for another, part by part."""
 
 from functools import partial
+from itertools import pairwise
 
 from zeal import _native, errors
 from zeal.dtypes import int32, int64
@@ -51,13 +52,15 @@ class MapStagingArea(Area):
           An Operation.
 
         Raises:
-          ValueError: components do not fit.
+          ValueError: components do not fit, or there are none.
         """
         if indices is None and not isinstance(vals, dict) and not self._names:
             raise ValueError("Indices must be supplied when inserting a list of tensors")
         with get_default_graph().name_scope(name or f"{self._name}_put") as scope:
             values, indices = self._components(vals, indices)
-            put = partial(_put, tuple(indices), len(self._dtypes))
+            if not values:
+                raise ValueError("A list of tensors of length 0 is less than the minimum 1")
+            put = self._kernel(_put, indices, len(self._dtypes))
             inputs = [_native.convert(key, int64), *values]
             return self._op(f"{self._kind}Stage", put, inputs, (), scope)
 
@@ -88,7 +91,7 @@ class MapStagingArea(Area):
             return key, self._found("Unstage", True, key, indices, name or f"{self._name}_get")
         places, name = self._places(indices), name or f"{self._name}_get_nokey"
         outputs = [(int64, []), *self._outputs(places)]
-        op, pop = f"{self._kind}UnstageNoKey", partial(_pop, tuple(places))
+        op, pop = f"{self._kind}UnstageNoKey", self._kernel(_pop, places)
         key, *found = self._op(op, pop, (), outputs, name)
         return moved(key), self._result(found, places)
 
@@ -107,9 +110,13 @@ class MapStagingArea(Area):
         """An op that takes all elements out."""
         return self._op(f"{self._kind}Clear", clear, (), (), name or f"{self._name}_clear")
 
+    def _kernel(self, function, places, *more):
+        words = _wrong_places(places, len(self._dtypes))
+        return partial(_refuse, words) if words else partial(function, tuple(places), *more)
+
     def _found(self, op, removes, key, indices, name):
         places = self._places(indices)
-        find, inputs = partial(_find, tuple(places), removes), [_native.convert(key, int64)]
+        find, inputs = self._kernel(_find, places, removes), [_native.convert(key, int64)]
         found = self._op(f"{self._kind}{op}", find, inputs, self._outputs(places), name)
         return self._result(found, places)
 
@@ -145,17 +152,26 @@ class _ByKey(Staged):
         self._incomplete: dict = {}
 
     def put(self, key, values, count):
+        whole = len(values) == count  # goes beside what lacks components
         with self._changed:
-            has = self._incomplete.get(key, {})
-            for i in values.keys() & has.keys():
+            self._wait_for_room(values.values(), int(whole))
+            has = {} if whole else self._incomplete.setdefault(key, {})
+            if twice := values.keys() & has.keys():
+                self._bytes -= size_of(values.values())
                 raise errors.InvalidArgumentError(
-                    f"The tensor for index '{i}' for key '{key}' was already initialized '{count}'."
+                    f"The tensor for index '{min(twice)}' for key '{key}' was already initialized "
+                    f"'{count}'."
                 )
-            complete = len(has) + len(values) == count
-            self._wait_for_room(values.values(), int(complete))
-            has = self._incomplete.pop(key, {}) | values  # others may have come while it waited
-            (self._items if complete else self._incomplete)[key] = has
+            has |= values
+            if len(has) == count:
+                self._complete(key, has, whole)
             self._changed.notify_all()
+
+    def _complete(self, key, element, whole):
+        if not whole:
+            del self._incomplete[key]
+        if self._items.setdefault(key, element) is not element:  # the first one stays
+            self._bytes -= size_of(element.values())
 
     def find(self, key, places, removes):
         with self._changed:
@@ -205,15 +221,33 @@ class _InOrder(_ByKey):
         return min(self._items)
 
 
+def _wrong_places(places, count):
+    """What a run says of places that TensorFlow's ops do not take, or None."""
+    if any(i >= j for i, j in pairwise(places)):
+        return "Indices are not strictly ordered"
+    beyond = [i for i in places if not 0 <= i < count]
+    return f"Index '{beyond[0]}' was out of bounds '{count}'." if beyond else None
+
+
 # --- kernels ---
+def _refuse(words, _):
+    raise errors.InvalidArgumentError(words)
+
+
+def _number(key):
+    if key.ndim:
+        raise errors.InvalidArgumentError(f"key must be an int64 scalar, got shape {key.shape}")
+    return int(key)
+
+
 def _put(indices, count, inputs):
     area, key, *values = inputs
-    object_of(area).put(int(key), dict(zip(indices, values, strict=True)), count)
+    object_of(area).put(_number(key), dict(zip(indices, values, strict=True)), count)
     return []
 
 
 def _find(places, removes, inputs):
-    return object_of(inputs[0]).find(int(inputs[1]), places, removes)
+    return object_of(inputs[0]).find(_number(inputs[1]), places, removes)
 
 
 def _pop(places, inputs):

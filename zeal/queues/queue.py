@@ -57,13 +57,13 @@ def shapes_of(shapes, dtypes):
 
 def shared_or_refused(op, make, name, attrs):
     """The handle of what a graph makes once for a shared name, whose ops must be alike."""
-    shared_name, words = attrs["shared_name"], differing(op, attrs)
-    if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
-        make, shared_name = partial(_refuse, words), None
     if _native.executing_eagerly():  # as in TensorFlow none is shared, and numbers are their names
         known_as = str(next(_numbers))
         return kept_object(op, lambda _: make(known_as), name=name)
     _refuse_in_function()
+    shared_name, words = attrs["shared_name"], differing(op, attrs)
+    if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
+        make, shared_name = partial(_refuse, words), None
     return shared_object(op, make, shared_name, name, attrs)
 
 

@@ -5,6 +5,7 @@ import os
 import random
 import threading
 from functools import partial
+from itertools import count
 
 from zeal import _native, errors
 from zeal.dtypes import string
@@ -30,6 +31,9 @@ class RecordInput:
       batches: how many batches a run gives; None for one that is no list.
       compression_type: a `tf.python_io.TFRecordCompressionType`; None for none.
 
+    Raises:
+      ValueError: batch_size or batches is not positive.
+
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
       ...     with tf.python_io.TFRecordWriter("records.0") as writer:
@@ -43,6 +47,9 @@ class RecordInput:
         self, file_pattern, batch_size=1, buffer_size=1, parallelism=1, shift_ratio=0, seed=0,
         name=None, batches=None, compression_type=None,
     ):  # fmt: skip
+        for what, number in (("batch_size", batch_size), ("batches", batches)):
+            if number is not None and number < 1:
+                raise ValueError(f"{what} must be positive, got {number}")
         self._count, self._batches, self._name = batch_size * (batches or 1), batches, name
         options = None if compression_type is None else TFRecordOptions(compression_type)
         compression = TFRecordOptions.get_compression_type_string(options)
@@ -55,7 +62,7 @@ class RecordInput:
           A vector of strings; with `batches` a list of lists of scalars.
 
         Raises:
-          RuntimeError: eager execution is on.
+          RuntimeError: eager execution is on. A run raises OutOfRangeError where files are empty.
         """
         require_graph()
         name = f"{self._name or 'RecordInput'}_files"
@@ -74,18 +81,22 @@ class _Records:
 
     def __init__(self, pattern, buffer_size, shift_ratio, seed, compression, _):
         self._lock, self._random = threading.Lock(), random.Random(seed or None)
-        self._drawn = self._draw(pattern, buffer_size, shift_ratio, compression)
+        self._begin = partial(self._draw, pattern, buffer_size, shift_ratio, compression)
+        self._drawn = self._begin()
 
     def _draw(self, pattern, buffer_size, shift_ratio, compression):
         files = sorted(glob.glob(pattern))
         if not files:
             raise errors.NotFoundError(f"Found no files at {pattern}")
         self._random.shuffle(files)
-        shift, epoch = int(len(files) * shift_ratio), 0
-        while True:
-            begin = epoch * shift % len(files)
-            yield from self._epoch(files[begin:] + files[:begin], buffer_size, compression)
-            epoch += 1
+        shift = int(len(files) * shift_ratio)
+        for epoch in count():
+            begin, found = epoch * shift % len(files), False
+            for record in self._epoch(files[begin:] + files[:begin], buffer_size, compression):
+                found = True
+                yield record
+            if not found:  # and never will
+                raise errors.OutOfRangeError(f"Found no records in the files at {pattern}")
 
     def _epoch(self, files, buffer_size, compression):
         waiting: list = []
@@ -102,13 +113,17 @@ class _Records:
         waiting[place], waiting[-1] = waiting[-1], waiting[place]
         return waiting.pop()
 
-    def take(self, count):
+    def take(self, number):
         with self._lock:
-            return [next(self._drawn) for _ in range(count)]
+            try:
+                return [next(self._drawn) for _ in range(number)]
+            except errors.OpError:  # behind which Python's iterators are at their end
+                self._drawn = self._begin()
+                raise
 
     def cancel(self):
         """A session that closes has nobody waiting here."""
 
 
-def _take(count, inputs):
-    return [_native.convert(object_of(inputs[0]).take(count), string)]
+def _take(number, inputs):
+    return [_native.convert(object_of(inputs[0]).take(number), string)]

@@ -3,7 +3,7 @@
 from collections import deque
 
 from zeal import _native, errors
-from zeal.dtypes import as_dtype, int32
+from zeal.dtypes import as_dtype, int32, string
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, object_of, shared_object
 from zeal.public import public
@@ -230,7 +230,8 @@ class Staged(Waited):
         self._bytes += size
 
     def _has_room(self, size, more):
-        return len(self._items) + more <= self._capacity and self._bytes + size <= self._limit
+        has_place = not more or len(self._items) + more <= self._capacity
+        return has_place and self._bytes + size <= self._limit
 
     def size(self):
         with self._changed:
@@ -272,7 +273,12 @@ class _Line(Staged):
 
 
 def size_of(element):
-    return sum(part.dtype.size * (part.shape.num_elements() or 0) for part in element)
+    return sum(map(_bytes_of, element))
+
+
+def _bytes_of(part):
+    texts = _native.api.reshape(part, [-1]).numpy() if part.dtype == string else ()
+    return part.dtype.size * (part.shape.num_elements() or 0) + sum(map(len, texts))
 
 
 # --- kernels ---

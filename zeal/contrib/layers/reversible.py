@@ -2,6 +2,7 @@
 
 import inspect
 from functools import partial, wraps
+from types import CellType
 
 from zeal import nest
 from zeal._native import GradientTape, Tensor, Variable
@@ -21,10 +22,23 @@ def _sum(*lists):
 
 def _pulled(fn, dy, x, variables):
     """`fn(x)`, and what flows back from a gradient of it to x, the side inputs and variables."""
+    sources = [x, *fn.side, *variables]
     with GradientTape() as tape:
-        tape.watch([x, *fn.side, *variables])
+        tape.watch(_able(sources))
         y = fn(x)
-    return y, tape.gradient(y, [x, *fn.side, *variables], dy)
+    return y, _gradient(tape, y, sources, dy)
+
+
+def _able(tensors):
+    """Those that gradients flow to."""
+    return [x for x in tensors if x.dtype.is_floating or x.dtype.is_complex]
+
+
+def _gradient(tape, target, sources, dy):
+    """The gradients of sources, of which integers have none: a tape would say so at each step."""
+    able = {id(x): x for x in _able(sources)}
+    found = dict(zip(able, tape.gradient(target, list(able.values()), dy), strict=True))
+    return [found.get(id(x)) for x in sources]
 
 
 class _Half:
@@ -165,9 +179,9 @@ _WRONG = (
 
 
 def _refuse_captures(fn):
-    cells = dict(zip(fn.__code__.co_freevars, fn.__closure__ or (), strict=True))
-    for name, cell in cells.items():
-        if isinstance(cell.cell_contents, (Tensor, Variable)):
+    names = getattr(getattr(fn, "__code__", None), "co_freevars", ())  # objects and ops have none
+    for name, cell in zip(names, getattr(fn, "__closure__", None) or (), strict=True):
+        if cell != CellType() and isinstance(cell.cell_contents, (Tensor, Variable)):
             raise ValueError(
                 f"fn decorated with @recompute_grad closes over Tensor {cell.cell_contents} (local "
                 f"variable name: {name}). It must be an input of fn: it gets no gradient else."
@@ -215,7 +229,7 @@ def _twice(fn, *args):
         with GradientTape() as tape:
             if quiet:  # the tapes around see variables, but keep none of fn's values
                 tape._record_nothing(True)
-            tape.watch(inputs)
+            tape.watch(_able(inputs))
             result = fn(*inputs, is_recomputing=again) if told else fn(*inputs)
         return result, tape
 
@@ -228,7 +242,7 @@ def _twice(fn, *args):
         if {id(v) for v in tape.watched_variables()} != {id(v) for v in first.watched_variables()}:
             raise ValueError(_WRONG)
         sources = [*args, *variables]
-        grads = tape.gradient(nest.flatten(outputs), sources, output_gradients=list(dys))
+        grads = _gradient(tape, nest.flatten(outputs), sources, list(dys))
         return (grads[: len(args)], grads[len(args) :]) if variables else grads
 
     return result, grad

@@ -2,7 +2,7 @@
 
 from zeal import _native
 from zeal._native import api
-from zeal.dtypes import bfloat16, float16, int32
+from zeal.dtypes import bfloat16, float16, float32, int32
 from zeal.errors import InvalidArgumentError
 from zeal.ops.array.fill import ones_like, zeros_like
 from zeal.ops.array.where import where_v2
@@ -29,6 +29,7 @@ def _most(dtype):
     return np.iinfo(dtype).max if dtype.kind in "iu" else np.finfo(dtype).max
 
 
+_HALVES = (float16, bfloat16)
 _LIMITS = {  # what combines, and what an empty segment is
     "Max": (api.maximum, lambda dtype: dtype.min), "Min": (api.minimum, lambda dtype: dtype.max),
 }  # fmt: skip
@@ -174,7 +175,7 @@ _unsorted = {
 
 def _by_number(name, data, segment_ids, num_segments):
     found = _unsorted[name](data, segment_ids, _native.convert(num_segments))
-    if name != "Prod" and found.dtype in (float16, bfloat16):  # worked in float32: so is the start
+    if name != "Prod" and found.dtype in _HALVES:  # worked in float32: so is the start
         function, limit = _LIMITS[name]
         found = function(found, limit(found.dtype))
     known = _native.known_value(_native.convert(num_segments))
@@ -248,6 +249,15 @@ def segment_prod(data, segment_ids, name=None):
     return _sorted["Prod"](data, segment_ids)
 
 
+def _wide(data):
+    """Data whose sums are exact enough for means: in two bytes adding ones ends at 2048."""
+    return api.cast(data, float32) if data.dtype in _HALVES else data
+
+
+def _narrow(found, data):
+    return api.cast(found, data.dtype) if data.dtype in _HALVES else found
+
+
 def _rows_of(total, ids, count):
     """How many rows each sum has, at least 1, in a shape that broadcasts to the sums."""
     number = api.unsorted_segment_sum(ones_like(ids), ids, count)
@@ -274,9 +284,11 @@ def segment_mean(data, segment_ids, name=None):
       [3.0, 2.0]
     """
     data, ids = _native.convert(data), _native.convert(segment_ids)
-    total = api.segment_sum(data, ids)
+    total = api.segment_sum(_wide(data), ids)
     number = _rows_of(total, ids, api.shape(total)[0])
-    return api.truncatediv(total, number) if total.dtype.is_integer else total / number
+    if total.dtype.is_integer:
+        return api.truncatediv(total, number)
+    return _narrow(total / number, data)
 
 
 @public("unsorted_segment_max", "math.unsorted_segment_max")
@@ -362,8 +374,8 @@ def unsorted_segment_mean(data, segment_ids, num_segments, name=None):
       [2.0, 3.0]
     """
     data, ids = _native.convert(data), _native.convert(segment_ids)
-    total = api.unsorted_segment_sum(data, ids, num_segments)
-    return total / _rows_of(total, ids, num_segments)
+    total = api.unsorted_segment_sum(_wide(data), ids, num_segments)
+    return _narrow(total / _rows_of(total, ids, num_segments), data)
 
 
 @public("unsorted_segment_sqrt_n", "math.unsorted_segment_sqrt_n")
@@ -382,5 +394,5 @@ def unsorted_segment_sqrt_n(data, segment_ids, num_segments, name=None):
       [4.0]
     """
     data, ids = _native.convert(data), _native.convert(segment_ids)
-    total = api.unsorted_segment_sum(data, ids, num_segments)
-    return total / api.sqrt(_rows_of(total, ids, num_segments))
+    total = api.unsorted_segment_sum(_wide(data), ids, num_segments)
+    return _narrow(total / api.sqrt(_rows_of(total, ids, num_segments)), data)
