@@ -2,6 +2,7 @@
 
 from zeal import _native
 from zeal._native import api
+from zeal.metrics.weights import aligned
 from zeal.ops.array.shape import size_along
 from zeal.public import public
 
@@ -33,19 +34,11 @@ def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size
         )
     dtype = losses.dtype
     if sample_weight is not None:
-        losses = _weighted(losses, api.cast(_native.convert(sample_weight), dtype))
+        losses = api.cast(losses, "float32")
+        weights = aligned(losses, None, api.cast(sample_weight, "float32"))[2]
+        losses = api.cast(losses * weights, dtype)
     size = size_along(losses, 0) if global_batch_size is None else global_batch_size
     return api.reduce_sum(losses) / api.cast(size, dtype)
-
-
-def _weighted(losses, weights):
-    """Losses by weights that lack their last axes, or have one of size 1 too many."""
-    more = (losses.shape.ndims or 0) - (weights.shape.ndims or 0)
-    if more == -1:
-        return losses * api.squeeze(weights, [-1])
-    for _ in range(more):
-        weights = api.expand_dims(weights, -1)
-    return losses * weights
 
 
 @public("nn.scale_regularization_loss")

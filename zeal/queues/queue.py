@@ -1,5 +1,6 @@
 """tf.QueueBase and its kin: queues, of which each session keeps elements of its own."""
 
+import itertools
 from functools import partial
 
 from zeal import _native
@@ -47,13 +48,16 @@ def shapes_of(shapes, dtypes):
     return [as_shape(s) for s in shapes]
 
 
+_NUMBERS = itertools.count(1)  # names of queues that are made eagerly
+
+
 def shared_or_refused(op, make, name, attrs):
     """The handle of what a graph makes once for a shared name, whose ops must be alike."""
     shared_name, words = attrs["shared_name"], differing(op, attrs)
     if words:  # which a run says, as TensorFlow's does, of an op that is not the first one
         make, shared_name = partial(_refuse, words), None
     if _native.executing_eagerly():  # as in TensorFlow none of them is shared
-        shared_name = attrs = None
+        shared_name, attrs, name = None, None, f"{next(_NUMBERS)}/"
     elif get_default_graph().building_function:
         raise NotImplementedError("make queues outside of traced functions")
     return shared_object(op, make, shared_name, name, attrs)

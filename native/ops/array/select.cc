@@ -51,7 +51,9 @@ void infer_select(InferContext& c) {
   if (!same_shape(c, 1, 2))
     c.invalid(c.differing_in_graph(c.shape(1), c.shape(2)), "'then' and 'else' must have the same size.  but received: ", c.shape(1), " vs. ", c.shape(2), "; ", c.show(1), ", ",
               c.show(2));
-  broadcast_into(c.out(), c.shape(2));
+  if (c.rank(1) < 0) c.out() = c.shape(2);
+  for (int i = 0; i < c.rank(2) && c.rank(1) >= 0; ++i)
+    if (c.dim(1, i) < 0) c.out().dims[i] = c.dim(2, i);
 }
 
 void infer_select_v2(InferContext& c) {

@@ -52,7 +52,8 @@ void infer_batch_norm(InferContext& c) {
     for (int i : {3, 4})
       if (c.rank(i) >= 0 && (c.rank(i) != 1 || c.dim(i, 0) > 0))
         c.invalid("mean and variance must be empty for training; ", c.show(i), "; leave it out, or set is_training=False");
-  c.out(0) = c.shape(0);
+  c.out(0) = c.rank(0) < 0 ? Shape({kUnknownDim, kUnknownDim, kUnknownDim, kUnknownDim}) : c.shape(0);
+  c.out(0).dims[image_format(c.op, c.attr<BatchNormAttrs>().data_format, 4).channels()] = channels;
   for (int i = 1; i < 5; ++i) c.out(i).push(channels);
 }
 

@@ -34,6 +34,7 @@ void infer_bias_add(InferContext& c) {
   if (c.rank(0) < 0 || c.rank(1) < 0) return;
   const int axis = channel_axis(c.rank(0), first);
   const int64_t channels = c.dim(0, axis), biases = c.dim(1, 0);
+  if (channels < 0) c.out().dims[axis] = biases;
   if (channels != biases && channels >= 0 && biases >= 0)
     c.invalid(c.in_graph("Dimensions must be equal, but are ", channels, " and ", biases), "Must provide as many biases as the last dimension of the input tensor: ", c.shape(1), " vs. ", c.shape(0), "; ", c.show(0),
               ", ", c.show(1), "; axis ", axis, " of value and the length of bias must be equal");

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zeal import _native
 from zeal._native import Tensor, api
 from zeal.graph.smart_cond import smart_cond
 from zeal.keras.layers.layer import Layer
@@ -26,7 +27,7 @@ def while_training(training, changed, inputs) -> Tensor:
     if training is True:
         return changed()
     if training is False:
-        return api.identity(inputs) if inputs._symbolic else inputs  # a graph's op of the layer
+        return inputs if _native.executing_eagerly() else api.identity(inputs)  # the layer's op
     return smart_cond(training, changed, lambda: api.identity(inputs))
 
 

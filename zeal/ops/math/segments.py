@@ -276,7 +276,7 @@ def segment_mean(data, segment_ids, name=None):
     data, ids = _native.convert(data), _native.convert(segment_ids)
     total = api.segment_sum(data, ids)
     number = _rows_of(total, ids, api.shape(total)[0])
-    return total // number if total.dtype.is_integer else total / number
+    return api.truncatediv(total, number) if total.dtype.is_integer else total / number
 
 
 @public("unsorted_segment_max", "math.unsorted_segment_max")

@@ -182,7 +182,7 @@ def weighted_cross_entropy_with_logits(
     logits = _native.convert(logits)
     own = isinstance(labels, (_native.Tensor, _native.Variable))
     labels = _native.convert(labels, None if own else logits.dtype)
-    if logits._shape_tuple() != labels._shape_tuple():
+    if not labels.shape.is_compatible_with(logits.shape):
         raise ValueError(
             f"logits and labels must have the same shape ({logits.shape} vs {labels.shape})"
         )
