@@ -130,3 +130,29 @@ def test_version_2_calls_its_arguments_path_and_pattern(text):
     assert gfile.exists(path=text) and not gfile.isdir(path=text)
     assert gfile.stat(path=text).length > 0
     assert gfile.glob(pattern=str(text)) == [str(text)]
+
+
+def test_patterns_in_missing_folders(tmp_path, text):
+    """What TensorFlow gives: only folders before the first wildcard must exist."""
+    base = str(tmp_path)
+    assert tf.gfile.Glob([base + "/*/none", base + "/none", base + "/n?/*", "none*"]) == []
+    for find in (tf.gfile.Glob, tf.matching_files, tf.data.Dataset.list_files):
+        with pytest.raises(tf.errors.NotFoundError, match="/no; No such file or directory"):
+            find(base + "/no/*")
+    with pytest.raises(tf.errors.FailedPreconditionError, match="Not a directory"):
+        tf.gfile.Glob(text + "/*")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: tf.train.Checkpoint(v=tf.Variable(1.0)).save(path),
+        lambda path: tf.train.write_graph(tf.GraphDef(), path, "a"),
+        lambda path: tf.saved_model.save(tf.train.Checkpoint(v=tf.Variable(1.0)), path),
+        lambda path: tf.saved_model.Builder(path),
+        lambda path: tf.write_file(path + "/a", "x"),
+    ],
+)
+def test_folders_that_cannot_be_made(write):
+    with pytest.raises(tf.errors.NotFoundError, match="/proc/none; No such file or directory"):
+        write("/proc/none/a")

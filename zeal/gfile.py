@@ -4,7 +4,7 @@ import os
 from collections import namedtuple
 
 from zeal import errors
-from zeal.local_files import call, call_open
+from zeal.local_files import call, call_open, matching
 from zeal.public import public, publish, publish_module
 
 publish_module(__name__)
@@ -335,15 +335,15 @@ def Glob(filename):
     Returns:
       A list of paths.
 
+    Raises:
+      NotFoundError: a folder that a pattern names as it is does not exist.
+
     Example:
       >>> len(tf.gfile.Glob(os.path.join(os.path.dirname(tf.__file__), "gfi*.py")))
       1
     """
-    import glob
-
     patterns = [filename] if isinstance(filename, (str, bytes, os.PathLike)) else filename
-    paths = [os.fsdecode(pattern) for pattern in patterns]
-    return [path for pattern in paths for path in sorted(glob.glob(pattern, include_hidden=True))]
+    return [path for pattern in patterns for path in matching(os.fsdecode(pattern))]
 
 
 def Remove(filename):

@@ -25,6 +25,26 @@ def call(function, path, *args, **kwargs):
         raise _kind(e)(f"{name}; {e.strerror or e}") from None
 
 
+def make_folders(path):
+    """Makes a folder with those around it, where they are missing; "" is the one that is open."""
+    call(os.makedirs, path or os.curdir, exist_ok=True)
+
+
+def matching(pattern) -> list:
+    """The sorted paths that match a pattern with `*`, `?` and `[...]`.
+
+    Raises:
+      NotFoundError: the folder before the first of these is missing; FailedPreconditionError: it
+        is a file.
+    """
+    import glob
+
+    folder = os.path.dirname(glob.magic_check.split(pattern)[0])
+    if folder and not os.path.isdir(folder):
+        call(os.listdir, folder)
+    return sorted(glob.glob(pattern, include_hidden=True))
+
+
 def call_open(function, path, *args):
     """Calls a function of an open file; errors name its path."""
     return call(lambda _: function(*args), path)

@@ -50,13 +50,16 @@ bool is_own_code(const char* file) {
   return !own.empty() && !std::strncmp(file, own.c_str(), own.size()) && std::strncmp(file + own.size(), "examples/", 9);
 }
 
+// contextlib, which stands between the package and itself where an op is made as a block begins or ends.
+bool is_between(std::string_view file) { return file.ends_with("/contextlib.py"); }
+
 // The user's line: the innermost frame outside the package.
 SourceLine current_source() {
   PyFrameObject* f = PyEval_GetFrame();
   Py_XINCREF(f);
   while (f) {
     PyCodeObject* code = PyFrame_GetCode(f);
-    if (!is_own_code(file_of(code))) {
+    if (const char* file = file_of(code); !is_own_code(file) && !is_between(file)) {
       SourceLine s{code, PyFrame_GetLineNumber(f)};
       Py_DECREF(f);
       return s;

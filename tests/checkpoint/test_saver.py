@@ -136,7 +136,7 @@ def test_old_ones_go(graph, prefix):
         state = tf.train.get_checkpoint_state(os.path.dirname(prefix))
         assert list(state.all_model_checkpoint_paths) == saver.last_checkpoints
         again = tf.train.Saver(max_to_keep=2)
-        again.recover_last_checkpoints([*state.all_model_checkpoint_paths, "/nowhere/model-9"])
+        again.recover_last_checkpoints([*state.all_model_checkpoint_paths, prefix + "-9"])
         assert again.last_checkpoints == saver.last_checkpoints
         for remember in (again.set_last_checkpoints, again.set_last_checkpoints_with_time):
             with pytest.raises(TypeError, match="are a list, not str"):

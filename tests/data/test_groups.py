@@ -137,6 +137,13 @@ def test_sampled_elements():
     got = [int(x) for x in E.sample_from_datasets(finite, [0.5, 0.5], seed=1)]
     assert sorted(got) == [0, 1, 2, 10, 11, 12, 13, 14]
     assert [x for x in got if x < 3] == [0, 1, 2]
+    assert got == [10, 0, 1, 2, 11, 12, 13, 14]  # of TensorFlow, as the next two
+    three = [*finite, Dataset.range(20, 25)]
+    got = listed(lambda: E.sample_from_datasets(three, [0.2, 0.2, 0.6], seed=4))
+    assert got == [10, 20, 0, 11, 21, 22, 23, 12, 24, 13, 1, 14, 2]
+    rows = Dataset.from_tensor_slices(np.array([[0.9, 0.1], [0.2, 0.8]])).repeat()
+    mixed = E.sample_from_datasets([d.repeat() for d in finite], rows, seed=7).take(10)
+    assert [int(x) for x in mixed] == [0, 1, 2, 10, 0, 11, 1, 12, 2, 13]
     with pytest.raises(ValueError, match="vector of length `len"):
         E.sample_from_datasets(finite, [1.0])
     with pytest.raises(TypeError, match="must be convertible to a tensor of `tf.float32`"):

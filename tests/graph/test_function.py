@@ -548,3 +548,17 @@ def test_gradients_by_what_the_program_keeps():
 
     found = tf.nest.map_structure(float, f(tf.constant(2.0)))
     assert found == ([8.0, 12.0, 6.0], [48.0, 108.0])
+
+
+def test_lines_of_ops_that_are_made_as_a_block_ends():
+    v = tf.Variable(1.0)
+
+    @tf.function
+    def slope(x):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((v * x - 2.0) ** 2)
+        return tape.gradient(loss, v)
+
+    concrete = slope.get_concrete_function(tf.TensorSpec([2], tf.float32))
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"defined at .*test_function\.py:"):
+        concrete(tf.ones([3]))

@@ -135,6 +135,7 @@ def test_configurations_and_copies():
     config = model.get_config()
     assert config["input_layers"] == [["a", 0, 0], ["b", 0, 0]]
     shared = next(entry for entry in config["layers"] if entry["name"] == "shared")
+    assert [*shared] == ["name", "class_name", "config", "inbound_nodes"]
     assert shared["inbound_nodes"] == [[["a", 0, 0, {}]], [["b", 0, 0, {}]]]
 
 

@@ -118,8 +118,11 @@ def test_bad_arguments():
         optimizers.get("Foo")
     with pytest.raises(ValueError, match="Could not interpret optimizer identifier"):
         optimizers.get(3)
-    with pytest.raises(NotImplementedError, match="Model.compile"):
-        optimizers.get(tf.train.AdamOptimizer())
+    for get in (optimizers.get, tf.keras.Sequential().compile):  # a class, not yet called
+        with pytest.raises(ValueError, match="Could not interpret optimizer identifier"):
+            get(optimizers.SGD)
+    of_train = tf.train.AdamOptimizer()
+    assert optimizers.get(of_train) is of_train
     with pytest.raises(ValueError, match="does not support"):
         optimizers.Nadam(optimizers.schedules.ExponentialDecay(0.1, 10, 0.5))
     x = tf.Variable(1.0)

@@ -163,3 +163,5 @@ def test_merges_and_calls_without_results_say_so_in_keras_words():
         inputs = tf.keras.Input((3,))
         with pytest.raises(ValueError, match=r"not None \(layer: nothing\)"):
             tf.keras.layers.Lambda(lambda x: None, name="nothing")(inputs)
+    with pytest.raises(TypeError, match="unsupported callable: 3"):
+        tf.keras.layers.Lambda(3)

@@ -130,6 +130,12 @@ def test_what_does_not_go_together(arguments, words):
         model.fit(**{**arguments, "x": x() if callable(x) else x}, verbose=0)
 
 
+def test_rows_that_are_numbers():
+    model = compiled(K.Sequential([K.layers.Dense(1, input_shape=(3,))]))
+    with pytest.raises(ValueError, match=r"to have 2 dimensions, but got array with shape \(\)"):
+        model.fit(iter([1]), steps_per_epoch=1, verbose=0)
+
+
 def test_run_eagerly_can_be_set():
     model = compiled(K.Sequential([K.layers.Dense(1)]))
     model.run_eagerly = True

@@ -334,3 +334,12 @@ def test_shapes_of_sparse_tensors_may_be_int32_and_are_known():
 def test_ranks_that_ops_cannot_take(call, words):
     with pytest.raises(tf.errors.InvalidArgumentError, match=words):
         call()
+
+
+def test_printed():
+    shown = str(tf.SparseTensor([[0, 1]], [1.0], [3, 3]))
+    assert shown == (
+        "SparseTensor(indices=tf.Tensor([[0 1]], shape=(1, 2), dtype=int64), "
+        "values=tf.Tensor([1.], shape=(1,), dtype=float32), "
+        "dense_shape=tf.Tensor([3 3], shape=(2,), dtype=int64))"
+    )

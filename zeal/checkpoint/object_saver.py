@@ -22,6 +22,7 @@ from zeal.checkpoint.values import GraphValues, Values
 from zeal.dtypes import string
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
+from zeal.local_files import make_folders
 from zeal.public import public
 from zeal.state.trackable import Trackable
 
@@ -82,7 +83,7 @@ class ObjectSaver:
         prefix = os.fspath(file_prefix)
         if checkpoint_number is not None:
             prefix = f"{prefix}-{int(checkpoint_number)}"
-        os.makedirs(os.path.dirname(prefix) or ".", exist_ok=True)
+        make_folders(os.path.dirname(prefix))
         if executing_eagerly():
             self._write(prefix)
             return prefix

@@ -8,7 +8,7 @@ import re
 from zeal import errors, logging
 from zeal.checkpoint import durable
 from zeal.checkpoint.bundle_writer import data_paths, index_path
-from zeal.local_files import call
+from zeal.local_files import call, matching
 from zeal.public import public
 
 _MOST_BYTES = 1 << 24  # of a state file: thousands of paths
@@ -216,7 +216,7 @@ def _files(prefix) -> list:
     prefix = _text(prefix)
     if os.path.exists(index_path(prefix)):
         return [index_path(prefix)]
-    return [prefix] if os.path.exists(prefix) else sorted(glob.glob(prefix))
+    return [prefix] if os.path.exists(prefix) else matching(prefix)
 
 
 @public("train.checkpoint_exists")
@@ -233,11 +233,7 @@ def checkpoint_exists(checkpoint_prefix):
       >>> tf.train.checkpoint_exists("/tmp/no such checkpoint")
       False
     """
-    found = _files(checkpoint_prefix)
-    folder = os.path.dirname(_text(checkpoint_prefix))
-    if not found and folder and not glob.has_magic(folder) and not os.path.isdir(folder):
-        raise errors.NotFoundError(f"{folder}; No such file or directory")
-    return bool(found)
+    return bool(_files(checkpoint_prefix))
 
 
 @public("train.get_checkpoint_mtimes")

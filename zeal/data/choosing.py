@@ -1,15 +1,18 @@
 """Elements of several datasets, drawn at random or as another dataset says."""
 
+import itertools
 import math
-import random
 
 from zeal import _native, errors
+from zeal._native import api
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.pending import as_tensor, step
+from zeal.data.random_dataset import RandomDataset
 from zeal.data.structure import Spec
+from zeal.dtypes import int64
+from zeal.ops.random.stateless import stateless_multinomial
 from zeal.public import public
-from zeal.random_seed import get_seed
 
 
 def _checked(datasets):
@@ -100,23 +103,29 @@ def _check_count(weights, count):
         )
 
 
-def _draws(generator, count, weights):
-    """Numbers below count; `weights` gives a list of weights for each draw."""
-    for row in weights:
-        _check_count(row, count)
-        yield generator.choices(range(count), row)[0]
+def _row(weights, count):
+    _check_count(weights._tolist(), count)
+    return api.log(api.reshape(weights, [1, count]))
 
 
-def _drawn(generator, weights, iterators):
-    """Elements of datasets drawn by their weights; one that has ended is drawn no more."""
-    left = [(w, iterator) for w, iterator in zip(weights, iterators, strict=True) if w > 0]
-    while left:
-        weight_and_iterator = generator.choices(left, [w for w, _ in left])[0]
-        element = next(weight_and_iterator[1], None)
-        if element is None:
-            left.remove(weight_and_iterator)
-        else:
+def _draws(seeds, logits):
+    """TensorFlow's numbers of datasets; `logits` gives a row of logarithms for each draw."""
+    for row in logits:
+        pair = _native.convert([integer(next(seeds)[0]) for _ in range(2)], int64)
+        yield stateless_multinomial(row, 1, pair)._tolist()[0][0]
+
+
+def _drawn(draws, weights, iterators):
+    """Elements of datasets as draws say, past those that have ended; the last one is drained."""
+    left = {i: iterators[i] for i, weight in enumerate(weights) if weight > 0}
+    while len(left) > 1:
+        which = next(draws)
+        if which in left and (element := next(left[which], None)) is not None:
             yield element
+        else:
+            left.pop(which, None)
+    for iterator in left.values():
+        yield from iterator
 
 
 def _check_weights(weights, count):
@@ -151,15 +160,15 @@ def sample_from_datasets(datasets, weights=None, seed=None):
       >>> sorted(int(x) for x in mixed)
       [0, 1, 2, 10, 11, 12]
     """
-    datasets = _checked(datasets)
-    count, seeds = len(datasets), get_seed(seed)
-    generator = random.Random if seeds == (None, None) else lambda: random.Random(repr(seeds))
+    datasets, numbers = _checked(datasets), RandomDataset(seed)
+    count = len(datasets)
     if isinstance(weights, Dataset):
-        def follow(rows, *iterators):
-            draws = _draws(generator(), count, (row[0]._tolist() for row in rows))
-            yield from _in_turn(draws, iterators)
+        def follow(rows, seeds, *iterators):
+            yield from _in_turn(_draws(seeds, (_row(row[0], count) for row in rows)), iterators)
 
-        return Dataset._generated(follow, lambda w, *specs: _merged(*specs), weights, *datasets)
+        return Dataset._generated(
+            follow, lambda w, n, *specs: _merged(*specs), weights, numbers, *datasets
+        )
 
     weights = as_tensor([1.0] * count if weights is None else weights)
     if not weights.dtype.is_floating:
@@ -171,13 +180,14 @@ def sample_from_datasets(datasets, weights=None, seed=None):
         raise ValueError("`weights` must be a vector of length `len(datasets)`.")
 
     def make(*parts):
-        nodes, row = parts[:count], parts[count]._tolist()
+        *nodes, weights = parts
 
-        def walk(*iterators):
-            _check_weights(row, count)
-            yield from _drawn(generator(), row, iterators)
+        def walk(seeds, *iterators):
+            _check_weights(chances := weights._tolist(), count)
+            draws = _draws(seeds, itertools.repeat(_row(weights, count)))
+            yield from _drawn(draws, chances, iterators)
 
-        return _native.dataset_generate(list(nodes), walk)
+        return _native.dataset_generate(nodes, walk)
 
-    node = step(make, [d._node for d in datasets], (weights,))
+    node = step(make, [d._node for d in (numbers, *datasets)], (weights,))
     return Dataset(node, (tuple(datasets), _merged))

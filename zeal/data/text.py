@@ -1,6 +1,5 @@
 """Lines of text files, and names of files."""
 
-import glob
 import os
 
 from zeal import _native, errors
@@ -9,6 +8,7 @@ from zeal.data.nested import flat_mapped
 from zeal.data.pending import as_tensor, dataset_op, step
 from zeal.data.structure import Spec
 from zeal.dtypes import string
+from zeal.local_files import matching
 from zeal.public import public
 from zeal.records.compressed import open_bytes
 from zeal.tensor_shape import TensorShape
@@ -47,8 +47,7 @@ def matching_files(pattern) -> list:
 
 def names_of(pattern) -> list:
     """The same, none where nothing matches."""
-    found = (glob.glob(p, include_hidden=True) for p in paths_of(pattern))
-    return sorted({os.fsencode(name) for names in found for name in names})
+    return sorted({os.fsencode(name) for p in paths_of(pattern) for name in matching(p)})
 
 
 def matching_files_dataset(patterns) -> Dataset:

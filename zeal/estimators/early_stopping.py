@@ -80,7 +80,8 @@ def read_eval_metrics(eval_dir):
       A dict from steps, in order, to dicts from names to numbers.
     """
     found: dict = {}
-    for path in sorted(gfile.Glob(os.path.join(eval_dir, "events.out.tfevents.*"))):
+    pattern = os.path.join(eval_dir, "events.out.tfevents.*")
+    for path in gfile.Glob(pattern) if gfile.Exists(eval_dir) else ():
         for event in summary_iterator(path):
             numbers = {v.tag: v.simple_value for v in event.summary.value
                        if v.WhichOneof("value") == "simple_value"}  # fmt: skip

@@ -210,7 +210,7 @@ class BestExporter(_Exporter):
         from zeal.summary.iterator import summary_iterator
 
         best, present = None, eval_result.get("global_step")
-        for path in sorted(gfile.Glob(pattern)):
+        for path in gfile.Glob(pattern):
             for event in summary_iterator(path):
                 result = {v.tag: v.simple_value for v in event.summary.value
                           if v.WhichOneof("value") == "simple_value"}  # fmt: skip

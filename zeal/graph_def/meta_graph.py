@@ -11,6 +11,7 @@ from zeal.graph_def.graph_util import with_nodes
 from zeal.graph_def.import_graph import import_graph_def
 from zeal.graph_def.scoped_names import without
 from zeal.graph_def.write_graph import write_message
+from zeal.local_files import make_folders
 from zeal.messages.build import own
 from zeal.messages.graph import DecodeError, GraphDef, MetaGraphDef
 from zeal.public import public
@@ -84,7 +85,7 @@ def export_meta_graph(
     if saver_def is not None:
         meta.saver_def.ParseFromString(saver_def.SerializeToString())
     if filename:
-        os.makedirs(os.path.dirname(filename) or ".", exist_ok=True)
+        make_folders(os.path.dirname(filename))
         write_message(meta, meta.SerializeToString(), filename, as_text)
     return meta
 

@@ -3,6 +3,7 @@
 import os
 
 from zeal.graph.graph import Graph
+from zeal.local_files import call, make_folders
 from zeal.public import public
 
 
@@ -32,7 +33,7 @@ def write_graph(graph_or_graph_def, logdir, name, as_text=True):
     message = graph_or_graph_def.as_graph_def() if is_graph else graph_or_graph_def
     content = message.SerializeToString()
     path = os.path.join(logdir, name)
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    make_folders(os.path.dirname(path))
     write_message(message, content, path, as_text)
     return path
 
@@ -52,9 +53,13 @@ def write_message(message, content, path, as_text):
         content = text_format.MessageToString(message).encode()
     part = f"{path}.{os.getpid()}.tmp"
     try:
-        with open(part, "wb") as file:
-            file.write(content)
-        os.replace(part, path)
+        call(_write, part, content)
+        call(os.replace, part, path)
     finally:
         if os.path.exists(part):
             os.remove(part)
+
+
+def _write(path, content):
+    with open(path, "wb") as file:
+        file.write(content)

@@ -34,7 +34,7 @@ def matching_files(pattern, name=None):
       A sorted vector of strings, empty where nothing matches.
 
     Example:
-      >>> tf.matching_files("/nowhere/*.txt").shape
+      >>> tf.matching_files("/nowhere*.txt").shape
       TensorShape([Dimension(0)])
     """
     pattern = _native.convert(pattern, string)

@@ -1,6 +1,5 @@
 """tf.contrib.framework.RecordInput: random records of files, epoch after epoch."""
 
-import glob
 import os
 import random
 import threading
@@ -10,6 +9,7 @@ from itertools import count
 from zeal import _native, errors
 from zeal.dtypes import string
 from zeal.graph.host_call import host_call, kept_object, object_of
+from zeal.local_files import matching
 from zeal.public import public
 from zeal.queues.queue import require_graph
 from zeal.queues.record_files import tf_records
@@ -85,7 +85,7 @@ class _Records:
         self._drawn = self._begin()
 
     def _draw(self, pattern, buffer_size, shift_ratio, compression):
-        files = sorted(glob.glob(pattern))
+        files = matching(pattern)
         if not files:
             raise errors.NotFoundError(f"Found no files at {pattern}")
         self._random.shuffle(files)

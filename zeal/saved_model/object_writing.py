@@ -22,6 +22,8 @@ from zeal.graph.trace_arguments import parameters_of, plain_default
 from zeal.graph_def import shape_proto
 from zeal.graph_def.export import with_functions
 from zeal.graph_def.meta_graph import export_meta_graph
+from zeal.graph_def.write_graph import write_message
+from zeal.local_files import call, make_folders
 from zeal.lookup.tables import LookupInterface
 from zeal.messages.graph import SavedModel
 from zeal.messages.saved_objects import SavedObjectGraph
@@ -83,8 +85,8 @@ def save(obj, export_dir, signatures=None):
         ObjectSaver(obj).save(path)
     message = SavedModel(saved_model_schema_version=names.SAVED_MODEL_SCHEMA_VERSION)
     writing.write(message.meta_graphs.add())
-    with open(os.path.join(export_dir, names.SAVED_MODEL_FILENAME_PB), "wb") as file:
-        file.write(message.SerializeToString())
+    path = os.path.join(export_dir, names.SAVED_MODEL_FILENAME_PB)
+    write_message(message, message.SerializeToString(), path, as_text=False)
 
 
 @contextmanager
@@ -166,7 +168,7 @@ class _Writing:
         path = asset.asset_path
         path = (_native.known_value(path) if path._symbolic else path).numpy().decode()
         folder = os.path.join(self.folder, names.ASSETS_DIRECTORY)
-        os.makedirs(folder, exist_ok=True)
+        make_folders(folder)
         base = name = os.path.basename(path)
         for known, origin in self._origins.items():
             if origin == path:
@@ -176,7 +178,7 @@ class _Writing:
             count += 1
             name = f"{base}_{count}"
         self._origins[name] = path
-        shutil.copyfile(path, os.path.join(folder, name))
+        call(shutil.copyfile, path, os.path.join(folder, name))
         return name
 
     def write(self, meta):

@@ -15,6 +15,7 @@ from zeal.eager.control import (
 )  # fmt: skip
 from zeal.graph.graph import get_default_graph
 from zeal.graph_def.write_graph import write_message
+from zeal.local_files import call, make_folders
 from zeal.messages.graph import SavedModel
 from zeal.public import public
 from zeal.saved_model import names
@@ -88,7 +89,7 @@ class Builder:
                 "a different export directory, or delete all the contents of the specified "
                 "directory."
             )
-        os.makedirs(self._folder, exist_ok=True)
+        make_folders(self._folder)
         self._model = SavedModel(saved_model_schema_version=names.SAVED_MODEL_SCHEMA_VERSION)
         self._has_variables = False
 
@@ -120,7 +121,7 @@ class Builder:
         parts = self._prepared(signature_def_map, assets_collection, main_op or legacy_init_op)
         saver = saver or _saver()
         folder = os.path.join(self._folder, names.VARIABLES_DIRECTORY)
-        os.makedirs(folder, exist_ok=True)
+        make_folders(folder)
         path = os.path.join(folder, names.VARIABLES_FILENAME)
         saver.save(sess, path, write_meta_graph=False, write_state=False)
         self._add(saver, tags, parts, clear_devices, strip_default_attrs)
@@ -158,7 +159,7 @@ class Builder:
     def _copied(self, path):
         """Copies a file into the model, unless it is there; its name there."""
         folder = os.path.join(self._folder, names.ASSETS_DIRECTORY)
-        os.makedirs(folder, exist_ok=True)
+        make_folders(folder)
         base, count = os.path.basename(path), 0
         name = base
         while os.path.exists(known := os.path.join(folder, name)):
@@ -166,7 +167,7 @@ class Builder:
                 return name
             count += 1
             name = f"{base}_{count}"
-        shutil.copyfile(path, os.path.join(folder, name))
+        call(shutil.copyfile, path, os.path.join(folder, name))
         return name
 
     def _add(self, saver, tags, parts, clear_devices, strip_default_attrs):

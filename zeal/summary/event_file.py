@@ -10,7 +10,7 @@ import weakref
 from contextlib import suppress
 
 from zeal import _native, errors, logging
-from zeal.local_files import call, call_open
+from zeal.local_files import call, call_open, make_folders
 
 _VERSION = b"\x1a\x0dbrain.Event:2"  # the file_version of the first event
 _files: "weakref.WeakSet[EventFile]" = weakref.WeakSet()
@@ -33,7 +33,7 @@ class EventFile:
     def __init__(self, logdir, max_queue=10, flush_secs=120, suffix=""):
         self.logdir, self._suffix = os.fsdecode(logdir), suffix
         self._max_queue, self._flush_secs = max_queue, flush_secs
-        call(os.makedirs, self.logdir, exist_ok=True)
+        make_folders(self.logdir)
         self._start()
         _files.add(self)
 
@@ -93,7 +93,7 @@ class EventFile:
 
     def _open(self):
         self._close_file()
-        call(os.makedirs, self.logdir, exist_ok=True)
+        make_folders(self.logdir)
         stem = f"events.out.tfevents.{int(time.time()):010d}.{socket.gethostname()}"
         self._file = self._new_file(stem)
         self._end = 0

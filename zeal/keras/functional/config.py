@@ -51,7 +51,7 @@ def _place(tensor, numbers):
 def _layer_config(layer, numbers):
     calls = [node for node in layer.inbound_nodes if node in numbers and node.call]
     return {
-        **described(layer), "name": layer.name,
+        "name": layer.name, **described(layer),
         "inbound_nodes": [_call_config(node, numbers) for node in calls],
     }  # fmt: skip
 

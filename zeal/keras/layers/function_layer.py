@@ -43,6 +43,8 @@ class Lambda(Layer):
         self, function, output_shape=None, mask=None, arguments=None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
+        if not callable(function):
+            raise TypeError(f"unsupported callable: {function!r}")
         self.function = function
         self.__dict__["arguments"] = arguments or {}
         self.mask, self._output_shape = mask, output_shape

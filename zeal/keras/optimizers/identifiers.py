@@ -62,14 +62,13 @@ def get(identifier) -> Any:
     """The optimizer that a name, configuration or optimizer stands for.
 
     Args:
-      identifier: a name such as "adam", a configuration, or an optimizer of Keras.
+      identifier: a name such as "adam", a configuration, or an optimizer.
 
     Returns:
       An optimizer.
 
     Raises:
       ValueError: it stands for none.
-      NotImplementedError: it is an optimizer of tf.train.
 
     Example:
       >>> tf.keras.optimizers.get("adam").epsilon
@@ -77,13 +76,8 @@ def get(identifier) -> Any:
     """
     from zeal.train.optimizer import Optimizer as TrainOptimizer
 
-    if isinstance(identifier, Optimizer):
+    if isinstance(identifier, (Optimizer, TrainOptimizer)):
         return identifier
-    if isinstance(identifier, TrainOptimizer):
-        raise NotImplementedError(
-            "tf.keras.optimizers.get of an optimizer of tf.train waits for Model.compile, which is "
-            "not built yet; call its minimize or apply_gradients"
-        )
     if isinstance(identifier, dict):
         return deserialize(identifier)
     if isinstance(identifier, str):

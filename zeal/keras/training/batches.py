@@ -457,7 +457,7 @@ def _require_shape(name, wanted, shape, batch_size):
         )
     start = "Error when checking input: expected"
     if len(shape) != len(wanted):
-        if 1 in (shape[-1], wanted[-1]) and abs(len(shape) - len(wanted)) == 1:
+        if 1 in (*shape[-1:], *wanted[-1:]) and abs(len(shape) - len(wanted)) == 1:
             return  # the model drops or adds a last axis of length 1
         raise ValueError(
             f"{start} {name} to have {len(wanted)} dimensions, but got array with shape {shape}"

@@ -13,7 +13,7 @@ from zeal.keras.training.own_data import targets_of
 
 def optimizer_of(given) -> Any:
     """The optimizer that a name or an object stands for."""
-    if hasattr(given, "apply_gradients"):
+    if hasattr(given, "apply_gradients") and not isinstance(given, type):
         return given
     from zeal import keras
 
