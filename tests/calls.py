@@ -625,7 +625,6 @@ WANT_SIZES = {"tf.parallel_stack([x, y])", "tf.unstack(x)", "tf.unstack(b, axis=
 WANT_RANKS = WANT_SIZES | {
     'tf.nn.avg_pool_v2(b[..., None], 2, 1, "SAME")',
     'tf.nn.max_pool_v2(b[..., None], 2, 1, "SAME")',
-    "tf.dynamic_partition(x, j, 3)",
     "tf.nn.softmax(x, axis=0)",
     "tf.nn.softmax(b, axis=1)",
     "tf.nn.log_softmax(b, axis=0)",

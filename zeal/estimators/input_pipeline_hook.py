@@ -42,7 +42,7 @@ class CheckpointInputPipelineHook(SessionRunHook):
       >>> estimator = tf.estimator.Estimator(model)
       >>> hook = tf.data.experimental.CheckpointInputPipelineHook(estimator)
       >>> _ = estimator.train(lambda: tf.data.Dataset.range(9), [hook], steps=2)
-      >>> os.path.basename(tf.train.latest_checkpoint(estimator.model_dir, "checkpoint_input"))
+      >>> tf.train.latest_checkpoint(estimator.model_dir, "checkpoint_input").split("/")[-1]
       'input.ckpt-2'
     """
 

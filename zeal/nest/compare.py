@@ -80,7 +80,7 @@ def _surely_same(a, b):
     if kind is not type(b) or not isinstance(a, (tuple, list, dict)) or len(a) != len(b):
         return False
     if isinstance(a, dict):
-        return a.keys() == b.keys() and all(_surely_same(a[key], b[key]) for key in a)
+        return a.keys() == b.keys() and all(type(k) is str and _surely_same(a[k], b[k]) for k in a)
     return all(map(_surely_same, a, b))
 
 

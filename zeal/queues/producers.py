@@ -63,7 +63,7 @@ def match_filenames_once(pattern, name=None):
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     names = tf.train.match_filenames_once("/nowhere/*.txt")
+      ...     names = tf.train.match_filenames_once("*.nowhere")
       ...     session.run(tf.local_variables_initializer())
       ...     print(len(session.run(names)))
       0
