@@ -146,9 +146,9 @@ def test_base_class_runs_subclasses():
 
 
 def test_global_step(monkeypatch):
-    from zeal.train import step_counter
+    from zeal.graph.graph import beside_process_graph
 
-    monkeypatch.setattr(step_counter, "_step", None)
+    monkeypatch.setitem(beside_process_graph, "global_step", None)
     assert tf.train.get_global_step() is None
     step = tf.train.get_or_create_global_step()
     assert step.name == "global_step:0" and step.dtype is tf.int64 and not step.trainable
