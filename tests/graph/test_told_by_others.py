@@ -57,3 +57,13 @@ def test_a_derivative_of_indices_alone():
             input_handle=scattered, element_shape=[1], element_dtype=tf.float32
         )
         assert tf.gradients(rows, index) == [None]
+
+
+@pytest.mark.parametrize("shape", [[], [3], OPEN])
+def test_what_flows_back_of_another_rank_is_refused_when_run(shape):
+    with tf.Graph().as_default(), tf.Session() as session:
+        sizes, flow = tf.placeholder(tf.int32, [4]), placeholder(shape)
+        y = tf.nn.conv2d_backprop_input(sizes, np.ones([2, 2, 1, 1], "f"), flow, [1] * 4, "SAME")
+        assert y.shape.as_list() == [OPEN] * 4
+        with pytest.raises(tf.errors.InvalidArgumentError, match="out_backprop must be 4-dim"):
+            session.run(y, {sizes: [1, 3, 3, 1], flow: np.ones(shape or [], "f")})

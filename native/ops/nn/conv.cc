@@ -157,7 +157,7 @@ void infer_backprop_input(InferContext& c) {
   const Shape input = input_of(c);
   if (!is_checked_later(c)) check_backprop(c, problem_of(c, input, c.shape(1)), c.shape(2));
   c.out() = input;
-  if (c.out()[0] < 0 && c.rank(2) >= 0) c.out()[0] = c.dim(2, 0);
+  if (c.out()[0] < 0 && c.rank(2) == c.out().rank) c.out()[0] = c.dim(2, 0);
   require_sizes(c, 0);
 }
 
