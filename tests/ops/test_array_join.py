@@ -161,3 +161,11 @@ def test_unstack_names_a_bad_axis():
     with pytest.raises(ValueError, match=r"axis = 1 not in \[-1, 1\)"):
         tf.unstack(tf.zeros([3]), axis=1)
     assert tf.unstack(tf.zeros([0, 3])) == tf.unstack(tf.zeros([3, 0]), axis=-1) == []
+
+
+@pytest.mark.parametrize("axis", [-(2**63), 2**63 - 1])
+def test_an_axis_may_be_any_int64(axis):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=f"but got {axis}"):
+        tf.concat([tf.ones([2]), tf.ones([2])], tf.constant(axis, tf.int64))
+    with tf.Graph().as_default(), pytest.raises(ValueError, match=f"at least rank {2**63}"):
+        tf.concat([tf.ones([2]), tf.ones([2])], tf.constant(axis, tf.int64))

@@ -27,7 +27,8 @@ int concat_axis(InferContext& c, int operand, int rank) {
   if (!v) return -1;
   c.require_one(operand, "axis tensor should be a scalar integer, but got shape ", v->shape());
   const int64_t at = int_at(*v, 0);
-  const std::string graph = c.in_graph("Shape must be at least rank ", at < 0 ? -at : at + 1, " but is rank ", rank);
+  const uint64_t least = at < 0 ? -uint64_t(at) : uint64_t(at) + 1;  // unsigned: an axis may be any int64
+  const std::string graph = c.in_graph("Shape must be at least rank ", least, " but is rank ", rank);
   return c.axis(at, rank, graph, "ConcatOp : Expected concatenating dimensions in the range [", -rank, ", ", rank, "), but got ", at,
                 rank ? "" : "; tf.stack joins scalars, tf.expand_dims gives one an axis");
 }
