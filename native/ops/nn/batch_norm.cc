@@ -29,9 +29,10 @@ bool is_third(const OpDef& op) { return op.name.ends_with("V3"); }
 
 // ---- Shapes ---------------------------------------------------------------------------------
 
+ImageFormat format_of(const InferContext& c) { return image_format(c.op, c.attr<BatchNormAttrs>().data_format, 4); }
+
 // Channels of x, of rank 4, which those vectors must have too.
-int64_t channels_of(const InferContext& c, int x, std::initializer_list<int> vectors) {
-  const ImageFormat format = image_format(c.op, c.attr<BatchNormAttrs>().data_format, 4);
+int64_t channels_of(const InferContext& c, const ImageFormat& format, int x, std::initializer_list<int> vectors) {
   c.require_rank(x, 4, c.op.inputs[x].name, " must be 4-dimensional", c.shape(x));
   int64_t channels = c.rank(x) < 0 ? kUnknownDim : c.dim(x, format.channels());
   for (int i : vectors) {
@@ -47,18 +48,19 @@ int64_t channels_of(const InferContext& c, int x, std::initializer_list<int> vec
 
 void infer_batch_norm(InferContext& c) {
   const bool training = c.attr<BatchNormAttrs>().is_training;
-  const int64_t channels = training ? channels_of(c, 0, {1, 2}) : channels_of(c, 0, {1, 2, 3, 4});
+  const ImageFormat format = format_of(c);
+  const int64_t channels = training ? channels_of(c, format, 0, {1, 2}) : channels_of(c, format, 0, {1, 2, 3, 4});
   if (training)
     for (int i : {3, 4})
       if (c.rank(i) >= 0 && (c.rank(i) != 1 || c.dim(i, 0) > 0))
         c.invalid("mean and variance must be empty for training; ", c.show(i), "; leave it out, or set is_training=False");
   c.out(0) = c.rank(0) < 0 ? Shape({kUnknownDim, kUnknownDim, kUnknownDim, kUnknownDim}) : c.shape(0);
-  c.out(0).dims[image_format(c.op, c.attr<BatchNormAttrs>().data_format, 4).channels()] = channels;
+  c.out(0).dims[format.channels()] = channels;
   for (int i = 1; i < 5; ++i) c.out(i).push(channels);
 }
 
 void infer_batch_norm_grad(InferContext& c) {
-  const int64_t channels = channels_of(c, 1, {2, 3, 4});
+  const int64_t channels = channels_of(c, format_of(c), 1, {2, 3, 4});
   if (!are_compatible(c.shape(0), c.shape(1)))
     c.invalid("x and y_backprop must have same shape, but x has shape ", c.shape(1), " and y_backprop has shape ", c.shape(0));
   c.out(0) = c.shape(1);
