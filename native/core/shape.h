@@ -84,6 +84,15 @@ struct Shape {
   std::string str() const { return view().str(); }
 };
 
+// Adds to `known` what `more` says of the same shape; false where they are not compatible.
+inline bool narrow(Shape& known, ShapeView more) {
+  if (!are_compatible(known, more)) return false;
+  if (known.rank < 0) known = more;
+  for (int i = 0; more.rank >= 0 && i < known.rank; ++i)
+    if (known[i] < 0) known[i] = more[i];
+  return true;
+}
+
 // Number of elements of a fully known shape; -1 when it overflows int64.
 int64_t num_elements(ShapeView s);
 

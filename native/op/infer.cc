@@ -20,6 +20,8 @@ std::string InferContext::closed(std::string words) {
   return words;
 }
 
+void InferContext::no_axis(int i, int axis) const { invalid(show(i), " has no axis ", axis, "; its rank is too small"); }
+
 void InferContext::refuse_rank(int i, const char* bound, int rank, const std::string& words) const {
   const int have = this->rank(i);
   invalid(in_graph("Shape must be ", bound, "rank ", rank, " but is rank ", have), closed(words), show(i), "; its rank must be ", bound, rank,

@@ -1,5 +1,6 @@
 // InferContext: shape inference of one call, the same for concrete and for partly known inputs.
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -26,7 +27,10 @@ class InferContext {
   template <class A> const A& attr() const { return attrs.as<A>(); }
   ShapeView shape(int i) const { return in_[i]->shape(); }
   int rank(int i) const { return in_[i]->rank; }
-  int64_t dim(int i, int axis) const { return in_[i]->dims()[axis]; }
+  int64_t dim(int i, int axis) const {
+    if (uint32_t(axis) >= uint32_t(std::max(int(in_[i]->rank), 0))) [[unlikely]] no_axis(i, axis);
+    return in_[i]->dims()[axis];
+  }
   DType dtype(int i) const { return in_[i]->dtype; }
   const TensorImpl& input(int i) const { return *in_[i]; }
   // The input's value, or null while it is only known at run time (graphs).
@@ -79,6 +83,7 @@ class InferContext {
   [[noreturn, gnu::cold, gnu::noinline]] void bad_axis(int64_t axis, int rank, const Words&... words) const {
     refuse_axis(axis, rank, concat(words...));
   }
+  [[noreturn, gnu::cold]] void no_axis(int i, int axis) const;
   [[noreturn, gnu::cold]] void refuse_rank(int i, const char* bound, int rank, const std::string& words) const;
   [[noreturn, gnu::cold]] void refuse_axis(int64_t axis, int rank, const std::string& words) const;
 

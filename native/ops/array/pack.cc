@@ -21,21 +21,11 @@ struct UnpackAttrs {
             c.show(0), ", ", c.show(i));
 }
 
-// What inputs before say of the shape of all, and input i.
-void merge_shape(InferContext& c, Shape& common, int i) {
-  if (c.rank(i) < 0) return;
-  if (common.rank < 0) common = c.shape(i);
-  if (common.rank != c.rank(i)) shapes_differ(c, i);
-  for (int k = 0; k < common.rank; ++k) {
-    if (common[k] < 0) common[k] = c.dim(i, k);
-    else if (c.dim(i, k) >= 0 && c.dim(i, k) != common[k]) shapes_differ(c, i);
-  }
-}
-
 void infer_pack(InferContext& c) {
   if (!c.nin) c.invalid("needs at least one tensor to stack");
   Shape common(c.shape(0));
-  for (int i = 1; i < c.nin; ++i) merge_shape(c, common, i);
+  for (int i = 1; i < c.nin; ++i)
+    if (!narrow(common, c.shape(i))) shapes_differ(c, i);
   if (common.rank < 0) {
     c.out() = Shape::unknown();
     return;

@@ -17,14 +17,6 @@ void select_strings(char* const* p, const long* s, long n) {
 LoopEntry select_strings_entry = {"SelectV2", 0, 7, 7, 3, select_strings, nullptr};
 [[maybe_unused]] const bool linked = (select_strings_entry.next = loop_list, loop_list = &select_strings_entry, true);
 
-// Whether two inputs have one shape, as far as it is known.
-bool same_shape(const InferContext& c, int a, int b) {
-  if (c.shape(a) == c.shape(b) || c.rank(a) < 0 || c.rank(b) < 0) return true;
-  bool same = c.rank(a) == c.rank(b);
-  for (int i = 0; same && i < c.rank(a); ++i) same = c.dim(a, i) < 0 || c.dim(b, i) < 0 || c.dim(a, i) == c.dim(b, i);
-  return same;
-}
-
 void check_rows(InferContext& c) {
   if (c.rank(1) == 0) c.invalid("'then' must be at least a vector, but saw shape: []; ", c.show(0), ", ", c.show(1));
   if (c.dim(0, 0) >= 0 && c.dim(1, 0) >= 0 && c.dim(0, 0) != c.dim(1, 0))
@@ -34,7 +26,7 @@ void check_rows(InferContext& c) {
 
 void check_elements(InferContext& c) {
   for (int i = 1; i <= 2; ++i)
-    if (!same_shape(c, 0, i))
+    if (!are_compatible(c.shape(0), c.shape(i)))
       c.invalid(c.differing_in_graph(c.shape(0), c.shape(i)), "Inputs to operation Select of type Select must have the same size and shape.  Input 0: ",
                 c.shape(0), " != input ", i, ": ", c.shape(i), "; ", c.show(0), ", ", c.show(i),
                 "; condition must be a scalar, have the shape of t and e, or be a vector of their first size");
@@ -48,12 +40,9 @@ void infer_select(InferContext& c) {
     check_rows(c);
   else if (c.rank(0) > 1 || (c.rank(0) == 1 && c.rank(1) == 1))
     check_elements(c);
-  if (!same_shape(c, 1, 2))
+  if (!narrow(c.out(), c.shape(2)))
     c.invalid(c.differing_in_graph(c.shape(1), c.shape(2)), "'then' and 'else' must have the same size.  but received: ", c.shape(1), " vs. ", c.shape(2), "; ", c.show(1), ", ",
               c.show(2));
-  if (c.rank(1) < 0) c.out() = c.shape(2);
-  for (int i = 0; i < c.rank(2) && c.rank(1) >= 0; ++i)
-    if (c.dim(1, i) < 0) c.out().dims[i] = c.dim(2, i);
 }
 
 void infer_select_v2(InferContext& c) {

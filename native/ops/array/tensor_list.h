@@ -69,22 +69,14 @@ inline Shape element_shape(Kernel& k, int input) {
   return shape;
 }
 
-inline bool fits(ShapeView a, ShapeView b) {
-  if (a.rank < 0 || b.rank < 0) return true;
-  bool fit = a.rank == b.rank;
-  for (int d = 0; fit && d < a.rank; ++d) fit = a[d] < 0 || b[d] < 0 || a[d] == b[d];
-  return fit;
-}
-
 inline std::string differing(ShapeView a, ShapeView b) {
   if (a.rank != b.rank) return concat("Incompatible ranks during merge: ", a.rank, " vs. ", b.rank);
   return concat("Incompatible shapes during merge: ", a, " vs. ", b);
 }
 
 inline Shape merged(Kernel& k, ShapeView a, ShapeView b) {
-  if (!fits(a, b)) k.invalid(differing(a, b));
-  Shape both(a.rank < 0 ? b : a);
-  for (int d = 0; b.rank >= 0 && d < both.rank; ++d) both[d] = both[d] < 0 ? b[d] : both[d];
+  Shape both(a);
+  if (!narrow(both, b)) k.invalid(differing(a, b));
   return both;
 }
 
@@ -92,7 +84,7 @@ inline Shape merged(Kernel& k, ShapeView a, ShapeView b) {
 inline void check_item(Kernel& k, const TensorList& l, const TensorImpl& item, const char* verb, const char* where) {
   if (l.dtype != DType::kInvalid && l.dtype != DType::kVariant && item.dtype != l.dtype)
     k.invalid("Invalid data type; op elements ", dtype_word(item.dtype), " but list elements ", dtype_word(l.dtype));
-  if (!fits(l.element.view(), item.shape()))
+  if (!are_compatible(l.element.view(), item.shape()))
     k.invalid("Tried to ", verb, " a tensor with incompatible shape to a list", where, ". Op element shape: ", item.shape(),
               " list shape: ", l.element.view());
 }

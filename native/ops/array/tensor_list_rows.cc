@@ -63,7 +63,7 @@ void from_tensor_kernel(Kernel& k) {
   if (k.input(0).rank < 1) k.invalid("Tensor must be at least a vector, but saw shape: ", k.input(0).shape());
   TensorList l{k.input(0).dim(0), 0, {}, k.input(0).dtype, element_shape(k, 1)};
   const ShapeView rest{k.input(0).rank - 1, k.input(0).dims() + 1};
-  if (!fits(rest, l.element.view())) k.invalid("Specified a list with shape ", l.element.view(), " from a tensor with shape ", rest);
+  if (!are_compatible(rest, l.element.view())) k.invalid("Specified a list with shape ", l.element.view(), " from a tensor with shape ", rest);
   for (Tensor& row : rows_of(*k.in[0])) l.window.push_back(std::move(row));
   k.out[0] = make_list(std::move(l));
 }
@@ -172,7 +172,7 @@ TensorList list_of_pieces(Kernel& k) {
   if (!l.element.rank) k.invalid("TensorListSplit requires element_shape to be at least of rank 1, but saw: []");
   Shape open(t.shape());
   open[0] = kUnknownDim;
-  if (!fits(open.view(), l.element.view())) k.invalid("tensor shape ", t.shape(), " is not compatible with element_shape ", l.element.view());
+  if (!are_compatible(open.view(), l.element.view())) k.invalid("tensor shape ", t.shape(), " is not compatible with element_shape ", l.element.view());
   return l;
 }
 
