@@ -55,6 +55,44 @@ EXTRAS = {
         contrib.testing.FakeSummaryWriter contrib.testing.latest_events
         contrib.testing.latest_summaries contrib.learn.learn_runner.run
         """,
+    "TensorFlow's list has tf.contrib.graph_editor itself alone": """
+        contrib.graph_editor.ControlOutputs contrib.graph_editor.SubGraphView
+        contrib.graph_editor.Transformer contrib.graph_editor.TransformerInfo
+        contrib.graph_editor.add_control_inputs
+        contrib.graph_editor.assign_renamed_collections_handler contrib.graph_editor.bypass
+        contrib.graph_editor.can_be_regex contrib.graph_editor.check_cios
+        contrib.graph_editor.compute_boundary_ts contrib.graph_editor.connect
+        contrib.graph_editor.copy contrib.graph_editor.copy_op_handler
+        contrib.graph_editor.copy_with_input_replacements contrib.graph_editor.detach
+        contrib.graph_editor.detach_control_inputs
+        contrib.graph_editor.detach_control_outputs contrib.graph_editor.detach_inputs
+        contrib.graph_editor.detach_outputs contrib.graph_editor.edit
+        contrib.graph_editor.filter_ops contrib.graph_editor.filter_ops_from_regex
+        contrib.graph_editor.filter_ts contrib.graph_editor.filter_ts_from_regex
+        contrib.graph_editor.get_backward_walk_ops contrib.graph_editor.get_consuming_ops
+        contrib.graph_editor.get_forward_walk_ops contrib.graph_editor.get_generating_ops
+        contrib.graph_editor.get_name_scope_ops contrib.graph_editor.get_ops_ios
+        contrib.graph_editor.get_tensors contrib.graph_editor.get_walks_intersection_ops
+        contrib.graph_editor.get_walks_union_ops
+        contrib.graph_editor.get_within_boundary_ops contrib.graph_editor.graph_replace
+        contrib.graph_editor.keep_t_if_possible_handler contrib.graph_editor.make_list_of_op
+        contrib.graph_editor.make_list_of_t
+        contrib.graph_editor.make_placeholder_from_dtype_and_shape
+        contrib.graph_editor.make_placeholder_from_tensor contrib.graph_editor.make_regex
+        contrib.graph_editor.make_view contrib.graph_editor.make_view_from_scope
+        contrib.graph_editor.ph contrib.graph_editor.placeholder_name
+        contrib.graph_editor.remove_control_inputs
+        contrib.graph_editor.replace_t_with_placeholder_handler contrib.graph_editor.reroute
+        contrib.graph_editor.reroute_inputs contrib.graph_editor.reroute_ios
+        contrib.graph_editor.reroute_outputs contrib.graph_editor.reroute_ts
+        contrib.graph_editor.select contrib.graph_editor.select_ops
+        contrib.graph_editor.select_ops_and_ts contrib.graph_editor.select_ts
+        contrib.graph_editor.sgv contrib.graph_editor.sgv_scope
+        contrib.graph_editor.subgraph contrib.graph_editor.swap_inputs
+        contrib.graph_editor.swap_ios contrib.graph_editor.swap_outputs
+        contrib.graph_editor.swap_ts contrib.graph_editor.transform
+        contrib.graph_editor.transform_op_if_inside_handler contrib.graph_editor.util
+        """,
     "TensorFlow 1.10 to 1.13 have them in tf.contrib.estimator": """
         contrib.estimator.InMemoryEvaluatorHook contrib.estimator.make_early_stopping_hook
         contrib.estimator.make_stop_at_checkpoint_step_hook contrib.estimator.read_eval_metrics

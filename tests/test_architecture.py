@@ -262,7 +262,7 @@ def test_files_stay_small():
 
 MODULES_OF_TENSORFLOW = (
     "applications/imagenet_utils", "internals/signature_def_utils_impl", "nets/resnet_utils",
-    "saved_model/signature_def_utils", "saved_model/utils", "solvers/util",
+    "graph_editor/util", "saved_model/signature_def_utils", "saved_model/utils", "solvers/util",
 )  # fmt: skip
 
 

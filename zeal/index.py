@@ -259,6 +259,7 @@ _LINES = {
 .contrib.estimator estimator=
 .contrib.feature_column feature_column=
 .contrib.framework framework=
+.contrib.graph_editor graph_editor=
 .contrib.image image=
 .contrib.integrate integrate=
 .contrib.keras keras=
@@ -431,6 +432,13 @@ _LINES = {
 .state.convolution_initializers convolutional_delta_orthogonal=ConvolutionDeltaOrthogonal convolutional_orthogonal_1d=ConvolutionOrthogonal1D convolutional_orthogonal_2d=ConvolutionOrthogonal2D convolutional_orthogonal_3d=ConvolutionOrthogonal3D
 .tensor_spec BoundedTensorSpec TensorSpec
 .train.step_counter assert_global_step assert_or_get_global_step create_global_step get_global_step get_or_create_global_step""",
+    "contrib.graph_editor": """\
+.contrib.graph_editor.edit bypass connect detach detach_control_inputs detach_control_outputs detach_inputs detach_outputs edit=
+.contrib.graph_editor.reroute add_control_inputs remove_control_inputs reroute= reroute_inputs reroute_ios reroute_outputs reroute_ts swap_inputs swap_ios swap_outputs swap_ts
+.contrib.graph_editor.select can_be_regex check_cios compute_boundary_ts filter_ops filter_ops_from_regex filter_ts filter_ts_from_regex get_backward_walk_ops get_forward_walk_ops get_name_scope_ops get_ops_ios get_walks_intersection_ops get_walks_union_ops get_within_boundary_ops make_regex select= select_ops select_ops_and_ts select_ts
+.contrib.graph_editor.subgraph SubGraphView make_view make_view_from_scope sgv=make_view sgv_scope=make_view_from_scope subgraph=
+.contrib.graph_editor.transform Transformer TransformerInfo assign_renamed_collections_handler copy copy_op_handler copy_with_input_replacements graph_replace keep_t_if_possible_handler replace_t_with_placeholder_handler transform= transform_op_if_inside_handler
+.contrib.graph_editor.util ControlOutputs get_consuming_ops get_generating_ops get_tensors make_list_of_op make_list_of_t make_placeholder_from_dtype_and_shape make_placeholder_from_tensor ph=make_placeholder_from_dtype_and_shape placeholder_name util=""",
     "contrib.image": """\
 .contrib.image.flat_transforms angles_to_projective_transforms compose_transforms flat_transforms_to_matrices matrices_to_flat_transforms translations_to_projective_transforms
 .contrib.image.matching bipartite_match connected_components

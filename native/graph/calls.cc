@@ -103,7 +103,7 @@ static bool is_for_counting(const Body& body, const std::vector<Symbol*>& fetche
 Body::Compiled Body::compile(bool saves, bool trusts) const {
   std::vector<Symbol*> fetches = outputs;
   if (saves) fetches.insert(fetches.end(), saved.begin(), saved.end());
-  Compiled made{nullptr, saved.size(), counted >= 0 && is_for_counting(*this, fetches)};
+  Compiled made{nullptr, saved.size(), counted >= 0 && is_for_counting(*this, fetches), graph.edits};
   if (made.leaves_counter) fetches[size_t(counted)] = inputs[size_t(counted)];
   made.program = std::make_shared<Program>(inputs, fetches, effects, fixed, std::vector<Symbol*>(), trusts);
   return made;
@@ -111,7 +111,7 @@ Body::Compiled Body::compile(bool saves, bool trusts) const {
 
 const Body::Compiled& Body::compiled(bool saves, bool trusts) {
   Compiled& known = compiled_[saves][trusts];
-  if (!known.program || (saves && known.saved != saved.size())) known = compile(saves, trusts);
+  if (!known.program || known.edits != graph.edits || (saves && known.saved != saved.size())) known = compile(saves, trusts);
   return known;
 }
 

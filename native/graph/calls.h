@@ -38,6 +38,7 @@ class Body {
     std::shared_ptr<const Program> program;
     size_t saved = 0;             // how much of what is saved it gives
     bool leaves_counter = false;  // it leaves what is counted as it is: nobody else looks at it
+    int edits = 0;                // of the graph, when it was made
   };
   // Gives the outputs; when it `saves`, what is saved behind them. It may `trust` what the graph knows of inputs: those of
   // captured constants, if nobody feeds these.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cctype>
+#include <queue>
 
 #include "core/error.h"
 #include "core/handle.h"
@@ -57,6 +58,32 @@ OpDef make_op(const char* name) {
 
 }  // namespace
 
+// Of a graph that was edited: inputs before readers, else as they were made.
+static std::vector<const Node*> sorted(const std::vector<const Node*>& nodes, const std::unordered_map<const Symbol*, Tensor>& given) {
+  std::unordered_map<const Node*, int> waits;
+  std::unordered_map<const Node*, std::vector<const Node*>> readers;
+  const auto wait = [&](const Node* before, const Node* node) { ++waits[node], readers[before].push_back(node); };
+  std::priority_queue<std::pair<int, const Node*>, std::vector<std::pair<int, const Node*>>, std::greater<>> ready;
+  for (const Node* node : nodes) {
+    for (const Symbol* s : node->inputs)
+      if (!given.count(s)) wait(s->node, node);
+    for (const Node* before : node->controls) wait(before, node);
+    if (!waits.count(node)) ready.push({node->id, node});
+  }
+  std::vector<const Node*> order;
+  while (!ready.empty()) {
+    order.push_back(ready.top().second);
+    ready.pop();
+    for (const Node* reader : readers[order.back()])
+      if (!--waits[reader]) ready.push({reader->id, reader});
+  }
+  if (order.size() == nodes.size()) return order;
+  std::string names;
+  for (const Node* node : nodes)
+    if (waits[node] > 0) names += (names.empty() ? "" : ", ") + node->name;
+  fail(Code::kInvalidArgument, "Graph is invalid, contains a cycle with ", nodes.size() - order.size(), " nodes, including: ", names);
+}
+
 std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const std::vector<Node*>& targets,
                                       const std::unordered_map<const Symbol*, Tensor>& given) {
   std::vector<const Node*> todo(targets.begin(), targets.end()), order;
@@ -78,7 +105,7 @@ std::vector<const Node*> needed_nodes(const std::vector<Symbol*>& outputs, const
   }
   for (size_t i = 0; i < needed.size(); ++i)
     for (uint64_t left = needed[i]; left; left &= left - 1) order.push_back(&all[i * 64 + size_t(std::countr_zero(left))]);
-  return order;
+  return all[0].graph->in_order ? order : sorted(order, given);
 }
 
 bool is_size(const OpDef& op) {

@@ -22,10 +22,10 @@ namespace zeal {
 class Graph;
 struct Calls;
 
-// One op of a graph. It never changes, but for control inputs that are added to it.
+// One op of a graph. What it reads and waits for changes by Graph::rewire and Graph::set_controls alone.
 struct Node {
   Graph* graph;
-  int id;  // its place among the graph's nodes: inputs come before
+  int id;  // its place among the graph's nodes: inputs come before, where the graph is `in_order`
   const OpDef* op;
   Attrs attrs;
   std::string name;
@@ -92,6 +92,8 @@ class Graph {
   std::deque<Node>& nodes() { return nodes_; }
   Node* find(const std::string& name) const;
   bool finalized = false;
+  bool in_order = true;  // no node reads or waits for a later one
+  int edits = 0;         // how often edges changed: programs and what is compiled of bodies are of one such number
   int depth = 0;  // how deep bodies lie in each other that its nodes run
   // How many nodes TensorFlow would have made so far: there a variable is read once, where it is made. The seed of a
   // random op that has none.
@@ -119,6 +121,18 @@ class Graph {
 
   // A node that runs bodies. Returns all its outputs.
   std::vector<Tensor> append_calls(const HostRef<Calls>& calls, const std::vector<Tensor>& inputs);
+
+  // Nodes read other values, of the same dtypes; what is known behind them is found anew. Throws, with all as it was, where
+  // that makes a cycle or shapes that do not fit.
+  struct Edge {
+    Node* node;
+    size_t input;
+    Symbol* value;
+  };
+  void rewire(std::vector<Edge> edges);
+  void set_controls(Node& node, std::vector<Node*> controls);
+  // A node that does what another one does, of other inputs; it waits for nothing.
+  Node& copy(const Node& node, const std::vector<Tensor>& inputs, const std::string& name);
 
  private:
   Symbol* capture(TensorImpl& t);

@@ -266,6 +266,7 @@ Program::Program(const std::vector<Symbol*>& feeds, const std::vector<Symbol*>& 
   std::vector<Symbol*> wanted = fetches;
   for (Symbol*& s : wanted)
     if (comes_last(s)) s = s->node->inputs[0];
+  if (const Node* one = !wanted.empty() ? wanted[0]->node : !targets.empty() ? targets[0] : nullptr) graph_ = one->graph, edits_ = graph_->edits;
   Plan plan(needed_nodes(wanted, targets, given), wanted, targets, given);
   for (const Symbol* s : feeds)
     if (const int p = is_known(s) ? plan.place(*s->node) : -1; p >= 0 && plan.know(p, s->index, s->constant)) plan.drop(p);

@@ -71,6 +71,8 @@ class Program {
   bool reads_feed(size_t i) const { return feed_is_read_[i]; }
   // Whether nothing of feed i is left behind a run: it may lie in memory that is the program's only meanwhile.
   bool borrows_feed(size_t i) const { return borrowed_[i]; }
+  // Whether the graph's edges are still those that it was made of.
+  bool is_current() const { return !graph_ || graph_->edits == edits_; }
 
   // What a run does, if that is elementwise ops alone; else null.
   const struct ElementSteps* element_steps() const;
@@ -128,6 +130,8 @@ class Program {
   struct Frame* lend(SessionState& state) const;
   bool find_element_steps(ElementSteps& e) const;
 
+  const Graph* graph_ = nullptr;  // of what it fetches
+  int edits_ = 0;
   std::vector<Step> steps_;
   std::deque<Node> made_;  // by passes
   std::vector<std::unique_ptr<const FusedNodes>> fused_;

@@ -225,7 +225,7 @@ class Session:
             if not self.graph.is_feedable(tensor):
                 raise ValueError(f"Tensor {tensor} may not be fed.")
             value = _fed(tensor, value)
-            for each in _reads(self.graph, tensor):
+            for each in reads_of(self.graph, tensor):
                 feeds[each] = value
         return feeds
 
@@ -353,7 +353,7 @@ def _run_until_closed(session, run, *args, **kwargs):
         return run(*args, **kwargs)
 
 
-def _reads(graph, tensor):
+def reads_of(graph, tensor):
     """What a feed of a tensor stands for: where it is a variable's value, all reads of it."""
     variable = graph._variable_of(tensor)
     if variable is None:
@@ -539,6 +539,16 @@ def _get_attr(self, name):
     return get_attr(self, name)
 
 
+def _update_input(self, index, tensor):
+    """Reads another tensor; what is known of what follows is found anew."""
+    self.graph._rewire([(self, index, tensor)])
+
+
+def _add_control_inputs(self, ops):
+    """Runs after these ops too."""
+    self._set_controls(list(dict.fromkeys([*self.control_inputs, *ops])))
+
+
 def _colocation_groups(self):
     """What the op is to be on one device with: names of ops, as b"loc:@name"."""
     return self.graph._colocations.of(self)
@@ -562,6 +572,11 @@ _native.add_operation_methods(
         "device": property(device_of),
         "traceback": property(_traceback),
         "values": lambda self: tuple(self.outputs),
+        "_outputs": property(lambda self: self.outputs),
+        "_update_input": _update_input,
+        "_add_control_inputs": _add_control_inputs,
+        "_add_control_input": lambda self, op: self._add_control_inputs([op]),
+        "_remove_all_control_inputs": lambda self: self._set_controls([]),
         "node_def": property(_node_def),
         "op_def": property(_op_def),
         "get_attr": _get_attr,

@@ -149,6 +149,33 @@ PyObject* operations_behind(PyObject* o, PyObject* first) {
   const size_t at = PyLong_AsSize_t(first);
   return PyErr_Occurred() ? nullptr : operations_from(own(o), at);
 }
+// Triples of an operation, the number of an input, and what that becomes.
+PyObject* rewire(PyObject* o, PyObject* triples) {
+  return guarded([&] {
+    std::vector<Graph::Edge> edges;
+    each(triples, [&](PyObject* triple) {
+      PyObject *op, *value;
+      Py_ssize_t i;
+      if (!PyArg_ParseTuple(triple, "OnO:_rewire", &op, &i, &value)) throw PythonError();
+      Node& node = node_behind(op);
+      if (node.graph != &own(o)) fail(Code::kValueError, "Tensor or Operation ", node.name, " is not an element of this graph.");
+      edges.push_back({&node, size_t(i), own(o).own(*to_tensor(value))});
+    });
+    own(o).rewire(std::move(edges));
+    return Py_NewRef(Py_None);
+  });
+}
+PyObject* copy(PyObject* o, PyObject* args) {
+  PyObject *op, *inputs;
+  const char* name;
+  if (!PyArg_ParseTuple(args, "OOs:_copy", &op, &inputs, &name)) return nullptr;
+  return guarded([&] {
+    const Node& node = node_behind(op);
+    std::vector<Tensor> in;
+    each(inputs, [&](PyObject* value) { in.push_back(own(o).own(*to_tensor(value))->value); });
+    return wrap_operation(own(o).copy(node, in, name));
+  });
+}
 PyObject* find(PyObject* o, PyObject* name) {
   return guarded([&]() -> PyObject* {
     Node* node = own(o).find(text_of(name));
@@ -192,6 +219,7 @@ PyObject* finalize(PyObject* o, PyObject* on) { return own(o).finalized = on == 
 
 PyObject* get_finalized(PyObject* o, void*) { return PyBool_FromLong(own(o).finalized); }
 PyObject* get_op_count(PyObject* o, void*) { return PyLong_FromLongLong(own(o).op_count()); }
+PyObject* get_edits(PyObject* o, void*) { return PyLong_FromLong(own(o).edits); }
 PyObject* get_size(PyObject* o, void*) { return PyLong_FromSize_t(own(o).nodes().size()); }
 
 PyMethodDef methods[] = {
@@ -208,6 +236,8 @@ PyMethodDef methods[] = {
     {"_append", append_any, METH_VARARGS, "_append(op, inputs, attrs, name): any op of the registry, under exactly this name."},
     {"get_operations", operations, METH_NOARGS, "All ops, in the order in which they were made."},
     {"_operations", operations_behind, METH_O, "_operations(first): those from the number `first` on."},
+    {"_rewire", rewire, METH_O, "_rewire(edges): triples of an op, the number of an input and what that becomes."},
+    {"_copy", copy, METH_VARARGS, "_copy(op, inputs, name): an op that does the same, of other inputs, under exactly this name."},
     {"_find", find, METH_O, "_find(name): the op of that name, or None."},
     {"_count_more", count_more, METH_O, "_count_more(n): TensorFlow's graph would have so many ops more."},
     {"_count_reads", count_reads, METH_O, "_count_reads(handle): TensorFlow reads this variable by an op each time, once so far."},
@@ -220,6 +250,7 @@ PyMethodDef methods[] = {
 PyGetSetDef getset[] = {
     {"finalized", get_finalized, nullptr, "Whether no ops can be added.", nullptr},
     {"_op_count", get_op_count, nullptr, "How many ops TensorFlow's graph would have: what random ops without a seed take.", nullptr},
+    {"_edits", get_edits, nullptr, "How often edges changed.", nullptr},
     {"version", get_size, nullptr, "A number that grows with every op.", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "bind/call/signature.h"
+#include "bind/each.h"
 #include "bind/operators.h"
 #include "graph/calls.h"
 
@@ -81,12 +82,11 @@ PyObject* get_controls(PyObject* o, void*) {
     return list.release();
   });
 }
-PyObject* add_control(PyObject* o, PyObject* op) {
+PyObject* set_controls(PyObject* o, PyObject* ops) {
   return guarded([&] {
-    Node &node = node_of(o), &before = node_behind(op);
-    if (before.graph != node.graph) fail(Code::kValueError, "a control input must be of the same graph");
-    if (before.id >= node.id) fail(Code::kValueError, "the control input ", before.name, " was made after ", node.name);
-    node.controls.push_back(&before);
+    std::vector<Node*> controls;
+    each(ops, [&](PyObject* op) { controls.push_back(&node_behind(op)); });
+    node_of(o).graph->set_controls(node_of(o), std::move(controls));
     return Py_NewRef(Py_None);
   });
 }
@@ -246,7 +246,7 @@ PyMethodDef methods[] = {
     {"_bodies", get_bodies, METH_NOARGS, "_bodies(): of a call, condition or loop: its bodies, how many values it carries and gives; else None."},
     {"_derived_from", derived_from, METH_NOARGS, "_derived_from(): of the derivative of a call, condition or loop: how it is wired to that; else None."},
     {"_set_device", set_device, METH_O, "_set_device(name): asks for a device."},
-    {"_add_control_input", add_control, METH_O, "_add_control_input(op): runs after op too."},
+    {"_set_controls", set_controls, METH_O, "_set_controls(ops): runs after these."},
     {nullptr, nullptr, 0, nullptr},
 };
 

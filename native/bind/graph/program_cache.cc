@@ -128,7 +128,7 @@ PyObject* try_run(PyObject* o, PyObject* const* args) {
   Values values;
   if (!read_fetches(args[1], key) || !read_feeds(args[2], key, values)) return Py_NewRef(Py_NotImplemented);
   const auto known = self_of(o).known->find(key);
-  if (known == self_of(o).known->end()) return Py_NewRef(Py_NotImplemented);
+  if (known == self_of(o).known->end() || !program_in(known->second).held->is_current()) return Py_NewRef(Py_NotImplemented);
   const Ref program = Ref::share(known->second);
   Tensors feeds;
   {
@@ -156,7 +156,7 @@ PyObject* programs_call(PyObject*, PyObject* const* args, Py_ssize_t n) {
     if (n != 4 || Py_TYPE(args[1]) != &ProgramType || !PyTuple_CheckExact(args[2])) fail(Code::kTypeError, "call(state, program, values, lone)");
     const Ref held = Ref::share(args[0]);
     const Program& program = *program_in(args[1]).held;
-    if (size_t(PyTuple_GET_SIZE(args[2])) != program.num_feeds()) return Py_NewRef(Py_NotImplemented);
+    if (size_t(PyTuple_GET_SIZE(args[2])) != program.num_feeds() || !program.is_current()) return Py_NewRef(Py_NotImplemented);
     Tensors feeds;
     {
       const RunNow now;
@@ -182,7 +182,11 @@ PyObject* programs_get(PyObject* o, PyObject* keys) {
   return guarded([&]() -> PyObject* {
     if (!PyTuple_CheckExact(keys)) fail(Code::kTypeError, "get(keys) takes a tuple");
     const auto known = self_of(o).known->find(key_of(keys));
-    return Py_NewRef(known == self_of(o).known->end() ? Py_None : known->second);
+    if (known == self_of(o).known->end()) return Py_NewRef(Py_None);
+    if (program_in(known->second).held->is_current()) return Py_NewRef(known->second);
+    const Ref of_old_edges(known->second);  // dies when the table is done with it
+    self_of(o).known->erase(known);
+    return Py_NewRef(Py_None);
   });
 }
 PyObject* programs_add(PyObject* o, PyObject* program) {

@@ -35,8 +35,9 @@ Plan::Plan(const std::vector<const Node*>& nodes, const std::vector<Symbol*>& fe
 
 void Plan::number(const std::vector<const Node*>& nodes) {
   if (nodes.empty()) return;
-  first_id_ = nodes.front()->id;
-  by_id_.assign(size_t(nodes.back()->id - first_id_) + 1, -1);
+  const auto [first, last] = std::minmax_element(nodes.begin(), nodes.end(), [](const Node* a, const Node* b) { return a->id < b->id; });
+  first_id_ = (*first)->id;
+  by_id_.assign(size_t((*last)->id - first_id_) + 1, -1);
   places_.reserve(nodes.size());
   for (const Node* node : nodes) {
     by_id_[size_t(node->id - first_id_)] = size();
