@@ -406,7 +406,9 @@ _LINES = {
 .metrics.objects.metric Metric""",
     "contrib.estimator": """\
 .estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook read_eval_metrics stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
-.estimators.extending InMemoryEvaluatorHook add_metrics""",
+.estimators.extending InMemoryEvaluatorHook add_metrics
+.estimators.heads binary_classification_head=BinaryClassHead multi_class_head=MultiClassHead
+.estimators.more_heads logistic_regression_head=LogisticRegressionHead multi_head=MultiHead multi_label_head=MultiLabelHead poisson_regression_head regression_head""",
     "contrib.feature_column": """\
 .feature_columns.functions sequence_input_layer
 .feature_columns.sequence sequence_categorical_column_with_hash_bucket sequence_categorical_column_with_identity sequence_categorical_column_with_vocabulary_file sequence_categorical_column_with_vocabulary_list sequence_numeric_column""",
@@ -818,11 +820,13 @@ _LINES = {
 .estimator.export export=
 .estimator.inputs inputs=
 .estimator.tpu tpu=
-.estimators.canned BaselineClassifier BaselineRegressor DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
+.estimators.canned BaselineClassifier BaselineEstimator BaselineRegressor DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimator DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearEstimator LinearRegressor
 .estimators.estimator Estimator
 .estimators.example_specs classifier_parse_example_spec regressor_parse_example_spec
 .estimators.exporters BestExporter Exporter FinalExporter LatestExporter
 .estimators.extending add_metrics
+.estimators.heads BinaryClassHead MultiClassHead RegressionHead
+.estimators.more_heads LogisticRegressionHead MultiHead MultiLabelHead PoissonRegressionHead
 .estimators.run_config RunConfig
 .estimators.running EvalSpec TrainSpec train_and_evaluate
 .estimators.spec EstimatorSpec ModeKeys

@@ -35,7 +35,7 @@ def diamond():
 
 
 def test_selection(graph):
-    a, b, c, d = diamond()
+    a, _b, c, d = diamond()
     assert names(ge.select_ops("^foo/", a.op, graph=graph)) == ["foo/b", "foo/c", "foo/d", "a"]
     assert names(ge.select_ts(".*:0", graph=graph)) == ["a:0", "foo/b:0", "foo/c:0", "foo/d:0"]
     ops, ts = ge.select_ops_and_ts("c$", "(?#ts)d:0", graph=graph)
@@ -189,7 +189,7 @@ def test_copies(graph):
     x = tf.constant(3.0, name="x")
     y = tf.identity(x * x, name="y")
     tf.add_to_collection("mine", y)
-    view, info = ge.copy(graph, dst_scope="again")
+    _view, info = ge.copy(graph, dst_scope="again")
     assert info.transformed(y).name == "again/y:0" and info.original(info.transformed(y)) is y
     assert tf.get_collection("again/mine") == [info.transformed(y)]
     _, info = ge.copy_with_input_replacements([y.op, y.op.inputs[0].op], {x: tf.constant(5.0)})
@@ -223,7 +223,7 @@ def test_variables_functions_and_rules_are_copied():
 
 
 def test_a_transformer_with_a_handler_of_its_own(graph):
-    a, b, c, d = diamond()
+    _a, _b, _c, d = diamond()
     transformer = ge.Transformer()
 
     def noisy(info, op, new_inputs):

@@ -2,9 +2,11 @@
 from typing import Any as _A
 from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
 from zeal.estimator import experimental as experimental,export as export,inputs as inputs,tpu as tpu
-from zeal.estimators.canned import BaselineClassifier as BaselineClassifier,BaselineRegressor as BaselineRegressor,DNNClassifier as DNNClassifier,DNNLinearCombinedClassifier as DNNLinearCombinedClassifier,DNNLinearCombinedRegressor as DNNLinearCombinedRegressor,DNNRegressor as DNNRegressor,LinearClassifier as LinearClassifier,LinearRegressor as LinearRegressor
+from zeal.estimators.canned import BaselineClassifier as BaselineClassifier,BaselineEstimator as BaselineEstimator,BaselineRegressor as BaselineRegressor,DNNClassifier as DNNClassifier,DNNEstimator as DNNEstimator,DNNLinearCombinedClassifier as DNNLinearCombinedClassifier,DNNLinearCombinedEstimator as DNNLinearCombinedEstimator,DNNLinearCombinedRegressor as DNNLinearCombinedRegressor,DNNRegressor as DNNRegressor,LinearClassifier as LinearClassifier,LinearEstimator as LinearEstimator,LinearRegressor as LinearRegressor
 from zeal.estimators.estimator import Estimator as Estimator
 from zeal.estimators.exporters import BestExporter as BestExporter,Exporter as Exporter,FinalExporter as FinalExporter,LatestExporter as LatestExporter
+from zeal.estimators.heads import BinaryClassHead as BinaryClassHead,MultiClassHead as MultiClassHead,RegressionHead as RegressionHead
+from zeal.estimators.more_heads import LogisticRegressionHead as LogisticRegressionHead,MultiHead as MultiHead,MultiLabelHead as MultiLabelHead,PoissonRegressionHead as PoissonRegressionHead
 from zeal.estimators.run_config import RunConfig as RunConfig
 from zeal.estimators.running import EvalSpec as EvalSpec,TrainSpec as TrainSpec
 from zeal.estimators.spec import EstimatorSpec as EstimatorSpec,ModeKeys as ModeKeys

@@ -83,6 +83,25 @@ def _check_columns(linear, dnn):
         )
 
 
+@public("estimator.LinearEstimator")
+class LinearEstimator(Estimator):
+    """What a head makes of a weighted sum of columns.
+
+    Args:
+      head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
+      feature_columns, model_dir, optimizer, config, partitioner, sparse_combiner: as for
+        `LinearClassifier`.
+    """
+
+    def __init__(
+        self, head, feature_columns, model_dir=None, optimizer="Ftrl", config=None,
+        partitioner=None, sparse_combiner="sum",
+    ):  # fmt: skip
+        columns = list(feature_columns)
+        model_fn = _linear(head, columns, optimizer, partitioner, sparse_combiner)
+        super().__init__(model_fn, model_dir, config)
+
+
 @public("estimator.LinearClassifier")
 class LinearClassifier(Estimator):
     """Classes, by a weighted sum of columns.
@@ -159,6 +178,36 @@ class LinearRegressor(Estimator):
         )  # fmt: skip
 
 
+@public("estimator.DNNEstimator")
+class DNNEstimator(Estimator):
+    """What a head makes of a network over dense columns.
+
+    Args:
+      head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
+      hidden_units, feature_columns, model_dir, optimizer, activation_fn, dropout,
+        input_layer_partitioner, config, warm_start_from, batch_norm: as for `DNNClassifier`.
+
+    Example:
+      >>> x = tf.feature_column.numeric_column("x")
+      >>> model = tf.estimator.DNNEstimator(tf.estimator.MultiLabelHead(2), [4], [x])
+      >>> inputs = tf.estimator.inputs.numpy_input_fn(
+      ...     {"x": np.ones([4, 1], "f")}, np.ones([4, 2], "i"), shuffle=False)
+      >>> model.train(inputs).evaluate(inputs)["global_step"]
+      1
+    """
+
+    def __init__(
+        self, head, hidden_units, feature_columns, model_dir=None, optimizer="Adagrad",
+        activation_fn=_relu, dropout=None, input_layer_partitioner=None, config=None,
+        warm_start_from=None, batch_norm=False,
+    ):  # fmt: skip
+        network = _network(hidden_units, feature_columns, activation_fn, dropout,
+                           input_layer_partitioner, batch_norm)  # fmt: skip
+        super().__init__(
+            _dnn(head, network, optimizer), model_dir, config, warm_start_from=warm_start_from
+        )
+
+
 @public("estimator.DNNClassifier")
 class DNNClassifier(Estimator):
     """Classes, by a network over dense columns.
@@ -232,6 +281,38 @@ class DNNRegressor(Estimator):
         super().__init__(
             _dnn(head, network, optimizer), model_dir, config, warm_start_from=warm_start_from
         )
+
+
+@public("estimator.DNNLinearCombinedEstimator")
+class DNNLinearCombinedEstimator(Estimator):
+    """What a head makes of a weighted sum of columns and a network.
+
+    Args:
+      head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
+      model_dir, linear_feature_columns, linear_optimizer, dnn_feature_columns, dnn_optimizer,
+        dnn_hidden_units, dnn_activation_fn, dnn_dropout, input_layer_partitioner, config,
+        linear_sparse_combiner: as for `DNNLinearCombinedClassifier`.
+
+    Raises:
+      ValueError: there are no columns.
+    """
+
+    def __init__(
+        self, head, model_dir=None, linear_feature_columns=None, linear_optimizer="Ftrl",
+        dnn_feature_columns=None, dnn_optimizer="Adagrad", dnn_hidden_units=None,
+        dnn_activation_fn=_relu, dnn_dropout=None, input_layer_partitioner=None, config=None,
+        linear_sparse_combiner="sum",
+    ):  # fmt: skip
+        _check_columns(linear_feature_columns, dnn_feature_columns)
+        network = dnn_feature_columns and _network(
+            dnn_hidden_units, dnn_feature_columns, dnn_activation_fn, dnn_dropout,
+            input_layer_partitioner, False,
+        )  # fmt: skip
+        super().__init__(
+            _combined(head, linear_feature_columns, linear_optimizer, linear_sparse_combiner,
+                      network or None, dnn_optimizer),
+            model_dir, config,
+        )  # fmt: skip
 
 
 @public("estimator.DNNLinearCombinedClassifier")
@@ -329,6 +410,19 @@ def _baseline(head, optimizer):
         return head.create_estimator_spec(features, mode, logits, labels, chosen)
 
     return model_fn
+
+
+@public("estimator.BaselineEstimator")
+class BaselineEstimator(Estimator):
+    """What a head makes of constants.
+
+    Args:
+      head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
+      model_dir, optimizer, config: as for `BaselineClassifier`.
+    """
+
+    def __init__(self, head, model_dir=None, optimizer="Ftrl", config=None):
+        super().__init__(_baseline(head, optimizer), model_dir, config)
 
 
 @public("estimator.BaselineClassifier")

@@ -4,6 +4,7 @@ from zeal import _native, losses, metrics
 from zeal.dtypes import float32, int64
 from zeal.eager import control
 from zeal.effects.check import assert_equal, assert_greater_equal, assert_less
+from zeal.estimators.calling import call_with
 from zeal.estimators.outputs import (
     DEFAULT,
     ClassificationOutput,
@@ -23,6 +24,7 @@ from zeal.ops.nn.cross_entropy import (
     sigmoid_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
 )
+from zeal.public import public
 from zeal.sparse.sparse_tensor import SparseTensor
 from zeal.state.scope import name_scope
 from zeal.summary.ops import scalar
@@ -32,19 +34,33 @@ from zeal.train.step_counter import get_global_step
 api = _native.api
 
 
+BATCH_MEAN = "sum_over_batch_size"
+_REDUCTIONS = {"sum": losses.Reduction.SUM, BATCH_MEAN: losses.Reduction.SUM_OVER_BATCH_SIZE}
+
+
 class Head:
     """What heads have in common; one says how wide logits are, and what they mean."""
 
     logits_dimension = 1
 
-    def __init__(self, weight_column, loss_reduction):
-        if loss_reduction not in losses.Reduction.all() or loss_reduction == "none":
+    def __init__(self, weight_column, loss_reduction, loss_fn=None, name=None):
+        reduction = _REDUCTIONS.get(loss_reduction, loss_reduction)
+        if reduction not in losses.Reduction.all() or reduction == "none":
             raise ValueError(f"Invalid loss_reduction: {loss_reduction}")
-        self._weight_column, self._reduction = weight_column, loss_reduction
+        self._weight_column, self._reduction = weight_column, reduction
+        self._loss_fn, self._name = loss_fn, name
+
+    @property
+    def name(self):
+        """What ends the names of metrics and summaries, or None."""
+        return self._name
+
+    def _key(self, key):
+        return f"{key}/{self._name}" if self._name else key
 
     def create_estimator_spec(
         self, features, mode, logits, labels=None, optimizer=None, train_op_fn=None,
-        regularization_losses=None,
+        regularization_losses=None, trainable_variables=None, update_ops=None,
     ):  # fmt: skip
         """The EstimatorSpec of logits.
 
@@ -56,31 +72,31 @@ class Head:
           optimizer: a `tf.train.Optimizer`, or
           train_op_fn: a function of the loss that returns a training step.
           regularization_losses: list of scalars that are added to the loss.
+          trainable_variables: those that the optimizer changes, by default all.
+          update_ops: ops that run with a step, besides those that the graph has collected.
         """
-        with name_scope("head"):
-            return self._spec(
-                features, mode, self._checked(logits), labels, optimizer, train_op_fn,
-                regularization_losses,
-            )  # fmt: skip
+        with name_scope(self._name or "head"):
+            logits = self._checked(logits)
+            found = self.predictions(logits)
+            if mode == ModeKeys.PREDICT:
+                return EstimatorSpec(mode, found, export_outputs=self.export_outputs(found))
+            loss, each, weights, labels = self._losses(features, logits, labels)
+            extra = api.add_n(list(regularization_losses)) if regularization_losses else None
+            total = loss if extra is None else loss + extra
+            if mode == ModeKeys.EVAL:
+                measured = self._measures(found, labels, weights, each)
+                if extra is not None:
+                    measured["regularization_loss"] = metrics.mean(extra)
+                measured = {self._key(key): value for key, value in measured.items()}
+                return EstimatorSpec(mode, found, total, eval_metric_ops=measured)
+            self._summarize(total, loss, weights, each, extra)
+            step = train_op(total, optimizer, train_op_fn, trainable_variables, update_ops)
+            return EstimatorSpec(mode, found, total, step)
 
-    def _spec(
-        self, features, mode, logits, labels, optimizer, train_op_fn, regularization_losses
-    ):  # fmt: skip
-        predictions = self.predictions(logits)
-        if mode == ModeKeys.PREDICT:
-            outputs = self.export_outputs(predictions)
-            return EstimatorSpec(mode, predictions, export_outputs=outputs)
-        loss, each, weights, labels = self.loss(features, logits, labels)
-        extra = api.add_n(list(regularization_losses)) if regularization_losses else None
-        total = loss if extra is None else loss + extra
-        if mode == ModeKeys.EVAL:
-            measured = self.metrics(predictions, labels, weights, each)
-            if extra is not None:
-                measured["regularization_loss"] = metrics.mean(extra)
-            return EstimatorSpec(mode, predictions, total, eval_metric_ops=measured)
-        self._summarize(total, loss, weights, each, extra)
-        step = _train_op(total, optimizer, train_op_fn)
-        return EstimatorSpec(mode, predictions, total, step)
+    def loss(self, labels, logits, features=None, mode=None, regularization_losses=None):
+        """The loss of logits, with the arguments of `create_estimator_spec`."""
+        found = self._losses(features, self._checked(logits), labels)[0]
+        return api.add_n([found, *regularization_losses]) if regularization_losses else found
 
     def _checked(self, logits):
         logits = api.cast(logits, float32)
@@ -91,7 +107,7 @@ class Head:
             )
         return logits
 
-    def loss(self, features, logits, labels):
+    def _losses(self, features, logits, labels):
         """Loss, losses of each label, weights, and labels as numbers."""
         if labels is None:
             raise ValueError(
@@ -99,13 +115,27 @@ class Head:
                 "Check that your data contain your label feature. Check that your input_fn "
                 "properly parses and returns labels."
             )
-        labels = self._numbers(_like_logits(labels, logits, self._label_dimension()))
-        each = self._each(labels, logits)
+        labels = self._labels(labels, logits)
+        if self._loss_fn:
+            each = self._given_each(labels, logits, features)
+        else:
+            each = self._each(labels, logits)
         weights = self._weights(features, logits)
         return (
             losses.compute_weighted_loss(each, weights, reduction=self._reduction), each, weights,
             labels,
         )  # fmt: skip
+
+    def _labels(self, labels, logits):
+        return self._numbers(_like_logits(labels, logits, self._label_dimension()))
+
+    def _given_each(self, labels, logits, features):
+        """What the program's function gives: a loss of each example, or of each number."""
+        values = {"labels": labels, "logits": logits, "features": features}
+        each = call_with(self._loss_fn, loss_reduction=self._reduction, **values)
+        if each.shape.ndims not in (None, logits.shape.ndims):
+            raise ValueError(f"loss_fn must return Tensor of shape [D0, ..., 1], not {each.shape}.")
+        return each
 
     def _label_dimension(self):
         return 1
@@ -126,23 +156,23 @@ class Head:
         summed = self._reduction == losses.Reduction.SUM
         average = loss / api.reduce_sum(weights * ones_like(each)) if summed else None
         with name_scope(""):
-            scalar("loss", total)
+            scalar(self._key("loss"), total)
             if summed:
-                scalar("average_loss", average)
+                scalar(self._key("average_loss"), average)
             if extra is not None:
-                scalar("regularization_loss", extra)
+                scalar(self._key("regularization_loss"), extra)
 
 
-def _train_op(loss, optimizer, train_op_fn):
+def train_op(loss, optimizer, train_op_fn, variables=None, update_ops=None):
     """A training step, with the updates that layers have collected."""
     if (optimizer is None) == (train_op_fn is None):
         both = "both be None" if optimizer is None else "both be set"
         raise ValueError(f"train_op_fn and optimizer cannot {both}.")
     if optimizer is not None:
-        step = optimizer.minimize(loss, global_step=get_global_step())
+        step = optimizer.minimize(loss, global_step=get_global_step(), var_list=variables)
     else:
         step = train_op_fn(loss)
-    updates = collected(GraphKeys.UPDATE_OPS)
+    updates = [*collected(GraphKeys.UPDATE_OPS), *(update_ops or ())]
     return control.group(step, *updates) if updates else step
 
 
@@ -190,17 +220,37 @@ def _below(labels, n_classes):
     return control.after([top, bottom], labels)
 
 
-class _Classifies(Head):
+class Classifies(Head):
     """A head for classes, which may have names."""
 
-    def __init__(self, n_classes, weight_column, label_vocabulary, loss_reduction):
-        super().__init__(weight_column, loss_reduction)
+    def __init__(self, n_classes, weight_column, label_vocabulary, *loss, thresholds=None):
+        super().__init__(weight_column, *loss)
         if label_vocabulary is not None and not isinstance(label_vocabulary, (list, tuple)):
             raise ValueError(
                 "label_vocabulary should be a list or a tuple. Given type: "
                 f"{type(label_vocabulary)}"
             )
+        if label_vocabulary and len(label_vocabulary) != n_classes:
+            raise ValueError(
+                f'"label_vocabulary" does not have "n_classes" items. n_classes={n_classes}, '
+                f"label_vocabulary={label_vocabulary}"
+            )
         self._count, self._names = n_classes, label_vocabulary
+        self._thresholds = tuple(thresholds or ())
+        if not all(0 < t < 1 for t in self._thresholds):
+            raise ValueError(f"thresholds not in (0, 1): {self._thresholds}.")
+
+    def _at_thresholds(self, labels, chances, weights):
+        """Shares of right answers where what is as likely as a threshold counts as true."""
+        found = {}
+        for t in self._thresholds:
+            likely = api.cast(chances >= t, float32)
+            end, at = f"/positive_threshold_{t:g}", (labels, chances, (t,), weights)
+            found["accuracy" + end] = metrics.accuracy(labels, likely, weights)
+            for name in ("precision", "recall"):
+                pair = getattr(metrics, f"{name}_at_thresholds")(*at)
+                found[name + end] = tuple(map(api.squeeze, pair))
+        return found
 
     def _classes(self, logits):
         """What predictions say of classes."""
@@ -241,16 +291,25 @@ class _Classifies(Head):
         return outputs
 
 
-class MultiClassHead(_Classifies):
-    """One of three or more classes, by softmax."""
+@public("estimator.MultiClassHead", "contrib.estimator.multi_class_head")
+class MultiClassHead(Classifies):
+    """One of three or more classes, by softmax.
 
-    def __init__(self, n_classes, weight_column, label_vocabulary, loss_reduction):
-        super().__init__(n_classes, weight_column, label_vocabulary, loss_reduction)
+    Args:
+      n_classes: how many classes there are.
+      weight_column, label_vocabulary, loss_reduction, loss_fn, name: as for `BinaryClassHead`.
+    """
+
+    def __init__(
+        self, n_classes, weight_column=None, label_vocabulary=None, loss_reduction=BATCH_MEAN,
+        loss_fn=None, name=None,
+    ):  # fmt: skip
+        super().__init__(n_classes, weight_column, label_vocabulary, loss_reduction, loss_fn, name)
         if n_classes <= 2:
             raise ValueError(f"n_classes must be > 2: {n_classes}.")
         self.logits_dimension = n_classes
 
-    def predictions(self, logits):
+    def predictions(self, logits, keys=None):
         """Probabilities, classes and logits."""
         with name_scope("predictions"):
             found = api.softmax(logits, name="probabilities")
@@ -268,27 +327,44 @@ class MultiClassHead(_Classifies):
         )
         return api.expand_dims(found, -1)
 
-    def metrics(self, predictions, labels, weights, each):
+    def _measures(self, predictions, labels, weights, each):
         """The mean loss and the share of right answers."""
         ids = predictions["class_ids"]
         return {
             "average_loss": metrics.mean(each, weights),
-            "accuracy": metrics.accuracy(api.cast(labels, int64), ids, _of(labels, weights)),
+            "accuracy": metrics.accuracy(api.cast(labels, int64), ids, of_labels(labels, weights)),
         }
 
 
-def _of(labels, weights):
+def of_labels(labels, weights):
     """Weights of labels; None for none."""
     return None if isinstance(weights, float) else weights
 
 
-class BinaryHead(_Classifies):
-    """One of two classes, by the logistic function."""
+@public("estimator.BinaryClassHead", "contrib.estimator.binary_classification_head")
+class BinaryClassHead(Classifies):
+    """One of two classes, by the logistic function.
 
-    def __init__(self, weight_column, label_vocabulary, loss_reduction):
-        super().__init__(2, weight_column, label_vocabulary, loss_reduction)
+    Args:
+      weight_column: name or numeric column of the examples' weights.
+      thresholds: probabilities from which on the second class is meant, for further metrics.
+      label_vocabulary: list of the classes' names, where labels are strings.
+      loss_reduction: "sum_over_batch_size", "sum", or one of `tf.losses.Reduction`.
+      loss_fn: a function of `labels` and `logits` that gives losses in place of the cross entropy.
+      name: what ends the names of metrics and summaries.
 
-    def predictions(self, logits):
+    Raises:
+      ValueError: an argument is wrong.
+    """
+
+    def __init__(
+        self, weight_column=None, thresholds=None, label_vocabulary=None,
+        loss_reduction=BATCH_MEAN, loss_fn=None, name=None,
+    ):  # fmt: skip
+        loss = loss_reduction, loss_fn, name
+        super().__init__(2, weight_column, label_vocabulary, *loss, thresholds=thresholds)
+
+    def predictions(self, logits, keys=None):
         """Probabilities, classes and logits."""
         with name_scope("predictions"):
             two = api.concat([zeros_like(logits), logits], -1, name="two_class_logits")
@@ -303,10 +379,10 @@ class BinaryHead(_Classifies):
     def _each(self, labels, logits):
         return sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
 
-    def metrics(self, predictions, labels, weights, each):
+    def _measures(self, predictions, labels, weights, each):
         """Loss, shares of right answers, means and areas under curves."""
         ids, logistic, weights = predictions["class_ids"], predictions["logistic"], weights
-        given = _of(labels, weights)
+        given = of_labels(labels, weights)
         label_mean = metrics.mean(labels, given)
         return {
             "average_loss": metrics.mean(each, given),
@@ -318,14 +394,26 @@ class BinaryHead(_Classifies):
             "accuracy_baseline": tuple(api.maximum(x, 1.0 - x) for x in label_mean),
             "auc": metrics.auc(labels, logistic, given),
             "auc_precision_recall": metrics.auc(labels, logistic, given, curve="PR"),
+            **self._at_thresholds(labels, logistic, given),
         }
 
 
+@public("estimator.RegressionHead")
 class RegressionHead(Head):
-    """Numbers, by their squared errors."""
+    """Numbers, by their squared errors.
 
-    def __init__(self, label_dimension, weight_column, loss_reduction):
-        super().__init__(weight_column, loss_reduction)
+    Args:
+      label_dimension: how many numbers an example has.
+      weight_column, loss_reduction, loss_fn, name: as for `BinaryClassHead`.
+      inverse_link_fn: a function of logits that gives the numbers.
+    """
+
+    def __init__(
+        self, label_dimension=1, weight_column=None, loss_reduction=BATCH_MEAN, loss_fn=None,
+        inverse_link_fn=None, name=None,
+    ):  # fmt: skip
+        super().__init__(weight_column, loss_reduction, loss_fn, name)
+        self._inverse_link = inverse_link_fn
         if label_dimension < 1:
             raise ValueError(f"Invalid label_dimension {label_dimension}.")
         self.logits_dimension = label_dimension
@@ -333,9 +421,10 @@ class RegressionHead(Head):
     def _label_dimension(self):
         return self.logits_dimension
 
-    def predictions(self, logits):
+    def predictions(self, logits, keys=None):
         """The numbers."""
-        return {"predictions": logits}
+        link = self._inverse_link
+        return {"predictions": link(logits), "logits": logits} if link else {"predictions": logits}
 
     def export_outputs(self, predictions):
         """The numbers."""
@@ -350,9 +439,9 @@ class RegressionHead(Head):
     def _each(self, labels, logits):
         return api.squared_difference(logits, labels)
 
-    def metrics(self, predictions, labels, weights, each):
+    def _measures(self, predictions, labels, weights, each):
         """Means of losses, predictions and labels."""
-        given = _of(labels, weights)
+        given = of_labels(labels, weights)
         return {
             "average_loss": metrics.mean(each, given),
             "prediction/mean": metrics.mean(predictions["predictions"], given),
@@ -363,5 +452,5 @@ class RegressionHead(Head):
 def classification_head(n_classes, weight_column, label_vocabulary, loss_reduction):
     """The head of two classes, or of more."""
     if n_classes == 2:
-        return BinaryHead(weight_column, label_vocabulary, loss_reduction)
+        return BinaryClassHead(weight_column, None, label_vocabulary, loss_reduction)
     return MultiClassHead(n_classes, weight_column, label_vocabulary, loss_reduction)

@@ -30,11 +30,7 @@ def detach_control_inputs(sgv):
 
 @public("contrib.graph_editor.detach_control_outputs")
 def detach_control_outputs(sgv, control_outputs):
-    """No op outside waits for those of a part.
-
-    Raises:
-      TypeError: it is something else.
-    """
+    """No op outside waits for those of a part."""
     if not isinstance(control_outputs, ControlOutputs):
         raise TypeError(f"Expected a util.ControlOutputs, got: {type(control_outputs)}")
     ops = make_view(sgv).ops
@@ -60,10 +56,6 @@ def detach_inputs(sgv, control_inputs=False):
 @public("contrib.graph_editor.detach_outputs")
 def detach_outputs(sgv, control_outputs=None):
     """What reads the outputs of a part reads placeholders.
-
-    Args:
-      sgv: a view, or what `make_view` takes.
-      control_outputs: a `ControlOutputs`, if no op is to wait for its own either.
 
     Returns:
       A view without the outputs that nobody read, and a list of placeholders.

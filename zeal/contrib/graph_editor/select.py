@@ -136,9 +136,6 @@ def get_ops_ios(ops, control_inputs=False, control_outputs=None, control_ios=Non
 def compute_boundary_ts(ops):
     """The tensors of some ops by where they are made and read.
 
-    Args:
-      ops: ops, or a graph.
-
     Returns:
       Three lists: tensors that come from outside; those that are not read by these ops alone; those
       that these ops make and read.
@@ -163,18 +160,8 @@ def get_within_boundary_ops(
 ):
     """The ops that are reached in either direction without passing a boundary.
 
-    Args:
-      ops: those among which to look, or a graph.
-      seed_ops: where to start.
-      boundary_ops: where to stop.
-      inclusive: whether the boundary that is reached belongs to it.
-      control_inputs, control_outputs, control_ios: see `get_ops_ios`.
-
     Returns:
       A list of ops.
-
-    Raises:
-      ValueError: a seed is on the boundary.
     """
     wait, waiting = check_cios(control_inputs, control_outputs, control_ios)
     seeds = make_list_of_op(seed_ops, allow_graph=False)
@@ -276,51 +263,54 @@ def get_backward_walk_ops(
     return _walk(seed_ops, makers, step, inclusive, within_ops, within_ops_fn)
 
 
-def _walks(forward, backward, ends, within, control_inputs, control_outputs, control_ios):
-    wait, waiting = check_cios(control_inputs, control_outputs, control_ios)
-    return (
-        get_forward_walk_ops(forward, ends[0], *within, control_outputs=waiting),
-        get_backward_walk_ops(backward, ends[1], *within, control_inputs=wait),
+def _two_walks(name, doc, joined):
+    """A function of two walks."""
+
+    def walks(
+        forward_seed_ops, backward_seed_ops, forward_inclusive=True, backward_inclusive=True,
+        within_ops=None, within_ops_fn=None, control_inputs=False, control_outputs=None,
+        control_ios=None,
+    ):  # fmt: skip
+        wait, waiting = check_cios(control_inputs, control_outputs, control_ios)
+        within = {"within_ops": within_ops, "within_ops_fn": within_ops_fn}
+        return joined(
+            get_forward_walk_ops(
+                forward_seed_ops, forward_inclusive, control_outputs=waiting, **within
+            ),
+            get_backward_walk_ops(
+                backward_seed_ops, backward_inclusive, control_inputs=wait, **within
+            ),
+        )
+
+    walks.__name__ = walks.__qualname__ = name
+    walks.__doc__ = (
+        doc
+        + """
+
+    Args:
+      forward_seed_ops, forward_inclusive: see `get_forward_walk_ops`.
+      backward_seed_ops, backward_inclusive: see `get_backward_walk_ops`.
+      within_ops, within_ops_fn: see `get_forward_walk_ops`.
+      control_inputs, control_outputs, control_ios: see `check_cios`.
+
+    Returns:
+      A list of ops.
+    """
     )
+    return public(f"contrib.graph_editor.{name}")(walks)
 
 
-@public("contrib.graph_editor.get_walks_intersection_ops")
-def get_walks_intersection_ops(
-    forward_seed_ops,
-    backward_seed_ops,
-    forward_inclusive=True,
-    backward_inclusive=True,
-    within_ops=None,
-    within_ops_fn=None,
-    control_inputs=False,
-    control_outputs=None,
-    control_ios=None,
-):
-    """The ops between some and others: in both walks."""
-    ends, within = (forward_inclusive, backward_inclusive), (within_ops, within_ops_fn)
-    controls = control_inputs, control_outputs, control_ios
-    forward, backward = _walks(forward_seed_ops, backward_seed_ops, ends, within, *controls)
+def _in_both(forward, backward):
     both = set(backward)
     return [op for op in forward if op in both]
 
 
-@public("contrib.graph_editor.get_walks_union_ops")
-def get_walks_union_ops(
-    forward_seed_ops,
-    backward_seed_ops,
-    forward_inclusive=True,
-    backward_inclusive=True,
-    within_ops=None,
-    within_ops_fn=None,
-    control_inputs=False,
-    control_outputs=None,
-    control_ios=None,
-):
-    """The ops of two walks: those of `get_walks_intersection_ops`, with its arguments."""
-    ends, within = (forward_inclusive, backward_inclusive), (within_ops, within_ops_fn)
-    controls = control_inputs, control_outputs, control_ios
-    forward, backward = _walks(forward_seed_ops, backward_seed_ops, ends, within, *controls)
-    return list(dict.fromkeys(forward + backward))
+get_walks_intersection_ops = _two_walks(
+    "get_walks_intersection_ops", "The ops between some and others: in both walks.", _in_both
+)
+get_walks_union_ops = _two_walks(
+    "get_walks_union_ops", "The ops of two walks.", lambda f, b: list(dict.fromkeys(f + b))
+)
 
 
 _OPTIONS = {"graph", "positive_filter", "restrict_ops_regex", "restrict_ts_regex"}

@@ -39,15 +39,6 @@ class SubGraphView:
     Args:
       inside_ops: its ops.
       passthrough_ts: tensors that go through, unless these ops read or make them.
-
-    ```
-    >>> x = tf.placeholder(tf.float32, name="x")
-    >>> y = tf.exp(tf.sin(x, name="s"), name="y")
-    >>> view = tf.contrib.graph_editor.sgv(y.op)
-    >>> view.inputs[0].name, view.outputs[0].name
-    ('s:0', 'y:0')
-
-    ```
     """
 
     def __init__(self, inside_ops=(), passthrough_ts=()):
@@ -85,19 +76,11 @@ class SubGraphView:
         return made
 
     def remap_inputs(self, new_input_indices):
-        """A view of some inputs, by number or themselves, each once.
-
-        Raises:
-          ValueError: one is none of them, or there twice.
-        """
+        """A view of some inputs, by number or themselves, each once."""
         return self.remap(new_input_indices)
 
     def remap_outputs(self, new_output_indices):
-        """A view of some outputs, by number or themselves, as often as they are named.
-
-        Raises:
-          ValueError: one is none of them.
-        """
+        """A view of some outputs, by number or themselves, as often as they are named."""
         return self.remap(None, new_output_indices)
 
     def remap(self, new_input_indices=None, new_output_indices=None):
@@ -129,11 +112,7 @@ class SubGraphView:
         return made
 
     def find_op_by_name(self, op_name):
-        """Its op of a name.
-
-        Raises:
-          ValueError: it has none.
-        """
+        """Its op of a name."""
         for op in self._ops:
             if op.name == op_name:
                 return op
@@ -184,19 +163,11 @@ class SubGraphView:
         pass
 
     def input_index(self, t):
-        """The number of an input.
-
-        Raises:
-          ValueError: it is none.
-        """
+        """The number of an input."""
         return _index(self._input_ts, t, "inputs")
 
     def output_index(self, t):
-        """The number of an output.
-
-        Raises:
-          ValueError: it is none.
-        """
+        """The number of an output."""
         return _index(self._output_ts, t, "outputs")
 
     def consumers(self):

@@ -48,12 +48,7 @@ def transform_op_if_inside_handler(info, op, keep_if_possible=True):
 
 @public("contrib.graph_editor.copy_op_handler")
 def copy_op_handler(info, op, new_inputs, copy_shape=False, nodedef_fn=None):
-    """Copies an op.
-
-    Raises:
-      TypeError: `new_inputs` is a bool.
-      NotImplementedError: `nodedef_fn` is given.
-    """
+    """Copies an op."""
     if isinstance(new_inputs, bool):
         raise TypeError("the `new_inputs` argument must be an iterable.")
     if nodedef_fn is not None:
@@ -212,11 +207,6 @@ def _copied_view(info):
 @public("contrib.graph_editor.copy")
 def copy(sgv, dst_graph=None, dst_scope="", src_scope="", reuse_dst_scope=False):
     """Copies part of a graph; placeholders stand for its inputs.
-
-    Args:
-      sgv: a view, or what `make_view` takes.
-      dst_graph: the graph for the copy, by default the same.
-      dst_scope, src_scope, reuse_dst_scope: see `Transformer`.
 
     Returns:
       A view of the copy, and a `TransformerInfo`.

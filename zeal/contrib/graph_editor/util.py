@@ -85,11 +85,7 @@ def make_list_of_t(ts, check_graph=True, allow_graph=True, ignore_ops=False):
 
 @public("contrib.graph_editor.get_tensors")
 def get_tensors(graph):
-    """All tensors that ops of a graph make.
-
-    Raises:
-      TypeError: it is no graph.
-    """
+    """All tensors that ops of a graph make."""
     return [t for op in check_graph(graph).get_operations() for t in op.outputs]
 
 
@@ -123,11 +119,7 @@ class ControlOutputs:
     """Which ops wait for each op of a graph.
 
     Args:
-      graph: a `tf.Graph`.
-
-    Raises:
-      TypeError: it is no graph.
-    """
+      graph: a `tf.Graph`."""
 
     def __init__(self, graph):
         self._graph = check_graph(graph)
@@ -167,16 +159,8 @@ def in_scope(scope):
 def placeholder_name(t=None, scope=None, prefix="geph"):
     """A name for a placeholder that stands for a tensor.
 
-    Args:
-      t: a tensor, or None.
-      scope: what goes before the name, by default the tensor's scope.
-      prefix: what the name begins with.
-
     Returns:
       A string, "scope/geph__op_0" for "scope/op:0".
-
-    Raises:
-      TypeError: `t` is no tensor.
     """
     if t is None:
         return in_scope(scope or "") + prefix
