@@ -416,7 +416,7 @@ def test_a_seed_of_the_graph_lets_shuffled_queues_be_shared(session):
     assert seeds(87654321, shared_name="x") == (87654321, 472495477)  # TensorFlow's
     assert seeds(87654321, shared_name="x") == (87654321, 472495477)
     assert seeds(87654321, shared_name="y", seed=3) == (87654321, 3)
-    assert seeds(None, shared_name="y") == (87654321, 3)  # the one that there is, whatever its seeds
+    assert seeds(None, shared_name="y") == (87654321, 3)  # the one that there is
 
 
 def test_shapes_of_padding_queues_may_be_partly_the_same(session):
