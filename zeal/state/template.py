@@ -140,6 +140,7 @@ class Template(Trackable):
     name = property(lambda self: self._name, doc="The name it was given.")
     func = property(lambda self: self._func, doc="What calls run.")
     variable_scope = property(lambda self: self._scope, doc="Its VariableScope, once it has one.")
+    var_scope = variable_scope  # its old name
 
     @property
     def variable_scope_name(self):
