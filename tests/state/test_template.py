@@ -28,7 +28,8 @@ def test_templates_in_graphs():
             ("a/sc_1/w:0", "a/sc_2/Const:0"), ("a/sc_1/w:0", "a/sc_1_1/Const:0"),
             ("a/sc/w:0", "sc/Const:0"), ("a/sc_1/w:0", "sc_1/Const:0"),
         ]  # fmt: skip
-        assert first.var_scope.name + "/" == first.variable_scope_name == "a/sc/" and first.name == "sc"
+        assert first.variable_scope_name == "a/sc/" and first.name == "sc"
+        assert first.var_scope is first.variable_scope
         assert [v.name for v in second.trainable_variables] == ["a/sc_1/w:0"]
         assert tf.make_template("q", lambda a, b: a + b, b=2)(1) == 3
         again = tf.make_template("a/sc", both, unique_name_="a/sc")

@@ -5,7 +5,7 @@ from zeal.graph.graph import get_default_graph
 from zeal.graph.loops import while_loop
 from zeal.graph.tensor_array import TensorArray
 from zeal.ops.op_counts import count_parts
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import Dimension, TensorShape
 
 api = _native.api
 
@@ -15,9 +15,8 @@ class _Rows:
 
     def __init__(self, elems, tensors):
         self.elems = elems
-        self.known = next(
-            (n for n in (t.shape._at(0) for t in tensors if t.shape.ndims) if n is not None), None
-        )
+        self.sizes = [t.shape._at(0) for t in tensors if t.shape.ndims]
+        self.known = next((n for n in self.sizes if n is not None), None)
         self.count = (
             api.shape(tensors[0])[0] if self.known is None else _native.convert(self.known, "int32")
         )
@@ -31,7 +30,9 @@ class _Rows:
         )
 
     def stacked(self, arrays, structure):
-        """What a loop wrote for each row, in a structure."""
+        """What a loop wrote for each row, in a structure; as many as each tensor has."""
+        for size in self.sizes:
+            Dimension(self.known).assert_is_compatible_with(size)
         leaves = [array.stack() for array in arrays]
         for leaf in leaves:
             if leaf.shape.ndims is not None:
