@@ -302,6 +302,13 @@ Symbol* Graph::own(TensorImpl& t) {
   return s;
 }
 
+// What it reads it waits for anyway.
+static void drop_read(Node& node) {
+  std::erase_if(node.controls, [&](const Node* before) {
+    return std::any_of(node.inputs.begin(), node.inputs.end(), [&](const Symbol* s) { return s->node == before; });
+  });
+}
+
 Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, const std::vector<OutSpec>& outputs) {
   const char* asked = std::exchange(thread_state().op_name, nullptr);
   std::vector<Symbol*> inputs;
@@ -317,6 +324,7 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
   for (int i = int(inputs.size()); i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));
   node.inputs = std::move(inputs);
+  drop_read(node);
   if (nin == 1 && node.inputs[0]->node->counts_reads) reads_ -= &op == &OP(ReadVariableOp);
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
   more_ += more_nodes(node);

@@ -101,7 +101,8 @@ class Graph(_native.Graph):
         before = self._set_controls(())
         try:
             if control_inputs is not None:
-                self._set_controls((*before, *map(self._op, control_inputs)))
+                given = map(self._op, control_inputs)
+                self._set_controls(tuple(dict.fromkeys((*before, *given))))
             yield
         finally:
             self._set_controls(before)
@@ -265,6 +266,8 @@ class Graph(_native.Graph):
             return self._output(name, kinds) if ":" in name else self._operation(name, kinds)
         if isinstance(obj, _native.Variable):
             obj = getattr(obj, "_snapshot", obj)
+        elif not isinstance(obj, type) and hasattr(obj, "_as_graph_element"):
+            obj = obj._as_graph_element()  # a class of the program's own
         if isinstance(obj, _native.Tensor) and obj._symbolic and allow_tensor:
             return self._own(obj, "Tensor")
         if isinstance(obj, Operation) and allow_operation:
