@@ -411,14 +411,17 @@ namespace {
 }
 }  // namespace
 
+// The graph of the inputs, whichever is in force: but a function uses values of others.
 Graph& graph_for(TensorImpl* const* in, int nin) {
-  if (thread_state().mode & kGraphMode) return current_graph();
+  Graph* const building = thread_state().mode & kGraphMode ? &current_graph() : nullptr;
+  if (building && building->captures_values) return *building;
   for (int i = 0; i < nin; ++i)
     if (in[i] && in[i]->symbolic()) {
       const Symbol* s = symbol_of(*in[i]);
       if (!s) fail(Code::kValueError, shown(*in[i]), " is of a graph that is gone");
-      if (s->node->graph->captures_values) leaked(*in[i]);
-      return *s->node->graph;
+      Graph& graph = *s->node->graph;
+      if (graph.captures_values) building ? of_another_graph(*in[i], *building) : leaked(*in[i]);
+      return graph;
     }
   return current_graph();
 }

@@ -1,7 +1,9 @@
 """The graph that what a function is given is of."""
 
+from contextlib import nullcontext
+
 from zeal import nest
-from zeal._native import Tensor, Variable
+from zeal._native import Tensor, Variable, executing_eagerly
 from zeal.graph.graph import Graph, Operation, get_default_graph
 from zeal.public import public
 
@@ -37,3 +39,11 @@ def get_graph_from_inputs(op_input_list, graph=None):
             raise ValueError(f"{value} must be from the same graph as {first}.")
         first, found = value, own
     return get_default_graph() if found is None else found
+
+
+def within(values):
+    """A block whose ops go to the graph that values, where there are some, are of."""
+    if values is None or executing_eagerly():
+        return nullcontext()
+    graph = get_graph_from_inputs(values)
+    return nullcontext() if graph is get_default_graph() else graph.as_default()

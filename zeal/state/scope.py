@@ -3,11 +3,11 @@
 import functools
 import sys
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
-from zeal.graph.one_graph import get_graph_from_inputs
+from zeal.graph.one_graph import within
 from zeal.public import public, publish
 from zeal.state.variable_scopes import Scopes, VariableScope
 from zeal.state.variable_store import AUTO_REUSE
@@ -82,24 +82,15 @@ class name_scope:
 
 def _named(values, name):
     """A scope of the graph that values are of, which is in force inside."""
-    graph = _elsewhere(values)
-    if graph is None:
+    if values is None:
         return get_default_graph().name_scope(name)
-    return _inside(graph, graph.name_scope(name))
+    return _inside(within(values), name)
 
 
 @contextmanager
-def _inside(graph, scope):
-    with graph.as_default(), scope as prefix:
+def _inside(graph, name):
+    with graph, get_default_graph().name_scope(name) as prefix:
         yield prefix
-
-
-def _elsewhere(values):
-    """The graph that values are of where it is not the one in force, else None."""
-    if values is None or executing_eagerly():
-        return None
-    graph = get_graph_from_inputs(values)
-    return None if graph is get_default_graph() else graph
 
 
 class _State(threading.local):
@@ -194,8 +185,7 @@ class variable_scope:
         }  # fmt: skip
 
     def __enter__(self) -> VariableScope:
-        graph = _elsewhere(self._values)
-        self._graph = nullcontext() if graph is None else graph.as_default()
+        self._graph = within(self._values)
         self._graph.__enter__()
         try:
             return self._enter()
