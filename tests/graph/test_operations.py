@@ -332,8 +332,13 @@ def test_objects_that_stand_for_elements_of_a_graph():
         def _as_graph_element(self):
             return held
 
+    class Named:
+        def _as_graph_element(self):
+            return "Const:0"
+
     with tf.Graph().as_default() as graph:
         held = tf.constant(1.0)
+        assert graph.as_graph_element(Named()) is held
         with tf.control_dependencies([Holder()]):
             assert tf.constant(2.0).op.control_inputs == [held.op]
         with pytest.raises(TypeError, match="Can't convert Operation 'Const' to Tensor"):

@@ -35,9 +35,10 @@ class Colocations:
         self._groups[op.name] = [f"loc:@{name}".encode() for name in others]
 
     def asked(self, op) -> list:
-        """What the program, or a GraphDef, asked for an operation; empty for nothing."""
+        """What the program, or a GraphDef, asked for an operation of nodes of its graph."""
         self._settle(op.graph)
-        return self._groups.get(op.name, [])
+        groups = self._groups.get(op.name, [])
+        return [group for group in groups if op.graph._find(group[len("loc:@") :].decode())]
 
     def of(self, op) -> list:
         """What an operation is to be on one device with: names of operations, as b"loc:@name"."""

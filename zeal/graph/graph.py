@@ -10,6 +10,7 @@ from zeal.graph.device_names import DeviceSpecV2, refined
 from zeal.public import public, publish
 
 Operation = _native.Operation
+_ELEMENTS = Operation, _native.Tensor, _native.Variable
 _FORM = 'Tensor names must be of the form "<op_name>:<output_index>".'
 
 
@@ -261,13 +262,13 @@ class Graph(_native.Graph):
         kinds = " or ".join(["Tensor"] * allow_tensor + ["Operation"] * allow_operation)
         if not kinds:
             raise ValueError("allow_tensor and allow_operation can't both be False.")
+        if not isinstance(obj, (str, type, *_ELEMENTS)) and hasattr(obj, "_as_graph_element"):
+            obj = obj._as_graph_element()  # a class of the program's own
         if isinstance(obj, (str, bytes)):
             name = obj if isinstance(obj, str) else obj.decode()
             return self._output(name, kinds) if ":" in name else self._operation(name, kinds)
         if isinstance(obj, _native.Variable):
             obj = getattr(obj, "_snapshot", obj)
-        elif not isinstance(obj, type) and hasattr(obj, "_as_graph_element"):
-            obj = obj._as_graph_element()  # a class of the program's own
         if isinstance(obj, _native.Tensor) and obj._symbolic and allow_tensor:
             return self._own(obj, "Tensor")
         if isinstance(obj, Operation) and allow_operation:
