@@ -134,3 +134,15 @@ def test_scopes_enter_the_graph_of_their_values(scope):
         with function.graph.as_default(), scope([a]):
             assert tf.get_default_graph() is function.graph
     assert tf.executing_eagerly()
+
+
+def test_a_scope_may_be_entered_inside_itself():
+    scope = tf.name_scope("s")
+    with scope, scope as prefix:
+        assert prefix == tf.Variable(1.0).name.removesuffix("Variable:0") == "s/s/"
+    with tf.Graph().as_default():
+        with scope, scope as prefix:
+            assert prefix == "s/s/"
+        with scope as prefix:
+            assert (prefix, tf.constant(1.0).name) == ("s_1/", "s_1/Const:0")
+    assert tf.Variable(1.0).name == "Variable:0"

@@ -49,7 +49,7 @@ class name_scope:
                 "meant to pass this into the `values` kwarg."
             )
         self._name = default_name if name is None else name
-        self._values = values
+        self._values, self._open = values, []
 
     @property
     def name(self):
@@ -57,27 +57,25 @@ class name_scope:
         return self._name
 
     def __enter__(self) -> str:
-        self._before = _state.prefix
         if self._name is None and self._values is not None and not executing_eagerly():
             raise ValueError(
                 "At least one of name (None) and default_name (None) must be provided."
             )
-        self._in_graph = None if executing_eagerly() else _named(self._values, self._name)
-        if self._in_graph is not None:
-            _state.prefix = self._in_graph.__enter__()
-            return _state.prefix
-        if not self._name:
-            _state.prefix = ""
-        elif self._name.endswith("/"):
-            _state.prefix = self._name
+        before, scope = _state.prefix, None
+        if not executing_eagerly():
+            scope = _named(self._values, self._name)
+            _state.prefix = scope.__enter__()
+        elif not self._name or self._name.endswith("/"):
+            _state.prefix = self._name or ""
         else:
-            _state.prefix = f"{self._before}{self._name}/"
+            _state.prefix = f"{before}{self._name}/"
+        self._open.append((before, scope))  # the same scope may be entered inside itself
         return _state.prefix
 
     def __exit__(self, *exc):
-        _state.prefix = self._before
-        if self._in_graph is not None:
-            self._in_graph.__exit__(*exc)
+        _state.prefix, scope = self._open.pop()
+        if scope is not None:
+            scope.__exit__(*exc)
 
 
 def _named(values, name):
