@@ -137,9 +137,8 @@ class ObjectView:
         if tensor.dtype in ("resource", "variant") and function:
             raise KeyError(
                 f"Failed to add concrete function {function!r} to object based saved model as it "
-                f"captures tensor {tensor!r} which is unsupported or not reachable from root. One "
-                "reason could be that a stateful object or a variable that the function depends on "
-                "is not assigned to an attribute of the serialized trackable object"
+                f"captures tensor {tensor!r} which is unsupported or not reachable from root: "
+                "assign what the function depends on to an attribute of the saved object"
             )
         if tensor.dtype in ("resource", "variant"):
             raise AssertionError(
