@@ -131,6 +131,10 @@ def test_what_nobody_holds_is_told(tmp_path):
     root.f = tf.function(lambda x: x * v, input_signature=[X])
     with pytest.raises(AssertionError, match="references untracked object"):
         tf.saved_model.save(root, str(tmp_path))
+    root.f = tf.function(lambda x: x * v)
+    root.f(tf.constant(1.0))
+    with pytest.raises(KeyError, match="not reachable from root"):
+        tf.saved_model.save(root, str(tmp_path))
     with pytest.raises(ValueError, match="Expected a Trackable object for export"):
         tf.saved_model.save(3, str(tmp_path))
 

@@ -59,6 +59,8 @@ PASSES = [
     ("assertAllEqual", [[b"a"], []], tf.ragged.constant_value([[b"a"], []])),
     ("assertAllClose", tf.ragged.constant([[1.0], []]), [[1.0000001], []]),
     ("assertProtoEquals", "value { tag: 'a' }", tf.Summary(value=[tf.Summary.Value(tag="a")])),
+    ("assertProtoEqualsVersion", "node { name: 'a' }",
+     tf.GraphDef(node=[tf.NodeDef(name="a")], versions=tf.Graph().graph_def_versions)),
     ("assertProtoEquals", *[tf.Summary(value=[tf.Summary.Value(tag="a")]).value for _ in "ab"]),
 ]
 

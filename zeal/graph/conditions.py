@@ -3,6 +3,7 @@
 from zeal import _native, nest
 from zeal.graph.body import branch_graph, call_bodies, outputs_for
 from zeal.graph.graph import get_default_graph
+from zeal.graph.one_graph import within
 from zeal.graph.parts import flatten_parts, pack_parts
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
@@ -46,7 +47,8 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
         return unpacked((true_fn if bool(_native.convert(pred)) else false_fn)(), strict)
     pred = _native.convert(pred, None if hasattr(pred, "dtype") else "bool")
     check_decides(pred, "pred")
-    return branches(pred, (true_fn, false_fn), keeps_lists(strict), name or "cond", True)
+    with within([pred]):
+        return branches(pred, (true_fn, false_fn), keeps_lists(strict), name or "cond", True)
 
 
 def check_decides(value, what):

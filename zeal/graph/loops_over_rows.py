@@ -3,6 +3,7 @@
 from zeal import _native, nest
 from zeal.graph.graph import get_default_graph
 from zeal.graph.loops import while_loop
+from zeal.graph.one_graph import within
 from zeal.graph.tensor_array import TensorArray
 from zeal.ops.op_counts import count_parts
 from zeal.tensor_shape import Dimension, TensorShape
@@ -46,7 +47,7 @@ def _write_all(arrays, i, values):
 
 def mapped(fn, elems, tensors, dtype, dtypes, collect, back_prop, name):
     """`tf.map_fn`; `collect` gives the leaves of a result of fn."""
-    with get_default_graph().name_scope(name):
+    with within(tensors), get_default_graph().name_scope(name):
         rows = _Rows(elems, tensors)
         arrays = [TensorArray(t, size=rows.count) for t in dtypes]
 
@@ -65,7 +66,7 @@ def mapped(fn, elems, tensors, dtype, dtypes, collect, back_prop, name):
 
 def folded(fn, elems, tensors, initializer, reverse, back_prop, name):
     """`tf.foldl` and `tf.foldr`."""
-    with get_default_graph().name_scope(name):
+    with within(tensors), get_default_graph().name_scope(name):
         rows = _Rows(elems, tensors)
         value, places = _start(rows, initializer, reverse)
 
@@ -81,7 +82,7 @@ def folded(fn, elems, tensors, initializer, reverse, back_prop, name):
 
 def scanned(fn, elems, tensors, initializer, reverse, collect, back_prop, name):
     """`tf.scan`; `collect` gives the leaves of a result of fn."""
-    with get_default_graph().name_scope(name):
+    with within(tensors), get_default_graph().name_scope(name):
         rows = _Rows(elems, tensors)
         value, places = _start(rows, initializer, reverse)
         structure, leaves = value, nest.flatten(value)

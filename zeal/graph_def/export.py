@@ -129,6 +129,8 @@ def _write_all(op, message, library):
             attr_value.write(message.attr[name], value)
     if op._gradient_rule:
         message.attr[RULE].s = op._gradient_rule.encode()
+    if places := op.graph._colocations.asked(op):
+        message.attr["_class"].list.s.extend(places)
     for name, value in op.graph._further_attrs.get(op.name, {}).items():
         message.attr[name].CopyFrom(value)
 
@@ -244,6 +246,8 @@ def get_attr(op, name):
         return attr_value.read(further[name])
     if name == RULE and op._gradient_rule:
         return op._gradient_rule.encode()
+    if name == "_class" and (places := op.graph._colocations.asked(op)):
+        return places
     attrs = op._attrs()
     if name in attrs and isinstance(attrs[name], (bool, int, float)):
         return attrs[name]

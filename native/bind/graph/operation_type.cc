@@ -1,6 +1,7 @@
 // zeal.Operation: a node of a graph.
 #include "bind/graph/graph.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "bind/call/signature.h"
@@ -86,7 +87,7 @@ PyObject* add_control(PyObject* o, PyObject* op) {
     Node &node = node_of(o), &before = node_behind(op);
     if (before.graph != node.graph) fail(Code::kValueError, "a control input must be of the same graph");
     if (before.id >= node.id) fail(Code::kValueError, "the control input ", before.name, " was made after ", node.name);
-    node.controls.push_back(&before);
+    if (std::find(node.controls.begin(), node.controls.end(), &before) == node.controls.end()) node.controls.push_back(&before);
     return Py_NewRef(Py_None);
   });
 }
