@@ -335,7 +335,8 @@ class Model(Trains, WeightFiles, Configured, Layer):
 
     def _state_updates_of_call(self):
         """What keeps the states that the last call in this graph left."""
-        return [u for x in self.layers if x.stateful for u in x._updates_of_call(calls.number)]
+        number = self._zeal_number
+        return [u for x in self.layers if x.stateful for u in x._updates_of_call(number)]
 
     def reset_states(self) -> None:
         """Sets the states of stateful layers back.

@@ -166,7 +166,10 @@ def _in_graph(step, model, batch):
         ]
         feeds = [p for p in flat if p is not None]
         parts = nest.pack_sequence_as(batch, flat)
+        called = model._is_graph_network or any(known[2] is graph for known in steps.values())
         known = steps[key] = feeds, step(model, *parts), graph, sizes
+        if called:  # TensorFlow takes all steps with the tensors of one call
+            model._forget_call(model._zeal_number)
     return known[:2]
 
 
