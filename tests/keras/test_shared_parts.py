@@ -43,6 +43,19 @@ def test_a_loss_may_call_layers_and_steps_leave_no_losses_and_updates(subclass):
     assert len(model.losses) == 1 and len(model.updates) == 2 * (not tf.executing_eagerly())
 
 
+def test_results_have_numpys_types_and_updates_are_operations():
+    model = keras.Sequential([layers.BatchNormalization(input_shape=(3,))])
+    model.compile("sgd", "mse", ["mae"])
+    history = model.fit(X, X, verbose=0).history
+    both = [np.float64, np.float32]
+    assert [type(v[0]) for v in history.values()] == both
+    assert [type(v) for v in model.evaluate(X, X, verbose=0)] == both
+    assert {type(v) for v in model.train_on_batch(X, X)} == {np.float32}
+    eager = tf.executing_eagerly()
+    assert isinstance(model.predict_on_batch(X), tf.Tensor if eager else np.ndarray)
+    assert all(isinstance(update, tf.Operation) for update in model.updates)
+
+
 @pytest.mark.parametrize("activity, count, loss, weight", [
     (None, 6, 1595.0, -3.369), (keras.regularizers.l2(0.1), 14, 1893.8, -4.233),
 ])  # fmt: skip

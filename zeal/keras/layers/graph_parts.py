@@ -132,6 +132,7 @@ class GraphParts(LayerMetrics):
             if _is_function(update):
                 update = update() if self.trainable else None
             if update is not None and not executing_eagerly():
+                update = getattr(update, "op", update)  # an operation, as in TensorFlow
                 self._added_updates.append(
                     _Part(update, inputs is not None, calls.number, _symbols(calls.inputs))
                 )
