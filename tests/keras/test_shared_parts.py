@@ -43,6 +43,59 @@ def test_a_loss_may_call_layers_and_steps_leave_no_losses_and_updates(subclass):
     assert len(model.losses) == 1 and len(model.updates) == 2 * (not tf.executing_eagerly())
 
 
+@pytest.mark.parametrize("functional", [False, True])
+def test_outputs_are_set_as_programs_do_after_layers_pop(functional):
+    x = keras.Input((3,))
+    steps = [dense(4, input_shape=(3,)), dense(2)]
+    model = keras.Model(x, steps[1](steps[0](x))) if functional else keras.Sequential(steps)
+    model.layers.pop()
+    model.outputs = [model.layers[-1].output]
+    assert model.predict(X).shape == (4, 2)
+    inner = steps[0].output
+    if not functional:
+        with pytest.raises(NotImplementedError, match="make another model"):
+            model.outputs = [inner]
+        return
+    model.outputs = [inner]
+    assert model.predict(X).shape == (4, 4) and len(model.weights) == 4
+
+
+def test_what_has_no_dependency_is_trained_and_not_saved():
+    class Partial(keras.Model):
+        def __init__(self):
+            super().__init__()
+            apart = tf.contrib.checkpoint.NoDependency
+            self.saved, self.apart = layers.Dense(1), apart(layers.Dense(2))
+            self.listed, self.number = apart([layers.Dense(3)]), apart(tf.Variable(1.0))
+
+        def call(self, x):
+            return self.saved(x) + tf.reduce_sum(self.apart(x)) + self.number
+
+    model = Partial()
+    model(tf.ones([2, 3]))
+    assert model.layers == [model.saved, model.apart]
+    assert len(model.trainable_variables) == 5
+    assert [edge.name for edge in model._checkpoint_dependencies] == ["saved"]
+
+
+def test_a_dict_of_the_names_that_fit_gave_is_taken_as_the_list_that_it_took():
+    class Pair(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inner = [layers.Dense(2), layers.Dense(3)]
+
+        def call(self, x):
+            return [self.inner[0](x[0]), self.inner[1](x[1])]
+
+    model = Pair()
+    model.compile("sgd", "mse")
+    targets = [X[:, :2], X]
+    model.fit([X, X + 1.0], targets, verbose=0)
+    named = {"input_2": X + 1.0, "input_1": X}
+    whole = model.evaluate([X, X + 1.0], targets, verbose=0)
+    assert model.evaluate(named, targets, verbose=0) == whole
+
+
 def test_results_have_numpys_types_and_updates_are_operations():
     model = keras.Sequential([layers.BatchNormalization(input_shape=(3,))])
     model.compile("sgd", "mse", ["mae"])

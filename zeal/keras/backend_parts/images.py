@@ -253,7 +253,7 @@ def bias_add(x, bias, data_format=None) -> Tensor:
             f"Unexpected bias dimensions {len(lengths)}, expect to be 1 or {rank} dimensions"
         )
     if not first:
-        return x + bias
+        return api.bias_add(x, bias) if len(lengths) == 1 else x + bias
     if len(lengths) == 1:
         return x + api.reshape(bias, [1, lengths[0], *[1] * (rank - 2)])
     return x + api.reshape(bias, [1, lengths[-1], *lengths[:-1]])
