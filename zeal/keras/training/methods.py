@@ -248,7 +248,7 @@ class Trains:
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
           >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse", ["mae"])
-          >>> float(model.evaluate(np.ones([4, 2]), np.zeros([4]), verbose=0))
+          >>> [float(v) for v in model.evaluate(np.ones([4, 2]), np.zeros([4]), verbose=0)]
           [4.0, 2.0]
         """
         self._zeal_compiled  # noqa: B018
