@@ -163,6 +163,7 @@ class _Loop:
     def _enter(self, name, counted):
         """A graph with a placeholder for each loop variable, behind a counter if limited."""
         graph = branch_graph(f"{self.name}_{name}")
+        graph.lifts = None
         counted.begin(graph)
         with graph.as_default():
             inputs = [
