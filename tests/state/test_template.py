@@ -170,3 +170,11 @@ def test_slots_in_a_templates_scope_are_the_optimizers_in_checkpoints(tmp_path):
         "template/v",
         "template/v/.OPTIMIZER_SLOT/optimizer/momentum",
     ]
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_edges_are_in_the_order_in_which_the_variables_were_made(graph):
+    with tf.Graph().as_default() if graph else tf.contrib.eager.EagerVariableStore().as_default():
+        template = tf.make_template("made", lambda: [tf.get_variable(n, [1]) for n in ("v", "v2")])
+        template()
+    assert [edge.name for edge in template._checkpoint_dependencies] == ["v", "v2"]

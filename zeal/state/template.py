@@ -126,7 +126,8 @@ class Template(Trackable):
         if self._template_store is None:
             return {**super()._zeal_edges(), **self._made}
         scope = self.variable_scope_name
-        inside = [v for v in self.variables if scope is not None and v.name.startswith(scope)]
+        known = self._template_store._store.variables.values()
+        inside = [v for v in known if scope is not None and v.name.startswith(scope)]
         return {**super()._zeal_edges(), **{self._local(v.name): v for v in inside}}
 
     def _collected_in_graph(self):
