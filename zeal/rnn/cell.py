@@ -76,6 +76,14 @@ class RNNCell(Layer):
           >>> tf.nn.rnn_cell.RNNCell().build([2, 3])
         """
 
+    def get_config(self) -> dict:
+        """Name, dtype and whether it is trained, also of cells with arguments of their own.
+
+        Returns:
+          A dict.
+        """
+        return super().get_config()
+
     def get_initial_state(self, inputs=None, batch_size=None, dtype=None) -> Any:
         """Zeros for a batch.
 
