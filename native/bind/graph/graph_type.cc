@@ -338,10 +338,10 @@ PyObject* graph_of(const TensorImpl& t) {
   return s ? static_cast<PyObject*>(s->node->graph->object) : nullptr;
 }
 
-PyObject* wrap_symbolic(Tensor t) {
+PyObject* wrap_symbolic(Tensor t, PyTypeObject* type) {
   Symbol* s = symbol_of(*t);
   if (s && s->object) return Py_NewRef(static_cast<PyObject*>(s->object));
-  PyObject* o = new_tensor_object(&TensorType, std::move(t));
+  PyObject* o = new_tensor_object(type, std::move(t));
   if (!s) return o;
   s->object = o;
   Py_INCREF(graph_of(*impl_of(o)));
