@@ -102,10 +102,10 @@ PyObject* placeholder(PyObject* o, PyObject* args) {
 PyObject* constant(PyObject* o, PyObject* args) {
   PyObject* value;
   const char* name;
-  if (!PyArg_ParseTuple(args, "Os:_constant", &value, &name)) return nullptr;
+  if (!PyArg_ParseTuple(args, "Oz:_constant", &value, &name)) return nullptr;
   return guarded([&] {
     const Tensor t = to_tensor(value);
-    return wrap(t->symbolic() ? t : own(o).constant(t, name).outputs[0].value);
+    return wrap(t->symbolic() ? t : own(o).constant(t, name ? name : "Const").outputs[0].value);
   });
 }
 PyObject* import_value(PyObject* o, PyObject* value) {
