@@ -41,11 +41,23 @@ def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
+class _Layers(list):
+    """The layers of a model; one that is appended becomes the model's own."""
+
+    def __init__(self, model):
+        super().__init__(model._zeal_listed())
+        self.model = model
+
+    def append(self, layer):
+        self.model._zeal_track(f"layer-{len(self)}", layer)
+        super().append(layer)
+
+
 class _Listed:
     """The `_layers` of a model. Programs' own classes may set the attribute."""
 
     def __get__(self, model, owner=None):
-        return self if model is None else model._zeal_listed()
+        return self if model is None else _Layers(model)
 
 
 @public("keras.Model", "keras.models.Model")
