@@ -115,3 +115,9 @@ def test_a_constant_without_a_name_is_named_after_its_op():
     with tf.Graph().as_default():
         for shape in (None, [2]):
             assert tf.constant([1, 2], shape=shape, name=None).op.name.startswith("Const")
+
+
+def test_queues_without_a_name_are_named_after_their_ops():
+    with tf.Graph().as_default():
+        queue = tf.FIFOQueue(3, [tf.int32], name=None)
+        assert queue.queue_ref.op.name == "FIFOQueueV2"
