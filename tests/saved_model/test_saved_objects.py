@@ -210,3 +210,17 @@ def test_objects_that_do_not_fit_together(tmp_path, damage):
     path.write_bytes(model.SerializeToString())
     with pytest.raises(tf.errors.DataLossError, match="do not fit together"):
         tf.saved_model.load_v2(str(tmp_path))
+
+
+def test_functions_that_are_alike_keep_what_each_reads(tmp_path):
+    class Pair(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.a, self.b = Scale(), Scale()
+
+    pair = Pair()
+    pair.b.by.assign(5.0)
+    tf.saved_model.save(pair, str(tmp_path))
+    loaded = tf.saved_model.load_v2(str(tmp_path))
+    x = tf.constant([1.0])
+    assert [part(x).numpy().tolist() for part in (loaded.a, loaded.b)] == [[9], [25]]

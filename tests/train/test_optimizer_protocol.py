@@ -295,3 +295,13 @@ def test_moving_average_optimizer():
     optimizer.minimize(lambda: x * x)
     assert float(x) == 1.0 and optimizer._ema.average(x).numpy() == 1.5
     assert optimizer.get_slot_names() == ["momentum"]
+
+
+def test_minimize_asks_for_gradients_by_name():
+    class Own(tf.train.GradientDescentOptimizer):
+        def compute_gradients(self, loss, var_list, **kwargs):
+            return super().compute_gradients(loss, var_list, **kwargs)
+
+    x = tf.Variable(3.0)
+    Own(0.5).minimize(lambda: x * x, var_list=[x])
+    assert x.numpy() == 0.0

@@ -71,8 +71,10 @@ def _message(operations, add_shapes, write, declared=(), concrete=(), names=None
             shapes.extend(shape_proto.proto_of(t.shape) for t in _seen_outputs(op))
     for function in declared:
         library.add_declared(function)
-    for function in concrete:
-        names.append(library.add(f"__inference_{function.name}", function.parts))
+    for i, function in enumerate(concrete):  # each by a name of its own: what they bind differs
+        wanted = f"__inference_{function.name}"
+        twins = [f.name for f in concrete[:i]].count(function.name)
+        names.append(library.add(f"{wanted}_{twins}" if twins else wanted, function.parts))
     if not message.library.function:
         message.ClearField("library")
     return message

@@ -1,6 +1,7 @@
 """tf.keras.Model: a layer made of layers."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from zeal import nest
@@ -41,11 +42,23 @@ def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
+class _Layers(list):
+    """The layers of a model; one that is appended becomes the model's own."""
+
+    def __init__(self, model):
+        super().__init__(model._zeal_listed())
+        self.model = model
+
+    def append(self, layer):
+        self.model._zeal_track(f"layer-{len(self)}", layer)
+        super().append(layer)
+
+
 class _Listed:
     """The `_layers` of a model. Programs' own classes may set the attribute."""
 
     def __get__(self, model, owner=None):
-        return self if model is None else model._zeal_listed()
+        return self if model is None else _Layers(model)
 
 
 @public("keras.Model", "keras.models.Model")
@@ -464,6 +477,14 @@ class Model(Trains, WeightFiles, Configured, Layer):
     def output_shape(self) -> Any:
         """Shape of the output, the batch axis included; of several outputs a list."""
         return super().output_shape if self._zeal_network is None else mapped(self.output, shape_of)
+
+    def _zeal_calls(self):
+        calls = self.inbound_nodes
+        if not self._is_graph_network:
+            return calls
+        shapes = {"input_shapes": self.input_shape, "output_shapes": self.output_shape}
+        # A model leads from its inputs to its outputs before anybody calls it.
+        return [SimpleNamespace(inputs=self.input, outputs=self.output, **shapes), *calls]
 
     @property
     def layers(self) -> list[Layer]:

@@ -244,8 +244,12 @@ class GraphParts(LayerMetrics):
 
     _inbound_nodes, _outbound_nodes = inbound_nodes, outbound_nodes
 
+    def _zeal_calls(self):
+        """The calls that `get_input_at` and its like number."""
+        return self.inbound_nodes
+
     def _at(self, node_index, what):
-        nodes = self.inbound_nodes
+        nodes = self._zeal_calls()
         if not nodes:
             raise RuntimeError(
                 f"The layer has never been called and thus has no defined {what}."
