@@ -40,8 +40,9 @@ def test_seeking(text):
     assert f.tell() == 1
     with pytest.raises(tf.errors.InvalidArgumentError, match="Invalid whence argument: 7"):
         f.seek(0, 7)
-    with pytest.raises(TypeError, match=r"seek\(\): offset argument required"):
-        f.seek()
+    for given in ({}, {"offset": 0, "position": 0}):
+        with pytest.raises(TypeError, match=r"seek\(\): offset argument required"):
+            f.seek(**given)
     with pytest.raises(tf.errors.InvalidArgumentError, match="Seeking to a negative position: -1"):
         f.seek(-1)
     with pytest.raises(tf.errors.OutOfRangeError, match="reached end of file"):

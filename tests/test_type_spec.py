@@ -141,3 +141,11 @@ def test_shapes_as_messages():
     assert tf.TensorShape(tf.TensorShape(None).as_proto()).ndims is None
     with pytest.raises(ValueError, match="has the size -2, which is none"):
         tf.TensorShape(type(shape.as_proto())(dim=[{"size": -2}]))
+
+
+def test_bounds_of_a_spec_with_a_dtype_of_numpy():
+    class Spec:
+        shape, dtype, name, maximum = (2,), np.dtype("int32"), "s", 7
+
+    spec = BoundedTensorSpec.from_spec(Spec)
+    assert (spec.dtype, spec.minimum, spec.maximum) == (tf.int32, -(2**31), 7)

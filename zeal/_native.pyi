@@ -322,6 +322,7 @@ class VariableSlice:
 
 add_operation_methods:_F
 add_tensor_methods:_F
+add_updated_methods:_F
 add_variable_methods:_F
 apply_step:_F
 bitcast:_F

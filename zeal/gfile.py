@@ -133,14 +133,14 @@ class GFile:
           position: deprecated alias of offset.
 
         Raises:
-          TypeError: offset is missing.
+          TypeError: offset is missing, or given twice.
           PermissionDeniedError: the mode does not read.
           InvalidArgumentError: whence is another number, or the place lies before the file.
           OutOfRangeError: the place lies behind the file's end.
         """
+        if (offset is None) == (position is None):
+            raise TypeError("seek(): offset argument required, and not position, too")
         offset = position if offset is None else offset
-        if offset is None:
-            raise TypeError("seek(): offset argument required")
         if whence not in (0, 1, 2):
             raise errors.InvalidArgumentError(
                 f"Invalid whence argument: {whence}. Valid values are 0, 1, or 2."

@@ -416,7 +416,7 @@ _LINES = {
 .checkpoint.checkpoint_reader list_variables load_checkpoint load_variable
 .checkpoint.initial_values init_from_checkpoint
 .contrib.framework.checkpoint_values assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn
-.contrib.framework.graph_names VariableDeviceChooser get_graph_from_inputs prepend_name_scope strip_name_scope
+.contrib.framework.graph_names VariableDeviceChooser prepend_name_scope strip_name_scope
 .contrib.framework.graph_variables add_model_variable filter_variables get_local_variables get_model_variables get_name_scope get_placeholders get_trainable_variables get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable local_variable model_variable variable zero_initializer
 .contrib.framework.remapped_values load_and_remap_matrix_initializer load_embedding_initializer load_linear_multiclass_bias_initializer load_variable_slot_initializer
 .contrib.framework.scoped_arguments add_arg_scope arg_scope arg_scoped_arguments current_arg_scope has_arg_scope
@@ -424,6 +424,7 @@ _LINES = {
 .effects.check_kind assert_same_float_dtype assert_scalar
 .effects.python_function py_func=framework_py_func
 .graph.cases smart_case
+.graph.one_graph get_graph_from_inputs
 .graph.smart_cond smart_cond smart_constant_value
 .interop.internals.deprecation deprecated deprecated_arg_values deprecated_args
 .nest nest=

@@ -174,7 +174,7 @@ class Layer(_Layer):
         added = self._added_updates[before:] if graph is not None else []
         for update in [part.value for part in added]:
             if getattr(update, "graph", None) is graph:
-                graph.add_to_collection(_GraphKeys.UPDATE_OPS, getattr(update, "op", update))
+                graph.add_to_collection(_GraphKeys.UPDATE_OPS, update)
 
 
 @public("layers.Dense")

@@ -205,8 +205,9 @@ class BoundedTensorSpec(TensorSpec):
         Returns:
           A BoundedTensorSpec.
         """
-        low = getattr(spec, "minimum", spec.dtype.min)
-        return cls(spec.shape, spec.dtype, low, getattr(spec, "maximum", spec.dtype.max), spec.name)
+        dtype = as_dtype(spec.dtype)
+        bounds = (getattr(spec, f"{x}imum", getattr(dtype, x)) for x in ("min", "max"))
+        return cls(spec.shape, dtype, *bounds, spec.name)
 
     @property
     def minimum(self):

@@ -33,5 +33,7 @@ struct SliceKey {
 };
 // variable[key]: a tensor that remembers where it came from, for assign().
 PyObject* wrap_slice(PyObject* variable, SliceKey key, Tensor value);
+// What an update of a variable gives in a graph: its value behind it, to be updated again.
+PyObject* wrap_updated(Tensor value);
 
 }  // namespace zeal::bind

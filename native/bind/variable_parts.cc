@@ -88,6 +88,16 @@ PyTypeObject SliceType = {
     .tp_free = slice_free,
 };
 
+// What an update gives in a graph: the value behind it, with the methods of a variable that has one.
+PyTypeObject UpdatedType = {
+    .ob_base = {PyObject_HEAD_INIT(nullptr) 0},
+    .tp_name = "zeal.UpdatedVariable",
+    .tp_basicsize = sizeof(PyTensor),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_doc = "A variable's value behind an update of it in a graph, which may be updated again.",
+    .tp_base = &TensorType,
+};
+
 // The types are static, so Python code cannot set their attributes.
 PyObject* add_methods(PyTypeObject& type, PyObject* methods) {
   if (PyDict_Update(type.tp_dict, methods) < 0) return nullptr;
@@ -96,11 +106,13 @@ PyObject* add_methods(PyTypeObject& type, PyObject* methods) {
 }
 PyObject* py_add_variable_methods(PyObject*, PyObject* methods) { return add_methods(VariableType, methods); }
 PyObject* py_add_tensor_methods(PyObject*, PyObject* methods) { return add_methods(TensorType, methods); }
+PyObject* py_add_updated_methods(PyObject*, PyObject* methods) { return add_methods(UpdatedType, methods); }
 PyObject* py_add_operation_methods(PyObject*, PyObject* methods) { return add_methods(OperationType, methods); }
 
 PyMethodDef functions[] = {
     {"add_variable_methods", py_add_variable_methods, METH_O, "Adds the attributes of a dict to Variable."},
     {"add_operation_methods", py_add_operation_methods, METH_O, "Adds the attributes of a dict to Operation."},
+    {"add_updated_methods", py_add_updated_methods, METH_O, "Adds the attributes of a dict to what updates give."},
     {"add_tensor_methods", py_add_tensor_methods, METH_O, "Adds the attributes of a dict to Tensor."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -123,8 +135,11 @@ PyObject* wrap_slice(PyObject* variable, SliceKey key, Tensor value) {
   return o;
 }
 
+PyObject* wrap_updated(Tensor value) { return wrap_symbolic(std::move(value), &UpdatedType); }
+
 void add_variable_parts(PyObject* module) {
   check(PyType_Ready(&SliceType));
+  check(PyType_Ready(&UpdatedType));
   check(PyModule_AddObjectRef(module, "VariableSlice", reinterpret_cast<PyObject*>(&SliceType)));
   check(PyModule_AddFunctions(module, functions));
 }

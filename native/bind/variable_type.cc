@@ -261,7 +261,7 @@ Tensor value_to_assign(const OpDef& op, PyObject* o, DType want) {
   Node& update = graph.nodes().back();
   if (!a.read_value) return wrap_operation(update);
   const Waiting behind(graph, update);
-  return wrap(read_by_handle(handle, variable_of(o).dtype));
+  return wrap_updated(read_by_handle(handle, variable_of(o).dtype));
 }
 
 template <void (*update)(VariableImpl&, const Tensor&)>

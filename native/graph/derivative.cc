@@ -84,6 +84,14 @@ struct Half {
     if (s.value->dtype != DType::kResource) return zeros_for(s.value);
     return zeros_like(read(s, dtype));
   }
+  // No rows of the value of an input: what a branch that reads none gives where another gives rows.
+  Slices no_rows(int input, const Slices& like) {
+    const Symbol& s = *body.inputs[size_t(input)];
+    const Tensor x = s.value->dtype == DType::kResource ? read(s, like.values->dtype) : s.value;
+    const int64_t none = 0;
+    const Tensor indices = make_tensor(like.indices->dtype, ShapeView{1, &none});
+    return {gather(x, indices, 0), indices, cast(shape_of(x), like.dense_shape->dtype)};
+  }
   static Tensor read(const Symbol& handle, DType dtype) {
     static const OpDef& op = get_op("ReadVariableOp");
     Attrs a = op.defaults;
@@ -177,12 +185,12 @@ class Builder {
       if (!is_followed(*h.body.inputs[i]) && xs[i]->dtype != DType::kResource) h.dx[i] = GradValue();
   }
 
-  // An argument has a gradient where some branch gives one; slices stay slices where all give them.
+  // An argument has a gradient where some branch gives one; slices stay slices where all that give one give them.
   void choose_targets() {
     for (int a = 0; a < x_.args; ++a) {
       const size_t i = size_t(x_.carried + a);
       bool any = false, sparse = !x_.repeats;
-      for (Half& h : halves_) any |= !h.dx[i].empty(), sparse &= h.dx[i].sparse();
+      for (Half& h : halves_) any |= !h.dx[i].empty(), sparse &= h.dx[i].empty() || h.dx[i].sparse();
       if (any) d_->targets.push_back({int(i), sparse});
     }
     for (int l = 0; l < x_.lists; ++l)
@@ -202,6 +210,9 @@ class Builder {
     return places;
   }
 
+  const Slices& slices_of_target(size_t i) {
+    return *std::find_if(halves_.begin(), halves_.end(), [&](const Half& h) { return h.dx[i].sparse(); })->dx[i].slices;
+  }
   DType dtype_of_target(size_t i) {
     for (Half& h : halves_)
       if (!h.dx[i].empty()) return h.dx[i].sparse() ? h.dx[i].slices->values->dtype : h.dx[i].dense->dtype;
@@ -217,8 +228,12 @@ class Builder {
     }
     for (const Derivative::Target& t : d_->targets) {
       const GradValue& g = h.dx[size_t(t.input)];
-      if (t.sparse) out.insert(out.end(), {g.slices->values, g.slices->indices, g.slices->dense_shape});
-      else out.push_back(g.empty() ? h.zeros(t.input, dtype_of_target(size_t(t.input))) : g.densify());
+      if (t.sparse) {
+        const Slices rows = g.empty() ? h.no_rows(t.input, slices_of_target(size_t(t.input))) : *g.slices;
+        out.insert(out.end(), {rows.values, rows.indices, rows.dense_shape});
+      } else {
+        out.push_back(g.empty() ? h.zeros(t.input, dtype_of_target(size_t(t.input))) : g.densify());
+      }
     }
     for (int l : d_->emitted)
       for (int f : places_of(h, l))

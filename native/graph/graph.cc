@@ -329,6 +329,13 @@ Symbol* Graph::own(TensorImpl& t) {
   return s;
 }
 
+// What it reads it waits for anyway.
+static void drop_read(Node& node) {
+  std::erase_if(node.controls, [&](const Node* before) {
+    return std::any_of(node.inputs.begin(), node.inputs.end(), [&](const Symbol* s) { return s->node == before; });
+  });
+}
+
 Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, const std::vector<OutSpec>& outputs) {
   const char* asked = std::exchange(thread_state().op_name, nullptr);
   std::vector<Symbol*> inputs;
@@ -344,6 +351,7 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
   for (int i = int(inputs.size()); i < nin; ++i) inputs.push_back(input_symbol(*in[i], op, i, nin, name));
   Node& node = add(op, attrs, std::move(name), int(outputs.size()));
   node.inputs = std::move(inputs);
+  drop_read(node);
   if (nin == 1 && node.inputs[0]->node->counts_reads) reads_ -= &op == &OP(ReadVariableOp);
   for (int i = 0; i < node.num_outputs; ++i) set_output(node, i, outputs[i].dtype, outputs[i].shape);
   more_ += more_nodes(node);
@@ -430,14 +438,17 @@ namespace {
 }
 }  // namespace
 
+// The graph of the inputs, whichever is in force: but a function uses values of others.
 Graph& graph_for(TensorImpl* const* in, int nin) {
-  if (thread_state().mode & kGraphMode) return current_graph();
+  Graph* const building = thread_state().mode & kGraphMode ? &current_graph() : nullptr;
+  if (building && building->captures_values) return *building;
   for (int i = 0; i < nin; ++i)
     if (in[i] && in[i]->symbolic()) {
       const Symbol* s = symbol_of(*in[i]);
       if (!s) fail(Code::kValueError, shown(*in[i]), " is of a graph that is gone");
-      if (s->node->graph->captures_values) leaked(*in[i]);
-      return *s->node->graph;
+      Graph& graph = *s->node->graph;
+      if (graph.captures_values) building ? of_another_graph(*in[i], *building) : leaked(*in[i]);
+      return graph;
     }
   return current_graph();
 }

@@ -22,7 +22,6 @@ class Reach {
       if (!contains(kFollowed | bit(DType::kResource), s->value->dtype) || !seen_.insert(s).second) continue;
       const Node& node = *s->node;
       const std::vector<bool>* behind = node.calls ? &inputs_behind(memo_, *node.calls, int(s - node.outputs.get())) : nullptr;
-      if (!node.calls && !node.make_hook && !node.gradient && node.op->grad_kind == GradKind::kNotDifferentiable) continue;
       for (size_t i = 0; i < node.inputs.size(); ++i)
         if (!behind || (*behind)[i]) todo.push_back(node.inputs[i]);
     }

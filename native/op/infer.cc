@@ -86,9 +86,9 @@ bool broadcast_into(Shape& a, ShapeView b) {
 }
 
 namespace {
-// The sizes of two shapes, aligned from the right, that do not broadcast.
+// The first sizes of two shapes, aligned from the right, that do not broadcast.
 std::string differing_dims(ShapeView a, ShapeView b) {
-  for (int i = 1; i <= std::min(a.rank, b.rank); ++i) {
+  for (int i = std::min(a.rank, b.rank); i > 0; --i) {
     const int64_t x = a[a.rank - i], y = b[b.rank - i];
     if (x != y && x >= 0 && y >= 0 && x != 1 && y != 1) return concat("Dimensions must be equal, but are ", x, " and ", y);
   }

@@ -265,3 +265,11 @@ def test_modules_skip_the_properties_that_their_class_ignores():
             self.kept, self.cached = tf.Variable(1.0, name="k"), tf.Variable(2.0, name="c")
 
     assert [v.name for v in Part().variables] == ["k:0"]
+
+
+def test_edges_that_code_for_tensorflow_adds_itself():
+    part, whole = checkpoint.Checkpointable(), checkpoint.Checkpointable()
+    whole._unconditional_checkpoint_dependencies.append(("part", part))
+    whole._unconditional_dependency_names["part"] = part
+    assert whole._lookup_dependency("part") is part
+    assert [ref.name for ref in whole._checkpoint_dependencies] == ["part"]

@@ -113,6 +113,28 @@ def test_a_layer_in_two_networks_and_a_late_one():
     assert names(first)[-1] == "small/late/bias"
 
 
+def test_shared_networks_keep_their_names_and_take_none():
+    class Pair(tfe.Network):
+        def __init__(self, shared, name):
+            super().__init__(name=name)
+            self.a, self.b = self.track_layer(shared), self.track_layer(Small())
+            assert self.track_layer(shared) is shared and self.layers == [self.a, self.b]
+
+        def call(self, x):
+            return self.a(x) + self.b(x)
+
+    first = Pair(Small(), "one")
+    second = Pair(first.a, "two")
+    assert (first.name, second.name) == ("one", "two")
+    second(X)
+    first(X)
+    kernels = [names(network)[i] for network in (first, second) for i in (0, 3)]
+    assert kernels == [f"{place}/dense/kernel" for place in (
+        "one/small", "one/small_1", "one/small", "two/small"
+    )]  # fmt: skip
+    assert second.a.name == second.b.name == "small" and second.get_layer("small") is first.a
+
+
 def test_attributes_and_no_init():
     class Plain(tfe.Network):
         def __init__(self):

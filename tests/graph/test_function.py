@@ -562,3 +562,16 @@ def test_lines_of_ops_that_are_made_as_a_block_ends():
     concrete = slope.get_concrete_function(tf.TensorSpec([2], tf.float32))
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"defined at .*test_function\.py:"):
         concrete(tf.ones([3]))
+
+
+def test_a_function_that_returns_nothing_is_an_op_of_a_graph():
+    @tf.function
+    def count():
+        v.assign_add(1.0)
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.Variable(1.0)
+        op = count()
+        session.run(tf.global_variables_initializer())
+        assert isinstance(op, tf.Operation) and session.run(op) is None
+        assert session.run(v) == 2.0

@@ -144,3 +144,12 @@ def test_nodes_without_a_dtype_are_refused():
         values = tf.placeholder(tf.variant, [])
         with pytest.raises(tf.errors.InvalidArgumentError, match="tells the dtype of its output"):
             raw.TensorListStack(values, 7)
+
+
+@pytest.mark.parametrize("sizes", [(2, 3), (3, 2)])
+def test_rows_of_different_numbers(sizes):
+    with tf.Graph().as_default():
+        elems, words = tuple(map(tf.zeros, sizes)), "Dimensions {} and {} are not compatible"
+        for over in (tf.map_fn, lambda f, e: tf.scan(lambda a, x: f(x), e)):
+            with pytest.raises(ValueError, match=words.format(*sizes)):
+                over(lambda x: x, elems)

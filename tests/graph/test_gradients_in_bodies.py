@@ -109,3 +109,20 @@ def test_functions_in_functions_are_looked_through_once():
         x = tf.placeholder(tf.float32, [])
         y = tf.while_loop(lambda i, *_: i < 2, lambda i, *v: [i + 1, *call(*v)], [0, x, x, x])
         assert session.run(tf.gradients(y[1:], x), {x: 1.0}) == [12.0]
+
+
+def test_by_a_variable_that_one_branch_alone_reads_has_its_shape(session):
+    v = tf.Variable([[1.0, 2.0]])
+    total = tf.cond(tf.placeholder(tf.bool), lambda: tf.reduce_sum(v * v), lambda: 1.0)
+    assert tf.gradients(total, v)[0].shape == [1, 2]
+
+
+def test_what_a_loop_carries_to_the_result_behind_a_stop_has_zeros(session):
+    x, y = tf.constant(3.0), tf.constant(2.0)
+
+    def body(x, y):
+        y = tf.stop_gradient(tf.square(y))
+        return tf.square(x) + y, y
+
+    total, _ = tf.while_loop(lambda x, y: x < 100.0, body, [x, y])
+    assert session.run(tf.gradients(total, [x, y])) == [156.0, 0.0]  # TensorFlow's

@@ -136,8 +136,33 @@ def test_unknown_ranks():
 
 def test_two_graphs_do_not_mix():
     x = tf.constant(1.0)
-    with tf.Graph().as_default(), pytest.raises(ValueError, match="must be from the same graph"):
-        tf.add(x, x)
+    with tf.Graph().as_default():
+        y = tf.constant(1.0)
+        for a, b in ((x, y), (y, x)):
+            with pytest.raises(ValueError, match="must be from the same graph"):
+                tf.add(a, b)
+
+
+OUTSIDE = [
+    lambda x, w: x + 1.0, lambda x, w: w * x, lambda x, w: tf.gradients(x * 2.0, x)[0],
+    lambda x, w: tf.stack([x, x]), lambda x, w: tf.reduce_logsumexp(x),
+    lambda x, w: tf.nn.l2_normalize(x), lambda x, w: tf.boolean_mask(x, [True, False]),
+    lambda x, w: tf.cond(x[0] > 0.0, lambda: x, lambda: -x), lambda x, w: tf.tuple([x, x])[0],
+    lambda x, w: tf.while_loop(lambda a: a[0] < 3.0, lambda a: a + 1.0, [x]),
+    lambda x, w: tf.scan(lambda a, b: a + b, x), lambda x, w: tf.map_fn(lambda a: a * 2.0, x),
+    lambda x, w: tf.losses.mean_squared_error(x, x), lambda x, w: w.assign_add(x),
+    lambda x, w: tf.group(x.op), lambda x, w: tf.nn.dropout(x, rate=0.5), lambda x, w: x[0],
+]
+
+
+@pytest.mark.parametrize("function", OUTSIDE)
+def test_ops_go_to_the_graph_of_their_inputs(graph, function):
+    x, w = tf.constant([1.0, 2.0]), tf.Variable([1.0, 2.0])
+    with graph.name_scope("own"):
+        inside = function(x, w)
+    with tf.Graph().as_default() as other, other.name_scope("another"):
+        assert function(x, w).graph is graph is inside.graph
+    assert not other.get_operations()
 
 
 def test_eager_values_become_constants():

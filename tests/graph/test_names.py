@@ -109,3 +109,15 @@ def test_values_have_the_names_that_their_conversion_gives():
         y = tf.convert_to_tensor([1, 2], dtype_hint=tf.float32, name="x")
         assert (x.name, y.name) == ("x:0", "x_1:0")
         assert tf.convert_to_tensor(x, name="z") is x
+
+
+def test_a_constant_without_a_name_is_named_after_its_op():
+    with tf.Graph().as_default():
+        for shape in (None, [2]):
+            assert tf.constant([1, 2], shape=shape, name=None).op.name.startswith("Const")
+
+
+def test_queues_without_a_name_are_named_after_their_ops():
+    with tf.Graph().as_default():
+        queue = tf.FIFOQueue(3, [tf.int32], name=None)
+        assert queue.queue_ref.op.name == "FIFOQueueV2"

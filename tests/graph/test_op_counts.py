@@ -84,6 +84,11 @@ def by_hand(*shape):
     tf.gradients(values, weights)
 
 
+def phased():
+    state = tf.nn.rnn_cell.LSTMStateTuple(floats(3, 2), floats(3, 2))
+    tf.contrib.rnn.PhasedLSTMCell(2)((floats(3, 1), floats(3, 4)), state)
+
+
 CALLS = {
     "dropout": (lambda: tf.nn.dropout(floats(4, 3), 0.5), 17, [5]),
     "dropout_by_tensor": (lambda: tf.nn.dropout(floats(4, 3), floats()), 19, [7]),
@@ -100,6 +105,8 @@ CALLS = {
     "random_crop": (lambda: tf.random_crop(floats(8, 8, 3), [4, 4, 3]), 19, [16]),
     "dense": (lambda: tf.layers.dense(tf.layers.dense(floats(None, 3), 5), 5), 33, [4, 20]),
     "dense_of_rows": (lambda: tf.layers.dense(floats(None, 2, 3), 4), 41, [4]),
+    "dense_of_steps": (lambda: tf.layers.dense(floats(None, None, 2, 3), 4), 41, [4]),
+    "dense_of_known_rows": (lambda: tf.layers.dense(floats(2, 2, 3), 4), 27, [4]),
     "slim_conv2d": (lambda: tf.contrib.layers.conv2d(floats(None, 8, 8, 3), 4, 3), 19, [4]),
     "conv2d": (lambda: tf.layers.conv2d(floats(None, 8, 8, 3), 4, 3), 18, [4]),
     "conv2d_transpose": (lambda: tf.layers.conv2d_transpose(floats(None, 8, 8, 3), 4, 3), 44, [4]),
@@ -130,6 +137,15 @@ CALLS = {
         lambda: tf.data.Dataset.range(3).make_initializable_iterator().get_next(), 11, []
     ),
     "basic_lstm": (lambda: recurrent(tf.nn.rnn_cell.BasicLSTMCell), 146, [86]),
+    "phased_lstm": (phased, 124, [7, 29, 51, 74, 84]),
+    "mask": (lambda: tf.sequence_mask(integers(3)), 12, []),
+    "mask_of_other_dtypes": (
+        lambda: tf.sequence_mask(tf.placeholder(tf.int64, [3]), 5, tf.float32), 10, []
+    ),
+    "attention": (
+        lambda: tf.contrib.seq2seq.BahdanauAttention(3, floats(None, None, 4), integers(None)),
+        68, [26],
+    ),
     "cond": (chosen, 13, []),
     "while_loop": (repeated, 21, []),
     "actor_and_critic": (actor_and_critic, 227, [4, 21, 150, 167]),

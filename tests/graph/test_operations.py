@@ -314,3 +314,44 @@ def test_colocation_with_nothing_ignores_what_is_around():
         tf.colocate_with(None),
     ):
         pass
+
+
+def test_what_an_op_reads_it_does_not_wait_for_twice():
+    with tf.Graph().as_default() as graph:
+        a, b = tf.split(tf.constant([1.0, 2.0]), 2)
+        with tf.control_dependencies([a, b, a.op]), tf.control_dependencies([b]):
+            reads, waits = tf.identity(a), tf.constant(1.0)
+        waits.op._add_control_input(b.op)
+    assert (reads.op.control_inputs, waits.op.control_inputs) == ([], [a.op])
+    nodes = {node.name: [*node.input] for node in graph.as_graph_def().node}
+    assert (nodes["Identity"], nodes["Const_1"]) == (["split"], ["^split"])
+
+
+def test_objects_that_stand_for_elements_of_a_graph():
+    class Holder:
+        def _as_graph_element(self):
+            return held
+
+    class Named:
+        def _as_graph_element(self):
+            return "Const:0"
+
+    with tf.Graph().as_default() as graph:
+        held = tf.constant(1.0)
+        assert graph.as_graph_element(Named()) is held
+        with tf.control_dependencies([Holder()]):
+            assert tf.constant(2.0).op.control_inputs == [held.op]
+        with pytest.raises(TypeError, match="Can't convert Operation 'Const' to Tensor"):
+            tf.convert_to_tensor(held.op)
+    assert graph.as_graph_element(Holder()) is held
+    with pytest.raises(TypeError, match="Can not convert a type into"):
+        graph.as_graph_element(Holder)
+
+
+def test_colocation_is_written():
+    with tf.Graph().as_default() as graph:
+        a = tf.constant(1.0, name="a")
+        with tf.colocate_with(a):
+            b = tf.constant(2.0, name="b")
+            assert b.op.colocation_groups() == [b"loc:@a"] == b.op.get_attr("_class")
+    assert [*graph.as_graph_def().node[1].attr["_class"].list.s] == [b"loc:@a"]

@@ -87,3 +87,24 @@ def test_slices_from_branches_have_indices_of_one_dtype():
             assert [g.values.tolist() for g in got] == [[1.0], [-1.0]]
         with pytest.raises((TypeError, ValueError), match="Incompatible return values"):
             tf.cond(tf.equal(which, 0), branches[0], lambda: one)
+
+
+@pytest.mark.parametrize("reads", [False, True])
+def test_of_branches_of_which_one_reads_no_rows(reads):
+    with tf.Graph().as_default(), tf.Session() as session:
+        table, choice = tf.get_variable("table", initializer=TABLE), tf.placeholder(tf.bool, [])
+        given = tf.constant(TABLE)
+        total = tf.cond(
+            choice,
+            lambda: tf.reduce_sum(tf.gather(table, [1, 3]) ** 2 + tf.gather(given, [0, 0])),
+            lambda: tf.reduce_sum(table) if reads else tf.constant(1.0),
+        )
+        found = tf.gradients(total, [table, given])
+        assert [isinstance(g, tf.IndexedSlices) for g in found] == [not reads, True]
+        session.run(tf.global_variables_initializer())
+        got = session.run([tf.convert_to_tensor(g) for g in found], {choice: True})
+        np.testing.assert_array_equal(got[0], dense([1, 3]))
+        np.testing.assert_array_equal(got[1], [[2.0] * 3] + [[0.0] * 3] * 3)
+        assert not session.run(found[1], {choice: False}).values.size
+        none = session.run(tf.convert_to_tensor(found[0]), {choice: False})
+        np.testing.assert_array_equal(none, np.full_like(TABLE, reads))

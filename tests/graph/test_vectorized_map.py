@@ -38,3 +38,11 @@ def test_it_refuses_what_has_no_rows():
         tf.vectorized_map(3, X)
     with pytest.raises(ValueError):
         tf.vectorized_map(lambda r: r, 1.0)
+
+
+def test_gradients_of_a_row_by_what_the_rows_come_from():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.constant([1.0, 2.0], tf.float64)
+        y = tf.reduce_sum((X - x) ** 2, axis=1)
+        found = tf.vectorized_map(lambda row: tf.gradients(row, x)[0], y)
+        np.testing.assert_allclose(session.run(found), -2 * (X - [1.0, 2.0]))

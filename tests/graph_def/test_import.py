@@ -256,3 +256,31 @@ def test_the_collector_goes_on_behind_an_import():
     with tf.Graph().as_default(), pytest.raises(ValueError):
         tf.import_graph_def(tf.GraphDef(node=[tf.NodeDef(name="a")]))
     assert gc.isenabled()
+
+
+BESIDE = [  # nodes with their devices and what they are beside; a function of devices; TF 1.15.5's
+    ([("A", "/cpu:0", "A"), ("B", "", "A")], None, ["/device:CPU:0", "/device:CPU:0"]),
+    ([("A", "", "A"), ("B", "/cpu:0", "A")], None, ["", ""]),
+    ([("A", "", "A"), ("B", "", "A")], lambda op: f"/device:{op.name[0]}:0", ["/device:A:0"] * 2),
+    ([("A", "", ""), ("B", "/cpu:0", ""), ("C", "", "AB")], None, ["", *["/device:CPU:0"] * 2]),
+    ([("A", "/cpu:0", ""), ("B", "", "")], "/job:ps", ["/job:ps/device:CPU:0", "/job:ps"]),
+]
+
+
+@pytest.mark.parametrize("nodes, function, devices", BESIDE)
+def test_nodes_beside_others_have_their_devices(nodes, function, devices):
+    message, count = tf.GraphDef(), len(nodes)
+    for name, device, beside in nodes:
+        node = message.node.add(name=name, op="NoOp", device=device.replace("cpu", "device:CPU"))
+        for other in beside:
+            node.attr["_class"].list.s.append(f"loc:@{other}".encode())
+    groups = [[f"loc:@{x}".encode() for x in beside or name] for name, _, beside in nodes]
+    for within in (function, None):  # the second time what the first one wrote
+        with tf.Graph().as_default() as graph, tf.device(within):
+            tf.import_graph_def(message, name="")
+            tf.import_graph_def(message, name="")
+        ops = graph.get_operations()
+        assert [op.device for op in ops] == devices * 2
+        found = [op.colocation_groups() for op in ops]
+        assert found == groups + [[x + b"_1" for x in row] for row in groups]
+        message = tf.GraphDef(node=graph.as_graph_def().node[:count])

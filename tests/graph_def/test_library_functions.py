@@ -253,3 +253,26 @@ def test_declared_functions_that_traced_ones_call():
     assert {text for n in outer.node_def for text in n.input if ":" in text} == {
         f"{inner.name}:add:0", f"{inner.name}_1:mul:0",
     }  # fmt: skip
+
+
+def test_functions_keep_their_own_gradients():
+    @Defun(tf.float32, tf.float32)
+    def gradient(x, dy):
+        return 5.0 * dy
+
+    @Defun(tf.float32, grad_func=gradient)
+    def inner(x):
+        return x * x
+
+    @Defun(tf.float32)
+    def outer(x):
+        return inner(x) + x
+
+    with tf.Graph().as_default() as graph:
+        x = tf.placeholder(tf.float32, [], "x")
+        tf.add(inner(x), outer(x), name="y")
+    for _ in range(3):
+        message = graph.as_graph_def()
+        with tf.Graph().as_default() as graph, tf.Session() as session:
+            x, y = tf.import_graph_def(message, return_elements=["x:0", "y:0"], name="")
+            assert session.run([y, *tf.gradients(y, x)], {x: 3.0}) == [21.0, 11.0]

@@ -99,6 +99,10 @@ from zeal.interop import internal
     ("contrib.losses.python.metric_learning.npairs_loss",
      "contrib.losses.metric_learning.npairs_loss"),
     ("contrib.framework.python.ops.arg_scope", "contrib.framework.arg_scope"),
+    ("contrib.feature_column.python.feature_column.sequence_feature_column.sequence_input_layer",
+     "contrib.feature_column.sequence_input_layer"),
+    ("contrib.mixed_precision.python.loss_scale_manager.FixedLossScaleManager",
+     "contrib.mixed_precision.FixedLossScaleManager"),
     ("contrib.framework.python.ops.arg_scope.add_arg_scope", "contrib.framework.add_arg_scope"),
     ("contrib.eager.python.tfe.implicit_gradients", "contrib.eager.implicit_gradients"),
 ])  # fmt: skip

@@ -406,3 +406,11 @@ def test_variables_of_metrics():
         v = _module("metrics_impl").metric_variable([2], tf.float32, name="bins")
         assert v.op.name == "bins" and not v.trainable and v.shape == [2]
         assert tf.local_variables() == tf.get_collection("metric_variables") == [v]
+
+
+def test_keys_of_classes_that_stand_for_tensors():
+    from zeal.interop.internals.array_ops import _slice_helper, _SliceHelperVar
+
+    x = [[1, 2], [3, 4]]
+    assert _slice_helper(x, (slice(None), 1)).numpy().tolist() == [2, 4]
+    assert _SliceHelperVar(tf.Variable(x), 0).numpy().tolist() == [1, 2]

@@ -40,6 +40,13 @@ def test_values_are_those_of_tensorflow(call):
         np.testing.assert_allclose(got.ravel(), want, rtol=2e-5, atol=2e-6)
 
 
+@pytest.mark.parametrize("shapes", [((3, 4), (1,)), ((2,), (2,))])
+def test_a_vector_bias_is_one_for_each_channel(shapes):
+    x, bias = (tf.ones(shape) for shape in shapes)
+    with pytest.raises(ValueError, match="biases as the last|at least 2D|at least rank 2"):
+        tf.keras.backend.bias_add(x, bias)
+
+
 def test_functions_eagerly_and_in_graphs():
     def made():
         x = tf.keras.Input((2,))

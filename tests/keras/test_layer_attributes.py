@@ -410,3 +410,21 @@ def test_objects_of_tf_layers_count_from_one():
         assert names == ["dense_1", "dense_1", "dense_3"]
         assert tf.layers.dense(tf.ones([1, 2]), 3).name == "dense/BiasAdd:0"
         assert tf.keras.layers.Flatten().name == "flatten"
+
+
+def test_a_layer_that_is_appended_to_layers_is_the_models():
+    class Chain(tf.keras.Model):
+        def __init__(self):
+            super().__init__()
+            self._layers.append(tf.keras.layers.Dense(2))
+            self.last = tf.keras.layers.Dense(3)
+            self._layers.append(tf.keras.layers.Dense(4))
+
+        def call(self, x):
+            for layer in self.layers:
+                x = layer(x)
+            return x
+
+    chain = Chain()
+    assert chain(tf.ones([1, 5])).shape == (1, 4)
+    assert [w.shape[-1].value for w in chain.weights] == [2, 2, 3, 3, 4, 4]

@@ -16,6 +16,99 @@ def dense(units, **kwargs):
     )
 
 
+@pytest.mark.parametrize("subclass", [False, True])
+def test_a_loss_may_call_layers_and_steps_leave_no_losses_and_updates(subclass):
+    features = keras.Sequential([layers.Dense(2, kernel_initializer="ones")])
+
+    def loss(a, b):
+        return tf.reduce_mean(tf.square(features(a) - features(b)), -1)
+
+    activity = keras.regularizers.l2(0.01)
+    last = layers.Dense(3, kernel_initializer="ones", activity_regularizer=activity)
+    inner = [layers.BatchNormalization(), last]
+
+    class Called(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inner = inner
+
+        def call(self, x):
+            return inner[1](inner[0](x))
+
+    model = Called() if subclass else keras.Sequential([keras.Input((3,)), *inner])
+    model.compile("sgd", loss)
+    found = [model.train_on_batch(X, X), model.test_on_batch(X, X)]
+    np.testing.assert_allclose(found, [273.64932, 2409.1052], rtol=1e-5)
+    np.testing.assert_allclose(inner[0].get_weights()[2], [0.045, 0.055, 0.065], rtol=1e-5)
+    assert len(model.losses) == 1 and len(model.updates) == 2 * (not tf.executing_eagerly())
+
+
+@pytest.mark.parametrize("functional", [False, True])
+def test_outputs_are_set_as_programs_do_after_layers_pop(functional):
+    x = keras.Input((3,))
+    steps = [dense(4, input_shape=(3,)), dense(2)]
+    model = keras.Model(x, steps[1](steps[0](x))) if functional else keras.Sequential(steps)
+    model.layers.pop()
+    model.outputs = [model.layers[-1].output]
+    assert model.predict(X).shape == (4, 2)
+    inner = steps[0].output
+    if not functional:
+        with pytest.raises(NotImplementedError, match="make another model"):
+            model.outputs = [inner]
+        return
+    model.outputs = [inner]
+    assert model.predict(X).shape == (4, 4) and len(model.weights) == 4
+
+
+def test_what_has_no_dependency_is_trained_and_not_saved():
+    class Partial(keras.Model):
+        def __init__(self):
+            super().__init__()
+            apart = tf.contrib.checkpoint.NoDependency
+            self.saved, self.apart = layers.Dense(1), apart(layers.Dense(2))
+            self.listed, self.number = apart([layers.Dense(3)]), apart(tf.Variable(1.0))
+
+        def call(self, x):
+            return self.saved(x) + tf.reduce_sum(self.apart(x)) + self.number
+
+    model = Partial()
+    model(tf.ones([2, 3]))
+    assert model.layers == [model.saved, model.apart]
+    assert len(model.trainable_variables) == 5
+    assert [edge.name for edge in model._checkpoint_dependencies] == ["saved"]
+
+
+def test_a_dict_of_the_names_that_fit_gave_is_taken_as_the_list_that_it_took():
+    class Pair(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inner = [layers.Dense(2), layers.Dense(3)]
+
+        def call(self, x):
+            return [self.inner[0](x[0]), self.inner[1](x[1])]
+
+    model = Pair()
+    model.compile("sgd", "mse")
+    targets = [X[:, :2], X]
+    model.fit([X, X + 1.0], targets, verbose=0)
+    named = {"input_2": X + 1.0, "input_1": X}
+    whole = model.evaluate([X, X + 1.0], targets, verbose=0)
+    assert model.evaluate(named, targets, verbose=0) == whole
+
+
+def test_results_have_numpys_types_and_updates_are_operations():
+    model = keras.Sequential([layers.BatchNormalization(input_shape=(3,))])
+    model.compile("sgd", "mse", ["mae"])
+    history = model.fit(X, X, verbose=0).history
+    both = [np.float64, np.float32]
+    assert [type(v[0]) for v in history.values()] == both
+    assert [type(v) for v in model.evaluate(X, X, verbose=0)] == both
+    assert {type(v) for v in model.train_on_batch(X, X)} == {np.float32}
+    eager = tf.executing_eagerly()
+    assert isinstance(model.predict_on_batch(X), tf.Tensor if eager else np.ndarray)
+    assert all(isinstance(update, tf.Operation) for update in model.updates)
+
+
 @pytest.mark.parametrize("activity, count, loss, weight", [
     (None, 6, 1595.0, -3.369), (keras.regularizers.l2(0.1), 14, 1893.8, -4.233),
 ])  # fmt: skip
@@ -107,17 +200,47 @@ def test_a_tensor_in_a_metric_has_a_value_in_its_configuration():
     assert metric.get_config()["normalizer"].tolist() == [1.0, 3.0]
 
 
-def test_losses_in_branches_of_functions_are_refused():
-    class Conditional(layers.Layer):
-        def call(self, x):
-            if tf.reduce_sum(x) > 0.0:
-                self.add_loss(tf.reduce_sum(x))
-            return x
+class Conditional(layers.Layer):
+    def __init__(self, loop=False):
+        super().__init__()
+        self.loop = loop
 
-    if not tf.executing_eagerly():
-        pytest.skip("graphs of programs keep them")
+    def build(self, shape):
+        self.w = self.add_weight("w", [], initializer="ones")
+
+    def call(self, x):
+        def inner():
+            self.add_loss(3.0 * self.w, inputs=True)
+            return x * self.w
+
+        def body(i):
+            self.add_loss(2.0)
+            return i + 1
+
+        if self.loop:
+            tf.while_loop(lambda i: i < 3, body, [0])
+        if tf.reduce_sum(x) > 0.0:
+            self.add_loss(0.5)
+            x = tf.cond(tf.reduce_sum(x) > 5.0, inner, lambda: x)
+        return x
+
+
+def test_losses_in_branches_count_where_they_are_chosen_and_not_in_functions():
+    if tf.executing_eagerly():
+        with pytest.raises(RuntimeError, match="`add_loss`.* in a control flow branch"):
+            tf.function(Conditional())(tf.ones([2]))
+        return
     with pytest.raises(RuntimeError, match="`add_loss`.* in a control flow branch"):
-        tf.function(Conditional())(tf.ones([2]))
+        Conditional(loop=True)(tf.ones([2]))
+    x = keras.Input((3,))
+    model = keras.Model(x, Conditional()(x))
+    assert len(model.get_losses_for(x)) == len(model.get_losses_for(None)) == 1
+    model.compile("sgd", "mse")
+    ones = np.ones((4, 3))
+    assert model.evaluate(-ones, -ones, verbose=0) == 0.0
+    assert model.evaluate(ones[:1], ones[:1], verbose=0) == 0.5
+    losses = [model.train_on_batch(ones, ones) for _ in range(2)]
+    np.testing.assert_allclose([*losses, *model.get_weights()], [3.5, 3.4109, 0.9406])
 
 
 class Halved(layers.Layer):

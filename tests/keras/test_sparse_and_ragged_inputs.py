@@ -116,4 +116,5 @@ def test_batches_of_other_lengths():
     x = K.Input([None, 2])
     model = K.Model(x, K.layers.GlobalAveragePooling1D()(x))
     for length in (3, 5, 4):
-        assert model.predict_on_batch(np.ones([2, length, 2])).tolist() == [[1.0, 1.0]] * 2
+        found = np.array(model.predict_on_batch(np.ones([2, length, 2])))
+        assert found.tolist() == [[1.0, 1.0]] * 2

@@ -197,3 +197,18 @@ def test_inputs_of_a_model_of_dicts(tmp_path):
         signature = tf.compat.v2.saved_model.load(str(tmp_path)).signatures["serving_default"]
         found = signature(**{name: tf.constant(x) for name, x in batch.items()})
         assert found["output_1"].numpy() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("kind", ["sequential", "functional"])
+def test_a_models_first_call_is_its_own(kind):
+    dense, x = tf.keras.layers.Dense(3, input_shape=(2,)), tf.keras.Input((2,))
+    chain = tf.keras.Sequential([dense])
+    model = chain if kind == "sequential" else tf.keras.Model(x, dense(x))
+    inner = model.get_input_at(0), model.get_output_at(0)
+    assert inner == (model.inputs[0], model.outputs[0])
+    assert (model.get_input_shape_at(0), model.get_output_shape_at(0)) == ((None, 2), (None, 3))
+    other = tf.keras.Input((2,))
+    y = model(other)
+    assert model.get_input_at(1) is other and model.get_output_at(1) is y
+    with pytest.raises(ValueError, match="the layer has only 2 inbound nodes"):
+        model.get_input_at(2)

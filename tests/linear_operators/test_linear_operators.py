@@ -197,6 +197,10 @@ def test_in_graphs_of_unknown_sizes():
 
 
 def test_wrong_operators_and_arguments():
+    for given, hint in ((False, None), (None, False)):
+        operator = L.LinearOperatorFullMatrix(MATRIX, is_non_singular=given)
+        with pytest.raises(ValueError, match=f"`True` or `None`.  Found {given}, {hint}"):
+            L.LinearOperatorInversion(operator, is_non_singular=hint)
     with pytest.raises(ValueError, match="A positive definite matrix is always non-singular."):
         L.LinearOperatorFullMatrix(MATRIX, is_positive_definite=True, is_non_singular=False)
     with pytest.raises(ValueError, match="A non-singular matrix is always square."):

@@ -406,6 +406,19 @@ def test_queues_of_one_shared_name_are_alike(session, first, second, words):
     assert words in str(caught.value)
 
 
+def test_a_seed_of_the_graph_lets_shuffled_queues_be_shared(session):
+    def seeds(whole, **more):
+        tf.set_random_seed(whole)
+        queue = tf.RandomShuffleQueue(1, 0, tf.int32, ((),), **more)
+        session.run(queue.size())
+        return queue.queue_ref.op.get_attr("seed"), queue.queue_ref.op.get_attr("seed2")
+
+    assert seeds(87654321, shared_name="x") == (87654321, 472495477)  # TensorFlow's
+    assert seeds(87654321, shared_name="x") == (87654321, 472495477)
+    assert seeds(87654321, shared_name="y", seed=3) == (87654321, 3)
+    assert seeds(None, shared_name="y") == (87654321, 3)  # the one that there is
+
+
 def test_shapes_of_padding_queues_may_be_partly_the_same(session):
     first, second = (
         tf.PaddingFIFOQueue(9, tf.float32, [[n]], shared_name="q") for n in (None, 2)

@@ -223,6 +223,8 @@ def test_structures_of_inputs_and_outputs():
     (lambda x: tf.nn.raw_rnn(rnn_cell.GRUCell(2), None), TypeError, "loop_fn must be a callable"),
     (lambda x: rnn_cell.GRUCell(2).get_initial_state(dtype=tf.float32), ValueError,
      "batch_size and dtype cannot be None"),
+    (lambda x: rnn_cell.GRUCell(2).get_initial_state(x, 5), ValueError,
+     "batch size from input tensor is different from the input param"),
     (lambda x: tf.contrib.rnn.OutputProjectionWrapper(rnn_cell.GRUCell(2), 0), ValueError,
      "output_size must be > 0"),
 ])  # fmt: skip

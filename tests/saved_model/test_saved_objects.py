@@ -131,6 +131,10 @@ def test_what_nobody_holds_is_told(tmp_path):
     root.f = tf.function(lambda x: x * v, input_signature=[X])
     with pytest.raises(AssertionError, match="references untracked object"):
         tf.saved_model.save(root, str(tmp_path))
+    root.f = tf.function(lambda x: x * v)
+    root.f(tf.constant(1.0))
+    with pytest.raises(KeyError, match="not reachable from root"):
+        tf.saved_model.save(root, str(tmp_path))
     with pytest.raises(ValueError, match="Expected a Trackable object for export"):
         tf.saved_model.save(3, str(tmp_path))
 
@@ -206,3 +210,17 @@ def test_objects_that_do_not_fit_together(tmp_path, damage):
     path.write_bytes(model.SerializeToString())
     with pytest.raises(tf.errors.DataLossError, match="do not fit together"):
         tf.saved_model.load_v2(str(tmp_path))
+
+
+def test_functions_that_are_alike_keep_what_each_reads(tmp_path):
+    class Pair(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.a, self.b = Scale(), Scale()
+
+    pair = Pair()
+    pair.b.by.assign(5.0)
+    tf.saved_model.save(pair, str(tmp_path))
+    loaded = tf.saved_model.load_v2(str(tmp_path))
+    x = tf.constant([1.0])
+    assert [part(x).numpy().tolist() for part in (loaded.a, loaded.b)] == [[9], [25]]

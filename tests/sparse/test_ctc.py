@@ -105,7 +105,8 @@ def test_repeated_and_different_labels():
     labels = tf.constant([[1, 1, 2, 2, 1], [2, 2, 2, 2, 0], [1, 2, 3, 4, 5]])
     found, lengths = tf.nn.collapse_repeated(labels, [4, 3, 0])
     assert found.numpy().tolist() == [[1, 2], [2, 0], [0, 0]]
-    assert lengths.numpy().tolist() == [2, 1, 0]
+    assert lengths.numpy().tolist() == [2, 1, 0] and lengths.dtype == tf.int32
+    assert tf.nn.collapse_repeated(labels, tf.constant([4, 3, 0], tf.int64))[1].dtype == tf.int64
     different, places = tf.nn.ctc_unique_labels(tf.constant([[3, 4, 4, 3], [1, 1, 2, 0]]))
     assert different.numpy().tolist() == [[3, 4, 0, 0], [1, 2, 0, 0]]
     assert places.numpy().tolist() == [[0, 1, 1, 0], [0, 0, 1, 2]]

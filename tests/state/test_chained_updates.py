@@ -22,6 +22,9 @@ def run(make):
         (lambda v: tf.assign(tf.assign_add(v, [1.0, 1.0]), [7.0, 7.0]), [7.0, 7.0]),
         (lambda v: tf.scatter_add(tf.assign(v, v * 3.0), [0], [5.0]), [8.0, 6.0]),
         (lambda v: tf.scatter_nd_sub(tf.scatter_mul(v, [1], [4.0]), [[1]], [1.0]), [1.0, 7.0]),
+        (lambda v: v.assign(v * 3.0).assign_add([2.0, 2.0]), [5.0, 8.0]),
+        (lambda v: v.assign_add([1.0, 1.0]).value(), [2.0, 3.0]),
+        (lambda v: v.assign_sub([1.0, 1.0]).read_value(), [0.0, 1.0]),
         (
             lambda v: tf.cond(
                 tf.constant(True),

@@ -104,3 +104,45 @@ def test_eager_stores_collect_as_graphs_do():
     assert traced().numpy() == 8.0 and tf.losses.get_regularization_loss().numpy() == 9.0
     tf.reset_default_graph()
     assert tf.global_variables() == [] and tf.losses.get_regularization_losses() == []
+
+
+SCOPES = [
+    lambda values: tf.name_scope("s", values=values),
+    lambda values: tf.op_scope(values, None, "s"),
+    lambda values: tf.variable_scope("s", values=values),
+    lambda values: tf.variable_op_scope(values, None, "s"),
+]
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_scopes_enter_the_graph_of_their_values(scope):
+    graph, other = tf.Graph(), tf.Graph()
+    with graph.as_default():
+        a = tf.constant(1.0)
+        values = [a, tf.Variable(1.0), tf.SparseTensor([[0]], [1.0], [3]), 1.0]
+    with other.as_default():
+        b = tf.constant(1.0)
+        for part in (values, values[1:], values[2:]):
+            with scope(part):
+                assert tf.get_default_graph() is graph and tf.constant(1.0).graph is graph
+            assert tf.get_default_graph() is other
+        with scope([1.0]):
+            assert tf.get_default_graph() is other
+        with pytest.raises(ValueError, match="must be from the same graph as"), scope([a, b]):
+            pass
+        function = tf.contrib.eager.defun(lambda: None).get_concrete_function()
+        with function.graph.as_default(), scope([a]):
+            assert tf.get_default_graph() is function.graph
+    assert tf.executing_eagerly()
+
+
+def test_a_scope_may_be_entered_inside_itself():
+    scope = tf.name_scope("s")
+    with scope, scope as prefix:
+        assert prefix == tf.Variable(1.0).name.removesuffix("Variable:0") == "s/s/"
+    with tf.Graph().as_default():
+        with scope, scope as prefix:
+            assert prefix == "s/s/"
+        with scope as prefix:
+            assert (prefix, tf.constant(1.0).name) == ("s_1/", "s_1/Const:0")
+    assert tf.Variable(1.0).name == "Variable:0"

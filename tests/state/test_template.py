@@ -29,6 +29,7 @@ def test_templates_in_graphs():
             ("a/sc/w:0", "sc/Const:0"), ("a/sc_1/w:0", "sc_1/Const:0"),
         ]  # fmt: skip
         assert first.variable_scope_name == "a/sc/" and first.name == "sc"
+        assert first.var_scope is first.variable_scope
         assert [v.name for v in second.trainable_variables] == ["a/sc_1/w:0"]
         assert tf.make_template("q", lambda a, b: a + b, b=2)(1) == 3
         again = tf.make_template("a/sc", both, unique_name_="a/sc")
@@ -152,3 +153,29 @@ def test_a_template_in_a_block_of_a_store_is_restored_when_it_makes_its_variable
         status = tf.train.Checkpoint(t=template).restore(path)
         assert other(1.0).numpy() == 1.0 and template(2.0).numpy() == 10.0
     assert status.assert_existing_objects_matched() is status
+
+
+def test_slots_in_a_templates_scope_are_the_optimizers_in_checkpoints(tmp_path):
+    with tf.Graph().as_default(), tf.Session() as session:
+        template = tf.make_template("scaled", lambda: tf.get_variable("v", [1]) * 2.0)
+        optimizer = tf.train.MomentumOptimizer(0.1, 0.9)
+        root = tf.train.Checkpoint(template=template, optimizer=optimizer)
+        step = optimizer.minimize(template())
+        session.run(tf.global_variables_initializer())
+        session.run(step)
+        template()
+        path = root.save(str(tmp_path / "model"))
+    found = [name.partition("/.ATTRIBUTES")[0] for name, _ in tf.train.list_variables(path)]
+    assert found[1:] == [
+        "save_counter",
+        "template/v",
+        "template/v/.OPTIMIZER_SLOT/optimizer/momentum",
+    ]
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_edges_are_in_the_order_in_which_the_variables_were_made(graph):
+    with tf.Graph().as_default() if graph else tf.contrib.eager.EagerVariableStore().as_default():
+        template = tf.make_template("made", lambda: [tf.get_variable(n, [1]) for n in ("v", "v2")])
+        template()
+    assert [edge.name for edge in template._checkpoint_dependencies] == ["v", "v2"]

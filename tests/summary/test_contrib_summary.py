@@ -98,6 +98,18 @@ def test_the_guide(tmp_path):
     assert values(tmp_path) == [(100, "loss"), (200, "loss"), (300, "loss")]
 
 
+def test_of_several_numbers_the_first_is_written(tmp_path):
+    def write(x):
+        C.scalar("x", x, step=1)
+
+    with C.create_file_writer(str(tmp_path)).as_default(), C.always_record_summaries():
+        for x in [[1.5]], [[2, 3]], 5.0:
+            write(x)
+            tf.contrib.eager.defun(write)(tf.constant(x))
+    written = [v.simple_value for e in events(tmp_path) for v in e.summary.value]
+    assert written == [1.5, 1.5, 2, 2, 5, 5]
+
+
 def test_every_n_steps_of_a_graph(tmp_path):
     with tf.Graph().as_default(), tf.Session() as session:
         step = tf.train.get_or_create_global_step()
@@ -282,7 +294,7 @@ def test_no_writer():
 
 
 @pytest.mark.parametrize("call, error, words", [
-    (lambda: C.scalar("a", [1.0, 2.0], step=1), tf.errors.InvalidArgumentError, "same shape"),
+    (lambda: C.scalar("a", [], step=1), tf.errors.InvalidArgumentError, "out of bounds"),
     (lambda: C.scalar("a", "text", step=1), tf.errors.InvalidArgumentError, "string"),
     (lambda: C.scalar("a", 1.0, step=1.5), TypeError, "integer"),
     (lambda: C.scalar("a", 1.0, step=tf.constant(1.5)), TypeError, "integer"),

@@ -134,3 +134,18 @@ def test_steps_and_scopes(tmp_path):
     found = values_in(tmp_path)
     assert found["of a variable"][0] == 9
     assert found["raw"][0] == 4 and found["raw"][1].simple_value == 2
+
+
+def test_writers_stay_closed(tmp_path):
+    writer = tf.compat.v2.summary.create_file_writer(str(tmp_path))
+    with writer.as_default():
+        tf.compat.v2.summary.scalar("loss", 0.5, step=1)
+        writer.close()  # the end of the block has nothing left to write
+    writer.close()
+    writer.flush()
+    for use in (writer.init, writer.set_as_default, writer.as_default().__enter__):
+        with pytest.raises(RuntimeError, match="SummaryWriter is already closed"):
+            use()
+    again = tf.contrib.summary.create_file_writer(str(tmp_path / "of_contrib"))
+    again.close()
+    again.init()

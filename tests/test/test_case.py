@@ -59,6 +59,8 @@ PASSES = [
     ("assertAllEqual", [[b"a"], []], tf.ragged.constant_value([[b"a"], []])),
     ("assertAllClose", tf.ragged.constant([[1.0], []]), [[1.0000001], []]),
     ("assertProtoEquals", "value { tag: 'a' }", tf.Summary(value=[tf.Summary.Value(tag="a")])),
+    ("assertProtoEqualsVersion", "node { name: 'a' }",
+     tf.GraphDef(node=[tf.NodeDef(name="a")], versions=tf.Graph().graph_def_versions)),
     ("assertProtoEquals", *[tf.Summary(value=[tf.Summary.Value(tag="a")]).value for _ in "ab"]),
 ]
 
@@ -296,3 +298,14 @@ def test_a_cluster_of_servers_fails_when_it_is_asked_for():
 
     with pytest.raises(tf.errors.UnimplementedError, match=r"create_local_cluster is not built"):
         create_local_cluster(1, 1)
+
+
+def test_ops_of_a_test_may_ask_for_a_gpu():
+    with tf.Graph().as_default(), tf.device("/gpu:0"):
+        x = tf.Variable(2.0).initialized_value()
+        for session in (tf.test.TestCase().session(), tf.test.TestCase().test_session()):
+            with session as made:
+                assert made.run(x) == 2.0
+        strict = tf.test.TestCase().session(config=tf.ConfigProto())
+        with strict as made, pytest.raises(tf.errors.InvalidArgumentError, match="Cannot assign"):
+            made.run(x)

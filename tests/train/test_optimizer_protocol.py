@@ -267,6 +267,23 @@ def test_optimizers_shared_by_functions_keep_their_state():
     assert float(x) == float(y)
 
 
+def test_swapping_saver_of_parts(tmp_path):
+    with tf.Graph().as_default(), tf.Session() as session:
+        split = tf.fixed_size_partitioner(2)
+        x = tf.get_variable("x", initializer=tf.constant([4.0, 8.0]), partitioner=split)
+        optimizer = tf.contrib.opt.MovingAverageOptimizer(
+            train.GradientDescentOptimizer(0.5), average_decay=0.5
+        )
+        step = optimizer.minimize(tf.reduce_sum(tf.concat(list(x), 0)))
+        saver = optimizer.swapping_saver()
+        session.run(tf.global_variables_initializer())
+        session.run(step)
+        path = saver.save(session, str(tmp_path / "parts"), write_meta_graph=False)
+    reader = train.load_checkpoint(path)
+    found = {name: reader.get_tensor(name).tolist() for name in ("x", "x/ExponentialMovingAverage")}
+    assert found == {"x": [3.75, 7.75], "x/ExponentialMovingAverage": [3.5, 7.5]}
+
+
 def test_moving_average_optimizer():
     x = tf.Variable(4.0)
     optimizer = tf.contrib.opt.MovingAverageOptimizer(
@@ -278,3 +295,13 @@ def test_moving_average_optimizer():
     optimizer.minimize(lambda: x * x)
     assert float(x) == 1.0 and optimizer._ema.average(x).numpy() == 1.5
     assert optimizer.get_slot_names() == ["momentum"]
+
+
+def test_minimize_asks_for_gradients_by_name():
+    class Own(tf.train.GradientDescentOptimizer):
+        def compute_gradients(self, loss, var_list, **kwargs):
+            return super().compute_gradients(loss, var_list, **kwargs)
+
+    x = tf.Variable(3.0)
+    Own(0.5).minimize(lambda: x * x, var_list=[x])
+    assert x.numpy() == 0.0

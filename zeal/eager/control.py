@@ -7,6 +7,7 @@ from zeal._native import api, raw
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph, home_graph, outside_graphs
 from zeal.graph.keys import GraphKeys
+from zeal.graph.one_graph import within
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
@@ -54,14 +55,13 @@ def group(*inputs, **kwargs):
         raise ValueError("Unknown keyword arguments: " + ", ".join(kwargs))
     if executing_eagerly():
         return None
-    graph = get_default_graph()
     inputs = [x for x in nest.flatten(inputs) if x is not None]
     for x in inputs:
         if not hasattr(x, "device"):
             raise TypeError(
                 f"Expected tf.group() expected Tensor arguments not '{x}' with type '{type(x)}'"
             )
-    with graph.control_dependencies(inputs):
+    with within(inputs), get_default_graph().control_dependencies(inputs):
         return raw.NoOp(name=name or "group_deps")
 
 
@@ -88,10 +88,11 @@ def tuple(tensors, name=None, control_inputs=None):
         return tensors
     if all(t is None for t in tensors):
         raise ValueError(f"Must have at least one Tensor: {tensors}")
-    graph = get_default_graph()
     together = [t for t in tensors if t is not None] + list(control_inputs or ())
-    with graph.name_scope(name or "tuple"), graph.control_dependencies(together):
-        return [_gated(t) for t in tensors]
+    with within(tensors):
+        graph = get_default_graph()
+        with graph.name_scope(name or "tuple"), graph.control_dependencies(together):
+            return [_gated(t) for t in tensors]
 
 
 def _gated(value):

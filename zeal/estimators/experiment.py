@@ -1,7 +1,6 @@
 """tf.contrib.learn.Experiment: an estimator with its data; and runs of graphs' tensors."""
 
 from zeal.checkpoint.saver import Saver
-from zeal.contrib.framework.graph_names import get_graph_from_inputs
 from zeal.eager.control import (
     global_variables_initializer,
     local_variables_initializer,
@@ -9,6 +8,7 @@ from zeal.eager.control import (
 )
 from zeal.estimators import estimator as core
 from zeal.estimators.older_estimator import Estimator
+from zeal.graph.one_graph import get_graph_from_inputs
 from zeal.graph.session import Session
 from zeal.public import public
 from zeal.train.coordinator import Coordinator

@@ -25,6 +25,7 @@ class FuncGraph(Graph):
 
     _captures_values = True
     _is_branch = False  # whether it is a branch's, or a loop's body
+    lifts = None  # of a branch: pairs of a tensor and the function that gets it outside
     may_make_variables = True
 
     def __init__(self, name, is_function=True):
@@ -144,7 +145,7 @@ def branch_graph(name):
     """
     around = get_default_graph()
     graph = FuncGraph(name, around.building_function)
-    graph._collections, graph._is_branch = around._collections, True
+    graph._collections, graph._is_branch, graph.lifts = around._collections, True, []
     if not around.building_function:
         graph._set_scope(around.get_name_scope())
     return graph
@@ -186,7 +187,18 @@ def _named(result, name):
     return _native.api.identity(result, name=name)
 
 
-def is_branch(value) -> bool:
-    """Whether a tensor is of a branch, or of a loop's body, in a function of an eager program."""
+def lift(value, receive) -> bool:
+    """Gives a function a tensor, of a branch once it is a result of the condition.
+
+    Returns:
+      False where nobody outside can have it: in loops, and in conditions of eager programs'
+      functions, as in TensorFlow.
+    """
     graph = getattr(value, "graph", None)
-    return getattr(graph, "_is_branch", False) and graph.made_eagerly
+    if not getattr(graph, "_is_branch", False):
+        receive(value)
+    elif graph.made_eagerly or graph.lifts is None:
+        return False
+    else:
+        graph.lifts.append((value, receive))
+    return True

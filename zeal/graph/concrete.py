@@ -85,7 +85,10 @@ class ConcreteFunction:
         tensors = [
             t if type(t) is _TENSOR else self._converted(i, t) for i, t in enumerate(tensors)
         ]
-        results = iter(self._called([*tensors, *self.captured_inputs]))
+        op, results = self._called([*tensors, *self.captured_inputs])
+        if self._structure is None:
+            return op  # in graphs, to run it or wait for it; None where it ran
+        results = iter(results)
         flat = [next(results) if isinstance(x, _native.Tensor) else x for x in self._leaves]
         return nest.pack_sequence_as(self._structure, flat, expand_composites=True)
 
@@ -124,9 +127,9 @@ class ConcreteFunction:
             _native.tell_read(variable)
         try:
             if not self._waits or _native.executing_eagerly():
-                return self._calls(values)[1]
+                return self._calls(values)
             with get_default_graph().control_dependencies(self._waits):
-                return self._calls(values)[1]
+                return self._calls(values)
         except InvalidArgumentError:
             if (other := self._for_sizes_of(values)) is None:
                 raise

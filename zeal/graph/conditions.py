@@ -1,9 +1,11 @@
 """`tf.cond`: Python's own while executing eagerly, a node with bodies in graphs."""
 
 from zeal import _native, nest
-from zeal.graph.body import branch_graph, call_bodies, outputs_for
+from zeal.graph.body import branch_graph, call_bodies, lift, outputs_for
 from zeal.graph.graph import get_default_graph
+from zeal.graph.one_graph import within
 from zeal.graph.parts import flatten_parts, pack_parts
+from zeal.ops.array.fill import zeros
 from zeal.ops.indexed_slices import IndexedSlices
 from zeal.public import public
 
@@ -46,7 +48,8 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
         return unpacked((true_fn if bool(_native.convert(pred)) else false_fn)(), strict)
     pred = _native.convert(pred, None if hasattr(pred, "dtype") else "bool")
     check_decides(pred, "pred")
-    return branches(pred, (true_fn, false_fn), keeps_lists(strict), name or "cond", True)
+    with within([pred]):
+        return branches(pred, (true_fn, false_fn), keeps_lists(strict), name or "cond", True)
 
 
 def check_decides(value, what):
@@ -184,6 +187,20 @@ def _name_of_branch(i, what):
     return what.split(" and ")[i] if " and " in what else f"branch {i}"
 
 
+def _lifted(made):
+    """Makes results of what is wanted of branches, 0 where another is chosen; who wants them."""
+    wanted = [(branch, *pair) for branch in made for pair in branch.graph.lifts]
+    for branch in made:
+        with branch.graph.as_default():
+            branch.values += [x if b is branch else _zeros(x) for b, x, _ in wanted]
+    return [receive for _, _, receive in wanted]
+
+
+def _zeros(value):
+    shape = value.shape if value.shape.is_fully_defined() else []
+    return zeros(shape, value.dtype)
+
+
 def branches(index, functions, strict, name, is_if, told=None):
     """A node that calls one of several functions.
 
@@ -210,6 +227,7 @@ def branches(index, functions, strict, name, is_if, told=None):
         ]
         _widen_indices(made)
         _check_alike(made, what)
+        count, wanted = len(made[0].values), _lifted(made)
         args, stand_ins = _native.captures_of([b.graph for b in made])
         bodies = [
             _native.Body(b.graph, inputs, b.values, b.effects)
@@ -217,7 +235,9 @@ def branches(index, functions, strict, name, is_if, told=None):
         ]
         calls = _native.branches(scope[:-1], bodies, is_if)
         op, values = call_bodies(calls, [b.graph for b in made], [index, *args], "Merge")
-        counted.end(len(made[0].values))
+        counted.end(count)
+    for value, receive in zip(values[count:], wanted, strict=True):
+        lift(value, receive)
     if made[0].is_none:
         return op
-    return unpacked(pack_parts(made[0].result, values), strict)
+    return unpacked(pack_parts(made[0].result, values[:count]), strict)

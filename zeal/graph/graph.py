@@ -10,6 +10,7 @@ from zeal.graph.device_names import DeviceSpecV2, refined
 from zeal.public import public, publish
 
 Operation = _native.Operation
+_ELEMENTS = Operation, _native.Tensor, _native.Variable
 _FORM = 'Tensor names must be of the form "<op_name>:<output_index>".'
 
 
@@ -101,7 +102,8 @@ class Graph(_native.Graph):
         before = self._set_controls(())
         try:
             if control_inputs is not None:
-                self._set_controls((*before, *map(self._op, control_inputs)))
+                given = map(self._op, control_inputs)
+                self._set_controls(tuple(dict.fromkeys((*before, *given))))
             yield
         finally:
             self._set_controls(before)
@@ -260,6 +262,8 @@ class Graph(_native.Graph):
         kinds = " or ".join(["Tensor"] * allow_tensor + ["Operation"] * allow_operation)
         if not kinds:
             raise ValueError("allow_tensor and allow_operation can't both be False.")
+        if not isinstance(obj, (str, type, *_ELEMENTS)) and hasattr(obj, "_as_graph_element"):
+            obj = obj._as_graph_element()  # a class of the program's own
         if isinstance(obj, (str, bytes)):
             name = obj if isinstance(obj, str) else obj.decode()
             return self._output(name, kinds) if ":" in name else self._operation(name, kinds)

@@ -61,13 +61,14 @@ def shared_object(op, make, shared_name, name, attrs=None):
       op: the type of the op that makes it.
       make: takes the op's name, returns what a session keeps.
       shared_name: handles of one op and name in a graph are one; None or "" for one of its own.
-      name: name of the op.
+      name: name of the op, by default `op`.
       attrs: as for `host_call`.
     """
     graph = get_default_graph()
     shared = graph.__dict__.setdefault("_shared_objects", {})
     handle = shared.get((op, shared_name))
     if handle is None:
+        name = name or op
         known_as = name[:-1] if name.endswith("/") else graph.unique_name(name, False)
         handle = kept_object(op, lambda _: make(known_as), name=name, attrs=attrs)
     if shared_name:

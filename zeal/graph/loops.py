@@ -7,6 +7,7 @@ from zeal.dtypes import as_dtype
 from zeal.graph.body import branch_graph, call_bodies, outputs_for
 from zeal.graph.conditions import check_decides
 from zeal.graph.graph import get_default_graph
+from zeal.graph.one_graph import within
 from zeal.graph.parts import flatten_parts, is_plain_list, pack_parts
 from zeal.graph.placeholder import sizes
 from zeal.graph.tensor_array import TensorArray
@@ -64,8 +65,9 @@ def while_loop(
         getattr(x, "_symbolic", False) for x in nest.flatten(loop_vars)
     ):
         return _loop_now(cond, body, loop_vars, maximum_iterations, return_same_structure)
-    loop = _Loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name or "while")
-    return _loop_result(loop.run(back_prop), return_same_structure)
+    with within([loop_vars]):
+        loop = _Loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name or "while")
+        return _loop_result(loop.run(back_prop), return_same_structure)
 
 
 def _no_gradients(inputs, outputs, dys):
@@ -161,6 +163,7 @@ class _Loop:
     def _enter(self, name, counted):
         """A graph with a placeholder for each loop variable, behind a counter if limited."""
         graph = branch_graph(f"{self.name}_{name}")
+        graph.lifts = None
         counted.begin(graph)
         with graph.as_default():
             inputs = [

@@ -3,9 +3,10 @@
 from zeal import _native, nest
 from zeal.graph.graph import get_default_graph
 from zeal.graph.loops import while_loop
+from zeal.graph.one_graph import within
 from zeal.graph.tensor_array import TensorArray
 from zeal.ops.op_counts import count_parts
-from zeal.tensor_shape import TensorShape
+from zeal.tensor_shape import Dimension, TensorShape
 
 api = _native.api
 
@@ -15,9 +16,8 @@ class _Rows:
 
     def __init__(self, elems, tensors):
         self.elems = elems
-        self.known = next(
-            (n for n in (t.shape._at(0) for t in tensors if t.shape.ndims) if n is not None), None
-        )
+        self.sizes = [t.shape._at(0) for t in tensors if t.shape.ndims]
+        self.known = next((n for n in self.sizes if n is not None), None)
         self.count = (
             api.shape(tensors[0])[0] if self.known is None else _native.convert(self.known, "int32")
         )
@@ -31,7 +31,9 @@ class _Rows:
         )
 
     def stacked(self, arrays, structure):
-        """What a loop wrote for each row, in a structure."""
+        """What a loop wrote for each row, in a structure; as many as each tensor has."""
+        for size in self.sizes:
+            Dimension(self.known).assert_is_compatible_with(size)
         leaves = [array.stack() for array in arrays]
         for leaf in leaves:
             if leaf.shape.ndims is not None:
@@ -45,7 +47,7 @@ def _write_all(arrays, i, values):
 
 def mapped(fn, elems, tensors, dtype, dtypes, collect, back_prop, name):
     """`tf.map_fn`; `collect` gives the leaves of a result of fn."""
-    with get_default_graph().name_scope(name):
+    with within(tensors), get_default_graph().name_scope(name):
         rows = _Rows(elems, tensors)
         arrays = [TensorArray(t, size=rows.count) for t in dtypes]
 
@@ -64,7 +66,7 @@ def mapped(fn, elems, tensors, dtype, dtypes, collect, back_prop, name):
 
 def folded(fn, elems, tensors, initializer, reverse, back_prop, name):
     """`tf.foldl` and `tf.foldr`."""
-    with get_default_graph().name_scope(name):
+    with within(tensors), get_default_graph().name_scope(name):
         rows = _Rows(elems, tensors)
         value, places = _start(rows, initializer, reverse)
 
@@ -80,7 +82,7 @@ def folded(fn, elems, tensors, initializer, reverse, back_prop, name):
 
 def scanned(fn, elems, tensors, initializer, reverse, collect, back_prop, name):
     """`tf.scan`; `collect` gives the leaves of a result of fn."""
-    with get_default_graph().name_scope(name):
+    with within(tensors), get_default_graph().name_scope(name):
         rows = _Rows(elems, tensors)
         value, places = _start(rows, initializer, reverse)
         structure, leaves = value, nest.flatten(value)

@@ -1,9 +1,11 @@
 """tf.vectorized_map: a function of each row."""
 
 from zeal import _native, nest
+from zeal._native import api
 from zeal.graph.body import branch_graph
 from zeal.graph.functional import map_fn
 from zeal.graph.placeholder import placeholder
+from zeal.ops.array.range import range as row_numbers
 from zeal.public import public
 
 
@@ -31,12 +33,21 @@ def vectorized_map(fn, elems):
       [3, 8]
     """
     elems = nest.map_structure(_native.convert, elems)
-    return map_fn(fn, elems, dtype=_dtypes_of_results(fn, elems))
+    dtypes = _dtypes_of_results(fn, elems)
+    if _native.executing_eagerly():
+        return map_fn(fn, elems, dtype=dtypes)
+    # Each row is taken inside: fn may ask for gradients of it by what elems come from.
+    rows = row_numbers(api.shape(nest.flatten(elems)[0])[0])
+    return map_fn(lambda i: fn(_row(elems, i)), rows, dtype=dtypes)
+
+
+def _row(elems, i):
+    return nest.map_structure(lambda t: t[i], elems)
 
 
 def _dtypes_of_results(fn, elems):
     """The dtypes of what fn gives for a row: it is called once, in a graph that is thrown away."""
     graph = branch_graph("vectorized_map")  # whose collections tell fn the variables
     with graph.as_default():
-        row = nest.map_structure(lambda t: placeholder(t.dtype, t.shape[1:]), elems)
+        row = _row(elems, placeholder("int32", []))
         return nest.map_structure(lambda t: _native.convert(t).dtype, fn(row))

@@ -7,6 +7,7 @@ from zeal import _native
 from zeal.dtypes import as_dtype
 from zeal.eager.registered_gradient import with_registered_gradient
 from zeal.errors import NotFoundError, OpError
+from zeal.graph.device_names import refined
 from zeal.graph.graph import outside_graphs
 from zeal.graph_def import attr_value, tensor_proto
 from zeal.graph_def.hosted import HOSTED, make_hosted
@@ -262,7 +263,7 @@ def _args_of(op) -> list:
 def _keep_further(graph, entry, op):
     """Notes attributes that zeal's nodes lack, for when the graph is written again."""
     if entry.device:
-        op._set_device(entry.device)
+        op._set_device(refined(op._device, entry.device))
         graph._places_ops = True
     if entry.op in HOSTED or all(name in _read_by(entry.op) for name in entry.attrs):
         return

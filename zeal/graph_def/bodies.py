@@ -62,12 +62,13 @@ class Call(Bodied):
     Args:
       entry: the op that calls it.
       body: the function.
+      declared: the same as a DefinedFunction, where it has a gradient of its own.
     """
 
-    __slots__ = ("body",)
+    __slots__ = ("body", "declared")
 
-    def __init__(self, entry, body):
-        self.body = body
+    def __init__(self, entry, body, declared=None):
+        self.body, self.declared = body, declared
         super().__init__(entry.name, "Call", entry.inputs, [body], entry.controls, shown=True)
 
 

@@ -70,13 +70,13 @@ def write_attributes(attr, kwargs):
             attr_value.write(attr[key], value)
 
 
-def from_definition(definition, grad_func=None, library=()):
+def from_definition(definition, grad_func=None, library=None):
     """A function of a message, which adds its ops to the graph in force.
 
     Args:
       definition: a FunctionDef.
       grad_func: the DefinedFunction that is its gradient, or None.
-      library: FunctionDefs that it calls.
+      library: a FunctionDefLibrary with the functions that it calls, or None.
 
     Returns:
       A DefinedFunction.
@@ -99,7 +99,7 @@ def _importing(definition, library):
         from zeal.graph_def.import_graph import import_graph_def
 
         message, signature = GraphDef(), definition.signature
-        message.library.function.extend([definition, *library])
+        _add_around(message.library, definition, library)
         call = message.node.add(name=f"{signature.name}_call", op=signature.name)
         for i, tensor in enumerate(inputs):
             node = message.node.add(name=f"given_{i}", op="Placeholder")
@@ -112,6 +112,15 @@ def _importing(definition, library):
         return made if results else None
 
     return run
+
+
+def _add_around(made, definition, library):
+    """A library in which a function is its body alone, and others have their gradients."""
+    made.function.add().CopyFrom(definition)
+    if library is not None:
+        name = definition.signature.name
+        made.function.extend(f for f in library.function if f.signature.name != name)
+        made.gradient.extend(g for g in library.gradient if g.function_name != name)
 
 
 def from_library(library) -> list:
@@ -140,6 +149,5 @@ def from_library(library) -> list:
         if not ready:
             raise ValueError(f"FunctionDefLibrary contains cyclic gradient functions!\n{library}")
         for name in ready:
-            others = [f for n, f in definitions.items() if n != name]
-            made[name] = from_definition(definitions[name], made.get(gradients.get(name)), others)
+            made[name] = from_definition(definitions[name], made.get(gradients.get(name)), library)
     return list(made.values())

@@ -71,8 +71,10 @@ def _message(operations, add_shapes, write, declared=(), concrete=(), names=None
             shapes.extend(shape_proto.proto_of(t.shape) for t in _seen_outputs(op))
     for function in declared:
         library.add_declared(function)
-    for function in concrete:
-        names.append(library.add(f"__inference_{function.name}", function.parts))
+    for i, function in enumerate(concrete):  # each by a name of its own: what they bind differs
+        wanted = f"__inference_{function.name}"
+        twins = [f.name for f in concrete[:i]].count(function.name)
+        names.append(library.add(f"{wanted}_{twins}" if twins else wanted, function.parts))
     if not message.library.function:
         message.ClearField("library")
     return message
@@ -129,6 +131,8 @@ def _write_all(op, message, library):
             attr_value.write(message.attr[name], value)
     if op._gradient_rule:
         message.attr[RULE].s = op._gradient_rule.encode()
+    if places := op.graph._colocations.asked(op):
+        message.attr["_class"].list.s.extend(places)
     for name, value in op.graph._further_attrs.get(op.name, {}).items():
         message.attr[name].CopyFrom(value)
 
@@ -244,6 +248,8 @@ def get_attr(op, name):
         return attr_value.read(further[name])
     if name == RULE and op._gradient_rule:
         return op._gradient_rule.encode()
+    if name == "_class" and (places := op.graph._colocations.asked(op)):
+        return places
     attrs = op._attrs()
     if name in attrs and isinstance(attrs[name], (bool, int, float)):
         return attrs[name]

@@ -36,7 +36,10 @@ def add(importer, entry) -> list:
 
 def _call(importer, entry, own, known):
     with importer.graph.name_scope(f"{importer.scope}{entry.name}/"):
-        return _function(importer, entry.body, known)(*own) or [_done()]
+        if entry.declared is None:
+            return _function(importer, entry.body, known)(*own) or [_done()]
+        made = entry.declared(*own)
+        return [_done()] if isinstance(made, _native.Operation) else _listed(made)
 
 
 def _choice(importer, entry, own, known):

@@ -103,7 +103,7 @@ def _checked_elements(return_elements) -> list:
         raise TypeError("return_elements must be a list of strings.")
     elements = [e.decode() if isinstance(e, bytes) else e for e in elements]
     for element in elements:
-        if ":" in element and entries.parse(element)[0] == element:
+        if ":" in element and not element.partition(":")[2].isdigit():
             raise ValueError(f"Cannot convert {element!r} to a tensor name.")
     return elements
 
@@ -178,7 +178,7 @@ class Import:
                 self.outputs[entries.parse(key)] = value
         self.mapped = [*self.outputs, *((name, -1) for name in self.before)]
         self.ops, self.budget, self.shared = {}, Budget(), {}
-        self.prefixes = set()
+        self.prefixes, self.places = set(), {}
 
     def inside(self, graph, outputs):
         """An import of a body.
@@ -234,6 +234,8 @@ class Import:
                 self._note(entry, functional.add(self, entry))
             else:
                 self._add(entry)
+        if self.places:
+            self._settle_places()
 
     def _note(self, entry, outputs):
         op = outputs[0].op
@@ -260,7 +262,7 @@ class Import:
     def _add(self, entry):
         inputs = [self.output(entry.name, *source) for source in entry.inputs]
         name = self._name(entry.name)
-        self._place(entry)
+        places = entry.attrs.pop("_class", None)
         if entry.op == "Identity" and inputs and inputs[0].dtype in _HANDLES:
             entry = entry.retyped("IdentityN", entry.inputs, T=attr_value.of([inputs[0].dtype]))
         with self.behind(entry) if entry.controls else _AT_ONCE:
@@ -270,7 +272,11 @@ class Import:
             else:
                 functions = functional.functions_of(self, entry)
                 op = append(self.graph, entry, name, inputs, self.budget, functions)
+                for before in entry.controls:  # what it reads, too
+                    op._add_control_input(self._before(entry, before))
         self.ops[entry.name] = op
+        if places is not None:
+            self.places[op] = [place.decode().removeprefix("loc:@") for place in places.list.s]
         self._refine(entry, op)
         for i, output in enumerate(op.outputs):
             self.outputs.setdefault((entry.name, i), output)
@@ -304,13 +310,19 @@ class Import:
             name = self.graph.unique_name(wanted)
         return name
 
-    def _place(self, entry):
-        """Names of nodes that it is asked to run beside are those of the graph."""
-        if "_class" not in entry.attrs:
-            return
-        within = b"loc:@" + self.scope.encode()
-        places = [place.removeprefix(b"loc:@") for place in entry.attrs["_class"].list.s]
-        entry.attrs["_class"] = attr_value.of([within + place for place in places])
+    def _settle_places(self):
+        """Nodes beside others have the devices of those, whatever they and functions ask for."""
+        self.graph._device_blocks.settle(self.graph)
+        beside = {
+            op: [self.ops[n] for n in names if n in self.ops] for op, names in self.places.items()
+        }
+        for op, found in beside.items():
+            self.graph._colocations.note(op, [other.name for other in found])
+            if found != [op]:
+                op._set_device("")
+        for op, found in beside.items():
+            device = next((x.device for x in found if x is not op and x.device), op.device)
+            op._set_device(device)
 
     def _refine(self, entry, op):
         if "_output_shapes" not in entry.attrs:

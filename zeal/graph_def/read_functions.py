@@ -4,6 +4,7 @@ from zeal.errors import NotFoundError
 from zeal.graph_def import raise_branches, raise_loops, replace, tensor_arrays
 from zeal.graph_def.append import definition_of
 from zeal.graph_def.bodies import MOST_NESTED, Body, Call, Choice, Derived, Loop
+from zeal.graph_def.declared import from_library
 from zeal.graph_def.entries import entries_of, parse
 from zeal.graph_def.hosted_datasets import FUNCTIONS
 from zeal.graph_def.op_defs import op_def
@@ -29,6 +30,8 @@ class Functions:
 
     def __init__(self, library):
         self.functions = {f.signature.name: f for f in library.function}
+        self.library, self.declared = library, {}
+        self.with_gradients = {g.function_name for g in library.gradient}
         # Functions that call functions may say much in few bytes: those that would be written out
         # over and over are made once.
         self.sizes = written_out(self.functions, self._callees, MOST_NESTED)
@@ -71,7 +74,7 @@ class Functions:
                 entry.functions = {a: self._of_attr(entry, a, depth) for a in FUNCTIONS[entry.op]}
             elif entry.op in self.functions:
                 body = self._body(entry, (entry.op, entry.attrs), depth)
-                entries[name] = Call(entry, body)
+                entries[name] = Call(entry, body, self._declared(entry.op))
 
     # --- kinds ---
     def _choice(self, entry, depth):
@@ -113,6 +116,12 @@ class Functions:
                 f"NodeDef missing attr '{attr}' of {entry.op}; NodeDef: {{{{node {entry.name}}}}}"
             )
         return [(f.name, f.attr) for f in functions]
+
+    def _declared(self, name):
+        """The function as one that is declared, with its gradient; None where it has none."""
+        if name in self.with_gradients and not self.declared:
+            self.declared = {f.name: f for f in from_library(self.library)}
+        return self.declared[name] if name in self.with_gradients else None
 
     # --- bodies ---
     def _body(self, entry, function, depth, inputs=None):

@@ -1,6 +1,7 @@
 """tf.keras.Model: a layer made of layers."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from zeal import nest
@@ -41,11 +42,23 @@ def _overridable(method: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
+class _Layers(list):
+    """The layers of a model; one that is appended becomes the model's own."""
+
+    def __init__(self, model):
+        super().__init__(model._zeal_listed())
+        self.model = model
+
+    def append(self, layer):
+        self.model._zeal_track(f"layer-{len(self)}", layer)
+        super().append(layer)
+
+
 class _Listed:
     """The `_layers` of a model. Programs' own classes may set the attribute."""
 
     def __get__(self, model, owner=None):
-        return self if model is None else model._zeal_listed()
+        return self if model is None else _Layers(model)
 
 
 @public("keras.Model", "keras.models.Model")
@@ -335,7 +348,8 @@ class Model(Trains, WeightFiles, Configured, Layer):
 
     def _state_updates_of_call(self):
         """What keeps the states that the last call in this graph left."""
-        return [u for x in self.layers if x.stateful for u in x._updates_of_call(calls.number)]
+        number = self._zeal_number
+        return [u for x in self.layers if x.stateful for u in x._updates_of_call(number)]
 
     def reset_states(self) -> None:
         """Sets the states of stateful layers back.
@@ -366,7 +380,8 @@ class Model(Trains, WeightFiles, Configured, Layer):
             return list(network.input_names if inputs else network.output_names)
         if inputs and self._zeal_keys:
             return list(self._zeal_keys)
-        what = ("input", self._zeal_inputs) if inputs else ("output", self._zeal_outputs)
+        noted = nest.flatten(() if isinstance(self._zeal_batch, dict) else self._zeal_batch or ())
+        what = ("input", self._zeal_inputs or noted) if inputs else ("output", self._zeal_outputs)
         return [f"{what[0]}_{i + 1}" for i in range(len(what[1]))]
 
     def _zeal_note_batch(self, inputs):
@@ -407,9 +422,24 @@ class Model(Trains, WeightFiles, Configured, Layer):
 
     @property
     def outputs(self) -> list:
-        """The symbolic tensors that the model leads to; see `inputs`."""
+        """The symbolic tensors that the model leads to; see `inputs`.
+
+        A model of inputs and outputs leads to others where they are set.
+        """
         self._zeal_learn()
         return self._zeal_outputs
+
+    @outputs.setter
+    def outputs(self, value):
+        old = self._zeal_network
+        if old is None:
+            raise NotImplementedError(
+                f"The outputs of {self.name} are what its layers give; make another model, "
+                "tf.keras.Model(model.inputs, outputs)"
+            )
+        network = Network(old.nested_inputs, value)
+        network.added_losses, network.added_metrics = old.added_losses, old.added_metrics
+        self.__dict__.update(_zeal_network=network, _steps_in_graph={})
 
     @property
     def input_names(self) -> list[str]:
@@ -447,6 +477,14 @@ class Model(Trains, WeightFiles, Configured, Layer):
     def output_shape(self) -> Any:
         """Shape of the output, the batch axis included; of several outputs a list."""
         return super().output_shape if self._zeal_network is None else mapped(self.output, shape_of)
+
+    def _zeal_calls(self):
+        calls = self.inbound_nodes
+        if not self._is_graph_network:
+            return calls
+        shapes = {"input_shapes": self.input_shape, "output_shapes": self.output_shape}
+        # A model leads from its inputs to its outputs before anybody calls it.
+        return [SimpleNamespace(inputs=self.input, outputs=self.output, **shapes), *calls]
 
     @property
     def layers(self) -> list[Layer]:

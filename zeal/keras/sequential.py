@@ -405,6 +405,16 @@ class Sequential(Model):
     def _zeal_outputs(self):
         return self._tensors[-1:] or super()._zeal_outputs
 
+    @property
+    def outputs(self) -> Any:
+        """The symbolic tensor that the last layer gives, in a list; see `inputs`."""
+        return super().outputs
+
+    @outputs.setter
+    def outputs(self, value):
+        if nest.flatten(value) != self.outputs:  # programs set what they are after `pop`
+            Model.outputs.fset(self, value)
+
     def _zeal_names(self, inputs=False):
         if self._input is None:
             return super()._zeal_names(inputs)

@@ -318,10 +318,11 @@ class LinearOperatorInversion(LinearOperator):
         self, operator, is_non_singular=None, is_self_adjoint=None, is_positive_definite=None,
         is_square=None, name=None,
     ):  # fmt: skip
-        if operator.is_square is False or operator.is_non_singular is False:
+        hints = operator.is_non_singular, is_non_singular
+        if operator.is_square is False or False in hints:
             raise ValueError(
-                "Only square, non-singular operators have an inverse, but is_non_singular or "
-                "is_square is False."
+                "operator and supplied hints must have `is_non_singular` equal to `True` or "
+                f"`None`.  Found {hints[0]}, {hints[1]}; only square operators have an inverse"
             )
         self._operator = operator
         hints = _inherited(

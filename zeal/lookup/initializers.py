@@ -4,6 +4,7 @@ import os
 
 from zeal import _native
 from zeal.dtypes import as_dtype, int64, string
+from zeal.eager.control import init_scope
 from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
@@ -58,8 +59,9 @@ class KeyValueTensorInitializer(TableInitializerBase):
     """
 
     def __init__(self, keys, values, key_dtype=None, value_dtype=None, name=None):
-        keys = _native.convert(keys, key_dtype and as_dtype(key_dtype))
-        values = _native.convert(values, value_dtype and as_dtype(value_dtype))
+        with init_scope():
+            keys = _native.convert(keys, key_dtype and as_dtype(key_dtype))
+            values = _native.convert(values, value_dtype and as_dtype(value_dtype))
         super().__init__(keys.dtype, values.dtype)
         self._pairs, self._name = (keys, values), name or "key_value_init"
 
@@ -169,7 +171,8 @@ class TextFileInitializer(TableInitializerBase):
         if vocab_size is not None and vocab_size <= 0:
             raise ValueError(f"Invalid vocab_size {vocab_size}.")
         super().__init__(key_dtype, value_dtype)
-        self._filename = _native.convert(filename, string)
+        with init_scope():
+            self._filename = _native.convert(filename, string)
         self._filename.shape.assert_has_rank(0)
         self._name = name or "text_file_init"
         self._attrs = {

@@ -7,6 +7,7 @@ from zeal._native import api
 from zeal.checkpoint.saveables import SaveableObject, SaveSpec
 from zeal.dtypes import as_dtype, int64
 from zeal.eager.context import executing_eagerly
+from zeal.eager.control import init_scope
 from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
@@ -112,13 +113,14 @@ class StaticHashTable(LookupInterface):
 
     def __init__(self, initializer, default_value, shared_name=None, name=None):
         super().__init__(initializer.key_dtype, initializer.value_dtype, name or "hash_table")
-        self._default = _native.convert(default_value, self._value_dtype)
-        self._default.shape.assert_has_rank(0)
-        self._keep("HashTableV2", shared_name=shared_name or initializer._shared_name)
         self._initializer = initializer
-        self._init_op = initializer.initialize(self)
-        if self._init_op is not None:
-            get_default_graph().add_to_collection(GraphKeys.TABLE_INITIALIZERS, self._init_op)
+        with init_scope():  # loops and functions that make it share one
+            self._default = _native.convert(default_value, self._value_dtype)
+            self._default.shape.assert_has_rank(0)
+            self._keep("HashTableV2", shared_name=shared_name or initializer._shared_name)
+            self._init_op = initializer.initialize(self)
+            if self._init_op is not None:
+                get_default_graph().add_to_collection(GraphKeys.TABLE_INITIALIZERS, self._init_op)
 
     def _fill(self, initializer):
         op = initializer.fill(self._contents)
@@ -193,14 +195,14 @@ class MutableHashTable(LookupInterface):
         checkpoint=True,
     ):  # fmt: skip
         super().__init__(key_dtype, value_dtype, name)
-        self._default = _native.convert(default_value, self._value_dtype)
-        shape = tuple(self._default.shape.as_list())
-        self._value_shape = shape
-        written = self._op == "MutableHashTableV2" and not shape
-        self._keep(self._op, shape, written, self._barred, shared_name)
-        if checkpoint and not executing_eagerly():
-            saved = _TableSaveable(self, name)
-            get_default_graph().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, saved)
+        with init_scope():
+            self._default = _native.convert(default_value, self._value_dtype)
+            self._value_shape = shape = tuple(self._default.shape.as_list())
+            written = self._op == "MutableHashTableV2" and not shape
+            self._keep(self._op, shape, written, self._barred, shared_name)
+            if checkpoint and not executing_eagerly():
+                saved = _TableSaveable(self, name)
+                get_default_graph().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, saved)
 
     def _gather_saveables_for_checkpoint(self):
         return {"table": partial(_TableSaveable, self)}

@@ -3,7 +3,7 @@
 from zeal import _native
 from zeal._native import api, executing_eagerly
 from zeal.dtypes import as_dtype, int64, string
-from zeal.eager.control import no_op
+from zeal.eager.control import init_scope, no_op
 from zeal.lookup.initializers import (
     KeyValueTensorInitializer,
     TextFileIdTableInitializer,
@@ -213,6 +213,7 @@ def _check_key_dtype(dtype):
 
 
 @public("contrib.lookup.index_table_from_tensor")
+@init_scope()
 def index_table_from_tensor(
     vocabulary_list=None, num_oov_buckets=0, default_value=-1, hasher_spec=FastHashSpec,
     dtype=string, name=None, mapping=None,
@@ -309,6 +310,7 @@ def index_table_from_file(
 
 
 @public("contrib.lookup.index_to_string_table_from_tensor")
+@init_scope()
 def index_to_string_table_from_tensor(
     vocabulary_list=None, default_value="UNK", name=None, mapping=None
 ):

@@ -1,5 +1,6 @@
 """tfe.Network: a layer of layers that it is told of, as programs for TensorFlow 1.5 have it."""
 
+import itertools
 import weakref
 from typing import Any
 
@@ -68,44 +69,43 @@ class Network(OlderLayer):
             raise TypeError(
                 f"Network.track_layer() passed type {type(layer)}, not a tf.layers.Layer"
             )
-        name = self._name_for(layer)
-        if name in self._known():
-            raise ValueError(
-                f"Attempt to add two Layers with the name '{name}' to the same Network."
-            )
-        self._known()[name] = layer
-        self._track_trackable(layer, name)
-        if isinstance(layer, OlderLayer) and layer._scope is None:
-            if _first_parent(layer) is None:
+        older = isinstance(layer, OlderLayer) and layer._scope is None
+        if not isinstance(layer, OlderLayer) or older and _first_parent(layer) in (None, self):
+            name = self._name_for(layer)
+            self._owned()[name] = layer
+            self._track_trackable(layer, name)
+            if older:
                 layer.__dict__.update(
                     _name=name, _name_in_parent=name, _first_parent=weakref.ref(self)
                 )
-            if self._scope is not None:
-                self._place(layer, name)
+        if all(layer is not known for known in self._known()):
+            self._known().append(layer)
+        if self._scope is not None:
+            self._place(layer)
         return layer
 
-    def _known(self) -> dict:
-        return self.__dict__.setdefault("_known_layers", {})
+    def _known(self) -> list:
+        return self.__dict__.setdefault("_known_layers", [])
+
+    def _owned(self) -> dict:
+        """By their names, the layers that are named here; shared ones keep theirs."""
+        return self.__dict__.setdefault("_owned_layers", {})
 
     def _name_for(self, layer) -> str:
         """What a layer is called here: as it says, or by its class, numbered."""
-        if not isinstance(layer, OlderLayer):
-            return layer.name
-        if layer._scope is not None:
-            return layer._scope.name.rpartition("/")[2]
-        if layer._base_name:
-            return layer._base_name
-        base = name = snake_case(type(layer).__name__)
-        number = 0
-        while name in self._known():
-            number += 1
-            name = f"{base}_{number}"
-        return name
+        name = layer._base_name if isinstance(layer, OlderLayer) else layer.name
+        if name and self._owned().get(name, layer) is not layer:
+            raise ValueError(
+                f"Attempt to add two Layers with the name '{name}' to the same Network."
+            )
+        base = snake_case(type(layer).__name__)
+        names = itertools.chain([name or base], (f"{base}_{i}" for i in itertools.count(1)))
+        return next(x for x in names if self._owned().get(x, layer) is layer)
 
     @property
     def layers(self) -> list:
         """The layers that the network was told of, in order."""
-        return list(self._known().values())
+        return list(self._known())
 
     def get_layer(self, name=None, index=None):
         """A layer by its name or place.
@@ -134,9 +134,10 @@ class Network(OlderLayer):
             return self.layers[index]
         if not name:
             raise ValueError("Provide either a layer name or layer index.")
-        if name not in self._known():
-            raise ValueError(f"No such layer: {name}")
-        return self._known()[name]
+        for layer in self._known():
+            if layer.name == name:
+                return layer
+        raise ValueError(f"No such layer: {name}")
 
     def _zeal_children(self):
         layers, variables = super()._zeal_children()
@@ -152,6 +153,8 @@ class Network(OlderLayer):
         """
         if self._name_in_parent is not None:
             return self._name_in_parent
+        if self._scope is None and self._base_name:
+            return self._base_name
         if self._scope is None:
             raise ValueError(
                 "The network does not yet have a final name, but a name was requested for it. "
@@ -175,10 +178,10 @@ class Network(OlderLayer):
                 )
             scope = self._base_name
         super()._set_scope(scope)
-        for name, layer in self._known().items():
-            self._place(layer, name)
+        for layer in self._known():
+            self._place(layer)
 
-    def _place(self, layer, name):
+    def _place(self, layer):
         if isinstance(layer, OlderLayer) and layer._scope is None:
             parent = _first_parent(layer)
             if parent is not None and parent is not self:  # names are inside the first network
@@ -187,7 +190,7 @@ class Network(OlderLayer):
                 variable_scope(self._scope, auxiliary_name_scope=False),
                 name_scope(self._scope.original_name_scope),
             ):
-                layer._set_scope(name)
+                layer._set_scope(layer.name)
 
     def _get_by(self, getter):
         """From now on new variables, also of layers inside, come from a custom getter."""

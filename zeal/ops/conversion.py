@@ -237,6 +237,8 @@ def _number_tensor(value, dtype):
             return _native.convert(base(value), dtype)
     if hasattr(type(value), "__float__"):
         return _native.convert(float(value), dtype)
+    if isinstance(value, _native.Operation):
+        raise TypeError(f"Can't convert Operation '{value.name}' to Tensor; its outputs are")
     if not _native.executing_eagerly():
         raise TypeError(
             f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. "

@@ -1,5 +1,7 @@
 """The kinds of queues that there are: tf.FIFOQueue and others."""
 
+from hashlib import md5
+
 from zeal.data.arguments import integer
 from zeal.dtypes import as_dtype
 from zeal.public import public
@@ -86,8 +88,16 @@ class RandomShuffleQueue(QueueBase):
         shapes = _whole(shapes_of(shapes, dtypes))
         attrs = described(dtypes, shapes, capacity, shared_name)
         attrs["min_after_dequeue"] = integer(min_after_dequeue)
-        attrs["seed"], attrs["seed2"] = (s or 0 for s in get_seed(seed))
+        attrs["seed"], attrs["seed2"] = _seeds(seed, shared_name)
         self._make("RandomShuffleQueueV2", attrs, names, name)
+
+
+def _seeds(seed, shared_name):
+    """Those of get_seed; of the graph's alone, a shared queue has the same wherever it is made."""
+    first, second = (s or 0 for s in get_seed(seed))
+    if first and seed is None and shared_name is not None:
+        second = int(md5(f"{first}{shared_name}".encode()).hexdigest()[:8], 16) & 0x7FFFFFFF
+    return first, second
 
 
 @public("PaddingFIFOQueue", "queue.PaddingFIFOQueue", "io.PaddingFIFOQueue")

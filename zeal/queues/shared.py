@@ -39,7 +39,7 @@ def _differences(op, has, wants):
         texts = (", ".join(map(sizes_text, each)) for each in (shapes, other_shapes))
         yield _words("shapes", *(f"[{text}]" for text in texts))
     seeds, others = _seeds(has), _seeds(wants)
-    if seeds != others:
+    if seeds != others and any(others):  # without seeds of its own it takes any
         yield f"has random seeds {seeds} but requested seeds are {others}."
 
 

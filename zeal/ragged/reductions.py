@@ -86,7 +86,7 @@ def reduced(function, by_number, input_tensor, axis=None, keepdims=None, **other
       keepdims, others: must be None.
     """
     if keepdims or any(v is not None for v in others.values()):
-        raise NotImplementedError("keepdims of a ragged tensor is not built in zeal")
+        raise ValueError("keepdims=True is not supported for RaggedTensors.")
     from zeal.ragged.ragged_tensor import as_ragged
 
     x = as_ragged(input_tensor)

@@ -76,6 +76,14 @@ class RNNCell(Layer):
           >>> tf.nn.rnn_cell.RNNCell().build([2, 3])
         """
 
+    def get_config(self) -> dict:
+        """Name, dtype and whether it is trained, also of cells with arguments of their own.
+
+        Returns:
+          A dict.
+        """
+        return super().get_config()
+
     def get_initial_state(self, inputs=None, batch_size=None, dtype=None) -> Any:
         """Zeros for a batch.
 
@@ -138,7 +146,7 @@ def _batch_of(inputs, batch_size, dtype):
     """Batch size and dtype of a tensor, which must be those given."""
     known = inputs.shape._at(0)
     given = _native.known_value(batch_size) if hasattr(batch_size, "dtype") else batch_size
-    if given is not None and known is not None and int(given) != known:
+    if given is not None and int(given) != known:
         raise ValueError(
             "batch size from input tensor is different from the input param. Input tensor batch: "
             f"{known}, batch_size: {batch_size}"

@@ -1,5 +1,6 @@
 """A linear function whose variables belong to the cell that calls it."""
 
+from zeal import _native
 from zeal._native import api, composites
 from zeal.state.initializers import Zeros
 from zeal.state.scope import get_variable_scope, variable_scope
@@ -11,18 +12,18 @@ class Linears:
 
     def _linear(self, place, parts, size, bias=True, initializer=None):
         """`parts`, side by side, times a kernel, plus a bias; `place`: a variable scope, or ""."""
-        made = self.__dict__.setdefault("_linears", {})
-        inputs = api.concat(list(parts), 1) if len(parts) > 1 else parts[0]
+        made, parts = self.__dict__.setdefault("_linears", {}), [_native.convert(p) for p in parts]
         if place not in made:
-            depth = inputs.shape.with_rank(2)._at(1)
-            if depth is None:
+            depths, dtype = [p.shape.with_rank(2)._at(1) for p in parts], parts[0].dtype
+            if None in depths:
                 raise ValueError("Could not infer input size from inputs.get_shape()[-1]")
             with variable_scope(place or get_variable_scope(), initializer=initializer):
-                kernel = get_variable("kernel", [depth, size], inputs.dtype)
+                kernel = get_variable("kernel", [sum(depths), size], dtype)
                 made[place] = kernel, bias and get_variable(
-                    "bias", [size], inputs.dtype, initializer=Zeros()
+                    "bias", [size], dtype, initializer=Zeros()
                 )
         kernel, added = made[place]
+        inputs = api.concat(parts, 1) if len(parts) > 1 else parts[0]
         if added is False:
             return api.matmul(inputs, kernel)
         return composites.dense(inputs, kernel, added)

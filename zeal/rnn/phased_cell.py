@@ -1,9 +1,9 @@
 """tf.contrib.rnn.PhasedLSTMCell."""
 
-import math
 from typing import Any
 
 from zeal._native import api
+from zeal.eager.context import executing_eagerly
 from zeal.ops.array.join import split
 from zeal.ops.array.where import where
 from zeal.ops.random.distributions import random_uniform
@@ -62,7 +62,8 @@ class PhasedLSTMCell(Linears, MemoryAndOutput, RNNCell):
         seen = [x, h_before]
         gates = self._linear("mask_gates", [*seen, *self._peephole(c_before)], 2 * units)
         i, f = split(api.sigmoid(gates), 2, 1)
-        c = c_before * f + i * api.tanh(self._linear("new_input", seen, units))
+        new = api.tanh(self._linear("new_input", seen, units))
+        c = c_before * f + i * new
         o = api.sigmoid(self._linear("output_gate", [*seen, *self._peephole(c)], units))
         h = api.tanh(c) * o
         k = self._openness(time)
@@ -75,7 +76,7 @@ class PhasedLSTMCell(Linears, MemoryAndOutput, RNNCell):
     def _openness(self, time):
         """How open each unit is at a time: rises, falls, then leaks for the rest of the period."""
         period, phase, ratio = self._rhythm()
-        period, phase = (api.cast(v.read_value(), time.dtype) for v in (period, phase))
+        period, phase = (api.cast(v, time.dtype) for v in (period, phase))
         shifted = time - phase
         at = api.stop_gradient(shifted % period - shifted) + shifted
         place = api.cast(at / period, "float32")
@@ -97,7 +98,7 @@ class PhasedLSTMCell(Linears, MemoryAndOutput, RNNCell):
         return made
 
     def _period(self, shape, dtype=None, partition_info=None):
-        low, high = map(math.log, self._periods)
+        low, high = map(api.log, self._periods)
         return api.exp(random_uniform(shape, low, high, dtype=dtype or "float32"))
 
 
@@ -105,6 +106,7 @@ def _below(period):
     """An initializer: each number is evenly between 0 and the first value of the period."""
 
     def initializer(shape, dtype=None, partition_info=None):
-        return random_uniform(shape, dtype=dtype or "float32") * period.initialized_value()
+        high = period if executing_eagerly() else period.initial_value
+        return random_uniform(shape, 0.0, high, dtype or "float32")
 
     return initializer

@@ -124,11 +124,22 @@ class ObjectView:
                 found[id(concrete)] = concrete
         return list(found.values())
 
-    def capture(self, tensor):
-        """The number of the node that a captured tensor is of; constants become nodes."""
+    def capture(self, tensor, function):
+        """The number of the node that a captured tensor is of; constants become nodes.
+
+        Args:
+          tensor: the tensor.
+          function: the name of the function that captured it; None for a signature.
+        """
         known = self._captured.get(_key(tensor))
         if known is not None:
             return known
+        if tensor.dtype in ("resource", "variant") and function:
+            raise KeyError(
+                f"Failed to add concrete function {function!r} to object based saved model as it "
+                f"captures tensor {tensor!r} which is unsupported or not reachable from root: "
+                "assign what the function depends on to an attribute of the saved object"
+            )
         if tensor.dtype in ("resource", "variant"):
             raise AssertionError(
                 f"Tried to export a function which references untracked object {tensor!r}."

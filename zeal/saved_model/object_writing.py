@@ -135,7 +135,13 @@ class _Writing:
         paths = dict(zip(map(id, found.objects), found.paths, strict=True))
         self.slots = [(*parts, view.add_slot(parts[2])) for parts in view.slots()]
         self.traces = view.concrete_functions()
-        self.bound = {id(c): [view.capture(t) for t in c.captured_inputs] for c in self.traces}
+        served = set(map(id, view.signatures.values()))
+        self.bound = {
+            id(c): [
+                view.capture(t, c.name if id(c) not in served else None) for t in c.captured_inputs
+            ]
+            for c in sorted(self.traces, key=lambda c: id(c) not in served)
+        }
         with self.graph.as_default():
             for number, node in enumerate(view.nodes):
                 self._add(number, node, paths)

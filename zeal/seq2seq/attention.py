@@ -9,6 +9,7 @@ from zeal.eager.control import control_dependencies
 from zeal.effects.check import assert_positive
 from zeal.keras.layers.layer import Layer
 from zeal.layers import Dense
+from zeal.ops.array.constant import convert_to_tensor
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.one_hot import one_hot
 from zeal.ops.array.shape import size_along
@@ -83,7 +84,11 @@ class MemoryAttention(AttentionMechanism):
         self._weights: dict = {}
         self._masked = -float("inf") if score_mask_value is None else score_mask_value
         with name_scope(name or "BaseAttentionMechanismInit"):
-            self.values = _prepared(memory, memory_sequence_length)
+            if memory_sequence_length is not None:
+                self._lengths = convert_to_tensor(
+                    memory_sequence_length, name="memory_sequence_length"
+                )
+            self.values = _prepared(memory, self._lengths)
             self.keys = memory_layer(self.values)
             if custom_key_value_fn is not None:
                 self.keys, self.values = custom_key_value_fn(self.keys, self.values)
@@ -164,9 +169,8 @@ def _prepared(memory, lengths):
     mask = sequence_mask(lengths, api.shape(first)[1], first.dtype)
 
     def masked(part):
-        ones = [1] * (part.shape.ndims - 2)
-        return part * api.reshape(mask, api.concat([api.shape(mask), ones], 0) if ones else
-                                  api.shape(mask))
+        ones = api.fill([part.shape.ndims - 2], 1)
+        return part * api.reshape(mask, api.concat([api.shape(mask), ones], 0))
 
     return nest.map_structure(masked, memory)
 

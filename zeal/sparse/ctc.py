@@ -210,12 +210,12 @@ def collapse_repeated(labels, seq_length, name=None):
 
     Args:
       labels: tensor of shape `[batch, longest]`.
-      seq_length: int32 tensor of shape `[batch]`, how many labels of each row count.
+      seq_length: integers of shape `[batch]`, how many labels of each row count.
       name: name of the scope.
 
     Returns:
       A pair: the labels, moved to the left and followed by zeros, as many columns as the longest
-      row has; and an int32 tensor of shape `[batch]`, the new lengths.
+      row has; and the new lengths, as seq_length is.
 
     Example:
       >>> found, lengths = tf.nn.collapse_repeated([[1, 1, 2, 2, 1]], [4])
@@ -226,10 +226,10 @@ def collapse_repeated(labels, seq_length, name=None):
     first = ones_like(labels[:, :1], "bool")
     kept = api.concat([first, api.not_equal(labels[:, 1:], labels[:, :-1])], 1)
     kept = api.logical_and(kept, sequence_mask(lengths, api.shape(labels)[1]))
-    kept_lengths = api.reduce_sum(api.cast(kept, "int32"), 1)
+    kept_lengths = api.reduce_sum(api.cast(kept, lengths.dtype), 1)
     longest = api.reduce_max(kept_lengths)
     places = where(sequence_mask(kept_lengths, longest))
-    shape = api.cast(stack([api.shape(labels)[0], longest]), "int64")
+    shape = stack([api.shape(labels, out_type="int64")[0], api.cast(longest, "int64")])
     return api.scatter_nd(places, gather_nd(labels, where(kept)), shape), kept_lengths
 
 

@@ -1,11 +1,13 @@
 """Name and variable scopes: the prefixes they give to names of variables."""
 
 import functools
+import sys
 import threading
 from contextlib import contextmanager
 
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
+from zeal.graph.one_graph import within
 from zeal.public import public, publish
 from zeal.state.variable_scopes import Scopes, VariableScope
 from zeal.state.variable_store import AUTO_REUSE
@@ -24,14 +26,15 @@ class name_scope:
       name: the part to add; None takes default_name, "" resets the prefix, and one that ends in
         "/" replaces it.
       default_name: used when name is None.
-      values: tensors, all of the graph in force: where there are some, a name is needed.
+      values: tensors, all of one graph, which the block enters: where there are some, a name is
+        needed.
 
     Returns:
       In `with name_scope("a") as scope`, scope is the new prefix.
 
     Raises:
       TypeError: default_name is no string.
-      ValueError: while a graph is built, what is no name, and values without a name.
+      ValueError: while a graph is built, what is no name, values without a name or of two graphs.
 
     Example:
       >>> with tf.name_scope("outer"):
@@ -46,7 +49,7 @@ class name_scope:
                 "meant to pass this into the `values` kwarg."
             )
         self._name = default_name if name is None else name
-        self._lacks_name = self._name is None and values is not None
+        self._values, self._open = values, []
 
     @property
     def name(self):
@@ -54,27 +57,38 @@ class name_scope:
         return self._name
 
     def __enter__(self) -> str:
-        self._before = _state.prefix
-        if self._lacks_name and not executing_eagerly():
+        if self._name is None and self._values is not None and not executing_eagerly():
             raise ValueError(
                 "At least one of name (None) and default_name (None) must be provided."
             )
-        self._in_graph = None if executing_eagerly() else get_default_graph().name_scope(self._name)
-        if self._in_graph is not None:
-            _state.prefix = self._in_graph.__enter__()
-            return _state.prefix
-        if not self._name:
-            _state.prefix = ""
-        elif self._name.endswith("/"):
-            _state.prefix = self._name
+        before, scope = _state.prefix, None
+        if not executing_eagerly():
+            scope = _named(self._values, self._name)
+            _state.prefix = scope.__enter__()
+        elif not self._name or self._name.endswith("/"):
+            _state.prefix = self._name or ""
         else:
-            _state.prefix = f"{self._before}{self._name}/"
+            _state.prefix = f"{before}{self._name}/"
+        self._open.append((before, scope))  # the same scope may be entered inside itself
         return _state.prefix
 
     def __exit__(self, *exc):
-        _state.prefix = self._before
-        if self._in_graph is not None:
-            self._in_graph.__exit__(*exc)
+        _state.prefix, scope = self._open.pop()
+        if scope is not None:
+            scope.__exit__(*exc)
+
+
+def _named(values, name):
+    """A scope of the graph that values are of, which is in force inside."""
+    if values is None:
+        return get_default_graph().name_scope(name)
+    return _inside(within(values), name)
+
+
+@contextmanager
+def _inside(graph, name):
+    with graph, get_default_graph().name_scope(name) as prefix:
+        yield prefix
 
 
 class _State(threading.local):
@@ -109,7 +123,7 @@ class variable_scope:
         default_name.
       default_name: used when name_or_scope is None, with a number where the scope around has had
         one of that name.
-      values: accepted for compatibility.
+      values: tensors, all of one graph, which the block enters.
       reuse: True: `get_variable` finds variables, which must be there; `tf.AUTO_REUSE`: it finds or
         makes them; None or False: as the scope around. While executing eagerly it always makes
         one, unless a `tf.contrib.eager.EagerVariableStore` is in force.
@@ -161,6 +175,7 @@ class variable_scope:
             )
         self._given, self._default, self._reuse = name_or_scope, default_name, reuse
         self._names_ops, self._custom_getter = auxiliary_name_scope, custom_getter
+        self._values = values
         self._defaults = {
             "initializer": initializer, "regularizer": regularizer, "partitioner": partitioner,
             "caching_device": caching_device, "dtype": dtype, "use_resource": use_resource,
@@ -168,6 +183,15 @@ class variable_scope:
         }  # fmt: skip
 
     def __enter__(self) -> VariableScope:
+        self._graph = within(self._values)
+        self._graph.__enter__()
+        try:
+            return self._enter()
+        except BaseException:
+            self._graph.__exit__(*sys.exc_info())
+            raise
+
+    def _enter(self):
         self._scopes = Scopes.in_force()
         self._before, self._counts = self._scopes.current, None
         prefix = self._enter_names()
@@ -213,6 +237,7 @@ class variable_scope:
         scopes.current = self._before
         if self._names is not None:
             self._names.__exit__(*exc)
+        self._graph.__exit__(*exc)
 
 
 def _nested(getter, outer):
@@ -257,7 +282,7 @@ def variable_op_scope(values, name_or_scope, default_name=None, **kwargs):
     """The older form of `tf.variable_scope`, with the arguments in another order.
 
     Args:
-      values: accepted for compatibility.
+      values: those of `tf.variable_scope`.
       name_or_scope, default_name, **kwargs: those of `tf.variable_scope`.
 
     Example:
@@ -275,8 +300,7 @@ def op_scope(values, name, default_name=None):
     """The older form of `tf.name_scope`, with the arguments in another order.
 
     Args:
-      values: accepted for compatibility.
-      name, default_name: those of `tf.name_scope`.
+      values, name, default_name: those of `tf.name_scope`.
 
     Example:
       >>> with tf.op_scope([], "net") as scope:

@@ -71,6 +71,7 @@ class Template(Trackable):
         self._scope = None
         self._called = False  # to its end: an error in the first call leaves variables to be made
         self._template_store = _eager_store() if executing_eagerly() else None
+        self._made: dict = {}  # by name, what calls made in a graph: slots are in its scope too
         if create_scope_now:
             part = unique_name or Scopes.in_force().unused(name)
             with variable_scope(
@@ -94,7 +95,7 @@ class Template(Trackable):
             return self._run(args, kwargs)
 
     def _run(self, args, kwargs):
-        known = len(self._trained())
+        known, before = len(self._trained()), set(map(id, self._collected_in_graph()))
         outer = _running.template
         if outer is not None and outer is not self:
             name = outer._local(self._scope.name)
@@ -104,6 +105,8 @@ class Template(Trackable):
             result = self._func(*args, **kwargs)
         finally:
             _running.template = outer
+            new = [v for v in self._collected_in_graph() if id(v) not in before]
+            self._made.update((self._local(v.name), v) for v in new)
         self._restore_new_in_graph()
         made = self._trained()[known:]
         if self._called and made:
@@ -120,9 +123,15 @@ class Template(Trackable):
         return name.partition(":")[0].removeprefix(self.variable_scope_name)
 
     def _zeal_edges(self):
+        if self._template_store is None:
+            return {**super()._zeal_edges(), **self._made}
         scope = self.variable_scope_name
-        inside = [v for v in self.variables if scope is not None and v.name.startswith(scope)]
+        known = self._template_store._store.variables.values()
+        inside = [v for v in known if scope is not None and v.name.startswith(scope)]
         return {**super()._zeal_edges(), **{self._local(v.name): v for v in inside}}
+
+    def _collected_in_graph(self):
+        return [] if self._template_store is not None else self.variables
 
     def _restore_new(self, name, variable):
         self._handle_deferred_dependencies(self._local(name), variable)
@@ -140,6 +149,7 @@ class Template(Trackable):
     name = property(lambda self: self._name, doc="The name it was given.")
     func = property(lambda self: self._func, doc="What calls run.")
     variable_scope = property(lambda self: self._scope, doc="Its VariableScope, once it has one.")
+    var_scope = variable_scope  # its old name
 
     @property
     def variable_scope_name(self):

@@ -65,6 +65,16 @@ class Trackable(Noted):
         """The edges, as a list of (name, ref)."""
         return [TrackableReference(*edge) for edge in self._zeal_edges().items()]
 
+    @property
+    def _unconditional_checkpoint_dependencies(self):
+        """A list of the edges that were declared; one is added by its name, as below."""
+        return [TrackableReference(*x) for x in self._unconditional_dependency_names.items()]
+
+    @property
+    def _unconditional_dependency_names(self):
+        """The edges that were declared, by name, for code that adds to them."""
+        return self.__dict__.setdefault("_declared_edges", {})
+
     def _lookup_dependency(self, name):
         """The object behind the edge of that name, or None."""
         return self._zeal_edges().get(name)
@@ -94,7 +104,7 @@ class Trackable(Noted):
                 "this name is already declared as a dependency. Names must be unique (or "
                 "overwrite=True)."
             )
-        self.__dict__.setdefault("_declared_edges", {})[name] = trackable
+        self._unconditional_dependency_names[name] = trackable
         self._handle_deferred_dependencies(name, trackable)
         return trackable
 

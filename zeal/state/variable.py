@@ -348,11 +348,25 @@ def assign_sub(ref, value, use_locking=None, name=None):
         return chained(assign_sub, ref, value, name=name)
 
 
+def _again(update):
+    """A method that updates what an update gave in a graph."""
+
+    def method(self, value, use_locking=None, name=None, read_value=True):
+        value = chained(update, self, value, name=name)
+        return value if read_value else value.op
+
+    return method
+
+
 def _reduce(variable):
     return make_variable, (variable.value(), variable._shared_name, variable.trainable)
 
 
 _native.set_hook("variable_init", _initialize)
+_native.add_updated_methods(
+    {f.__name__: _again(f) for f in (assign, assign_add, assign_sub)}
+    | dict.fromkeys(("value", "read_value"), lambda self: self)
+)
 _native.set_hook("variable_repr", printing.variable_repr)
 copyreg.pickle(Variable, _reduce)
 

@@ -14,7 +14,7 @@ from zeal.summary.recording import record_if as record_if
 from zeal.summary.sink import sink_of
 from zeal.summary.writers import NoopSummaryWriter
 from zeal.summary.writers import SummaryWriter as SummaryWriter
-from zeal.summary.writers import create_file_writer as create_file_writer
+from zeal.summary.writers import create_file_writer as _create_file_writer
 from zeal.summary.writers import flush as flush
 from zeal.summary.written import (
     collected,
@@ -24,8 +24,33 @@ from zeal.summary.written import (
     writing_op,
 )
 
-for _name in ("SummaryWriter", "create_file_writer", "flush", "record_if"):
+for _name in ("SummaryWriter", "flush", "record_if"):
     publish(__name__, _name, f"compat.v2.summary.{_name}")
+
+
+@public("compat.v2.summary.create_file_writer")
+def create_file_writer(
+    logdir, max_queue=None, flush_millis=None, filename_suffix=None, name=None
+):
+    """A writer of summaries into an event file, which stays closed once it is.
+
+    Args:
+      logdir, max_queue, flush_millis, filename_suffix, name: as for
+        `tf.contrib.summary.create_file_writer`, whose writers may be opened again.
+
+    Returns:
+      A SummaryWriter.
+
+    Example:
+      >>> import tempfile
+      >>> writer = tf.compat.v2.summary.create_file_writer(tempfile.mkdtemp())
+      >>> with writer.as_default():
+      ...     print(bool(tf.compat.v2.summary.scalar("loss", 0.5, step=1)))
+      True
+    """
+    writer = _create_file_writer(logdir, max_queue, flush_millis, filename_suffix, name)
+    writer._stays_closed = True
+    return writer
 
 
 @public("compat.v2.summary.create_noop_writer")

@@ -27,6 +27,7 @@ class SummaryWriter:
     """
 
     _object = None
+    _stays_closed = _closed = False
 
     def __init__(self, shared_name, make):
         self._resource = _handle(shared_name)
@@ -53,11 +54,13 @@ class SummaryWriter:
 
     def set_as_default(self):
         """Summaries of this thread go to this writer."""
+        self._require_open()
         state.writer = self
 
     @contextmanager
     def as_default(self):
         """Summaries made in the `with` block go to this writer, which is flushed at its end."""
+        self._require_open()
         before = state.writer
         state.writer = self
         try:
@@ -68,15 +71,23 @@ class SummaryWriter:
 
     def init(self):
         """Initialises it: an Operation in graphs."""
+        self._require_open()
         return self._make(self._resource)
 
     def flush(self):
         """Writes what waits: an Operation in graphs."""
-        return flush(self)
+        return None if self._closed else flush(self)
 
     def close(self):
         """Writes what waits and closes it: an Operation in graphs."""
+        if self._closed:
+            return None
+        self._closed = self._stays_closed and self._object is not None
         return _close(self._resource)
+
+    def _require_open(self):
+        if self._closed:
+            raise RuntimeError("SummaryWriter is already closed")
 
 
 def _handle(name):

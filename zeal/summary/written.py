@@ -76,7 +76,7 @@ def scalar(name, tensor, family=None, step=None):
 
     Args:
       name: where the curve is found in TensorBoard, behind the name scopes in force.
-      tensor: a scalar of real numbers.
+      tensor: a real number; of several the first is written.
       family: what the tag begins with, which TensorBoard groups by.
       step: an int64 scalar; by default the global step.
 
@@ -85,7 +85,7 @@ def scalar(name, tensor, family=None, step=None):
       in graphs an Operation that does nothing.
 
     Raises:
-      InvalidArgumentError: tensor is no scalar.
+      InvalidArgumentError: tensor is empty.
 
     Example:
       >>> import glob, tempfile
@@ -317,6 +317,9 @@ def _summary_kernel(message_of):
 
 
 def _scalar_bytes(tag, value):
+    value = _native.convert(value)
+    if value.shape.ndims:  # TensorFlow's op, unlike ScalarSummary, writes the first of several
+        value = _native.api.reshape(value, [-1])[0]
     return scalar_summary(tag, value).numpy()
 
 

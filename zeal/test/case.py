@@ -13,6 +13,7 @@ from zeal.random_seed import DEFAULT_GRAPH_SEED, set_random_seed
 from zeal.test.assertions import TensorAssertions
 from zeal.test.places import get_temp_dir
 from zeal.test.sessions import Sessions
+from zeal.version import GRAPH_DEF_VERSION
 
 try:
     from absl.testing.absltest import TestCase as _Base
@@ -193,6 +194,13 @@ class TestCase(Sessions, TensorAssertions, _Base):
             deterministic=True
         ):
             self.assertMultiLineEqual(MessageToString(expected), MessageToString(message), msg)
+
+    def assertProtoEqualsVersion(
+        self, expected, actual, producer=GRAPH_DEF_VERSION, min_consumer=0, msg=None
+    ):
+        """`assertProtoEquals` of graphs, where the expected text leaves its versions out."""
+        versions = f"versions {{ producer: {producer} min_consumer: {min_consumer} }}"
+        self.assertProtoEquals(f"{versions}\n{expected}", actual, msg)
 
     def assertItemsEqual(self, first, second, msg=None):
         """`assertCountEqual` under its older name."""

@@ -35,7 +35,11 @@ class EagerSession:
 
 
 class LoggingSession(Session):
-    """A session that logs what a run raises, but the end of data."""
+    """A session that logs what a run raises, but the end of data. Ops may ask for GPUs."""
+
+    def __init__(self, graph, config, force_gpu):
+        super().__init__(graph=graph, config=config)
+        self._soft_placement |= config is None and not force_gpu
 
     def run(self, *args, **kwargs):
         """See `Session.run`."""
@@ -127,7 +131,8 @@ class Sessions:
         if executing_eagerly():
             yield EagerSession(self)
             return
-        with LoggingSession(graph=graph, config=config) as made, _placed(made, use_gpu, force_gpu):
+        made = LoggingSession(graph, config, force_gpu)
+        with made, _placed(made, use_gpu, force_gpu):
             yield made
 
     @contextlib.contextmanager
@@ -161,8 +166,7 @@ class Sessions:
 
     def _one_session(self, arguments, strict):
         if self._cached is None:
-            graph, config, _ = arguments
-            self._cached = LoggingSession(graph=graph, config=config), arguments
+            self._cached = LoggingSession(*arguments), arguments
         elif strict:
             for name, old, new in zip(_ARGUMENTS, self._cached[1], arguments, strict=True):
                 if old is not new:

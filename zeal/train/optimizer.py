@@ -115,10 +115,11 @@ class Optimizer(SlotKeeper):
           >>> float(x)
           0.0
         """
-        pairs = self.compute_gradients(
-            loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops,
-            grad_loss,
-        )
+        pairs = self.compute_gradients(  # by name: programs' own may take **kwargs
+            loss, var_list=var_list, gate_gradients=gate_gradients,
+            aggregation_method=aggregation_method,
+            colocate_gradients_with_ops=colocate_gradients_with_ops, grad_loss=grad_loss,
+        )  # fmt: skip
         check_some_gradient(pairs, loss)
         return self.apply_gradients(pairs, global_step=global_step, name=name)
 

@@ -63,6 +63,31 @@ void name_results(const NamedFunction& f, PyObject* out, Graph& graph, const std
   for (size_t i = 0; i < nodes.size(); ++i) graph.rename(*nodes[i], result_name(f, i, scope), first);
 }
 
+// The graph of the first symbolic argument, or entry of one, where another is in force that is no function's.
+Graph* graph_elsewhere(PyObject* const* args, Py_ssize_t n) {
+  Graph& here = current_graph();
+  for (Py_ssize_t i = 0; i < n && !here.captures_values; ++i) {
+    const bool list = PyList_Check(args[i]) || PyTuple_Check(args[i]);
+    PyObject* o = list && Py_SIZE(args[i]) ? PySequence_Fast_GET_ITEM(args[i], 0) : args[i];
+    const Symbol* s = is_tensor(o) ? symbol_of(*impl_of(o)) : nullptr;
+    if (s) return s->node->graph == &here || s->node->graph->captures_values ? nullptr : s->node->graph;
+  }
+  return nullptr;
+}
+
+// The call inside `with graph.as_default()`.
+[[gnu::cold]] PyObject* call_inside(Graph& graph, PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  return guarded([&] {
+    const Ref block = checked(PyObject_CallMethod(static_cast<PyObject*>(graph.object), "as_default", nullptr));
+    checked(PyObject_CallMethod(block.get(), "__enter__", nullptr));
+    PyObject *out = PyObject_Vectorcall(self, args, nargsf, kwnames), *type, *error, *trace;
+    PyErr_Fetch(&type, &error, &trace);
+    checked(PyObject_CallMethod(block.get(), "__exit__", "OOO", Py_None, Py_None, Py_None));
+    PyErr_Restore(type, error, trace);
+    return out;
+  });
+}
+
 [[gnu::cold]] PyObject* call_in_scope(NamedFunction& f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   return guarded([&] {
     PyObject* asked = asked_name(f, args, PyVectorcall_NARGS(nargsf), kwnames);
@@ -110,6 +135,8 @@ void name_results(const NamedFunction& f, PyObject* out, Graph& graph, const std
 PyObject* vectorcall(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   auto& f = *reinterpret_cast<NamedFunction*>(self);
   const bool graph = thread_state().mode & kGraphMode;
+  const Py_ssize_t given = PyVectorcall_NARGS(nargsf) + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
+  if (Graph* other = graph ? graph_elsewhere(args, given) : nullptr) [[unlikely]] return call_inside(*other, self, args, nargsf, kwnames);
   PyObject* out = graph ? call_in_scope(f, args, nargsf, kwnames) : PyObject_Vectorcall(f.python, args, nargsf, kwnames);
   if (!out && (PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_ValueError))) [[unlikely]] return answered(self, args, nargsf, kwnames);
   return out;

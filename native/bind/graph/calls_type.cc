@@ -243,7 +243,14 @@ struct Captures {
       }
     for (size_t g = 0; g < graphs.size(); ++g)
       for (size_t i = 0; i < values.size(); ++i)
-        if (!stand_ins[g][i]) stand_ins[g][i] = &graphs[g]->placeholder(values[i]->dtype, values[i]->shape(), "unused").outputs[0];
+        if (!stand_ins[g][i]) stand_ins[g][i] = unused(*graphs[g], i);
+  }
+  // Reads of a variable by it, for zeros, have the shape that those of others have.
+  Symbol* unused(Graph& graph, size_t i) {
+    Symbol& made = graph.placeholder(values[i]->dtype, values[i]->shape(), "unused").outputs[0];
+    for (const auto& list : stand_ins)
+      if (list[i] && list[i]->elements) made.elements = std::make_unique<Shape>(*list[i]->elements);
+    return &made;
   }
   size_t place(TensorImpl& t) {
     for (size_t i = 0; i < values.size(); ++i)

@@ -6,7 +6,7 @@
 namespace zeal::bind {
 
 // The object of a symbolic tensor, the same as long as it lives. It keeps its graph.
-PyObject* wrap_symbolic(Tensor t);
+PyObject* wrap_symbolic(Tensor t, PyTypeObject* type = &TensorType);
 // What a dying object of a symbolic tensor held, to be released last of all; null for one whose graph is gone.
 PyObject* unwrap_symbolic(PyObject* o);
 // The graph's object; borrowed, null for a graph that is gone.

@@ -102,10 +102,10 @@ PyObject* placeholder(PyObject* o, PyObject* args) {
 PyObject* constant(PyObject* o, PyObject* args) {
   PyObject* value;
   const char* name;
-  if (!PyArg_ParseTuple(args, "Os:_constant", &value, &name)) return nullptr;
+  if (!PyArg_ParseTuple(args, "Oz:_constant", &value, &name)) return nullptr;
   return guarded([&] {
     const Tensor t = to_tensor(value);
-    return wrap(t->symbolic() ? t : own(o).constant(t, name).outputs[0].value);
+    return wrap(t->symbolic() ? t : own(o).constant(t, name ? name : "Const").outputs[0].value);
   });
 }
 PyObject* import_value(PyObject* o, PyObject* value) {
@@ -369,10 +369,10 @@ PyObject* graph_of(const TensorImpl& t) {
   return s ? static_cast<PyObject*>(s->node->graph->object) : nullptr;
 }
 
-PyObject* wrap_symbolic(Tensor t) {
+PyObject* wrap_symbolic(Tensor t, PyTypeObject* type) {
   Symbol* s = symbol_of(*t);
   if (s && s->object) return Py_NewRef(static_cast<PyObject*>(s->object));
-  PyObject* o = new_tensor_object(&TensorType, std::move(t));
+  PyObject* o = new_tensor_object(type, std::move(t));
   if (!s) return o;
   s->object = o;
   Py_INCREF(graph_of(*impl_of(o)));

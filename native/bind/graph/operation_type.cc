@@ -1,6 +1,7 @@
 // zeal.Operation: a node of a graph.
 #include "bind/graph/graph.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "bind/call/signature.h"

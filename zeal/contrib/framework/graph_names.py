@@ -2,10 +2,7 @@
 
 import re
 
-from zeal import nest
-from zeal._native import Tensor, Variable
 from zeal.graph.device_names import DeviceSpec
-from zeal.graph.graph import Graph, Operation, get_default_graph
 from zeal.public import public, publish
 
 for _name in ("deprecated", "deprecated_args", "deprecated_arg_values"):
@@ -75,33 +72,3 @@ class VariableDeviceChooser:
             place = {"job": self._job, "task": self._next}
             self._next = (self._next + 1) % self._tasks
         return DeviceSpec(**self._parts, **place).to_string()
-
-
-@public("contrib.framework.get_graph_from_inputs")
-def get_graph_from_inputs(op_input_list, graph=None):
-    """The one graph that tensors and operations are of.
-
-    Args:
-      op_input_list: a list of them, in which other values do not count.
-      graph: the graph that they must be of.
-
-    Returns:
-      The graph; the default one if nothing tells.
-
-    Raises:
-      ValueError: something is of another graph.
-      TypeError: `graph` is none.
-    """
-    if graph is not None and not isinstance(graph, Graph):
-        raise TypeError("Input graph needs to be a Graph: %s" % (graph,))
-    first, found = None, graph
-    for value in nest.flatten(list(op_input_list), expand_composites=True):
-        own = value.graph if isinstance(value, (Tensor, Variable, Operation)) else None
-        if own is None or own is found:
-            continue
-        if graph is not None:
-            raise ValueError(f"{value} is not from the passed-in graph.")
-        if found is not None:
-            raise ValueError(f"{value} must be from the same graph as {first}.")
-        first, found = value, own
-    return get_default_graph() if found is None else found

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from zeal.checkpoint.saveables import by_name
 from zeal.eager import control
 from zeal.graph.graph import collected
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
+from zeal.state.partition import PartitionedVariable
 from zeal.train.moving_averages import ExponentialMovingAverage
 from zeal.train.optimizer import Optimizer
 
@@ -93,8 +95,14 @@ class MovingAverageOptimizer(Optimizer):
         if var_list is None:
             var_list = collected(GraphKeys.GLOBAL_VARIABLES)
         if not isinstance(var_list, dict):
-            var_list = {_op_name(v): v for v in var_list}
-        swapped = {key: self._swapped(var_list, key, v) for key, v in var_list.items()}
+            var_list = by_name(var_list)
+        found = {}
+        for key, value in var_list.items():
+            found.update({_op_name(v): v for v in value} if _has_parts(value) else {key: value})
+        swapped = {
+            key: [self._swapped(found, _op_name(v), v) for v in value] if _has_parts(value) else
+            self._swapped(found, key, value) for key, value in var_list.items()
+        }  # fmt: skip
         return train.Saver(swapped, name=name, **kwargs)
 
     def _swapped(self, by_name, name, variable):
@@ -107,6 +115,10 @@ class MovingAverageOptimizer(Optimizer):
                 "MovingAverageOptimizer."
             )
         return by_name[other]
+
+
+def _has_parts(value) -> bool:
+    return isinstance(value, (list, tuple, PartitionedVariable))
 
 
 def _op_name(variable) -> str:

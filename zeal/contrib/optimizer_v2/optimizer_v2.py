@@ -108,8 +108,10 @@ class OptimizerV2(Optimizer):
           0.0
         """
         pairs = self.compute_gradients(
-            loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops,
-            grad_loss, stop_gradients, scale_loss_by_num_replicas,
+            loss, var_list=var_list, gate_gradients=gate_gradients,
+            aggregation_method=aggregation_method, grad_loss=grad_loss,
+            colocate_gradients_with_ops=colocate_gradients_with_ops, stop_gradients=stop_gradients,
+            scale_loss_by_num_replicas=scale_loss_by_num_replicas,
         )  # fmt: skip
         check_some_gradient(pairs, loss)
         return self.apply_gradients(pairs, global_step=global_step, name=name)

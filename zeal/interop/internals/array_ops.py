@@ -10,6 +10,8 @@ from zeal.ragged.indexing import SLICE_TYPE_ERROR as _SLICE_TYPE_ERROR
 
 __all__ = [
     "_SLICE_TYPE_ERROR",
+    "_SliceHelperVar",
+    "_slice_helper",
     "batch_gather_nd",
     "prevent_gradient",
     "expand_dims_v2",
@@ -24,6 +26,16 @@ __all__ = [
 ]
 
 scatter_nd_non_aliasing_add = tensor_scatter_nd_add
+
+
+def _slice_helper(tensor, slice_spec, var=None):
+    """`tensor[slice_spec]`, for classes that stand for tensors."""
+    return convert(tensor)[slice_spec]
+
+
+def _SliceHelperVar(var, slice_spec):
+    """The same of a variable's value."""
+    return var.value()[slice_spec]
 
 
 def size_internal(input, name=None, optimize=True, out_type=int32):

@@ -29,4 +29,4 @@ def merge_device(spec):
 def _spec(device) -> DeviceSpecV2:
     """A device as it is now."""
     name = device.to_string() if is_device_spec(device) else device
-    return DeviceSpecV2.from_string(name)
+    return DeviceSpecV2.from_string(name or "")

@@ -8,6 +8,7 @@ from zeal.images.resizing import resize_bilinear, resize_nearest_neighbor
 from zeal.keras.layers.window_arguments import format_word, op_format, padding_word
 from zeal.ops.array.pad import pad
 from zeal.ops.array.reorder import repeat
+from zeal.ops.nn import bias as _bias
 from zeal.ops.nn import conv as _conv
 from zeal.ops.nn import conv_of_rank as _conv_of_rank
 from zeal.ops.nn import depthwise as _depthwise
@@ -253,7 +254,7 @@ def bias_add(x, bias, data_format=None) -> Tensor:
             f"Unexpected bias dimensions {len(lengths)}, expect to be 1 or {rank} dimensions"
         )
     if not first:
-        return x + bias
+        return _bias.bias_add(x, bias) if len(lengths) == 1 else x + bias
     if len(lengths) == 1:
         return x + api.reshape(bias, [1, lengths[0], *[1] * (rank - 2)])
     return x + api.reshape(bias, [1, lengths[-1], *lengths[:-1]])

@@ -7,7 +7,7 @@ from zeal.dtypes import as_dtype
 from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
-from zeal.ops.op_counts import count_behind
+from zeal.ops.op_counts import count_parts
 from zeal.public import public
 from zeal.sparse.products import sparse_tensor_dense_matmul
 from zeal.sparse.sparse_tensor import SparseTensor
@@ -134,8 +134,10 @@ class Dense(Layer):
                 raise
             outputs = sparse_tensor_dense_matmul(inputs, self.kernel)
             outputs = outputs if self.bias is None else outputs + self.bias
-        if outputs.shape.ndims != 2:
-            count_behind("dense of more axes")
+        if outputs._symbolic and (outputs.shape.ndims or 2) != 2:
+            sizes = outputs.shape.as_list()
+            unknown = sizes.count(None)
+            count_parts("dense of more axes", unknown and 4 * unknown + 3 * len(sizes))
         return outputs if self._activate is None else self._activate(outputs)
 
     def compute_output_shape(self, input_shape) -> TensorShape:

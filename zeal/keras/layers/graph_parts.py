@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.eager.context import executing_eagerly
-from zeal.graph.body import is_branch
+from zeal.graph.body import lift
 from zeal.graph.graph import get_default_graph
 from zeal.graph.reach import depends_on
 from zeal.keras.layers import marks
@@ -93,12 +93,15 @@ class GraphParts(LayerMetrics):
                 self._add_eager_loss(_native.convert(loss), inputs is not None)
             elif calls.apart and not is_function:
                 calls.apart_losses.append((self, loss))
-            elif is_branch(loss):
-                raise RuntimeError(_IN_BRANCH.format(self.name))
             else:
-                of_call = inputs is not None or (calls.depth > 0 and self.built)  # else of `build`
-                part = _Part(loss, inputs is not None, calls.number, of_call=of_call)
-                self._added_losses.append(part)
+                loss = loss if is_function else _native.convert(loss)
+                self._add_part(loss, inputs is not None)
+
+    def _add_part(self, loss, conditional):
+        of_call = conditional or (calls.depth > 0 and self.built)  # else of `build`
+        part = _Part(loss, conditional, calls.number, of_call=of_call)
+        if not lift(loss, lambda x: self._added_losses.append(part._replace(value=x))):
+            raise RuntimeError(_IN_BRANCH.format(self.name))
 
     def _zeal_note_loss(self, symbol):
         """Lists a loss of symbolic inputs, which no step adds up: each call has its own value."""
@@ -129,6 +132,7 @@ class GraphParts(LayerMetrics):
             if _is_function(update):
                 update = update() if self.trainable else None
             if update is not None and not executing_eagerly():
+                update = getattr(update, "op", update)  # an operation, as in TensorFlow
                 self._added_updates.append(
                     _Part(update, inputs is not None, calls.number, _symbols(calls.inputs))
                 )
@@ -208,19 +212,25 @@ class GraphParts(LayerMetrics):
 
     def _losses_of_call(self):
         """The losses of the last call in this graph, and those that no call adds."""
-        number = calls.number
 
         def counts(part, since):
-            return not part.of_call or part.number == number
+            return not part.of_call or part.number == self._zeal_number
 
         return self._gather_parts("_added_losses", (), counts)
 
     def _updates_of_call(self, number=None):
         """The updates that a call in this graph added, the last one unless its number is given."""
-        number = calls.number if number is None else number
+        number = self._zeal_number if number is None else number
         return self._gather_parts(
             "_added_updates", (), lambda part, since: part.number == number
         )
+
+    def _forget_call(self, number):
+        """Lists no more what a call added."""
+        for parts in (self._added_losses, self._added_updates):
+            parts[:] = [part for part in parts if part.number != number or not part.of_call]
+        for layer in self._zeal_children()[0]:
+            layer._forget_call(number)
 
     @property
     def inbound_nodes(self) -> list[Any]:
@@ -234,8 +244,12 @@ class GraphParts(LayerMetrics):
 
     _inbound_nodes, _outbound_nodes = inbound_nodes, outbound_nodes
 
+    def _zeal_calls(self):
+        """The calls that `get_input_at` and its like number."""
+        return self.inbound_nodes
+
     def _at(self, node_index, what):
-        nodes = self.inbound_nodes
+        nodes = self._zeal_calls()
         if not nodes:
             raise RuntimeError(
                 f"The layer has never been called and thus has no defined {what}."

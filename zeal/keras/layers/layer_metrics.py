@@ -56,7 +56,7 @@ class LayerMetrics:
 
     def _metric_updates_of_call(self):
         """The operations of a graph that add to the metrics what the last call gave them."""
-        number = calls.number
+        number = self._zeal_number
         return [
             update for metric in metrics_inside(self)
             for update in metric._gather_parts(

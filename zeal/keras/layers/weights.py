@@ -150,14 +150,17 @@ class Weights(Module):
 
     def _zeal_note(self, key, value):
         """Looks at the value of an attribute; returns what the attribute is to be."""
-        if isinstance(value, NoDependency) or not self.__dict__.get("_setattr_tracking", True):
+        kept_out = isinstance(value, NoDependency)
+        value = value.value if kept_out else value
+        tracks = self.__dict__.get("_setattr_tracking", True)
+        if not tracks or (kept_out and not isinstance(value, (Weights, Variable))):
             self._zeal_forget(key)
-            return value.value if isinstance(value, NoDependency) else value
+            return value
         value = tracking.wrap(value)
-        self._zeal_track(key, value)
+        self._zeal_track(key, value, saves=not kept_out)
         return value
 
-    def _zeal_track(self, key, value):
+    def _zeal_track(self, key, value, saves=True):
         if self._zeal_tracked.get(key) is not value:
             self._zeal_drop(key)  # what replaces it comes last
         # Empty lists and dicts too: they may be filled later.
@@ -168,7 +171,9 @@ class Weights(Module):
         self._zeal_tracked[key] = value
         self._zeal_own(v for v in tracking.items(value, Weights) if isinstance(v, Variable))
         node = tracking.tuple_node(value) if isinstance(value, tuple) else value
-        if is_trackable(node):
+        if not saves:
+            self._untrack(key)
+        elif is_trackable(node):
             self._track_trackable(node, key, overwrite=True)
 
     def _zeal_forget(self, key):

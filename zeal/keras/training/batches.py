@@ -306,6 +306,8 @@ def batches_of(
     model, x, y=None, weights=None, batch_size=None, steps=None, steps_name="steps"
 ):
     """The batches of what `fit` and its kin take for a model."""
+    if steps == 0:
+        raise ValueError("Empty training data.")
     compiled = model._compiled_parts
     expect = None if compiled is None else compiled.expect
     names = ["output"] if expect is None else expect(y)

@@ -39,15 +39,14 @@ class Averages:
     def add(self, results, size) -> None:
         """Adds what a step returned for so many examples."""
         weight = 1 if self._by_step else size
-        self._sum += float(results[0]) * weight
+        self._sum += results[0].astype("float64") * weight  # NumPy's, as in TensorFlow
         self._size += weight
         self._last = results[1:]
 
     def values(self) -> dict[str, float]:
         """The values by name."""
         loss = self._sum / max(1, self._size)
-        others = [v.item() if v.ndim == 0 else v for v in self._last]
-        return dict(zip(self._model.metrics_names, [loss, *others], strict=True))
+        return dict(zip(self._model.metrics_names, [loss, *self._last], strict=True))
 
 
 def fit(

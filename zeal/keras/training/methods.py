@@ -197,7 +197,7 @@ class Trains:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
           >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse")
           >>> history = model.fit(np.ones([4, 2]), np.ones([4]), epochs=20, verbose=0)
-          >>> history.history["loss"][-1] < 0.01
+          >>> float(history.history["loss"][-1]) < 0.01
           True
         """
         self._zeal_compiled  # noqa: B018  an uncompiled model is told first
@@ -248,7 +248,7 @@ class Trains:
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
           >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse", ["mae"])
-          >>> model.evaluate(np.ones([4, 2]), np.zeros([4]), verbose=0)
+          >>> [float(v) for v in model.evaluate(np.ones([4, 2]), np.zeros([4]), verbose=0)]
           [4.0, 2.0]
         """
         self._zeal_compiled  # noqa: B018
@@ -288,7 +288,7 @@ class Trains:
     def _on_batch(self, step, x, y, sample_weight, reset_metrics):
         x, y = own_or_given(self, x, y)
         parts = batches_of(self, *at_hand(x, y, sample_weight), steps=1).parts
-        results = [r.item() if r.ndim == 0 else r for r in steps.run(step, self, parts)]
+        results = steps.run(step, self, parts)
         if reset_metrics:  # afterwards, as in TensorFlow: what `fit` counted last counts once more
             loop.reset_metrics(self)
         return results[0] if len(results) == 1 else results
@@ -308,7 +308,7 @@ class Trains:
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
           >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse")
-          >>> model.train_on_batch(np.ones([4, 2]), np.zeros([4]))
+          >>> float(model.train_on_batch(np.ones([4, 2]), np.zeros([4])))
           4.0
         """
         sample_weight = self._weights_by_class(class_weight, y, sample_weight)
@@ -326,7 +326,7 @@ class Trains:
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
           >>> model.compile(tf.train.GradientDescentOptimizer(0.1), "mse")
-          >>> model.test_on_batch(np.ones([4, 2]), np.zeros([4]))
+          >>> float(model.test_on_batch(np.ones([4, 2]), np.zeros([4])))
           4.0
         """
         return self._on_batch(steps.test, x, y, sample_weight, reset_metrics)
@@ -338,15 +338,16 @@ class Trains:
           x: as for `fit`.
 
         Returns:
-          An array.
+          A tensor, in graphs an array; of several outputs a list.
 
         Example:
           >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
-          >>> model.predict_on_batch(np.ones([1, 3])).tolist()
+          >>> np.array(model.predict_on_batch(np.ones([1, 3]))).tolist()
           [[3.0]]
         """
         x, _ = own_or_given(self, x, takes_targets=False)
-        outputs = steps.run(steps.predict, self, batches_of(self, *at_hand(x), steps=1).parts)
+        parts = batches_of(self, *at_hand(x), steps=1).parts
+        outputs = steps.run(steps.predict, self, parts, convert=lambda x: x)
         return outputs[0] if len(outputs) == 1 else outputs
 
     def reset_metrics(self) -> None:

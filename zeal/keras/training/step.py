@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from zeal import logging, nest
-from zeal._native import GradientTape, api, convert
+from zeal import _native, logging, nest
+from zeal._native import GradientTape, api
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import control_dependencies
@@ -107,7 +107,7 @@ def gradients(model, x, y, weights) -> list:
 
 def predict(model, x, y=None, weights=None) -> list:
     """The model's outputs, as tensors."""
-    outputs = [each_part(x, convert) for x in _outputs(model, x, training=False)]
+    outputs = [each_part(x, _native.convert) for x in _outputs(model, x, training=False)]
     moved = model._state_updates_of_call()
     if not moved:
         return outputs
@@ -121,13 +121,14 @@ def _results(model, loss, updates):
         return [api.identity(loss), *(metric.result() for metric in found)]
 
 
-def run(step, model, batch) -> list:
+def run(step, model, batch, convert=array_of) -> list:
     """Runs a step with a batch of arrays or tensors.
 
     Args:
       step: one of the functions above.
       model: the model.
       batch: (x, y, weights): x in the structure that the model takes, the others lists or None.
+      convert: what is made of eager results.
 
     Returns:
       A list of arrays.
@@ -138,7 +139,7 @@ def run(step, model, batch) -> list:
     if executing_eagerly():
         if any(isinstance(leaf, Rows) for leaf in nest.flatten(batch[0])):
             batch = nest.map_structure(_tensor, batch)
-        return [array_of(result) for result in step(model, *batch)]
+        return [convert(result) for result in step(model, *batch)]
     given = [_value(leaf) for leaf in nest.flatten(batch) if leaf is not None]
     feeds, fetches = _in_graph(step, model, batch)
     return get_session().run(fetches, dict(zip(feeds, given, strict=True)))
@@ -166,7 +167,10 @@ def _in_graph(step, model, batch):
         ]
         feeds = [p for p in flat if p is not None]
         parts = nest.pack_sequence_as(batch, flat)
+        called = model._is_graph_network or any(known[2] is graph for known in steps.values())
         known = steps[key] = feeds, step(model, *parts), graph, sizes
+        if called:  # TensorFlow takes all steps with the tensors of one call
+            model._forget_call(model._zeal_number)
     return known[:2]
 
 

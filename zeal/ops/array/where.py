@@ -4,11 +4,11 @@ import operator
 
 from zeal import _native
 from zeal._native import api, composites, raw
-from zeal.dtypes import as_dtype, int64
+from zeal.dtypes import as_dtype, int32, int64
 from zeal.dtypes import bool as bool_
-from zeal.ops.array.fill import zeros_like
 from zeal.ops.array.range import range as range_
 from zeal.ops.named import named
+from zeal.ops.op_counts import count_behind
 from zeal.ops.op_function import op_function
 from zeal.public import public
 
@@ -120,12 +120,14 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
     """
     lengths = _native.convert(lengths)
     if maxlen is None:
-        maxlen = api.reduce_max(api.reshape(lengths, [-1]), [0])
-        maxlen = api.maximum(maxlen, zeros_like(maxlen))
+        maxlen = api.maximum(api.reduce_max(lengths), _native.convert(0, lengths.dtype))
     elif (maxlen := _native.convert(maxlen)).ndim:
         raise ValueError("maxlen must be scalar for sequence_mask")
-    compared = maxlen.dtype if maxlen.dtype.is_floating else int64  # int32 would cut lengths
-    zero, one = api.cast(0, compared), api.cast(1, compared)
+    if lengths.dtype is maxlen.dtype:
+        count_behind("sequence_mask of one dtype")
+    as_given = maxlen.dtype.is_floating or lengths.dtype is maxlen.dtype is int32
+    compared = maxlen.dtype if as_given else int64  # int32 would cut lengths
+    zero, one = _native.convert(0, compared), _native.convert(1, compared)
     row = range_(zero, api.cast(maxlen, compared), one)
     mask = api.less(row, api.cast(api.expand_dims(lengths, -1), compared))
     return mask if dtype is None or as_dtype(dtype) is bool_ else api.cast(mask, dtype)
