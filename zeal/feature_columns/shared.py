@@ -1,0 +1,108 @@
+"""tf.compat.v2.feature_column.shared_embeddings: columns of rows of one variable in each graph."""
+
+from typing import Any, NamedTuple
+
+from zeal import _native
+from zeal.feature_columns.dense import AnyEmbedding, check_shared, load_rows
+from zeal.graph.graph import get_default_graph
+from zeal.public import public
+from zeal.state.variable import get_variable
+from zeal.tensor_shape import TensorShape
+
+
+class SharedRows:
+    """The rows that columns share: a variable of each graph in which they are asked for.
+
+    Args:
+      dimension: length of the rows.
+      name, shape, initializer, trainable: those of the variable.
+      checkpoint, name_in_checkpoint: where its first value is; None and None for the initializer's.
+    """
+
+    def __init__(self, name, shape, initializer, trainable, checkpoint, name_in_checkpoint):
+        self.name, self.dimension = name, shape[1]
+        self._made_of = shape, None, initializer, None, trainable
+        self._first = checkpoint, name_in_checkpoint
+
+    @property
+    def embedding_weights(self):
+        """The variable of the graph in force, which keeps it."""
+        graph = get_default_graph()
+        if not graph.get_collection(self):
+            rows = get_variable(self.name, *self._made_of)
+            load_rows(rows, *self._first)
+            graph.add_to_collection(self, rows)
+        return graph.get_collection(self)[0]
+
+
+class _Shared(NamedTuple):
+    categorical_column: Any
+    shared_embedding_column_creator: SharedRows
+    combiner: str
+    max_norm: Any
+
+
+class SharedEmbeddingColumn(AnyEmbedding, _Shared):
+    """What `tf.compat.v2.feature_column.shared_embeddings` makes."""
+
+    _kind = "shared_embedding"
+
+    @property
+    def variable_shape(self):
+        """The length of a row."""
+        return TensorShape([self.shared_embedding_column_creator.dimension])
+
+    @property
+    def _var_scope_name(self):  # which functions ask for that make variables in scopes of columns
+        raise ValueError(
+            "SharedEmbeddingColumns are not supported in `linear_model` or `input_layer`. Please "
+            "use `DenseFeatures` or `LinearModel` instead."
+        )
+
+    def create_state(self, state_manager):
+        """Makes nothing: the rows are made where they are asked for."""
+
+    def _rows(self, state):
+        return self.shared_embedding_column_creator.embedding_weights
+
+
+@public("compat.v2.feature_column.shared_embeddings")
+def shared_embeddings(
+    categorical_columns, dimension, combiner="mean", initializer=None,
+    shared_embedding_collection_name=None, ckpt_to_load_from=None, tensor_name_in_ckpt=None,
+    max_norm=None, trainable=True,
+):  # fmt: skip
+    """Columns of rows of one variable, for layers: all layers of a graph use the same.
+
+    Args:
+      categorical_columns: list of columns of categories, of one kind and number.
+      dimension, combiner, initializer, ckpt_to_load_from, tensor_name_in_ckpt, max_norm,
+        trainable: as for `tf.feature_column.embedding_column`.
+      shared_embedding_collection_name: the variable's name; by default made of the columns' names.
+
+    Returns:
+      A list of columns, in the same order.
+
+    Raises:
+      RuntimeError: eager execution is on, where no graph keeps the variable.
+      ValueError: the columns are not alike, or an argument is wrong.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     words = [tf.feature_column.categorical_column_with_identity(k, 10) for k in "ab"]
+      ...     columns = tf.compat.v2.feature_column.shared_embeddings(words, 4)
+      ...     dense = tf.keras.layers.DenseFeatures(columns)({"a": [[1]], "b": [[2]]})
+      ...     print(dense.shape, tf.global_variables()[0].name)
+      (1, 8) a_b_shared_embedding:0
+    """
+    if _native.executing_eagerly():
+        raise RuntimeError(
+            "shared_embedding_columns are not supported when eager execution is enabled."
+        )
+    initializer, name = check_shared(
+        categorical_columns, dimension, initializer, shared_embedding_collection_name,
+        ckpt_to_load_from, tensor_name_in_ckpt,
+    )  # fmt: skip
+    shape = [categorical_columns[0].num_buckets, dimension]
+    rows = SharedRows(name, shape, initializer, trainable, ckpt_to_load_from, tensor_name_in_ckpt)
+    return [SharedEmbeddingColumn(c, rows, combiner, max_norm) for c in categorical_columns]
