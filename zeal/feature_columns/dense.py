@@ -301,10 +301,6 @@ def shared_embedding_columns(
       ...     print(dense.shape, len(tf.global_variables()))
       (1, 8) 1
     """
-    if _native.executing_eagerly():
-        raise RuntimeError(
-            "shared_embedding_columns are not supported when eager execution is enabled."
-        )
     initializer, name = check_shared(
         categorical_columns, dimension, initializer, shared_embedding_collection_name,
         ckpt_to_load_from, tensor_name_in_ckpt,
@@ -319,11 +315,11 @@ def shared_embedding_columns(
 
 
 def check_shared(columns, dimension, initializer, name, checkpoint, name_in_checkpoint):
-    """The initializer of rows that columns share and their name, given or made of the columns'.
-
-    Raises:
-      ValueError: the columns are not alike, or an argument is wrong.
-    """
+    """The initializer of rows that columns share, and their name."""
+    if _native.executing_eagerly():
+        raise RuntimeError(
+            "shared_embedding_columns are not supported when eager execution is enabled."
+        )
     _check(dimension, checkpoint, name_in_checkpoint)
     if initializer is not None and not callable(initializer):
         raise ValueError("initializer must be callable if specified.")

@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from zeal import _native
 from zeal.feature_columns.dense import AnyEmbedding, check_shared, load_rows
 from zeal.graph.graph import get_default_graph
 from zeal.public import public
@@ -11,28 +10,20 @@ from zeal.tensor_shape import TensorShape
 
 
 class SharedRows:
-    """The rows that columns share: a variable of each graph in which they are asked for.
+    """The rows that columns share; `first` is where in a checkpoint their first value is."""
 
-    Args:
-      dimension: length of the rows.
-      name, shape, initializer, trainable: those of the variable.
-      checkpoint, name_in_checkpoint: where its first value is; None and None for the initializer's.
-    """
-
-    def __init__(self, name, shape, initializer, trainable, checkpoint, name_in_checkpoint):
-        self.name, self.dimension = name, shape[1]
-        self._made_of = shape, None, initializer, None, trainable
-        self._first = checkpoint, name_in_checkpoint
+    def __init__(self, name, shape, initializer, trainable, *first):
+        self.dimension, self._first = shape[1], first
+        self._made_of = name, shape, None, initializer, None, trainable
 
     @property
     def embedding_weights(self):
         """The variable of the graph in force, which keeps it."""
-        graph = get_default_graph()
-        if not graph.get_collection(self):
-            rows = get_variable(self.name, *self._made_of)
-            load_rows(rows, *self._first)
-            graph.add_to_collection(self, rows)
-        return graph.get_collection(self)[0]
+        kept = get_default_graph().get_collection_ref(self)
+        if not kept:
+            kept.append(get_variable(*self._made_of))
+            load_rows(kept[0], *self._first)
+        return kept[0]
 
 
 class _Shared(NamedTuple):
@@ -43,7 +34,7 @@ class _Shared(NamedTuple):
 
 
 class SharedEmbeddingColumn(AnyEmbedding, _Shared):
-    """What `tf.compat.v2.feature_column.shared_embeddings` makes."""
+    """What `shared_embeddings` makes."""
 
     _kind = "shared_embedding"
 
@@ -53,7 +44,7 @@ class SharedEmbeddingColumn(AnyEmbedding, _Shared):
         return TensorShape([self.shared_embedding_column_creator.dimension])
 
     @property
-    def _var_scope_name(self):  # which functions ask for that make variables in scopes of columns
+    def _var_scope_name(self):  # asked for by functions whose scopes would be the rows' too
         raise ValueError(
             "SharedEmbeddingColumns are not supported in `linear_model` or `input_layer`. Please "
             "use `DenseFeatures` or `LinearModel` instead."
@@ -72,33 +63,28 @@ def shared_embeddings(
     shared_embedding_collection_name=None, ckpt_to_load_from=None, tensor_name_in_ckpt=None,
     max_norm=None, trainable=True,
 ):  # fmt: skip
-    """Columns of rows of one variable, for layers: all layers of a graph use the same.
+    """Columns of rows of one variable, for layers: all of a graph's use it.
 
     Args:
-      categorical_columns: list of columns of categories, of one kind and number.
-      dimension, combiner, initializer, ckpt_to_load_from, tensor_name_in_ckpt, max_norm,
-        trainable: as for `tf.feature_column.embedding_column`.
-      shared_embedding_collection_name: the variable's name; by default made of the columns' names.
+      categorical_columns, dimension, combiner, initializer, ckpt_to_load_from,
+        tensor_name_in_ckpt, max_norm, trainable: as for
+        `tf.feature_column.shared_embedding_columns`.
+      shared_embedding_collection_name: the variable's name.
 
     Returns:
       A list of columns, in the same order.
 
     Raises:
-      RuntimeError: eager execution is on, where no graph keeps the variable.
+      RuntimeError: eager execution is on.
       ValueError: the columns are not alike, or an argument is wrong.
 
     Example:
       >>> with tf.Graph().as_default():
       ...     words = [tf.feature_column.categorical_column_with_identity(k, 10) for k in "ab"]
       ...     columns = tf.compat.v2.feature_column.shared_embeddings(words, 4)
-      ...     dense = tf.keras.layers.DenseFeatures(columns)({"a": [[1]], "b": [[2]]})
-      ...     print(dense.shape, tf.global_variables()[0].name)
-      (1, 8) a_b_shared_embedding:0
+      ...     print(tf.keras.layers.DenseFeatures(columns)({"a": [[1]], "b": [[2]]}).shape)
+      (1, 8)
     """
-    if _native.executing_eagerly():
-        raise RuntimeError(
-            "shared_embedding_columns are not supported when eager execution is enabled."
-        )
     initializer, name = check_shared(
         categorical_columns, dimension, initializer, shared_embedding_collection_name,
         ckpt_to_load_from, tensor_name_in_ckpt,
