@@ -128,6 +128,9 @@ EXTRAS = {
     "layers that TensorFlow 2 means otherwise, in its interface": """
         compat.v2.keras.layers compat.v2.keras.layers.BatchNormalization
         """,
+    "TensorFlow 1.15 has it in TensorFlow 2's interface": """
+        compat.v2.feature_column.shared_embeddings
+        """,
     "what tf.compat.v2.summary calls record_if": "contrib.summary.record_summaries_if",
     "TensorFlow 1.10 has them, in tensorflow.contrib.eager.python.evaluator": """
         contrib.eager.Evaluator contrib.eager.SparseSoftmaxEvaluator

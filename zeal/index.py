@@ -219,10 +219,13 @@ _LINES = {
 .compat.v2 v2=
 .dimension dimension_at_index dimension_value""",
     "compat.v2": """\
+.compat.v2.feature_column feature_column=
 .compat.v2.keras keras=
 .compat.v2.summary summary=
 .graph.device_names DeviceSpec=DeviceSpecV2
 .ops.array.shape newaxis""",
+    "compat.v2.feature_column": """\
+.feature_columns.shared shared_embeddings""",
     "compat.v2.keras": """\
 .compat.v2.keras.layers layers=""",
     "compat.v2.keras.layers": """\

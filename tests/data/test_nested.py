@@ -128,9 +128,24 @@ def test_unbatch():
     assert values(ds) == [0, 1, 2, 3, 4] and ds.output_shapes.as_list() == []
     assert values(Dataset.range(5).batch(2).apply(experimental.unbatch())) == [0, 1, 2, 3, 4]
     with pytest.raises(ValueError, match="scalar"):
-        list(Dataset.range(5).unbatch())
+        Dataset.range(5).unbatch()
+    with pytest.raises(ValueError, match="different batch sizes"):
+        Dataset.from_tensors(([1, 2], [3])).unbatch()
+
+
+def test_unbatch_of_sizes_that_iterating_tells():
+    sizes = Dataset.from_tensor_slices([2, 3])
+    rows = sizes.map(lambda n: (tf.range(n), tf.range(2))).unbatch()
+    found = iter(rows)
+    assert [[int(x) for x in next(found)] for _ in range(2)] == [[0, 0], [1, 1]]
     with pytest.raises(invalid, match="same batch size"):
-        list(Dataset.from_tensors(([1, 2], [3])).unbatch())
+        next(found)
+    with tf.Graph().as_default(), tf.Session() as session:
+        value = tf.placeholder_with_default(3, None)
+        element = Dataset.from_tensors(value).unbatch().make_initializable_iterator()
+        session.run(element.initializer)
+        with pytest.raises(invalid, match="scalar components"):
+            session.run(element.get_next())
 
 
 def test_cache():

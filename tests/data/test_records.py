@@ -27,14 +27,23 @@ def test_records(path):
     assert list(Records(path, 3, header_bytes=10)) == []
 
 
+def test_records_are_read_while_iterating(path):
+    ds = Records([path, path + "2"], 2, header_bytes=4, footer_bytes=2)
+    it = iter(ds)
+    assert next(it).numpy() == b"ab"  # the second file is not there yet
+    with open(path + "2", "wb") as file:
+        file.write(b"headxyft")
+    assert [r.numpy() for r in it] == [b"\0d", b"xy"]
+
+
 def test_records_errors(path):
     with pytest.raises(tf.errors.NotFoundError, match="nothing"):
-        Records(path + "nothing", 2)
+        list(Records(path + "nothing", 2))
     words = "has body length 10 bytes, which is not an exact multiple of the record length .3 bytes"
     with pytest.raises(tf.errors.InvalidArgumentError, match=words):
-        Records(path, 3)
+        list(Records(path, 3))
     with pytest.raises(tf.errors.InvalidArgumentError, match="10 bytes"):
-        Records(path, 3, header_bytes=11)
+        list(Records(path, 3, header_bytes=11))
     with pytest.raises(tf.errors.InvalidArgumentError, match="must be positive, got 0"):
         Records(path, 0)
 

@@ -168,7 +168,7 @@ def test_directories_are_no_files(tmp_path):
     with pytest.raises(tf.errors.FailedPreconditionError, match="Is a directory"):
         list(tf.data.TextLineDataset(str(tmp_path)))
     with pytest.raises(tf.errors.FailedPreconditionError, match="Is a directory"):
-        tf.data.FixedLengthRecordDataset(str(tmp_path), 1)
+        list(tf.data.FixedLengthRecordDataset(str(tmp_path), 1))
 
 
 def test_names_of_files(tmp_path):

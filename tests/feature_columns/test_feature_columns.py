@@ -1,5 +1,6 @@
 """tf.feature_column, as in TensorFlow 1.15: values, names, layers, errors."""
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.feature_columns.layers import LinearModel
 
 fc = tf.feature_column
 CAPTURED = json.loads((Path(__file__).parent / "columns.json").read_text())
@@ -264,3 +266,47 @@ def test_variables_in_parts_are_told_by_their_parts():
             tf.feature_column.linear_model({"x": tf.ones([2, 4])}, [column], cols_to_vars=variables)
         assert [v.shape.as_list() for v in variables[column]] == [[2, 1], [2, 1]]
         assert all(isinstance(v, tf.Variable) for v in variables["bias"])
+
+
+def _ids(*keys):
+    return {k: tf.SparseTensor([[0, 0], [1, 0], [1, 1]], [0, 1, 0], [2, 2]) for k in keys}
+
+
+def test_layers_share_one_variable_in_each_graph():
+    a, b = (fc.categorical_column_with_identity(k, 3) for k in "ab")
+    rows = np.array([[1, 2], [3, 4], [5, 6]], np.float32)
+    with tf.Graph().as_default():
+        shared = tf.compat.v2.feature_column.shared_embeddings
+        columns = shared([b, a], 2, initializer=lambda shape, dtype, partition_info: rows)
+    for _ in range(2):
+        with tf.Graph().as_default(), tf.Session() as session:
+            layers = [tf.keras.layers.DenseFeatures(columns) for _ in range(2)]
+            made = [layer(_ids("a", "b")) for layer in layers]
+            assert [v.name for v in tf.trainable_variables()] == ["a_b_shared_embedding:0"]
+            session.run(tf.global_variables_initializer())
+            expected = np.tile([rows[0], (rows[0] + rows[1]) / 2], 2)
+            for value in session.run(made):
+                np.testing.assert_array_equal(value, expected)
+            with pytest.raises(ValueError, match="not supported in `linear_model` or `input_"):
+                fc.input_layer(_ids("a", "b"), columns)
+    with pytest.raises(RuntimeError, match="eager execution"):
+        shared([b, a], 2)
+
+
+@pytest.mark.parametrize("eager", [True, False])
+def test_variables_of_layers_are_named_by_variable_scopes_alone(eager):
+    column = fc.embedding_column(fc.categorical_column_with_identity("a", 3), 2)
+    with contextlib.ExitStack() as stack:
+        if not eager:
+            stack.enter_context(tf.Graph().as_default())
+        model = tf.keras.Sequential([tf.keras.layers.DenseFeatures([column], name="f")])
+        with tf.name_scope("ns"), tf.variable_scope("vs"):
+            model(_ids("a"))
+        linear = LinearModel([column, NUMBER], name="linear")
+        linear({"a": tf.constant([[1]])})
+        names = [v.name for v in model.weights + linear.weights]
+    assert names == [
+        "vs/f/a_embedding/embedding_weights:0", "linear/a/weights:0",
+        "linear/a_embedding/embedding_weights:0", "linear/a_embedding/weights:0",
+        "linear/bias_weights:0",
+    ]  # fmt: skip

@@ -120,6 +120,16 @@ def test_session_manager(folder):
             manager.prepare_session("", **arguments, checkpoint_filename_with_path=path)
 
 
+def test_older_ready_ops_give_counts():
+    with tf.Graph().as_default():
+        v = tf.Variable(7, name="v")
+        manager = tf.train.SessionManager(ready_op=tf.assert_variables_initialized())
+        with manager.prepare_session("", init_op=tf.global_variables_initializer()) as session:
+            assert session.run(v) == 7
+        with pytest.raises(RuntimeError, match="Init operations did not make model ready"):
+            manager.prepare_session("", init_op=tf.no_op())
+
+
 def test_supervisor(folder):
     for expected in (0, 2):
         with tf.Graph().as_default():

@@ -16,6 +16,7 @@ from zeal.data.steps import Steps
 from zeal.data.structure import Spec, same
 from zeal.data.texts import dataset_html, dataset_repr
 from zeal.data.trial import Trial, has_sizes
+from zeal.graph.graph import get_default_graph
 from zeal.public import public
 
 _NOT_BUILT = frozenset(("from_variant",))
@@ -144,6 +145,10 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
 
     # --- iterating ---
     def __iter__(self) -> Iterator:
+        if not _native.executing_eagerly() and get_default_graph().building_function:
+            from zeal.data.graph_iterator import FunctionIterator
+
+            return FunctionIterator(self)
         return EagerIterator(self)
 
     def _held_leaf(self):

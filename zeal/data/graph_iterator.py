@@ -3,6 +3,7 @@
 import itertools
 import threading
 import weakref
+from functools import partial
 from typing import Any
 
 from zeal import _native, errors, nest
@@ -83,6 +84,12 @@ def _go_to(inputs):
 
 def _next(inputs):
     return object_of(inputs[0]).next()
+
+
+def _begun(spec, inputs):
+    elements = Elements(spec)
+    elements.start(object_of(inputs[0]))
+    return [_native.hold_object(elements)]
 
 
 def _handle(inputs):
@@ -205,6 +212,24 @@ class GraphIterator(Iterator):
         return {"ITERATOR": lambda name: position_of(self._handle, name)}
 
 
+class FunctionIterator(GraphIterator):
+    """Steps through a dataset from its start in each call of the function that is traced.
+
+    Args:
+      dataset: a Dataset.
+    """
+
+    def __new__(cls, dataset):
+        it = object.__new__(cls)
+        it._known, it._initializer = dataset._spec, None
+        begun, node = partial(_begun, it._known), dataset._held_handle()
+        it._handle = host_call("AnonymousIteratorV2", begun, [node], [(resource, [])])[0]
+        return it
+
+    def __next__(self):
+        return self.get_next()
+
+
 def position_of(handle, name):
     """What a saver saves of the iterator that a handle stands for."""
     return Position(name, lambda: _saved(handle), lambda state: _restored(handle, state))
@@ -254,8 +279,8 @@ def _begin(inputs):
 def _require_no_function():
     if get_default_graph().building_function:
         raise NotImplementedError(
-            "iterators inside traced functions are not built: make the iterator outside, and call "
-            "its get_next() inside"
+            "this iterator is not built inside traced functions, where iter(dataset) begins anew "
+            "in each call: make the iterator outside, and call its get_next() inside"
         )
 
 

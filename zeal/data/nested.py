@@ -158,8 +158,8 @@ class Nesting:
           A Dataset.
 
         Raises:
-          ValueError: while iterating: a part is a scalar.
-          InvalidArgumentError: while iterating: parts have different numbers of rows.
+          ValueError: a part is known to be a scalar, or parts to have different numbers of rows.
+          InvalidArgumentError: while iterating: one is, or they have.
 
         Example:
           >>> [int(i) for i in tf.data.Dataset.range(3).batch(2).unbatch()]
@@ -169,6 +169,7 @@ class Nesting:
             return shape if shape.ndims is None else TensorShape(shape.as_list()[1:])
 
         count_behind("unbatch")
+        _check_rows(self._spec_at_rest)
         told = lambda: self._spec  # noqa: E731
         if not _native.executing_eagerly():  # an op must not hold the dataset, which holds it
             told = lambda spec=self._spec: spec  # noqa: E731
@@ -237,10 +238,22 @@ def _unbatched(node, told=None):
     return _native.dataset_generate([node], walk)
 
 
+def _check_rows(spec):
+    if spec is None or spec.has_sparse:
+        return
+    sizes = [shape._at(0) for shape in spec.shapes if shape.ndims]
+    if any(shape.ndims == 0 for shape in spec.shapes):
+        raise ValueError("Cannot unbatch an input with scalar components.")
+    if len({n for n in sizes if n is not None}) > 1:
+        raise ValueError("Cannot unbatch an input whose components have different batch sizes.")
+
+
 def _rows(tensors):
     for t in tensors:
         if not t.ndim:
-            raise ValueError("Cannot unbatch an element with scalar components: it has no rows")
+            raise errors.InvalidArgumentError(
+                "Cannot unbatch an element with scalar components: it has no rows"
+            )
     lengths = [t._shape_tuple()[0] for t in tensors]
     if len(set(lengths)) > 1:
         raise errors.InvalidArgumentError(

@@ -1,5 +1,7 @@
 """tf.data.FixedLengthRecordDataset: records of one length from binary files."""
 
+from io import SEEK_END, BytesIO
+
 from zeal import _native, errors
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
@@ -10,14 +12,21 @@ from zeal.public import public
 from zeal.records.compressed import open_bytes
 
 
-def _records(path: str, compression: str, length: int, header: int, footer: int) -> list:
+def _records(path: str, compression: str, length: int, header: int, footer: int):
     with open_bytes(path, compression) as file:
-        content = file.read()
-    size = len(content) - header - footer
+        file = BytesIO(file.read()) if compression else file
+        size = file.seek(0, SEEK_END) - header - footer
+        _check_size(size, path, length, header, footer)
+        file.seek(header)
+        for _ in range(size // length):
+            yield [as_tensor(file.read(length), string)]
+
+
+def _check_size(size, path, length, header, footer):
     if size < 0:
         raise errors.InvalidArgumentError(
-            f"[FixedLengthRecordDataset] {path} has {len(content)} bytes, fewer than a header of "
-            f"{header} and a footer of {footer}"
+            f"[FixedLengthRecordDataset] {path} has {size + header + footer} bytes, fewer than a "
+            f"header of {header} and a footer of {footer}"
         )
     if size % length:
         raise errors.InvalidArgumentError(
@@ -25,15 +34,11 @@ def _records(path: str, compression: str, length: int, header: int, footer: int)
             f'({footer} bytes), input file "{path}" has body length {size} bytes, which is not an '
             f"exact multiple of the record length ({length} bytes)."
         )
-    return [content[i : i + length] for i in range(header, header + size, length)]
-
 
 
 @public("data.FixedLengthRecordDataset")
 class FixedLengthRecordDataset(Dataset):
     """The records of binary files, as scalar strings; `tf.decode_raw` makes numbers of them.
-
-    The files are read when the dataset is made.
 
     Args:
       filenames: a path or a list of them.
@@ -45,21 +50,20 @@ class FixedLengthRecordDataset(Dataset):
       num_parallel_reads: accepted for compatibility.
 
     Raises:
-      NotFoundError: there is no such file.
-      DataLossError: the compressed data is damaged.
-      FailedPreconditionError: it is a directory.
       TypeError: a length is no integer.
       ValueError: another compression_type.
-      InvalidArgumentError: record_bytes is not positive, or a file holds no whole number of
-        records.
+      InvalidArgumentError: record_bytes is not positive; while iterating: a file holds no whole
+        number of records.
+      NotFoundError: while iterating: there is no such file.
+      FailedPreconditionError: while iterating: it is a directory.
+      DataLossError: while iterating: the compressed data is damaged.
 
     Example:
       >>> import tempfile
       >>> with tempfile.NamedTemporaryFile() as f:
       ...     _ = f.write(b"HEADabcd")
       ...     f.flush()
-      ...     records = tf.data.FixedLengthRecordDataset(f.name, 2, header_bytes=4)
-      >>> [r.numpy() for r in records]
+      ...     [r.numpy() for r in tf.data.FixedLengthRecordDataset(f.name, 2, header_bytes=4)]
       [b'ab', b'cd']
     """
 
@@ -86,5 +90,9 @@ def _record_node(filenames, header_bytes, record_bytes, footer_bytes, buffer_siz
             f"header_bytes ({header}) and footer_bytes ({footer}) must not be negative"
         )
     lengths = length, header, footer
-    rows = [r for path in paths_of(filenames) for r in _records(path, compression, *lengths)]
-    return _native.dataset_slices([as_tensor(rows, string)])
+    paths = paths_of(filenames)
+
+    def walk():
+        return (r for path in paths for r in _records(path, compression, *lengths))
+
+    return _native.dataset_generate((), walk)

@@ -14,7 +14,7 @@ _CLASSES = {
         categorical.VocabularyFileCategoricalColumn, categorical.VocabularyListCategoricalColumn,
         categorical.IdentityCategoricalColumn, combined.WeightedCategoricalColumn,
         combined.CrossedColumn, dense.IndicatorColumn, dense.EmbeddingColumn,
-        dense.SharedEmbeddingColumn, sequence.SequenceCategoricalColumn,
+        dense._SharedEmbeddingColumn, sequence.SequenceCategoricalColumn,
         sequence.SequenceNumericColumn,
     )
 }  # fmt: skip

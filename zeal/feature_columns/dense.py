@@ -138,7 +138,7 @@ def indicator_column(categorical_column):
     return IndicatorColumn(categorical_column)
 
 
-class _AnyEmbedding(_OfCategories):
+class AnyEmbedding(_OfCategories):
     """Rows of a variable."""
 
     @property
@@ -156,17 +156,25 @@ class _AnyEmbedding(_OfCategories):
             self, "embedding_weights", [self.categorical_column.num_buckets, self.dimension],
             trainable=self.trainable, initializer=self.initializer,
         )  # fmt: skip
-        if self.ckpt_to_load_from is not None:
-            from zeal.checkpoint.initial_values import init_from_checkpoint
+        load_rows(rows, self.ckpt_to_load_from, self.tensor_name_in_ckpt)
 
-            init_from_checkpoint(self.ckpt_to_load_from, {self.tensor_name_in_ckpt: rows})
+    def _rows(self, state):
+        return state.get_variable(self, "embedding_weights")
 
     def _dense(self, features, state):
         ids, weights = self._ids(features, state)
         return safe_embedding_lookup_sparse(
-            state.get_variable(self, "embedding_weights"), ids, weights, self.combiner,
-            name=f"{self.name}_weights", max_norm=self.max_norm,
+            self._rows(state), ids, weights, self.combiner, name=f"{self.name}_weights",
+            max_norm=self.max_norm,
         )  # fmt: skip
+
+
+def load_rows(rows, checkpoint, name):
+    """Rows begin as those of a checkpoint, if there is one."""
+    if checkpoint is not None:
+        from zeal.checkpoint.initial_values import init_from_checkpoint
+
+        init_from_checkpoint(checkpoint, {name: rows})
 
 
 class _Embedding(NamedTuple):
@@ -180,7 +188,7 @@ class _Embedding(NamedTuple):
     trainable: bool
 
 
-class EmbeddingColumn(_AnyEmbedding, _Embedding):
+class EmbeddingColumn(AnyEmbedding, _Embedding):
     """What `tf.feature_column.embedding_column` makes."""
 
     _kind = "embedding"
@@ -253,7 +261,7 @@ class _SharedEmbedding(NamedTuple):
     trainable: bool
 
 
-class SharedEmbeddingColumn(_AnyEmbedding, _SharedEmbedding):
+class _SharedEmbeddingColumn(AnyEmbedding, _SharedEmbedding):
     """What `tf.feature_column.shared_embedding_columns` makes."""
 
     _kind = "shared_embedding"
@@ -293,21 +301,12 @@ def shared_embedding_columns(
       ...     print(dense.shape, len(tf.global_variables()))
       (1, 8) 1
     """
-    if _native.executing_eagerly():
-        raise RuntimeError(
-            "shared_embedding_columns are not supported when eager execution is enabled."
-        )
-    _check(dimension, ckpt_to_load_from, tensor_name_in_ckpt)
-    if initializer is not None and not callable(initializer):
-        raise ValueError("initializer must be callable if specified.")
-    ordered = sorted(categorical_columns, key=lambda column: column.name)
-    _check_alike(ordered)
-    name = shared_embedding_collection_name or (
-        "_".join(column.name for column in ordered) + "_shared_embedding"
-    )
-    initializer = initializer or _initializer(dimension)
+    initializer, name = check_shared(
+        categorical_columns, dimension, initializer, shared_embedding_collection_name,
+        ckpt_to_load_from, tensor_name_in_ckpt,
+    )  # fmt: skip
     return [
-        SharedEmbeddingColumn(
+        _SharedEmbeddingColumn(
             column, dimension, combiner, initializer, name, ckpt_to_load_from,
             tensor_name_in_ckpt, max_norm, trainable,
         )
@@ -315,14 +314,28 @@ def shared_embedding_columns(
     ]  # fmt: skip
 
 
+def check_shared(columns, dimension, initializer, name, checkpoint, name_in_checkpoint):
+    """The initializer of rows that columns share, and their name."""
+    if _native.executing_eagerly():
+        raise RuntimeError(
+            "shared_embedding_columns are not supported when eager execution is enabled."
+        )
+    _check(dimension, checkpoint, name_in_checkpoint)
+    if initializer is not None and not callable(initializer):
+        raise ValueError("initializer must be callable if specified.")
+    ordered = sorted(columns, key=lambda column: column.name)
+    _check_alike(ordered)
+    made = "_".join(column.name for column in ordered) + "_shared_embedding"
+    return initializer or _initializer(dimension), name or made
+
+
 def _check_alike(columns):
     first = columns[0]
-    for column in columns:
-        if not isinstance(column, CategoricalColumn):
-            raise ValueError(
-                "All categorical_columns must be subclasses of CategoricalColumn. Given: "
-                f"{column}, of type: {type(column)}"
-            )
+    if not isinstance(first, CategoricalColumn):
+        raise ValueError(
+            "All categorical_columns must be subclasses of CategoricalColumn. Given: "
+            f"{first}, of type: {type(first)}"
+        )
     kind = type(_unweighted(first))
     for column in columns[1:]:
         if type(_unweighted(column)) is not kind:

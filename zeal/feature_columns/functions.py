@@ -187,6 +187,7 @@ def linear_sum(features, columns, units, sparse_combiner, state):
     for column in columns:
         with variable_scope(None, column._var_scope_name):
             create_weights(column, state, units)
+            column.create_state(state)
             sums.append(weighted_sum(column, made, state, sparse_combiner))
         variables[column] = state.of(column)
     check_batches(sums, columns)
@@ -196,7 +197,7 @@ def linear_sum(features, columns, units, sparse_combiner, state):
 
 
 def create_weights(column, state, units):
-    """Makes the variables of a column in a linear model."""
+    """Makes the weights of a column in a linear model."""
     if isinstance(column, CategoricalColumn):
         size = column.num_buckets
     elif isinstance(column, DenseColumn):
@@ -207,7 +208,6 @@ def create_weights(column, state, units):
             f"Given: {column}"
         )
     state.create_variable(column, "weights", [size, units], initializer=Zeros())
-    column.create_state(state)
 
 
 def weighted_sum(column, features, state, combiner):

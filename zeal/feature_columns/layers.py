@@ -12,7 +12,7 @@ from zeal.feature_columns.functions import (
     joined_steps,
     weighted_sum,
 )
-from zeal.feature_columns.state import LayerState
+from zeal.feature_columns.state import LayerState, own_scope
 from zeal.keras.layers.layer import Layer
 from zeal.keras.model import Model
 from zeal.ops.nn.bias import bias_add
@@ -192,10 +192,12 @@ class _LinearLayer(_OverColumns):
 
     def build(self, input_shape):
         for column in self._feature_columns:
+            column.create_state(self._state_manager)
             create_weights(column, self._state_manager, self._units)
-        self.bias = self.add_weight(
-            "bias_weights", [self._units], "float32", "zeros", trainable=self.trainable
-        )
+        with own_scope(self):
+            self.bias = self.add_weight(
+                "bias_weights", [self._units], "float32", "zeros", trainable=self.trainable
+            )
         Layer.build(self, None)
 
     def call(self, features):

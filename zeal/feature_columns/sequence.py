@@ -113,19 +113,13 @@ def sequence_categorical_column_with_hash_bucket(key, hash_bucket_size, dtype=st
 
     Args:
       key, hash_bucket_size, dtype: as for
-        `tf.feature_column.categorical_column_with_hash_bucket`; the feature is of shape
-        `[batch, time]`.
+        `tf.feature_column.categorical_column_with_hash_bucket`.
 
     Returns:
-      A column for `tf.keras.experimental.SequenceFeatures`, behind an embedding or an indicator.
+      What `sequence_categorical_column_with_identity` returns.
 
     Raises:
       ValueError: an argument is wrong.
-
-    Example:
-      >>> column = tf.feature_column.sequence_categorical_column_with_hash_bucket("words", 3)
-      >>> column.name, column.num_buckets
-      ('words', 3)
     """
     return SequenceCategoricalColumn(
         categorical.categorical_column_with_hash_bucket(key, hash_bucket_size, dtype)
@@ -142,20 +136,13 @@ def sequence_categorical_column_with_vocabulary_file(
 
     Args:
       key, vocabulary_file, vocabulary_size, num_oov_buckets, default_value, dtype: as for
-        `tf.feature_column.categorical_column_with_vocabulary_file`; the feature is of shape
-        `[batch, time]`.
+        `tf.feature_column.categorical_column_with_vocabulary_file`.
 
     Returns:
-      A column for `tf.keras.experimental.SequenceFeatures`, behind an embedding or an indicator.
+      What `sequence_categorical_column_with_identity` returns.
 
     Raises:
       ValueError: an argument is wrong.
-
-    Example:
-      >>> column = tf.feature_column.sequence_categorical_column_with_vocabulary_file(
-      ...     "words", "words.txt", vocabulary_size=5, num_oov_buckets=2)
-      >>> column.num_buckets
-      7
     """
     return SequenceCategoricalColumn(categorical.categorical_column_with_vocabulary_file(
         key, vocabulary_file, vocabulary_size, num_oov_buckets, default_value, dtype
@@ -171,20 +158,13 @@ def sequence_categorical_column_with_vocabulary_list(
 
     Args:
       key, vocabulary_list, dtype, default_value, num_oov_buckets: as for
-        `tf.feature_column.categorical_column_with_vocabulary_list`; the feature is of shape
-        `[batch, time]`.
+        `tf.feature_column.categorical_column_with_vocabulary_list`.
 
     Returns:
-      A column for `tf.keras.experimental.SequenceFeatures`, behind an embedding or an indicator.
+      What `sequence_categorical_column_with_identity` returns.
 
     Raises:
       ValueError: an argument is wrong.
-
-    Example:
-      >>> column = tf.feature_column.sequence_categorical_column_with_vocabulary_list(
-      ...     "words", ["a", "b"])
-      >>> column.num_buckets
-      2
     """
     return SequenceCategoricalColumn(categorical.categorical_column_with_vocabulary_list(
         key, vocabulary_list, dtype, default_value, num_oov_buckets

@@ -4,6 +4,7 @@ from zeal.dtypes import float32
 from zeal.graph.graph import collected, get_default_graph
 from zeal.graph.keys import GraphKeys
 from zeal.state.partition import PartitionedVariable
+from zeal.state.scope import get_variable_scope, name_scope
 from zeal.state.variable import get_variable
 
 
@@ -76,6 +77,12 @@ class ScopeState:
         return self._tables[feature_column, name]
 
 
+def own_scope(layer):
+    """The scope that a layer's variables of columns are named in, as by `tf.get_variable`: neither
+    that of a model nor `tf.name_scope` counts."""
+    return name_scope(f"{get_variable_scope().name}/{layer.name}/".lstrip("/"))
+
+
 class LayerState(ScopeState):
     """Variables of columns that belong to a layer."""
 
@@ -92,9 +99,10 @@ class LayerState(ScopeState):
         key = shared or feature_column
         if (key, name) not in self._made:
             place = shared or feature_column.name
-            self._made[key, name] = self._layer.add_weight(
-                f"{place}/{name}", shape, dtype, initializer,
-                trainable=self._layer.trainable and self._trainable and trainable,
-            )  # fmt: skip
+            with own_scope(self._layer):
+                self._made[key, name] = self._layer.add_weight(
+                    f"{place}/{name}", shape, dtype, initializer,
+                    trainable=self._layer.trainable and self._trainable and trainable,
+                )  # fmt: skip
         self._made[feature_column, name] = self._made[key, name]
         return self._made[key, name]

@@ -77,6 +77,8 @@ def _kernel(indices, shape, new_shape):
 
     _require_ranks(indices, shape, new_shape)
     new = _filled(shape, new_shape)
+    if new == list(shape):  # indices beyond it stay what they are, as in TensorFlow
+        return [indices, np.array(new, np.int64)]
     if _product(shape) >= 2**63:
         raise InvalidArgumentError(f"a shape of {_product(shape)} elements is too large to reshape")
     rows = np.zeros(len(indices), np.int64)

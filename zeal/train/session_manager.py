@@ -249,7 +249,7 @@ def _ready(op, session, text):
             logging.warning(f"{text} : error [{e}]")
             raise
         return False, str(e)
-    if missing is None or not getattr(missing, "size", 0):
+    if not getattr(missing, "size", 0) or missing.dtype == "int32":  # of older ready ops
         return True, None
     names = ", ".join(name.decode("utf-8") for name in missing.ravel())
     return False, f"Variables not initialized: {names}"

@@ -44,15 +44,12 @@ class DatasetSerializationTestBase(TestCase):
     def verify_unused_iterator(
         self, ds_fn, num_outputs, sparse_tensors=False, verify_exhausted=True
     ):
-        """Saves before the first element."""
         self.verify_run_with_breaks(ds_fn, [0], num_outputs, sparse_tensors, verify_exhausted)
 
     def verify_fully_used_iterator(self, ds_fn, num_outputs, sparse_tensors=False):
-        """Saves after the last element, before the end."""
         self.verify_run_with_breaks(ds_fn, [num_outputs], num_outputs, sparse_tensors)
 
     def verify_exhausted_iterator(self, ds_fn, num_outputs, sparse_tensors=False):
-        """Saves behind the end."""
         self.gen_outputs(ds_fn, [], num_outputs, sparse_tensors=sparse_tensors)
         found = self.gen_outputs(ds_fn, [], 0, ckpt_saved=True, sparse_tensors=sparse_tensors)
         self.assertEqual(found, [])
@@ -60,7 +57,6 @@ class DatasetSerializationTestBase(TestCase):
     def verify_multiple_breaks(
         self, ds_fn, num_outputs, num_breaks=10, sparse_tensors=False, verify_exhausted=True
     ):
-        """Saves several times on the way."""
         breaks = self.gen_break_points(num_outputs, num_breaks)
         self.verify_run_with_breaks(ds_fn, breaks, num_outputs, sparse_tensors, verify_exhausted)
 
@@ -83,7 +79,6 @@ class DatasetSerializationTestBase(TestCase):
     def verify_error_on_save(
         self, ds_fn, num_outputs, error, break_point=None, sparse_tensors=False
     ):
-        """Saving raises."""
         with _Run(self, ds_fn, sparse_tensors) as run:
             run.elements(break_point or num_outputs // 2, False)
             with self.assertRaises(error):
@@ -103,11 +98,7 @@ class DatasetSerializationTestBase(TestCase):
     ):  # fmt: skip
         """Elements, for which a new graph goes on from the checkpoint after each break.
 
-        Args:
-          ds_fn, num_outputs, sparse_tensors, verify_exhausted: see the class.
-          break_points: after how many elements there is a break.
-          ckpt_saved: whether the first graph goes on from a checkpoint too.
-          save_checkpoint_at_end: whether there is a checkpoint after the last element.
+        With `ckpt_saved` the first graph does so too.
         """
         found = []
         places = [0, *break_points, num_outputs]
@@ -132,7 +123,6 @@ class DatasetSerializationTestBase(TestCase):
         saver.restore(sess, self._ckpt_path())
 
     def match(self, expected, actual):
-        """Two structures are equal."""
         if isinstance(expected, (tuple, list)):
             self.assertEqual(type(expected), type(actual))
             self.assertEqual(len(expected), len(actual))
@@ -148,12 +138,10 @@ class DatasetSerializationTestBase(TestCase):
             self.assertEqual(np.asarray(expected).tolist(), np.asarray(actual).tolist())
 
     def does_not_match(self, expected, actual):
-        """They are not."""
         with self.assertRaises(AssertionError):
             self.match(expected, actual)
 
     def gen_break_points(self, num_outputs, num_samples=10):
-        """Numbers of elements, evenly spread."""
         return np.linspace(0, num_outputs, num_samples, dtype=int)
 
 
@@ -181,12 +169,10 @@ class _Run:
         return self.session.__exit__(*error)
 
     def begin(self):
-        """Runs the initializers."""
         self.open.run(self.starts)
         self.open.run(self.iterator.initializer)
 
     def elements(self, count, to_the_end):
-        """The next elements."""
         found = [self.open.run(self.element) for _ in range(count)]
         if to_the_end:
             with self.test.assertRaises(errors.OutOfRangeError):
@@ -194,9 +180,7 @@ class _Run:
         return found
 
     def save(self):
-        """Writes the checkpoint."""
         self.test._save(self.open, self.saver)
 
     def restore(self):
-        """Goes to where the checkpoint was written."""
         self.test._restore(self.saver, self.open)

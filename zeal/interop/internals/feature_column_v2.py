@@ -15,17 +15,14 @@ from zeal.feature_columns.column import (
 )
 from zeal.feature_columns.column import Features as FeatureTransformationCache
 from zeal.feature_columns.combined import CrossedColumn, WeightedCategoricalColumn
-from zeal.feature_columns.dense import (
-    EmbeddingColumn,
-    IndicatorColumn,
-    SharedEmbeddingColumn,
-    shared_embedding_columns,
-)
+from zeal.feature_columns.dense import EmbeddingColumn, IndicatorColumn
 from zeal.feature_columns.functions import make_parse_example_spec
 from zeal.feature_columns.layers import LinearModel
 from zeal.feature_columns.layers import _LinearLayer as _LinearModelLayer
 from zeal.feature_columns.numeric import BucketizedColumn, NumericColumn
 from zeal.feature_columns.sequence import SequenceCategoricalColumn, SequenceNumericColumn
+from zeal.feature_columns.shared import SharedEmbeddingColumn
+from zeal.feature_columns.shared import shared_embeddings as shared_embedding_columns_v2
 from zeal.feature_columns.state import LayerState as _StateManagerImpl
 from zeal.feature_columns.state import ScopeState as StateManager
 
@@ -41,7 +38,6 @@ __all__ = [
 ]  # fmt: skip
 
 make_parse_example_spec_v2 = make_parse_example_spec
-shared_embedding_columns_v2 = shared_embedding_columns
 
 
 def _transform_features_v2(features, feature_columns, state_manager):

@@ -63,7 +63,6 @@ class _Files(DatasetTestBase):
                 read = read if any(read) else []
 
     def _batches(self, files, batch_size, num_epochs, cycle_length, drop_final_batch=False):
-        """Lists of such pairs."""
         rows = list(self._rows(files, num_epochs, cycle_length))
         end = len(rows) - len(rows) % batch_size if drop_final_batch else len(rows)
         return [rows[i : min(i + batch_size, end)] for i in range(0, end, batch_size)]
@@ -76,8 +75,6 @@ class _Files(DatasetTestBase):
 
 
 class FixedLengthRecordDatasetTestBase(_Files):
-    """A test case with files of records of one length, between a header and a footer."""
-
     _header_bytes, _record_bytes, _footer_bytes = 5, 3, 2
 
     def _record(self, f, r):
@@ -140,8 +137,6 @@ class TFRecordDatasetTestBase(_Files):
 
 
 class MakeBatchedFeaturesDatasetTestBase(_Files):
-    """A test case with record files of examples, and batches of their features."""
-
     def setUp(self):
         super().setUp()
         self.test_filenames = self._createFiles()
@@ -150,7 +145,6 @@ class MakeBatchedFeaturesDatasetTestBase(_Files):
         self, filenames, num_epochs, batch_size, label_key=None, reader_num_threads=1,
         parser_num_threads=1, shuffle=False, shuffle_seed=None, drop_final_batch=False,
     ):  # fmt: skip
-        """The dataset of batches of some files."""
         self.filenames, self.num_epochs, self.batch_size = filenames, num_epochs, batch_size
         number = FixedLenFeature([], dtypes.int64)
         features = {
@@ -205,7 +199,6 @@ class MakeBatchedFeaturesDatasetTestBase(_Files):
         self, batch_size, file_index=None, num_epochs=1, label_key_provided=False,
         interleave_cycle_length=1,
     ):  # fmt: skip
-        """The batches of `outputs` are those of the files."""
         for expected in self._next_expected_batch(
             self._chosen(file_index), batch_size, num_epochs, interleave_cycle_length
         ):
