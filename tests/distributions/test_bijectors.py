@@ -232,3 +232,15 @@ def test_real_nvp_template():
         session.run(tf.global_variables_initializer())
         back, want = session.run([flow._inverse(y), x])
         np.testing.assert_allclose(back, want, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(("out", "into", "shape", "want"), [
+    ([3, 1], [3], [2, 3], [2, 3, 1]), ([1, -1], [3], [2, 3], [2, 1, 3]),
+    ([1, -1], [-1], [2, 3], [2, 1, 3]), ([6], [2, -1], [5, 2, 3], [5, 6]),
+    ([2, -1], [-1], [5, 6], [5, 2, 3]), ([2, 3], [6], [6], [2, 3]),
+])  # fmt: skip
+def test_shapes_keep_the_sizes_before_reshaped_events(out, into, shape, want):
+    flow = B.Reshape(out, into)
+    assert flow.forward_event_shape(tf.TensorShape(shape)).as_list() == want
+    assert flow.forward_event_shape_tensor(shape).numpy().tolist() == want
+    assert flow.inverse_event_shape_tensor(want).numpy().tolist() == shape

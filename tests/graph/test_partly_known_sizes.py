@@ -13,6 +13,9 @@ import zeal as tf
     (lambda x, n: tf.fill(tf.stack([n, 3]), 1.0), [None, 3]),
     (lambda x, n: tf.random.uniform([2, n]), [2, None]),
     (lambda x, n: tf.slice(tf.zeros([5, 6]), [0, 0], [n, 3]), [None, 3]),
+    (lambda x, n: tf.slice(x, [0, 0], [1, -1]), [1, None]),
+    (lambda x, n: tf.slice(x, [n, 0], [n, 2]), [None, 2]),
+    (lambda x, n: tf.image.random_crop(x, [2, 3, 1]), [2, 3, 1]),
     (lambda x, n: tf.reshape(tf.zeros([6, 4]), [n, 4]), [6, 4]),
     (lambda x, n: tf.reshape(tf.zeros([6, 4]), [n, -1]), [None, None]),
 ])  # fmt: skip

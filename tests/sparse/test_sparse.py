@@ -343,3 +343,16 @@ def test_printed():
         "values=tf.Tensor([1.], shape=(1,), dtype=float32), "
         "dense_shape=tf.Tensor([3 3], shape=(2,), dtype=int64))"
     )
+
+
+def test_thresholds_are_for_sums_of_two_elements():
+    a = tf.SparseTensor([[0, 0], [0, 1]], [0.1, 0.2], [2, 2])
+    b = tf.SparseTensor([[0, 1], [1, 1]], [0.1, 0.2], [2, 2])
+    assert tf.sparse.add(a, b, 0.25).indices.numpy().tolist() == [[0, 0], [0, 1], [1, 1]]
+    assert tf.sparse.add(a, b, 0.5).indices.numpy().tolist() == [[0, 0], [1, 1]]
+
+
+def test_sizes_of_one_tensor_of_ids_are_no_list():
+    ids = tf.SparseTensor([[0, 0]], np.int64([1]), [1, 1])
+    with pytest.raises(TypeError, match="vocab_size has to be a Tensor or Python int"):
+        tf.sparse.merge(ids, ids, [20])

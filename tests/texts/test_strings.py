@@ -265,3 +265,19 @@ def test_scripts_that_are_none_are_refused():
 def test_joined_segments_have_numbers_within_range(number):
     with pytest.raises(tf.errors.InvalidArgumentError, match="are not allowed to exceed num_seg"):
         tf.strings.unsorted_segment_join(["a", "b"], [number, 0], 2)
+
+
+@pytest.mark.parametrize(("most", "want"), [
+    (1, [["a", "b  "], ["x", ""], ["-7", ""], []]), (2, [["a", "b", ""], ["x"], ["-7"], []]),
+    (0, [[" a b  "], ["x "], ["-7"], [""]]), (-1, [["a", "b"], ["x"], ["-7"], []]),
+])  # fmt: skip
+def test_what_is_left_after_the_last_cut_is_a_part(most, want):
+    found = tf.strings.split([" a b  ", "x ", "-7", ""], maxsplit=most, result_type="RaggedTensor")
+    assert found.to_list() == [[part.encode() for part in row] for row in want]
+
+
+def test_matrices_are_split_to_sparse_tensors():
+    parts = tf.strings.split([["a b", " x "], ["", "q"]])
+    assert parts.indices.numpy().tolist() == [[0, 0, 0], [0, 0, 1], [0, 1, 0], [1, 1, 0]]
+    assert parts.values.numpy().tolist() == [b"a", b"b", b"x", b"q"]
+    assert parts.dense_shape.numpy().tolist() == [2, 2, 2]

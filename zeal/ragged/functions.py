@@ -226,6 +226,8 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
         data, numbers = _below(data, numbers, rank)
         return stack_dynamic_partitions(data, numbers, num_partitions)
     numbers = _numbers(numbers, num_partitions)
+    if is_ragged(data):
+        numbers = api.cast(numbers, data.row_splits.dtype)
     if rank == 0:
         values = ragged_expand_dims(data, 0) if is_ragged(data) else api.expand_dims(data, 0)
         rows = api.reshape(numbers, [1])

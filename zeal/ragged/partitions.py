@@ -26,7 +26,7 @@ def as_partition(values, partition, name):
     """A row partition as an int32 or int64 vector; plain values take int64.
 
     Raises:
-      ValueError: it has another dtype, or is no vector.
+      ValueError: it has another dtype than these or the splits below, or is no vector.
     """
     from zeal.ragged.ragged_tensor import RaggedTensor
 
@@ -34,6 +34,9 @@ def as_partition(values, partition, name):
     partition = _converted(partition, wanted)
     if partition.dtype not in (int32, int64):
         raise ValueError(f"{name} must have dtype int32 or int64")
+    if isinstance(values, RaggedTensor) and partition.dtype != wanted:
+        raise ValueError(
+            f"dtype mismatch: {name} ({partition.dtype!r}) vs values.row_splits ({wanted!r})")
     partition.shape.assert_has_rank(1)
     return partition
 

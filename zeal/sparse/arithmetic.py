@@ -55,7 +55,8 @@ def _add(a_indices, a_values, a_shape, b_indices, b_values, b_shape, thresh):
     total = np.zeros(len(rows), a_values.dtype)
     np.add.at(total, of_a, a_values)
     np.add.at(total, of_b, b_values)
-    kept = abs(total) >= thresh
+    alone = np.bincount(np.concatenate([of_a, of_b]), minlength=len(rows)) < 2
+    kept = alone | (abs(total) >= thresh)  # as TensorFlow, which drops sums alone
     return [rows[kept], total[kept], a_shape]
 
 
@@ -107,7 +108,7 @@ def sparse_add(a, b, threshold=None, thresh=None):
 
     Args:
       a, b: SparseTensors of one shape and dtype; one of them may be dense.
-      threshold: sums whose absolute value is less are left out; 0 by default.
+      threshold: sums of two elements whose absolute value is less are left out; 0 by default.
       thresh: deprecated alias of threshold.
 
     Returns:

@@ -25,7 +25,7 @@ def sparse_merge(sp_ids, sp_values, vocab_size, name=None, already_sorted=False)
     Args:
       sp_ids: a SparseTensor of integers, or a list of them, one for each axis to come.
       sp_values: a SparseTensor of as many elements.
-      vocab_size: the size of the last axis, or a list of sizes.
+      vocab_size: the size of the last axis; a list of sizes for a list of ids.
       name: name of the op.
       already_sorted: whether ids are sorted in each row.
 
@@ -42,6 +42,8 @@ def sparse_merge(sp_ids, sp_values, vocab_size, name=None, already_sorted=False)
       [[0, 1], [0, 3]]
     """
     several = isinstance(sp_ids, (list, tuple))
+    if not several and isinstance(vocab_size, (list, tuple)):
+        raise TypeError(f"vocab_size has to be a Tensor or Python int. Found {type(vocab_size)}")
     ids = [as_sparse(x) for x in (sp_ids if several else [sp_ids])]
     sizes = list(vocab_size) if several else [vocab_size]
     if len(ids) != len(sizes):

@@ -71,7 +71,14 @@ _string_split = text_op(
 def _split_v2_kernel(tensors, attrs):
     texts, separator = texts_of(tensors[0]).tolist(), _scalar(tensors[1], "sep")
     most = attrs["maxsplit"]
-    return _sparse_rows([text.split(separator or None, most) for text in texts])
+    return _sparse_rows([_parts(text, separator, most) for text in texts])
+
+
+def _parts(text, separator, most):
+    if separator or most < 1:
+        return text.split(separator or None, most) if most else [text]
+    parts = text.split(None, most)
+    return [*parts, b""] if len(parts) == most else parts  # the rest, as TensorFlow: even if none
 
 
 _string_split_v2 = text_op(
@@ -133,7 +140,7 @@ def strings_split(
     """Cuts strings at a separator, as Python's str.split does.
 
     Args:
-      input: a string tensor; a vector where the result is sparse.
+      input: a string tensor.
       sep: the separator; None or "" for white space, of any length.
       maxsplit: how often a string is cut at most; -1 for as often as there are separators.
       result_type: "SparseTensor" or "RaggedTensor".
@@ -141,7 +148,7 @@ def strings_split(
       name: name of the op.
 
     Returns:
-      A sparse matrix, or a ragged tensor with one axis more; of a scalar a vector.
+      A sparse or ragged tensor with one axis more; of a scalar a sparse matrix or a vector.
 
     Raises:
       ValueError: the rank of input is unknown, sep is no scalar, or there is no such result_type.
@@ -153,14 +160,16 @@ def strings_split(
     input = as_ragged(either("input", input, "source", source))
     sep = _native.convert("" if sep is None else sep, string)
     sep.shape.assert_has_rank(0)
-    if result_type == "SparseTensor":
-        rank = input.shape.ndims
-        input = stack([input]) if rank == 0 else input
-        return SparseTensor(*_string_split_v2(input, sep, maxsplit))
-    if result_type != "RaggedTensor":
+    if result_type == "RaggedTensor":
+        return _ragged_split(input, sep, maxsplit)
+    if result_type != "SparseTensor":
         raise ValueError(
             f"result_type must be 'RaggedTensor' or 'SparseTensor', got {result_type!r}")
-    return _ragged_split(input, sep, maxsplit)
+    rank = input.shape.ndims
+    if rank in (0, 1, None):
+        input = stack([input]) if rank == 0 else input
+        return SparseTensor(*_string_split_v2(input, sep, maxsplit))
+    return _ragged_split(input, sep, maxsplit).to_sparse()
 
 
 def _ragged_split(input, sep, maxsplit):

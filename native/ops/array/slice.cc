@@ -66,7 +66,7 @@ void infer_slice(InferContext& c) {
   if (!fits_rank(c, 1) || !fits_rank(c, 2))
     c.invalid("Expected begin and size arguments to be 1-D tensors of size ", c.rank(0), ", but got shapes ", c.shape(1), " and ",
               c.shape(2), " instead; ", c.show(0), "; each must have one entry for each of its axes");
-  c.out() = c.shape(0);
+  c.out() = c.rank(0) < 0 ? c.shape_value(2, true) : c.shape(0);  // -1, for the rest, is unknown as well
   const Shape some = c.value(2) ? Shape::unknown() : c.shape_value(2, true);  // sizes that are known in part
   for (int i = 0; i < c.rank(0); ++i) {
     const int64_t size = sliced_size(c, i, c.value(1), c.value(2));

@@ -1,5 +1,7 @@
 """Bijectors that move numbers."""
 
+import math
+
 from zeal import _native
 from zeal._native import api
 from zeal.contrib.distributions.bijectors.bijector import Bijector
@@ -154,31 +156,30 @@ class Reshape(Bijector):
         return api.cast(0.0, x.dtype)
 
     def _forward_event_shape(self, input_shape):
-        return self._shape_behind(input_shape, self._out)
+        return self._shape_behind(input_shape, self._in, self._out)
 
     def _inverse_event_shape(self, output_shape):
-        return self._shape_behind(output_shape, self._in)
+        return self._shape_behind(output_shape, self._out, self._in)
 
-    def _shape_behind(self, shape, behind):
-        known = _native.known_value(behind)
-        if known is None:
+    def _shape_behind(self, shape, before, behind):
+        """The sizes before the event, which events with more axes have, stay."""
+        sizes, length = _native.known_value(behind), before.shape.num_elements()
+        if sizes is None or length is None or shape.ndims is None:
             return TensorShape(None)
-        sizes, total = known._tolist(), shape.num_elements()
-        if -1 not in sizes:
-            return TensorShape(sizes)
-        rest = -1
-        for size in sizes:
-            rest *= size
+        sizes, event = sizes._tolist(), shape[shape.ndims - length :]
+        total, rest = event.num_elements(), -math.prod(sizes)
         at = None if total is None or not rest else total // rest
-        return TensorShape([at if size == -1 else size for size in sizes])
+        return shape[: shape.ndims - length].concatenate([at if s == -1 else s for s in sizes])
 
     def _forward_event_shape_tensor(self, input_shape):
-        return self._tensor_behind(input_shape, self._out)
+        return self._tensor_behind(input_shape, self._in, self._out)
 
     def _inverse_event_shape_tensor(self, output_shape):
-        return self._tensor_behind(output_shape, self._in)
+        return self._tensor_behind(output_shape, self._out, self._in)
 
-    def _tensor_behind(self, shape, behind):
+    def _tensor_behind(self, shape, before, behind):
+        split = api.size(shape) - self._length(before)
         behind = api.cast(behind, "int32")
-        rest = api.reduce_prod(shape) // api.maximum(1, -api.reduce_prod(behind))
-        return where_v2(api.equal(behind, -1), api.fill(api.shape(behind), rest), behind)
+        rest = api.reduce_prod(shape[split:]) // api.maximum(1, -api.reduce_prod(behind))
+        event = where_v2(api.equal(behind, -1), api.fill(api.shape(behind), rest), behind)
+        return api.concat([shape[:split], event], 0)
