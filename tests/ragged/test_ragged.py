@@ -172,7 +172,7 @@ def test_partitions_and_segments_of_ragged_tensors():
     assert dense.to_list() == [[1, 4], [2, 3]]
     inside = tf.ragged.stack_dynamic_partitions(rows, np.array([1, 1, 0], "int32"), 3)
     assert [s.dtype.name for s in inside.nested_row_splits] == ["int64", "int64"]
-    with pytest.raises(ValueError, match="dtype mismatch: row_splits .*int32.* vs values.row_splits"):
+    with pytest.raises(ValueError, match="dtype mismatch: row_splits .*int32.* vs values"):
         tf.RaggedTensor.from_row_splits(rows, tf.constant([0, 1, 3]))
     with pytest.raises(tf.errors.InvalidArgumentError, match="must be less than num_partitions"):
         tf.ragged.stack_dynamic_partitions([1, 2], [0, 2], 2)
