@@ -208,3 +208,16 @@ def test_axes_of_weights(in_mode, steps, shape, words):
     for call in (model.fit, model.evaluate):
         with pytest.raises(ValueError, match=words):
             call(x, y, sample_weight=np.ones(shape), verbose=0)
+
+
+def test_validation_keeps_its_order_eagerly():
+    """As TensorFlow, with optimizers of Keras: it draws no numbers."""
+    model = K.Sequential([K.layers.Dense(1, input_shape=(1,), trainable=False)])
+    model.compile("sgd", lambda y, p: tf.reduce_mean(y, -1))
+    losses, x, y = [], np.zeros((6, 1), "f"), np.float32([[1], [2], [3], [4], [5], [6]])
+    told = K.callbacks.LambdaCallback()
+    told.on_test_batch_end = lambda batch, logs: losses.append(float(logs["loss"]))
+    np.random.seed(3)
+    model.fit(x, y, 2, 2, 0, [told], validation_data=(x, y), shuffle=False)
+    assert losses == [1.5, 3.5, 5.5] * 2
+    assert np.random.rand() == np.random.RandomState(3).rand()

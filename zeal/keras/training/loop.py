@@ -3,6 +3,7 @@
 from collections.abc import Container
 from typing import Any
 
+from zeal.eager.context import executing_eagerly
 from zeal.keras.callbacks.callback import Callbacks, History
 from zeal.keras.callbacks.progress import EvaluationProgress, ProgbarLogger
 from zeal.keras.session import in_session
@@ -11,6 +12,7 @@ from zeal.keras.training import step as steps
 from zeal.keras.training.batches import batches_of
 from zeal.keras.training.own_data import own_or_given
 from zeal.keras.training.rows import joined
+from zeal.train.optimizer import Optimizer as TrainOptimizer
 
 
 def reset_metrics(model) -> None:
@@ -71,8 +73,9 @@ def fit(
         logs = _epoch(model, data, told, shuffle)
         if validation is not None and not data.ran_out and _validates(validation_freq, epoch + 1):
             validation.follow(data)
-            # In any order: so Keras draws as many random numbers.
-            values = _test(model, validation, told, shuffle=True)
+            # In any order: so TensorFlow's older loop draws as many random numbers.
+            newer = executing_eagerly() and not isinstance(model.optimizer, TrainOptimizer)
+            values = _test(model, validation, told, shuffle=not newer)
             logs |= {f"val_{name}": value for name, value in values.items()}
         told.tell("epoch_end", epoch, logs)
         if model.stop_training or data.ran_out:
