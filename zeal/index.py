@@ -253,6 +253,7 @@ _LINES = {
     "contrib": """\
 .contrib.autograph autograph=
 .contrib.checkpoint checkpoint=
+.contrib.cluster_resolver cluster_resolver=
 .contrib.crf crf=
 .contrib.cudnn_rnn cudnn_rnn=
 .contrib.data data=
@@ -307,6 +308,8 @@ _LINES = {
 .checkpoint.structures List Mapping UniqueNameTracker
 .messages.checkpoint CheckpointableObjectGraph=TrackableObjectGraph
 .state.trackable CheckpointableBase=Trackable NoDependency""",
+    "contrib.cluster_resolver": """\
+.train.cluster_resolver ClusterResolver SimpleClusterResolver TPUClusterResolver""",
     "contrib.crf": """\
 .crf.cells CrfDecodeBackwardRnnCell CrfDecodeForwardRnnCell CrfForwardRnnCell
 .crf.decoding crf_decode viterbi_decode
@@ -789,11 +792,14 @@ _LINES = {
 .effects.check_kind assert_all_finite=verify_tensor_all_finite assert_integer assert_near assert_rank_in assert_same_float_dtype assert_scalar is_non_decreasing is_numeric_tensor is_strictly_increasing
 .effects.check_shapes assert_proper_iterable assert_shapes""",
     "distribute": """\
+.distribute.cluster_resolver cluster_resolver=
 .distribute.context ReplicaContext experimental_set_strategy get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
 .distribute.experimental experimental=
 .distribute.reduction InputContext InputReplicationMode ReduceOp
 .distribute.strategy MirroredStrategy OneDeviceStrategy Strategy
 .train.server Server""",
+    "distribute.cluster_resolver": """\
+.train.cluster_resolver ClusterResolver SimpleClusterResolver TPUClusterResolver""",
     "distribute.experimental": """\
 .distribute.strategy CentralStorageStrategy""",
     "distributions": """\

@@ -86,7 +86,7 @@ class Take : public Dataset {
   struct Iter : Iterator {
     Iter(IteratorPtr in, int64_t n) : input(std::move(in)), left(n) {}
     bool next(Element& out) override {
-      if (!left || !input->next(out)) return left = 0, false;
+      if (!left || !input->next(out)) return left = 0, input.reset(), false;  // generators close
       if (left > 0) --left;
       return true;
     }

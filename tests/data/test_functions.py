@@ -326,6 +326,22 @@ def test_generators_of_a_pipeline_die_with_their_iterator():
     assert alive() is None
 
 
+def test_take_closes_its_generator_at_its_end():
+    log = []
+
+    def numbers():
+        try:
+            yield from range(9)
+        finally:
+            log.append("closed")
+
+    it = iter(Dataset.from_generator(numbers, tf.int32).take(3))
+    assert [int(next(it)) for _ in range(3)] == [0, 1, 2] and not log
+    with pytest.raises(StopIteration):
+        next(it)
+    assert log == ["closed"]
+
+
 def test_iterators_of_many_passes_keep_nothing():
     ds = Dataset.range(2).flat_map(lambda x: Dataset.range(2)).repeat(50)
     it = iter(ds)

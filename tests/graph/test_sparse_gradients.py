@@ -108,3 +108,21 @@ def test_of_branches_of_which_one_reads_no_rows(reads):
         assert not session.run(found[1], {choice: False}).values.size
         none = session.run(tf.convert_to_tensor(found[0]), {choice: False})
         np.testing.assert_array_equal(none, np.full_like(TABLE, reads))
+
+
+@pytest.mark.parametrize("name", ["segment_sum", "segment_mean", "segment_sqrt_n"])
+def test_gradients_of_sparse_segments_are_dense(name):
+    """As TensorFlow's: momenta of rows that no segment has go on."""
+    weight = {"segment_sum": 1.0, "segment_mean": 0.5, "segment_sqrt_n": 0.5**0.5}[name]
+    want = np.zeros_like(TABLE)
+    want[0], want[1] = weight, weight + 1
+    v = tf.Variable(TABLE)
+    with tf.GradientTape() as tape:
+        y = getattr(tf.sparse, name)(v, [0, 1, 1], [0, 0, 2])
+    found = tape.gradient(y, v)
+    assert isinstance(found, tf.Tensor)
+    np.testing.assert_allclose(found, want, rtol=1e-6)
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.constant(TABLE)
+        found = tf.gradients(getattr(tf.sparse, name)(x, [0, 1, 1], [0, 0, 2]), x)[0]
+        np.testing.assert_allclose(session.run(found), want, rtol=1e-6)

@@ -84,6 +84,8 @@ def test_errors(words):
     table = L.HashTable(L.KeyValueTensorInitializer(["a"], [1]), 0)
     with pytest.raises(TypeError, match="Signature mismatch. Keys must be dtype"):
         table.lookup(tf.constant([1]))
+    with pytest.raises(ValueError, match="mapping must be specified."):
+        L.index_table_from_tensor(None)
     with pytest.raises(ValueError, match="vocabulary_file must be specified and must not be empty"):
         L.index_table_from_file("")
     with pytest.raises(tf.errors.NotFoundError, match="No such file"):

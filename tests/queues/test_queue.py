@@ -451,3 +451,13 @@ def test_truths_are_padded_with_false(session):
     q = tf.PaddingFIFOQueue(2, tf.bool, [[None]])
     session.run([q.enqueue([[True]]), q.enqueue([[True, True]])])
     assert session.run(q.dequeue_many(2)).tolist() == [[True, False], [True, True]]
+
+
+def test_room_is_filled_at_once(session):
+    """What waits to be put in is there when the run that made room returns, as in TensorFlow."""
+    queue = tf.FIFOQueue(3, tf.int32, shapes=[])
+    many, one = queue.enqueue_many([[1, 2, 3, 4]]), queue.enqueue(5)
+    taken, size = queue.dequeue(), queue.size()
+    assert all(Background(session, op).waits() for op in (many, one))
+    found = [(session.run(taken), session.run(size)) for _ in range(5)]
+    assert found == [(1, 3), (2, 3), (3, 2), (4, 1), (5, 0)]

@@ -59,6 +59,7 @@ def test_signatures(tmp_path):
     tf.saved_model.save(Scale(), folder)
     served = tf.saved_model.load_v2(folder).signatures[KEY]
     assert served(x=tf.constant([1.0]))["output_0"].numpy().tolist() == [9.0]
+    assert isinstance(served.structured_outputs["output_0"], tf.TensorSpec)
     with tf.Graph().as_default(), tf.Session() as session:
         meta = tf.saved_model.load(session, ["serve"], folder)
         told = meta.signature_def["serving_default"]

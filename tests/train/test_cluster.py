@@ -64,3 +64,26 @@ def test_settings_of_the_setter():
             with tf.device("/job:ps"):
                 w = tf.Variable(1.0)
         assert (v.device, w.device) == ("/job:ps/task:1", "/job:ps")
+
+
+def test_resolvers():
+    """Addresses as TensorFlow 1.15.5 gives them."""
+    R = tf.contrib.cluster_resolver
+    assert R.TPUClusterResolver is tf.distribute.cluster_resolver.TPUClusterResolver
+    cluster = tf.train.ClusterSpec({"worker": ["a:1", "b:2"]})
+    simple = R.SimpleClusterResolver(cluster)
+    assert simple.master() == "" and simple.master("worker", 1) == "b:2"
+    assert simple.cluster_spec() is cluster and simple.num_accelerators() == {}
+    assert R.SimpleClusterResolver(cluster, "x:1", rpc_layer="grpc").master() == "grpc://x:1"
+    with pytest.raises(TypeError, match="cluster_spec must be a ClusterSpec"):
+        R.SimpleClusterResolver({"worker": ["a:1"]})
+    tpu = R.TPUClusterResolver("grpc://10.0.0.1:8470")
+    assert tpu.master() == tpu.get_master() == "grpc://10.0.0.1:8470"
+    assert tpu.cluster_spec().as_dict() == {"worker": ["10.0.0.1:8470"]}
+    assert (tpu.get_job_name(), tpu.task_id, tpu.rpc_layer) == (None, 0, "grpc")
+    local = R.TPUClusterResolver("local")
+    assert (local.master(), local.cluster_spec()) == ("local", None)
+    with pytest.raises(ValueError, match="Please provide a TPU Name to connect to"):
+        R.TPUClusterResolver()
+    with pytest.raises(NotImplementedError, match="'my-tpu'"):
+        R.TPUClusterResolver("my-tpu")

@@ -1,49 +1,69 @@
 """Elements grouped by a key: windows of a group, buckets of like lengths, reductions."""
 
 from bisect import bisect_right
+from itertools import islice
 
 from zeal import _native, errors
 from zeal.data.arguments import integer
 from zeal.data.dataset import Dataset
 from zeal.data.functions import returned
+from zeal.data.held import DatasetLeaf
+from zeal.data.iterator import elements_of
 from zeal.data.padded import _shape_of, padded, padding_value
-from zeal.data.pending import as_tensor, step
+from zeal.data.pending import as_tensor, handle_of, step
 from zeal.data.structure import Spec, flatten_up_to
+from zeal.data.traced import Trace
 from zeal.data.trial import UNFIT, Trial, agreed, agreed_of, tried, without_sizes
+from zeal.dtypes import int64, variant
 from zeal.graph.graph import outside_graphs
+from zeal.graph.host_call import object_of
 from zeal.ops.array.join import stack
 from zeal.public import public
+from zeal.tensor_shape import TensorShape
 
 
-def _keyed(dataset, key_func, walk):
-    """A node of what `walk` makes of pairs (key, an element's tensors), in any mode."""
+def _grouped(dataset, walk, functions, values=()):
+    """A node of what `walk(elements, *functions of tensors, *values)` makes, in any mode.
 
-    def key(tensors):
-        return [as_tensor(dataset._call(key_func, tensors))]
+    Args:
+      functions: arguments of `Trace`s, which are run eagerly as they are.
 
-    def make(node, function):
-        def elements_of(elements):
-            streams = _native.FunctionStreams()
-            return walk((integer(streams(function, row)[0]), row) for row in elements)
+    Returns:
+      The node, and what the functions told; nothing eagerly.
+    """
 
-        return _native.dataset_generate([node], elements_of)
+    def make(node, *parts):
+        return _native.dataset_generate([node], lambda elements: walk(elements, *parts))
 
     if _native.executing_eagerly():
-        return step(lambda node: make(node, key), [dataset._node])
-    trace = dataset._trace(lambda tensors: (None, key(tensors)))
-    return step(make, [dataset._node], trace=trace)
+        plain = [lambda tensors, run=run: run(tensors)[1] for run, *_ in functions]
+        return step(lambda node, *given: make(node, *plain, *given), [dataset._node], values), ()
+    traces = [Trace(*f) for f in functions]
+    binds = [(t.bind, len(t.values)) for t in traces]
+
+    def bound(node, *parts):
+        rest = iter(parts)
+        return make(node, *[bind(*islice(rest, n)) for bind, n in binds], *rest)
+
+    captured = [v for t in traces for v in t.values]
+    return step(bound, [dataset._node], [*captured, *values]), [t.told for t in traces]
 
 
-def _of_rows(rows, spec):
-    """A dataset of elements that are there."""
-    return Dataset(_native.dataset_generate([], lambda: iter(rows)), spec)
+def _key(dataset, key_func):
+    def key(tensors):
+        return None, [as_tensor(dataset._call(key_func, tensors))]
+
+    return key, dataset._spec.types, dataset._spec.shapes
+
+
+def _keyed(elements, key):
+    streams = _native.FunctionStreams()
+    return ((integer(streams(key, row)[0]), row) for row in elements)
 
 
 @public("data.experimental.group_by_window", "contrib.data.group_by_window")
 def group_by_window(key_func, reduce_func, window_size=None, window_size_func=None):
     """A transformation that groups elements by a key and makes datasets of windows of a group.
-
-    In graphs reduce_func is called for each window while the pipeline runs, with concrete values.
 
     Args:
       key_func: takes an element and returns a scalar int64.
@@ -70,47 +90,81 @@ def group_by_window(key_func, reduce_func, window_size=None, window_size_func=No
     if (window_size is None) == (window_size_func is None):
         raise ValueError("Must pass either `window_size` or `window_size_func`, but not both.")
 
-    def size_of(key):
-        size = integer(window_size if window_size_func is None else window_size_func(key))
-        if size <= 0:
-            raise errors.InvalidArgumentError(
-                f"Window size must be greater than zero, but got {size}."
-            )
-        return size
+    def size(tensors):
+        given = window_size if window_size_func is None else _traced(window_size_func)(*tensors)
+        return None, [as_tensor(given)]
 
-    return lambda dataset: _windows(dataset, key_func, reduce_func, size_of)
+    return lambda dataset: _windows(dataset, key_func, reduce_func, size)
 
 
-def _windows(dataset, key_func, reduce_func, size_of):
-    spec = dataset._spec
+def _traced(function):
+    """A function of the program, converted where it is traced."""
+    if _native.executing_eagerly():
+        return function
+    from zeal.autograph.api import convert
 
-    def reduced(key, rows):
-        with outside_graphs():
-            result = reduce_func(_native.convert(key, "int64"), _of_rows(rows, spec))
-            if not isinstance(result, Dataset):
-                raise TypeError(
-                    f"`reduce_func` must return a `Dataset` object. Got {type(result)}."
-                )
-            return result
+    return convert(function)
 
-    def walk(pairs):
-        groups, sizes = {}, {}
-        for key, row in pairs:
-            rows = groups.setdefault(key, [])
-            rows.append(row)
-            if len(rows) == 1:
-                with outside_graphs():
-                    sizes[key] = size_of(_native.convert(key, "int64"))
-            if len(rows) == sizes[key]:
-                yield from reduced(key, groups.pop(key))._raw()
-        for key in sorted(groups):
-            yield from reduced(key, groups[key])._raw()
+
+def _windows(dataset, key_func, reduce_func, size):
+    leaf = DatasetLeaf(dataset._spec)
+
+    def reduced(tensors):
+        key, rows = tensors
+        result = _traced(reduce_func)(key, leaf.unpacked(rows))
+        if not isinstance(result, Dataset):
+            raise TypeError(f"`reduce_func` must return a `Dataset` object. Got {type(result)}.")
+        return result._spec, [handle_of(result._node)]
 
     def told(given):  # sizes may follow from the key
         with outside_graphs():
-            return agreed_of(lambda key: reduced(key, [])._spec, (0, 1))
+            return agreed_of(lambda key: reduced([_tensor(key), _rows([])])[0], (0, 1))
 
-    return Dataset(_keyed(dataset, key_func, walk), ((dataset,), Trial(told)))
+    scalar = TensorShape([])
+    functions = [
+        _key(dataset, key_func), (size, [int64], [scalar]),
+        (reduced, [int64, variant], [scalar, scalar]),
+    ]  # fmt: skip
+    node, found = _grouped(dataset, _windowed, functions)
+    return dataset._of(node, found[2], dataset) if found else Dataset(
+        node, ((dataset,), Trial(told))
+    )
+
+
+def _tensor(key):
+    return _native.convert(key, int64)
+
+
+def _rows(rows):
+    """The handle of a dataset of elements that are there."""
+    return handle_of(_native.dataset_generate([], lambda: iter(rows)))
+
+
+def _windowed(elements, key_of, size_of, reduced):
+    groups, sizes = {}, {}
+
+    def window(key):
+        with outside_graphs():
+            return elements_of(object_of(reduced([_tensor(key), _rows(groups.pop(key))])[0]))
+
+    for key, row in _keyed(elements, key_of):
+        rows = groups.setdefault(key, [])
+        rows.append(row)
+        if len(rows) == 1:
+            with outside_graphs():
+                sizes[key] = _positive(integer(size_of([_tensor(key)])[0]))
+        if len(rows) == sizes[key]:
+            yield from window(key)
+    for key in sorted(groups):
+        yield from window(key)
+
+
+def _positive(size):
+    if size <= 0:
+        raise errors.InvalidArgumentError(
+            f"Window size must be greater than zero, but got {size}."
+        )
+    return size
 
 
 def _with_open(shape, size):
@@ -160,17 +214,19 @@ def bucket_by_sequence_length(
 
     def apply(dataset):
         if no_padding:
-            shapes, batch = dataset._spec.shapes, _stacked
+            shapes, fills, batch = dataset._spec.shapes, (), _stacked
         else:
             dataset._spec.refuse_sparse("bucket_by_sequence_length()")
             shapes, fills = _padding(dataset._spec, padded_shapes, padding_values)
-            batch = _padder(shapes, fills, bounds, pad_to_bucket_boundary)
-        return _buckets(dataset, element_length_func, bounds, sizes, shapes, batch, drop_remainder)
+            batch = _padder(shapes, bounds, pad_to_bucket_boundary)
+        return _buckets(
+            dataset, element_length_func, bounds, sizes, shapes, fills, batch, drop_remainder
+        )
 
     return apply
 
 
-def _stacked(bucket, columns):
+def _stacked(bucket, columns, fills):
     return [stack(list(column)) for column in columns]
 
 
@@ -185,10 +241,10 @@ def _padding(spec, padded_shapes, padding_values):
     return [_shape_of(s) for s in shapes], fills
 
 
-def _padder(shapes, fills, bounds, to_boundary):
-    """A function of a bucket's number and columns that pads them."""
+def _padder(shapes, bounds, to_boundary):
+    """A function of a bucket's number, columns and fills that pads them."""
 
-    def padded_columns(bucket, columns):
+    def padded_columns(bucket, columns, fills):
         size = _size_before(bounds, bucket) if to_boundary else None
         wanted = [_with_open(s, size) for s in shapes]
         return [padded(*part) for part in zip(columns, wanted, fills, strict=True)]
@@ -205,15 +261,15 @@ def _size_before(bounds, bucket):
     return bounds[bucket] - 1
 
 
-def _buckets(dataset, length_func, bounds, sizes, shapes, batch, drop_remainder):
-    """Batches that `batch` makes of the columns of elements of one bucket."""
+def _buckets(dataset, length_func, bounds, sizes, shapes, fills, batch, drop_remainder):
+    """Batches that `batch` makes of the columns of elements of one bucket, with fills of a run."""
 
-    def batch_of(bucket, rows):
-        return batch(bucket, list(zip(*rows, strict=True)))
+    def walk(elements, length_of, *fills):
+        def batch_of(bucket, rows):
+            return batch(bucket, list(zip(*rows, strict=True)), fills)
 
-    def walk(pairs):
         buckets = {}
-        for length, row in pairs:
+        for length, row in _keyed(elements, length_of):
             bucket = bisect_right(bounds, length)
             if sizes[bucket] <= 0:
                 raise errors.InvalidArgumentError(
@@ -232,7 +288,8 @@ def _buckets(dataset, length_func, bounds, sizes, shapes, batch, drop_remainder)
     told = spec.with_shapes(lambda shape: Spec.batched(shape, count))
     if not spec.has_sparse:
         told.shapes = [Spec.batched(s, count) for s in shapes]
-    return Dataset(_keyed(dataset, length_func, walk), told, [dataset])
+    node, _ = _grouped(dataset, walk, [_key(dataset, length_func)], fills)
+    return Dataset(node, told, [dataset])
 
 
 @public("data.experimental.Reducer", "contrib.data.Reducer")
@@ -323,9 +380,9 @@ def _reductions(dataset, key_func, reducer):
         parts = state if type(state) is tuple else (state,)
         return returned(reducer.finalize_func(*parts), "group_by_reducer")
 
-    def walk(pairs):
+    def walk(elements, key_of):
         states = {}
-        for key, row in pairs:
+        for key, row in _keyed(elements, key_of):
             with outside_graphs():
                 state = states[key] if key in states else first(key)
                 states[key] = reducer.reduce_func(state, spec.pack(row))
@@ -352,7 +409,8 @@ def _reductions(dataset, key_func, reducer):
             except UNFIT:
                 return without_sizes(start)
 
-    return Dataset(_keyed(dataset, key_func, walk), ((dataset,), Trial(told)))
+    node, _ = _grouped(dataset, walk, [_key(dataset, key_func)])
+    return Dataset(node, ((dataset,), Trial(told)))
 
 
 def _types(state):

@@ -9,7 +9,7 @@ from zeal.data.pending import as_tensor, dataset_op, is_symbolic, step
 from zeal.data.steps import batch_length, batches
 from zeal.data.structure import Spec, flatten_up_to
 from zeal.dtypes import bool as bool_
-from zeal.dtypes import string
+from zeal.dtypes import int64, string
 from zeal.ops.array.join import stack
 from zeal.ops.array.pad import pad
 from zeal.tensor_shape import TensorShape
@@ -26,7 +26,8 @@ def _shape_of(wanted) -> TensorShape:
         wanted = _native.known_value(wanted)
         if wanted is None:
             raise NotImplementedError(
-                "padded_shapes that only a run tells are not built; write None for what is open"
+                "padded_shapes of buckets that only a run tells are not built; write None for what "
+                "is open"
             )
     nested = isinstance(wanted, (list, tuple)) and any(isinstance(n, (list, tuple)) for n in wanted)
     if nested or isinstance(wanted, _native.Tensor):
@@ -38,6 +39,18 @@ def _shape_of(wanted) -> TensorShape:
             )
         wanted = vector
     return TensorShape([None if n is None or int(n) == -1 else n for n in wanted])
+
+
+def _told(wanted):
+    """A padded shape as far as it is known, and the vector that a run reads."""
+    if isinstance(wanted, (list, tuple)) and any(map(is_symbolic, wanted)):
+        wanted = _native.convert([-1 if n is None else n for n in wanted], int64)
+    if is_symbolic(wanted) and _native.known_value(wanted) is None:
+        sizes = _native.known_sizes(wanted) or [None] * (wanted.shape.num_elements() or 0)
+        vector = _native.api.cast(wanted, int64)
+        return (_shape_of(sizes) if sizes else TensorShape(None)), vector
+    shape = _shape_of(wanted)
+    return shape, [-1 if n is None else n for n in shape.as_list()]
 
 
 def _target(tensors, shape):
@@ -96,11 +109,6 @@ def padding_value(value, dtype):
     return value
 
 
-def _sizes(shape) -> list:
-    """A shape as numbers, -1 for what is open."""
-    return [-1 if n is None else n for n in shape.as_list()]
-
-
 @dataset_op("PaddedBatchDatasetV2")
 def padded_node(node, size, shapes, fills, drop_remainder):
     """The native node of padded batches."""
@@ -150,7 +158,8 @@ class Padding:
         """
         spec = self._spec
         spec.refuse_sparse("padded_batch()")
-        shapes = [_shape_of(s) for s in flatten_up_to(spec.template, padded_shapes)]
+        told = [_told(s) for s in flatten_up_to(spec.template, padded_shapes)]
+        shapes, vectors = [shape for shape, _ in told], [vector for _, vector in told]
         for wanted, part in zip(shapes, spec.shapes, strict=True):
             if not _has_room(wanted, part):
                 raise ValueError(
@@ -162,7 +171,6 @@ class Padding:
             values = flatten_up_to(spec.template, padding_values)
         fills = [padding_value(v, t) for v, t in zip(values, spec.types, strict=True)]
 
-        vectors = [_sizes(s) for s in shapes]
         node = step(padded_node, [self._node], (batch_size, vectors, fills, drop_remainder))
         length = batch_length(batch_size, drop_remainder)
         result = [Spec.batched(s, length) for s in shapes]

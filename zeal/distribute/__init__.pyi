@@ -1,7 +1,7 @@
 # Written by tools/publish.py; do not edit.
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal.distribute import experimental as experimental
+from zeal.distribute import cluster_resolver as cluster_resolver,experimental as experimental
 from zeal.distribute.context import ReplicaContext as ReplicaContext
 from zeal.distribute.reduction import InputContext as InputContext,InputReplicationMode as InputReplicationMode,ReduceOp as ReduceOp
 from zeal.distribute.strategy import MirroredStrategy as MirroredStrategy,OneDeviceStrategy as OneDeviceStrategy,Strategy as Strategy

@@ -53,6 +53,7 @@ class ConcreteFunction:
     arg_names: "list[str] | None" = None  # of `inputs`, as calls may give them by name
     held: Any = None  # what must live as long as it
     most_by_position: "int | None" = None  # None for all
+    told_outputs: Any = None  # what a file says of its results
     structured_input_signature: Any = None  # (args, kwargs) with TensorSpecs for tensors
 
     @property
@@ -62,6 +63,11 @@ class ConcreteFunction:
 
     @property
     def structured_outputs(self):
+        """What calls return, with the body's tensors; with TensorSpecs of what was loaded."""
+        return self.results if self.told_outputs is None else self.told_outputs
+
+    @property
+    def results(self):
         """What calls return, with the body's tensors."""
         return nest.pack_sequence_as(self._structure, self._leaves, expand_composites=True)
 

@@ -65,9 +65,9 @@ def opened(concrete, values):
         given |= {place.name: graph._import(value) for value, place in old._captures()}
         wanted = [x.name for x in (*outputs, *effects)]
         found = iter(import_graph_def(old.as_graph_def(), given, wanted, ""))
-    flat = nest.flatten(concrete.structured_outputs, expand_composites=True)
+    flat = nest.flatten(concrete.results, expand_composites=True)
     flat = [next(found) if isinstance(x, _native.Tensor) else x for x in flat]
-    result = nest.pack_sequence_as(concrete.structured_outputs, flat, expand_composites=True)
+    result = nest.pack_sequence_as(concrete.results, flat, expand_composites=True)
     return ConcreteFunction(graph, inputs, result, list(found))
 
 

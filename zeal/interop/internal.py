@@ -31,6 +31,7 @@ _HOMES = {
     "python.compat": "compat tf",
     "python.data": "data data.experimental tf",
     "python.distribute": "distribute tf",
+    "python.distribute.cluster_resolver": "distribute.cluster_resolver",
     "python.eager": "tf contrib.eager contrib.framework",
     "python.estimator": "estimator estimator.export estimator.experimental contrib.estimator tf",
     "python.feature_column": "feature_column keras.layers keras.experimental",

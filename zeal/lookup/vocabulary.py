@@ -242,7 +242,7 @@ def index_table_from_tensor(
       [1, -1]
     """
     words = mapping if vocabulary_list is None else vocabulary_list
-    _check_vocabulary(words, "vocabulary_list", num_oov_buckets)
+    _check_vocabulary(words, "mapping", num_oov_buckets)
     dtype = _check_key_dtype(dtype)
     keys = _native.convert(words)
     if keys.dtype.is_integer != dtype.is_integer:
@@ -334,7 +334,7 @@ def index_to_string_table_from_tensor(
       [b'b', b'UNK']
     """
     words = mapping if vocabulary_list is None else vocabulary_list
-    _check_vocabulary(words, "vocabulary_list")
+    _check_vocabulary(words, "mapping")
     with name_scope(name, "index_to_string"):
         words = _native.convert(words, string)
         numbers = range_(api.cast(api.size(words), int64))

@@ -12,6 +12,13 @@ from zeal.queues.waiting import Waited
 from zeal.tensor_shape import TensorShape, sizes_text
 
 
+class _Putting:
+    """A thread's turn to put elements in; without items it waits for those before it alone."""
+
+    def __init__(self, items=None) -> None:
+        self.items = items and deque(items)
+
+
 class Queue(Waited):
     """First in, first out.
 
@@ -49,16 +56,23 @@ class Queue(Waited):
     # --- what ops do ---
     def enqueue(self, items) -> None:
         """Puts in elements, tuples of tensors, one after the other as there is room."""
-        with self._turn(self._putting, "Enqueue") as token:
+        with self._turn(self._putting, "Enqueue", _Putting(items)) as own:
             if self._tries(len(items)):  # all of them, or none
                 room = self.capacity - len(items)
-                self._wait(lambda: self.closed or len(self._items) <= room, token)
-            for item in items:
-                self._wait(lambda: self.closed or len(self._items) < self.capacity, token)
-                if self.closed:
-                    raise errors.CancelledError(f"{self.kind} '{self.name}' is closed.")
-                self._put(item)
-                self._changed.notify_all()
+                self._wait(lambda: self.closed or len(self._items) <= room, own)
+            self._fill()
+            self._wait(lambda: self.closed or not own.items, own)
+            if own.items:
+                raise errors.CancelledError(f"{self.kind} '{self.name}' is closed.")
+
+    def _fill(self):
+        """Puts in what threads wait to put in: who makes room sees it filled at once."""
+        for own in self._putting:
+            while own.items and len(self._items) < self.capacity and not self.closed:
+                self._put(own.items.popleft())
+            if own.items or own.items is None:
+                break
+        self._changed.notify_all()
 
     def dequeue(self, count, allow_fewer=False) -> list:
         """Takes out elements as they come; fewer where the queue is closed and holds no more."""
@@ -70,7 +84,7 @@ class Queue(Waited):
                     if not self._items:
                         break
                     taken.append(self._take())
-                    self._changed.notify_all()
+                    self._fill()
                 if len(taken) < count and not (allow_fewer and taken):
                     self._insufficient(count, len(taken))
             except BaseException:
@@ -97,7 +111,7 @@ class Queue(Waited):
                 self.closed = True
                 self._changed.notify_all()
                 return
-        with self._turn(self._putting, "Close"):
+        with self._turn(self._putting, "Close", _Putting()):
             self.closed = True
             self._changed.notify_all()
 

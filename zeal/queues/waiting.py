@@ -34,8 +34,8 @@ class Waited:
             self._changed.notify_all()
 
     @contextmanager
-    def _turn(self, line, what):
-        token = object()
+    def _turn(self, line, what, token=None):
+        token = token or object()
         with self._changed:
             line.append(token)
             try:

@@ -275,7 +275,7 @@ class _Loading:
             made = iter(import_graph_def(message, given, ["call", *elements], name="")[1:])
             flat = [next(made) if isinstance(x, TensorSpec) else x for x in flatten(outputs)]
         result = ConcreteFunction(graph, inputs, pack_sequence_as(outputs, flat))
-        result.structured_input_signature = signature
+        result.structured_input_signature, result.told_outputs = signature, outputs
         result.held = [self.nodes[n] for n in told.bound_inputs]  # handles hold no variables
         result.arg_names = [x.name or f"arg_{i}" for i, x in enumerate(specs)]
         return result

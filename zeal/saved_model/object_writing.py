@@ -216,7 +216,7 @@ class _Writing:
         }
         captured = [self.inside[n] for n in self.bound[id(concrete)]]
         results = iter(concrete._calls([*given.values(), *captured])[1])
-        outputs = concrete.structured_outputs
+        outputs = concrete.results
         outputs = {name: _native.api.identity(next(results)) for name in sorted(outputs)}
         infos = ({n: build_tensor_info(x) for n, x in d.items()} for d in (given, outputs))
         return build_signature_def(*infos, names.PREDICT_METHOD_NAME)
@@ -229,7 +229,7 @@ class _Writing:
             told = graph.concrete_functions[by_trace[id(concrete)]]
             told.bound_inputs.extend(self.bound[id(concrete)])
             told.canonicalized_input_signature.CopyFrom(_input_signature(concrete))
-            outputs = served.specs_of(concrete.structured_outputs)
+            outputs = served.specs_of(concrete.results)
             told.output_signature.CopyFrom(encode(outputs))
         for number, node in enumerate(self.view.nodes):
             told = graph.nodes.add()

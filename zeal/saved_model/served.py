@@ -60,7 +60,7 @@ def _usable(concrete):
     if concrete is None or not _has_named_inputs(concrete):
         return False
     try:
-        _outputs(concrete.structured_outputs, concrete.name, "")
+        _outputs(concrete.results, concrete.name, "")
     except ValueError:
         return False
     return True

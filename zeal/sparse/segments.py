@@ -14,7 +14,8 @@ from zeal.public import public
 def _summed(data, indices, segment_ids, num_segments):
     """Sums of the rows by segment, and how many rows each has, as a column of data's dtype."""
     data, ids = convert(data), _integers(segment_ids)
-    rows = api.gather(data, _integers(indices))
+    whole = api.reshape(data, api.shape(data))  # gradients are dense, as TensorFlow's
+    rows = api.gather(whole, _integers(indices))
     ones = ones_like(ids)
     counts = api.segment_sum(ones, ids)  # which refuses ids that are not sorted
     if num_segments is None:
