@@ -7,7 +7,7 @@ the function a typed one.
 
 import importlib
 import inspect
-import os
+import operator
 import re
 import types
 from pathlib import Path
@@ -147,7 +147,7 @@ def _near(line, package):
     said, module, rest = re.match(r"(from )zeal\b\.?(\S*)(.*)", line).groups()
     path = module.split(".") if module else []
     here = package.split(".")[1:]
-    common = len(os.path.commonprefix([path, here]))
+    common = [*map(operator.eq, path, here), False].index(False)
     return f"{said}{'.' * (len(here) - common + 1)}{'.'.join(path[common:])}{rest}"
 
 
