@@ -48,7 +48,8 @@ def test_names_of_programs(base, kind, name, tmp_path):
 def test_names_begin_anew_with_the_default_graph():
     dense = tf.keras.layers.Dense
     tf.keras.backend.clear_session()
-    assert [dense(2).name, dense(2).name, tf.keras.Input((2,)).name] == ["dense", "dense_1", "input_1:0"]
+    assert [dense(2).name, dense(2).name] == ["dense", "dense_1"]
+    assert tf.keras.Input((2,)).name == "input_1:0"
     tf.reset_default_graph()
     assert [dense(2).name, tf.keras.Input((2,)).name] == ["dense", "input_2:0"]  # TensorFlow 1.15's
     tf.keras.backend.clear_session()
