@@ -42,14 +42,16 @@ def _members(cls):
     lines = [f"class {cls.__name__}{'(_Operators)' if shared else ''}:"]
     lines.append("    def __init__(self, *args, **kwargs) -> None: ...")
     for name, member in sorted(vars(cls).items()):
-        if name.startswith("__") and name not in ("__enter__", "__exit__"):
-            continue
+        if name.startswith("_") and name not in ("__enter__", "__exit__"):
+            continue  # programs have no business there
         if inspect.isgetsetdescriptor(member):
             kind = _PROPERTIES.get(name, "_A")
             lines += ["    @property", f"    def {name}(self) -> {kind}: ..."]
-        elif callable(member):
-            kind = cls.__name__ if name == "__enter__" else _METHODS.get(name, "_A")
+        elif name in _METHODS or name == "__enter__":
+            kind = _METHODS.get(name, cls.__name__)
             lines.append(f"    def {name}(self, *args, **kwargs) -> {kind}: ...")
+        elif callable(member):
+            lines.append(f"    {name}:_F")
     return "\n".join(lines + _operators(operators - shared))
 
 

@@ -7,6 +7,7 @@ the function a typed one.
 
 import importlib
 import inspect
+import operator
 import re
 import types
 from pathlib import Path
@@ -15,7 +16,7 @@ import zeal
 from zeal import _native
 from zeal.public import value_of
 
-HEAD = "# Written by tools/publish.py; do not edit.\n"
+HEAD = "# By tools/publish.py\n"
 # Where the names come from that lines of stubs use.
 _SOURCES = {
     "_bool": "from builtins import bool as _bool",
@@ -141,7 +142,16 @@ def _grouped(imports):
     return [f"{m} import {', '.join(names)}" if names[0] else m for m, names in groups.items()]
 
 
-def _text(space, places, written):
+def _near(line, package):
+    """An import as it is said inside a package: it is shorter."""
+    said, module, rest = re.match(r"(from )zeal\b\.?(\S*)(.*)", line).groups()
+    path = module.split(".") if module else []
+    here = package.split(".")[1:]
+    common = [*map(operator.eq, path, here), False].index(False)
+    return f"{said}{'.' * (len(here) - common + 1)}{'.'.join(path[common:])}{rest}"
+
+
+def _text(space, places, written, package):
     """The stub of a namespace."""
     name = f"zeal.{space}" if space else "zeal"
     values = {n: value_of(place) for n, place in sorted(places.items())}
@@ -155,7 +165,9 @@ def _text(space, places, written):
     others = [line for line in lines if not line.startswith(("from ", "import "))]
     used = set(re.findall(r"\w+", " ".join(others))) - values.keys()
     imports |= {source for word, source in _SOURCES.items() if word in used}
-    return tight(HEAD + "\n".join([*_grouped(sorted(imports)), *others]) + "\n")
+    imports = [_near(line, package) if line.startswith("from zeal") else line
+               for line in _grouped(sorted(imports))]  # fmt: skip
+    return tight(HEAD + "\n".join([*imports, *others]) + "\n")
 
 
 def texts(spaces):
@@ -166,5 +178,7 @@ def texts(spaces):
         defines = any(place.startswith(f"{module.__name__}:") for place in places.values())
         if isinstance(module, _native.Namespace) and not defines:
             path = Path(module.__file__).relative_to(Path(zeal.__file__).parent)
-            found[FOLDER / path.with_suffix(".pyi")] = _text(space, places, written)
+            found[FOLDER / path.with_suffix(".pyi")] = _text(
+                space, places, written, module.__package__
+            )
     return found

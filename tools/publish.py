@@ -98,7 +98,7 @@ def index(names):
 _INDEX = '''"""Where each public name is defined. Written by tools/publish.py; do not edit."""
 
 # By namespace: lines of a module, ".x" for zeal.x, and the names that it defines; name=attribute
-# where they differ.
+# where they differ. A module alone is a name itself.
 _LINES = {
 %s}
 
@@ -108,7 +108,7 @@ def _places(lines):
     for line in lines.splitlines():
         module, *names = line.split(" ")
         module = f"zeal{module}" if module[0] == "." else module
-        for name in names:
+        for name in names or [module.rpartition(".")[2] + "="]:
             name, differs, attribute = name.partition("=")
             found[name] = f"{module}:{attribute if differs else name}"
     return found
@@ -128,6 +128,9 @@ def index_text(spaces):
             lines.setdefault(module, [re.sub(r"^zeal\.", ".", module)]).append(
                 name if name == attribute else f"{name}={attribute}"
             )
+        for module, line in lines.items():
+            if line[1:] == [module.rpartition(".")[2] + "="]:
+                del line[1:]
         text = "\n".join(" ".join(line) for _, line in sorted(lines.items()))
         blocks.append(f'    "{space}": """\\\n{text}""",\n')
     return _INDEX % "".join(blocks)

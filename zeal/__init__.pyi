@@ -1,45 +1,45 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal import app as app,audio as audio,autograph as autograph,bitwise as bitwise,compat as compat,config as config,contrib as contrib,data as data,debugging as debugging,distribute as distribute,distributions as distributions,dtypes as dtypes,errors as errors,estimator as estimator,feature_column as feature_column,flags as flags,gfile as gfile,graph_util as graph_util,image as image,initializers as initializers,io as io,keras as keras,layers as layers,linalg as linalg,logging as logging,lookup as lookup,losses as losses,manip as manip,math as math,metrics as metrics,nest as nest,nn as nn,profiler as profiler,python_io as python_io,quantization as quantization,queue as queue,ragged as ragged,random as random,raw_ops as raw_ops,resource_loader as resource_loader,saved_model as saved_model,sets as sets,signal as signal,sparse as sparse,spectral as spectral,strings as strings,summary as summary,sysconfig as sysconfig,test as test,tpu as tpu,train as train,version as version
-from zeal._native import GradientTape as GradientTape,Operation as Operation,Tensor as Tensor,TensorLike as _T,Variable as Variable
-from zeal.checkpoint.auto_trackable import Module as Module
-from zeal.data.specs import OptionalSpec as OptionalSpec,TensorArraySpec as TensorArraySpec
-from zeal.dimension import Dimension as Dimension
-from zeal.dtypes import DType as DType,DType as _DType
-from zeal.eager.context import device as device
-from zeal.eager.registered_gradient import RegisterGradient as RegisterGradient
-from zeal.eager.unconnected_gradients import UnconnectedGradients as UnconnectedGradients
-from zeal.errors import OpError as OpError
-from zeal.graph.device_names import DeviceSpec as DeviceSpec
-from zeal.graph.gradients import AggregationMethod as AggregationMethod
-from zeal.graph.graph import Graph as Graph
-from zeal.graph.keys import GraphKeys as GraphKeys
-from zeal.graph.session import InteractiveSession as InteractiveSession,Session as Session
-from zeal.graph.tensor_array import TensorArray as TensorArray
-from zeal.messages.config import ConfigProto as ConfigProto,GPUOptions as GPUOptions,GraphOptions as GraphOptions,OptimizerOptions as OptimizerOptions,RunOptions as RunOptions
-from zeal.messages.graph import AttrValue as AttrValue,GraphDef as GraphDef,MetaGraphDef as MetaGraphDef,NameAttrList as NameAttrList,NodeDef as NodeDef,TensorInfo as TensorInfo
-from zeal.messages.run_metadata import RunMetadata as RunMetadata
-from zeal.messages.summary import Event as Event,HistogramProto as HistogramProto,LogMessage as LogMessage,SessionLog as SessionLog,Summary as Summary,SummaryMetadata as SummaryMetadata
-from zeal.ops.indexed_slices import IndexedSlices as IndexedSlices
-from zeal.ops.indexed_slices_spec import IndexedSlicesSpec as IndexedSlicesSpec
-from zeal.queues.accumulators import ConditionalAccumulator as ConditionalAccumulator,ConditionalAccumulatorBase as ConditionalAccumulatorBase,SparseConditionalAccumulator as SparseConditionalAccumulator
-from zeal.queues.critical_section import CriticalSection as CriticalSection
-from zeal.queues.kinds import FIFOQueue as FIFOQueue,PaddingFIFOQueue as PaddingFIFOQueue,PriorityQueue as PriorityQueue,RandomShuffleQueue as RandomShuffleQueue
-from zeal.queues.queue import QueueBase as QueueBase
-from zeal.queues.readers import FixedLengthRecordReader as FixedLengthRecordReader,IdentityReader as IdentityReader,ReaderBase as ReaderBase,TFRecordReader as TFRecordReader,TextLineReader as TextLineReader,WholeFileReader as WholeFileReader
-from zeal.ragged.ragged_tensor import RaggedTensor as RaggedTensor
-from zeal.ragged.ragged_tensor_spec import RaggedTensorSpec as RaggedTensorSpec
-from zeal.records.features import FixedLenFeature as FixedLenFeature,FixedLenSequenceFeature as FixedLenSequenceFeature,SparseFeature as SparseFeature,VarLenFeature as VarLenFeature
-from zeal.sparse.sparse_tensor import SparseTensor as SparseTensor,SparseTensorValue as SparseTensorValue
-from zeal.sparse.sparse_tensor_spec import SparseTensorSpec as SparseTensorSpec
-from zeal.state.copies import VariableAggregation as VariableAggregation,VariableSynchronization as VariableSynchronization
-from zeal.state.initializers import Constant as _constant_initializer,GlorotNormal as _glorot_normal_initializer,GlorotUniform as _glorot_uniform_initializer,Ones as _ones_initializer,Orthogonal as _orthogonal_initializer,RandomNormal as _random_normal_initializer,RandomUniform as _random_uniform_initializer,TruncatedNormal as _truncated_normal_initializer,UniformUnitScaling as _uniform_unit_scaling_initializer,VarianceScaling as _variance_scaling_initializer,Zeros as _zeros_initializer
-from zeal.state.scope import name_scope as name_scope,variable_scope as variable_scope
-from zeal.state.variable_scopes import VariableScope as VariableScope
-from zeal.tensor_shape import TensorShape as TensorShape
-from zeal.tensor_spec import TensorSpec as TensorSpec
-from zeal.type_spec import TypeSpec as TypeSpec
+from . import app as app,audio as audio,autograph as autograph,bitwise as bitwise,compat as compat,config as config,contrib as contrib,data as data,debugging as debugging,distribute as distribute,distributions as distributions,dtypes as dtypes,errors as errors,estimator as estimator,feature_column as feature_column,flags as flags,gfile as gfile,graph_util as graph_util,image as image,initializers as initializers,io as io,keras as keras,layers as layers,linalg as linalg,logging as logging,lookup as lookup,losses as losses,manip as manip,math as math,metrics as metrics,nest as nest,nn as nn,profiler as profiler,python_io as python_io,quantization as quantization,queue as queue,ragged as ragged,random as random,raw_ops as raw_ops,resource_loader as resource_loader,saved_model as saved_model,sets as sets,signal as signal,sparse as sparse,spectral as spectral,strings as strings,summary as summary,sysconfig as sysconfig,test as test,tpu as tpu,train as train,version as version
+from ._native import GradientTape as GradientTape,Operation as Operation,Tensor as Tensor,TensorLike as _T,Variable as Variable
+from .checkpoint.auto_trackable import Module as Module
+from .data.specs import OptionalSpec as OptionalSpec,TensorArraySpec as TensorArraySpec
+from .dimension import Dimension as Dimension
+from .dtypes import DType as DType,DType as _DType
+from .eager.context import device as device
+from .eager.registered_gradient import RegisterGradient as RegisterGradient
+from .eager.unconnected_gradients import UnconnectedGradients as UnconnectedGradients
+from .errors import OpError as OpError
+from .graph.device_names import DeviceSpec as DeviceSpec
+from .graph.gradients import AggregationMethod as AggregationMethod
+from .graph.graph import Graph as Graph
+from .graph.keys import GraphKeys as GraphKeys
+from .graph.session import InteractiveSession as InteractiveSession,Session as Session
+from .graph.tensor_array import TensorArray as TensorArray
+from .messages.config import ConfigProto as ConfigProto,GPUOptions as GPUOptions,GraphOptions as GraphOptions,OptimizerOptions as OptimizerOptions,RunOptions as RunOptions
+from .messages.graph import AttrValue as AttrValue,GraphDef as GraphDef,MetaGraphDef as MetaGraphDef,NameAttrList as NameAttrList,NodeDef as NodeDef,TensorInfo as TensorInfo
+from .messages.run_metadata import RunMetadata as RunMetadata
+from .messages.summary import Event as Event,HistogramProto as HistogramProto,LogMessage as LogMessage,SessionLog as SessionLog,Summary as Summary,SummaryMetadata as SummaryMetadata
+from .ops.indexed_slices import IndexedSlices as IndexedSlices
+from .ops.indexed_slices_spec import IndexedSlicesSpec as IndexedSlicesSpec
+from .queues.accumulators import ConditionalAccumulator as ConditionalAccumulator,ConditionalAccumulatorBase as ConditionalAccumulatorBase,SparseConditionalAccumulator as SparseConditionalAccumulator
+from .queues.critical_section import CriticalSection as CriticalSection
+from .queues.kinds import FIFOQueue as FIFOQueue,PaddingFIFOQueue as PaddingFIFOQueue,PriorityQueue as PriorityQueue,RandomShuffleQueue as RandomShuffleQueue
+from .queues.queue import QueueBase as QueueBase
+from .queues.readers import FixedLengthRecordReader as FixedLengthRecordReader,IdentityReader as IdentityReader,ReaderBase as ReaderBase,TFRecordReader as TFRecordReader,TextLineReader as TextLineReader,WholeFileReader as WholeFileReader
+from .ragged.ragged_tensor import RaggedTensor as RaggedTensor
+from .ragged.ragged_tensor_spec import RaggedTensorSpec as RaggedTensorSpec
+from .records.features import FixedLenFeature as FixedLenFeature,FixedLenSequenceFeature as FixedLenSequenceFeature,SparseFeature as SparseFeature,VarLenFeature as VarLenFeature
+from .sparse.sparse_tensor import SparseTensor as SparseTensor,SparseTensorValue as SparseTensorValue
+from .sparse.sparse_tensor_spec import SparseTensorSpec as SparseTensorSpec
+from .state.copies import VariableAggregation as VariableAggregation,VariableSynchronization as VariableSynchronization
+from .state.initializers import Constant as _constant_initializer,GlorotNormal as _glorot_normal_initializer,GlorotUniform as _glorot_uniform_initializer,Ones as _ones_initializer,Orthogonal as _orthogonal_initializer,RandomNormal as _random_normal_initializer,RandomUniform as _random_uniform_initializer,TruncatedNormal as _truncated_normal_initializer,UniformUnitScaling as _uniform_unit_scaling_initializer,VarianceScaling as _variance_scaling_initializer,Zeros as _zeros_initializer
+from .state.scope import name_scope as name_scope,variable_scope as variable_scope
+from .state.variable_scopes import VariableScope as VariableScope
+from .tensor_shape import TensorShape as TensorShape
+from .tensor_spec import TensorSpec as TensorSpec
+from .type_spec import TypeSpec as TypeSpec
 AUTO_REUSE: _A
 def Assert(condition,data,summarize=...,name=...)->_A:...
 GIT_VERSION: _A

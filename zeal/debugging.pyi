@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal import Assert as Assert,assert_equal as assert_equal,assert_greater as assert_greater,assert_greater_equal as assert_greater_equal,assert_integer as assert_integer,assert_less as assert_less,assert_less_equal as assert_less_equal,assert_near as assert_near,assert_negative as assert_negative,assert_non_negative as assert_non_negative,assert_non_positive as assert_non_positive,assert_none_equal as assert_none_equal,assert_positive as assert_positive,assert_rank as assert_rank,assert_rank_at_least as assert_rank_at_least,assert_rank_in as assert_rank_in,assert_scalar as assert_scalar,assert_type as assert_type,check_numerics as check_numerics,is_finite as is_finite,is_inf as is_inf,is_nan as is_nan,verify_tensor_all_finite as assert_all_finite
+from . import Assert as Assert,assert_equal as assert_equal,assert_greater as assert_greater,assert_greater_equal as assert_greater_equal,assert_integer as assert_integer,assert_less as assert_less,assert_less_equal as assert_less_equal,assert_near as assert_near,assert_negative as assert_negative,assert_non_negative as assert_non_negative,assert_non_positive as assert_non_positive,assert_none_equal as assert_none_equal,assert_positive as assert_positive,assert_rank as assert_rank,assert_rank_at_least as assert_rank_at_least,assert_rank_in as assert_rank_in,assert_scalar as assert_scalar,assert_type as assert_type,check_numerics as check_numerics,is_finite as is_finite,is_inf as is_inf,is_nan as is_nan,verify_tensor_all_finite as assert_all_finite
 def assert_proper_iterable(values)->_A:...
 def assert_same_float_dtype(tensors=...,dtype=...)->_A:...
 def assert_shapes(shapes,data=...,summarize=...,message=...,name=...)->_A:...

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal import import_graph_def as import_graph_def
+from . import import_graph_def as import_graph_def
 def convert_variables_to_constants(sess,input_graph_def,output_node_names,variable_names_whitelist=...,variable_names_blacklist=...)->_A:...
 def extract_sub_graph(graph_def,dest_nodes)->_A:...
 def must_run_on_cpu(node,pin_variables_on_cpu=...)->_bool:...

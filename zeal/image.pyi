@@ -1,9 +1,9 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal import extract_image_patches as extract_image_patches,extract_image_patches as extract_patches,random_crop as random_crop
-from zeal._native import Tensor
-from zeal.images.resizing import ResizeMethod as ResizeMethod
-from zeal.io import decode_and_crop_jpeg as decode_and_crop_jpeg,decode_bmp as decode_bmp,decode_gif as decode_gif,decode_image as decode_image,decode_jpeg as decode_jpeg,decode_png as decode_png,encode_jpeg as encode_jpeg,extract_jpeg_shape as extract_jpeg_shape,is_jpeg as is_jpeg
+from . import extract_image_patches as extract_image_patches,extract_image_patches as extract_patches,random_crop as random_crop
+from ._native import Tensor
+from .images.resizing import ResizeMethod as ResizeMethod
+from .io import decode_and_crop_jpeg as decode_and_crop_jpeg,decode_bmp as decode_bmp,decode_gif as decode_gif,decode_image as decode_image,decode_jpeg as decode_jpeg,decode_png as decode_png,encode_jpeg as encode_jpeg,extract_jpeg_shape as extract_jpeg_shape,is_jpeg as is_jpeg
 def adjust_brightness(image,delta)->Tensor:...
 def adjust_contrast(images,contrast_factor)->Tensor:...
 def adjust_gamma(image,gamma=...,gain=...)->Tensor:...

@@ -1,25 +1,25 @@
 """Where each public name is defined. Written by tools/publish.py; do not edit."""
 
 # By namespace: lines of a module, ".x" for zeal.x, and the names that it defines; name=attribute
-# where they differ.
+# where they differ. A module alone is a name itself.
 _LINES = {
     "": """\
 ._native GradientTape Tensor Variable
 ._native.api acos acosh add add_n arg_max arg_min argmax argmin asin asinh atan atan2 atanh batch_to_space_nd betainc broadcast_to cast ceil cholesky clip_by_value concat cos cosh cumprod cumsum depth_to_space diag diag_part digamma div_no_nan equal erf erfc exp expand_dims expm1 fill floor floor_div floordiv floormod gather greater greater_equal identity igamma igammac invert_permutation is_finite is_inf is_nan less less_equal lgamma lin_space=linspace linspace log log1p logical_and logical_not logical_or matmul matrix_band_part matrix_determinant matrix_inverse matrix_solve matrix_triangular_solve maximum minimum mod multiply negative not_equal polygamma pow rank realdiv reciprocal reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_sum reshape reverse reverse_v2=reverse rint roll round rsqrt scatter_nd segment_sum shape shape_n sigmoid sign sin sinh size slice space_to_batch_nd space_to_depth sqrt square squared_difference squeeze stop_gradient string_join string_to_hash_bucket_fast string_to_hash_bucket_strong subtract tan tanh tile transpose truncatediv truncatemod unsorted_segment_sum zeta
-.app app=
-.audio audio=
-.autograph autograph=
-.bitwise bitwise=
+.app
+.audio
+.autograph
+.bitwise
 .checkpoint.auto_trackable Module
-.compat compat=
-.config config=
-.contrib contrib=
-.data data=
+.compat
+.config
+.contrib
+.data
 .data.specs OptionalSpec TensorArraySpec
-.debugging debugging=
+.debugging
 .dimension Dimension dimension_at_index dimension_value
-.distribute distribute=
-.distributions distributions=
+.distribute
+.distributions
 .dtypes DType QUANTIZED_DTYPES as_dtype bfloat16 bool complex128 complex64 double dtypes= float16 float32 float64 half int16 int32 int64 int8 qint16 qint32 qint8 quint16 quint8 resource string uint16 uint32 uint64 uint8 variant
 .eager.behavior control_flow_v2_enabled disable_control_flow_v2 disable_eager_execution disable_tensor_equality disable_v2_behavior disable_v2_tensorshape enable_control_flow_v2 enable_tensor_equality enable_v2_behavior enable_v2_tensorshape
 .eager.context colocate_with device enable_eager_execution executing_eagerly
@@ -33,10 +33,10 @@ _LINES = {
 .effects.print_text Print print=print_v2 timestamp
 .effects.python_function numpy_function py_func py_function
 .errors OpError errors=
-.estimator estimator=
-.feature_column feature_column=
-.flags flags=
-.gfile gfile=
+.estimator
+.feature_column
+.flags
+.gfile
 .graph.cases case switch_case
 .graph.collections add_to_collection add_to_collections get_collection get_collection_ref
 .graph.conditions cond
@@ -56,29 +56,29 @@ _LINES = {
 .graph.wrapped wrap_function
 .graph_def.import_graph import_graph_def
 .graph_def.tensor_proto make_ndarray make_tensor_proto
-.graph_util graph_util=
-.image image=
+.graph_util
+.image
 .images.patches extract_image_patches
 .images.volume_patches extract_volume_patches
-.initializers initializers=
+.initializers
 .interop.alias install_as
-.io io=
-.keras keras=
-.layers layers=
-.linalg linalg=
+.io
+.keras
+.layers
+.linalg
 .logging get_logger logging=
-.lookup lookup=
-.losses losses=
-.manip manip=
-.math math=
+.lookup
+.losses
+.manip
+.math
 .messages.config ConfigProto GPUOptions GraphOptions OptimizerOptions RunOptions
 .messages.graph AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo
 .messages.run_metadata RunMetadata
 .messages.summary Event HistogramProto LogMessage SessionLog Summary SummaryMetadata
-.metrics metrics=
+.metrics
 .metrics.confusion confusion_matrix
-.nest nest=
-.nn nn=
+.nest
+.nn
 .op_libraries load_file_system_library=load_op_library load_library load_op_library
 .ops.array.cast bitcast saturate_cast to_bfloat16 to_complex128 to_complex64 to_double to_float to_int32 to_int64
 .ops.array.constant constant convert_to_tensor
@@ -130,22 +130,22 @@ _LINES = {
 .ops.random.distributions random_gamma random_normal random_poisson random_uniform truncated_normal
 .ops.random.sample multinomial random_crop random_shuffle
 .ops.signal.transforms fft fft2d fft3d ifft ifft2d ifft3d
-.profiler profiler=
-.python_io python_io=
-.quantization quantization=
-.queue queue=
+.profiler
+.python_io
+.quantization
+.queue
 .queues.accumulators ConditionalAccumulator ConditionalAccumulatorBase SparseConditionalAccumulator
 .queues.critical_section CriticalSection
 .queues.kinds FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
 .queues.producers matching_files
 .queues.queue QueueBase
 .queues.readers FixedLengthRecordReader IdentityReader ReaderBase TFRecordReader TextLineReader WholeFileReader
-.ragged ragged=
+.ragged
 .ragged.ragged_tensor RaggedTensor
 .ragged.ragged_tensor_spec RaggedTensorSpec
-.random random=
+.random
 .random_seed get_seed set_random_seed
-.raw_ops raw_ops=
+.raw_ops
 .records.csv decode_csv
 .records.encodings decode_base64 decode_compressed decode_json_example encode_base64
 .records.features FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature
@@ -154,11 +154,11 @@ _LINES = {
 .records.parsing parse_example parse_single_example parse_single_sequence_example
 .records.raw decode_raw
 .records.tensors deserialize_many_sparse parse_tensor serialize_many_sparse serialize_sparse serialize_tensor
-.resource_loader resource_loader=
-.saved_model saved_model=
-.sets sets=
-.signal signal=
-.sparse sparse=
+.resource_loader
+.saved_model
+.sets
+.signal
+.sparse
 .sparse.arithmetic sparse_add sparse_maximum sparse_minimum sparse_softmax
 .sparse.dense_forms sparse_tensor_to_dense sparse_to_dense sparse_to_indicator
 .sparse.edit_distance edit_distance
@@ -171,7 +171,7 @@ _LINES = {
 .sparse.shapes sparse_concat sparse_reset_shape sparse_reshape
 .sparse.sparse_tensor SparseTensor SparseTensorValue convert_to_tensor_or_sparse_tensor
 .sparse.sparse_tensor_spec SparseTensorSpec
-.spectral spectral=
+.spectral
 .state.copies VariableAggregation VariableSynchronization
 .state.creators variable_creator_scope
 .state.initialization all_variables assert_variables_initialized initialize_all_tables initialize_all_variables initialize_local_variables initialize_variables is_variable_initialized model_variables moving_average_variables report_uninitialized_variables
@@ -185,30 +185,30 @@ _LINES = {
 .state.variable_methods count_up_to
 .state.variable_scopes VariableScope
 .state.variable_store AUTO_REUSE no_regularizer
-.strings strings=
-.summary summary=
-.sysconfig sysconfig=
+.strings
+.summary
+.sysconfig
 .tensor_shape TensorShape
 .tensor_spec TensorSpec
-.test test=
+.test
 .texts.formatting as_string
 .texts.hashing fingerprint string_to_hash_bucket
 .texts.joining reduce_join
 .texts.parts string_strip substr
 .texts.patterns regex_replace
 .texts.splitting string_split
-.tpu tpu=
-.train train=
+.tpu
+.train
 .type_spec TypeSpec
 .version GIT_VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER VERSION version=""",
     "app": """\
 .app run
-.flags flags=""",
+.flags""",
     "audio": """\
 .records.wav decode_wav encode_wav""",
     "autograph": """\
 .autograph.api set_verbosity to_code to_graph trace
-.autograph.experimental experimental=""",
+.autograph.experimental""",
     "autograph.experimental": """\
 .autograph.api do_not_convert set_loop_options
 .autograph.features Feature""",
@@ -216,30 +216,30 @@ _LINES = {
 ._native.api bitwise_and bitwise_or bitwise_xor invert left_shift right_shift""",
     "compat": """\
 .compat as_bytes as_str=as_text as_str_any as_text bytes_or_text_types complex_types forward_compatibility_horizon forward_compatible integral_types path_to_str real_types
-.compat.v2 v2=
+.compat.v2
 .dimension dimension_at_index dimension_value""",
     "compat.v2": """\
-.compat.v2.feature_column feature_column=
-.compat.v2.keras keras=
-.compat.v2.summary summary=
+.compat.v2.feature_column
+.compat.v2.keras
+.compat.v2.summary
 .graph.device_names DeviceSpec=DeviceSpecV2
 .ops.array.shape newaxis""",
     "compat.v2.feature_column": """\
 .feature_columns.shared shared_embeddings""",
     "compat.v2.keras": """\
-.compat.v2.keras.layers layers=""",
+.compat.v2.keras.layers""",
     "compat.v2.keras.layers": """\
 .keras.layers.batch_norm_v2 BatchNormalization""",
     "compat.v2.summary": """\
-.compat.v2.summary.experimental experimental=
+.compat.v2.summary.experimental
 .summary.v2 SummaryWriter create_file_writer create_noop_writer flush record_if write
 .summary.v2_kinds audio histogram image scalar text""",
     "compat.v2.summary.experimental": """\
 .summary.v2 get_step set_step summary_scope write_raw_pb""",
     "config": """\
-.config.experimental experimental=
-.config.optimizer optimizer=
-.config.threading threading=
+.config.experimental
+.config.optimizer
+.config.threading
 .graph.function experimental_run_functions_eagerly
 .graph.machine_devices experimental_list_devices
 .graph.machine_settings get_soft_device_placement set_soft_device_placement""",
@@ -251,48 +251,48 @@ _LINES = {
     "config.threading": """\
 .graph.machine_settings get_inter_op_parallelism_threads get_intra_op_parallelism_threads set_inter_op_parallelism_threads set_intra_op_parallelism_threads""",
     "contrib": """\
-.contrib.autograph autograph=
-.contrib.checkpoint checkpoint=
-.contrib.cluster_resolver cluster_resolver=
-.contrib.crf crf=
-.contrib.cudnn_rnn cudnn_rnn=
-.contrib.data data=
-.contrib.distribute distribute=
-.contrib.distributions distributions=
-.contrib.eager eager=
-.contrib.estimator estimator=
-.contrib.feature_column feature_column=
-.contrib.framework framework=
-.contrib.graph_editor graph_editor=
-.contrib.image image=
-.contrib.integrate integrate=
-.contrib.keras keras=
-.contrib.layers layers=
-.contrib.learn learn=
-.contrib.legacy_seq2seq legacy_seq2seq=
-.contrib.lookup lookup=
-.contrib.losses losses=
-.contrib.metrics metrics=
-.contrib.mixed_precision mixed_precision=
-.contrib.nn nn=
-.contrib.opt opt=
-.contrib.optimizer_v2 optimizer_v2=
-.contrib.predictor predictor=
-.contrib.resampler resampler=
-.contrib.rnn rnn=
-.contrib.seq2seq seq2seq=
-.contrib.signal signal=
-.contrib.slim slim=
-.contrib.solvers solvers=
-.contrib.sparsemax sparsemax=
-.contrib.staging staging=
-.contrib.stateless stateless=
-.contrib.summary summary=
-.contrib.tensorboard tensorboard=
-.contrib.testing testing=
-.contrib.tpu tpu=
-.contrib.training training=
-.contrib.util util=""",
+.contrib.autograph
+.contrib.checkpoint
+.contrib.cluster_resolver
+.contrib.crf
+.contrib.cudnn_rnn
+.contrib.data
+.contrib.distribute
+.contrib.distributions
+.contrib.eager
+.contrib.estimator
+.contrib.feature_column
+.contrib.framework
+.contrib.graph_editor
+.contrib.image
+.contrib.integrate
+.contrib.keras
+.contrib.layers
+.contrib.learn
+.contrib.legacy_seq2seq
+.contrib.lookup
+.contrib.losses
+.contrib.metrics
+.contrib.mixed_precision
+.contrib.nn
+.contrib.opt
+.contrib.optimizer_v2
+.contrib.predictor
+.contrib.resampler
+.contrib.rnn
+.contrib.seq2seq
+.contrib.signal
+.contrib.slim
+.contrib.solvers
+.contrib.sparsemax
+.contrib.staging
+.contrib.stateless
+.contrib.summary
+.contrib.tensorboard
+.contrib.testing
+.contrib.tpu
+.contrib.training
+.contrib.util""",
     "contrib.autograph": """\
 .autograph.api do_not_convert set_loop_options to_code to_graph
 .autograph.features Feature""",
@@ -338,7 +338,7 @@ _LINES = {
 .distribute.strategy DistributionStrategy=Strategy MirroredStrategy=_OlderMirroredStrategy OneDeviceStrategy""",
     "contrib.distributions": """\
 .contrib.distributions.autoregressive Autoregressive
-.contrib.distributions.bijectors bijectors=
+.contrib.distributions.bijectors
 .contrib.distributions.conditional ConditionalDistribution ConditionalTransformedDistribution
 .contrib.distributions.conjugates normal_conjugates_known_scale_posterior normal_conjugates_known_scale_predictive
 .contrib.distributions.counts Binomial Geometric NegativeBinomial Poisson
@@ -392,7 +392,7 @@ _LINES = {
 .checkpoint.eager_saver Saver=EagerSaver get_optimizer_variables restore_variables_on_create
 .checkpoint.object_saver CheckpointableSaver=ObjectSaver
 .contrib.eager ASYNC DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN SYNC async_clear_error async_wait execution_mode list_devices num_gpus set_execution_mode
-.contrib.eager.metrics metrics=
+.contrib.eager.metrics
 .data.iterator Iterator=EagerIterator
 .eager.context enable_eager_execution executing_eagerly in_eager_mode=executing_eagerly
 .eager.custom_gradient custom_gradient
@@ -433,7 +433,7 @@ _LINES = {
 .graph.one_graph get_graph_from_inputs
 .graph.smart_cond smart_cond smart_constant_value
 .interop.internals.deprecation deprecated deprecated_arg_values deprecated_args
-.nest nest=
+.nest
 .ops.array.sort argsort sort
 .ops.conversion is_tensor
 .queues.record_input RecordInput
@@ -458,24 +458,24 @@ _LINES = {
 .contrib.integrate.dormand_prince odeint
 .contrib.integrate.fixed_grid odeint_fixed""",
     "contrib.keras": """\
-.contrib.keras.api api=
-.keras.activations activations=
-.keras.applications applications=
-.keras.backend backend=
-.keras.callbacks callbacks=
-.keras.constraints constraints=
-.keras.datasets datasets=
-.keras.initializers initializers=
-.keras.layers layers=
-.keras.losses losses=
-.keras.metrics metrics=
-.keras.models models=
-.keras.optimizers optimizers=
-.keras.preprocessing preprocessing=
-.keras.regularizers regularizers=
-.keras.utils utils=""",
+.contrib.keras.api
+.keras.activations
+.keras.applications
+.keras.backend
+.keras.callbacks
+.keras.constraints
+.keras.datasets
+.keras.initializers
+.keras.layers
+.keras.losses
+.keras.metrics
+.keras.models
+.keras.optimizers
+.keras.preprocessing
+.keras.regularizers
+.keras.utils""",
     "contrib.keras.api": """\
-.keras keras=""",
+.keras""",
     "contrib.layers": """\
 .contrib.layers.batch_statistics batch_norm
 .contrib.layers.chains repeat stack
@@ -503,8 +503,8 @@ _LINES = {
 .contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
 .sparse.embedding safe_embedding_lookup_sparse""",
     "contrib.learn": """\
-.contrib.learn.datasets datasets=
-.contrib.learn.learn_runner learn_runner=
+.contrib.learn.datasets
+.contrib.learn.learn_runner
 .estimators.experiment Experiment run_feeds run_n
 .estimators.older_canned DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
 .estimators.older_estimator Estimator NotFittedError SKCompat infer_real_valued_columns_from_input infer_real_valued_columns_from_input_fn
@@ -512,9 +512,9 @@ _LINES = {
 .estimators.run_config RunConfig
 .estimators.spec ModeKeys""",
     "contrib.learn.datasets": """\
-.contrib.learn.datasets.base base=
+.contrib.learn.datasets.base
 .contrib.learn.datasets.loading load_boston load_dataset load_iris
-.contrib.learn.datasets.mnist mnist=""",
+.contrib.learn.datasets.mnist""",
     "contrib.learn.datasets.base": """\
 .contrib.learn.datasets.csv_files Dataset Datasets load_csv_with_header load_csv_without_header
 .contrib.learn.datasets.downloads maybe_download
@@ -533,7 +533,7 @@ _LINES = {
 .lookup.tables HashTable=StaticHashTable LookupInterface MutableDenseHashTable=DenseHashTable MutableHashTable
 .lookup.vocabulary FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec index_table_from_file index_table_from_tensor index_to_string index_to_string_table_from_file index_to_string_table_from_tensor string_to_index string_to_index_table_from_file string_to_index_table_from_tensor""",
     "contrib.losses": """\
-.contrib.losses.metric_learning metric_learning=
+.contrib.losses.metric_learning
 .contrib.losses.older absolute_difference add_loss compute_weighted_loss cosine_distance hinge_loss log_loss mean_pairwise_squared_error mean_squared_error sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
 .losses.weighted get_losses get_regularization_losses get_total_loss""",
     "contrib.losses.metric_learning": """\
@@ -637,25 +637,25 @@ _LINES = {
 .contrib.layers.sparse_ids dense_to_sparse
 .contrib.layers.summaries summarize_activation summarize_activations summarize_biases summarize_collection summarize_tensor summarize_tensors summarize_variables summarize_weights
 .contrib.layers.training OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES optimize_loss
-.contrib.losses losses=
-.contrib.metrics metrics=
-.contrib.slim.data_decoder data_decoder=
-.contrib.slim.data_provider data_provider=
-.contrib.slim.dataset dataset=
-.contrib.slim.dataset_data_provider dataset_data_provider=
-.contrib.slim.evaluation evaluation=
-.contrib.slim.learning learning=
-.contrib.slim.model_analyzer model_analyzer=
-.contrib.slim.nets nets=
-.contrib.slim.parallel_reader parallel_reader=
-.contrib.slim.prefetch_queue prefetch_queue=
-.contrib.slim.queues queues=
-.contrib.slim.summaries summaries=
-.contrib.slim.tfexample_decoder tfexample_decoder=
+.contrib.losses
+.contrib.metrics
+.contrib.slim.data_decoder
+.contrib.slim.data_provider
+.contrib.slim.dataset
+.contrib.slim.dataset_data_provider
+.contrib.slim.evaluation
+.contrib.slim.learning
+.contrib.slim.model_analyzer
+.contrib.slim.nets
+.contrib.slim.parallel_reader
+.contrib.slim.prefetch_queue
+.contrib.slim.queues
+.contrib.slim.summaries
+.contrib.slim.tfexample_decoder
 .interop.internals.deprecation deprecated deprecated_arg_values
 .interop.internals.layers utils=
-.nest nest=
-.nn nn=
+.nest
+.nn
 .sparse.embedding safe_embedding_lookup_sparse
 .train.step_counter assert_global_step assert_or_get_global_step create_global_step get_global_step get_or_create_global_step""",
     "contrib.slim.data_decoder": """\
@@ -675,13 +675,13 @@ _LINES = {
     "contrib.slim.model_analyzer": """\
 .contrib.slim.model_analyzer analyze_ops analyze_vars tensor_description""",
     "contrib.slim.nets": """\
-.contrib.slim.nets.alexnet alexnet=
-.contrib.slim.nets.inception inception=
-.contrib.slim.nets.overfeat overfeat=
-.contrib.slim.nets.resnet_utils resnet_utils=
-.contrib.slim.nets.resnet_v1 resnet_v1=
-.contrib.slim.nets.resnet_v2 resnet_v2=
-.contrib.slim.nets.vgg vgg=""",
+.contrib.slim.nets.alexnet
+.contrib.slim.nets.inception
+.contrib.slim.nets.overfeat
+.contrib.slim.nets.resnet_utils
+.contrib.slim.nets.resnet_v1
+.contrib.slim.nets.resnet_v2
+.contrib.slim.nets.vgg""",
     "contrib.slim.nets.alexnet": """\
 .contrib.slim.nets.alexnet alexnet_v2 alexnet_v2_arg_scope""",
     "contrib.slim.nets.inception": """\
@@ -709,10 +709,10 @@ _LINES = {
     "contrib.slim.tfexample_decoder": """\
 .contrib.slim.tfexample_decoder BackupHandler BoundingBox Image ItemHandler ItemHandlerCallback LookupTensor SparseTensor TFExampleDecoder Tensor""",
     "contrib.solvers": """\
-.contrib.solvers.lanczos lanczos=
-.contrib.solvers.least_squares least_squares=
-.contrib.solvers.linear_equations linear_equations=
-.contrib.solvers.util util=""",
+.contrib.solvers.lanczos
+.contrib.solvers.least_squares
+.contrib.solvers.linear_equations
+.contrib.solvers.util""",
     "contrib.solvers.lanczos": """\
 .contrib.solvers.lanczos bidiag_matmul lanczos_bidiag""",
     "contrib.solvers.least_squares": """\
@@ -733,9 +733,9 @@ _LINES = {
 .summary.writers SummaryWriter create_file_writer create_summary_file_writer eval_dir flush summary_writer_initializer_op
 .summary.written all_summary_ops audio generic graph histogram image import_event initialize scalar""",
     "contrib.tensorboard": """\
-.contrib.tensorboard.plugins plugins=""",
+.contrib.tensorboard.plugins""",
     "contrib.tensorboard.plugins": """\
-.contrib.tensorboard.plugins.projector projector=""",
+.contrib.tensorboard.plugins.projector""",
     "contrib.tensorboard.plugins.projector": """\
 .contrib.tensorboard.visualized_embeddings visualize_embeddings
 .messages.projector EmbeddingInfo ProjectorConfig SpriteMetadata""",
@@ -760,7 +760,7 @@ _LINES = {
 .graph_def.tensor_proto make_ndarray make_tensor_proto""",
     "data": """\
 .data.dataset Dataset
-.data.experimental experimental=
+.data.experimental
 .data.iterator Iterator get_output_classes get_output_shapes get_output_types make_initializable_iterator make_one_shot_iterator
 .data.options Options
 .data.record_dataset TFRecordDataset
@@ -792,9 +792,9 @@ _LINES = {
 .effects.check_kind assert_all_finite=verify_tensor_all_finite assert_integer assert_near assert_rank_in assert_same_float_dtype assert_scalar is_non_decreasing is_numeric_tensor is_strictly_increasing
 .effects.check_shapes assert_proper_iterable assert_shapes""",
     "distribute": """\
-.distribute.cluster_resolver cluster_resolver=
+.distribute.cluster_resolver
 .distribute.context ReplicaContext experimental_set_strategy get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
-.distribute.experimental experimental=
+.distribute.experimental
 .distribute.reduction InputContext InputReplicationMode ReduceOp
 .distribute.strategy MirroredStrategy OneDeviceStrategy Strategy
 .train.server Server""",
@@ -826,10 +826,10 @@ _LINES = {
 .errors ABORTED ALREADY_EXISTS AbortedError AlreadyExistsError CANCELLED CancelledError DATA_LOSS DEADLINE_EXCEEDED DataLossError DeadlineExceededError FAILED_PRECONDITION FailedPreconditionError INTERNAL INVALID_ARGUMENT InternalError InvalidArgumentError NOT_FOUND NotFoundError OK OUT_OF_RANGE OpError OperatorNotAllowedInGraphError OutOfRangeError PERMISSION_DENIED PermissionDeniedError RESOURCE_EXHAUSTED ResourceExhaustedError UNAUTHENTICATED UNAVAILABLE UNIMPLEMENTED UNKNOWN UnauthenticatedError UnavailableError UnimplementedError UnknownError UnsupportedTypeError error_code_from_exception_type exception_type_from_error_code""",
     "estimator": """\
 .checkpoint.vocabularies VocabInfo
-.estimator.experimental experimental=
-.estimator.export export=
-.estimator.inputs inputs=
-.estimator.tpu tpu=
+.estimator.experimental
+.estimator.export
+.estimator.inputs
+.estimator.tpu
 .estimators.canned BaselineClassifier BaselineEstimator BaselineRegressor DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimator DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearEstimator LinearRegressor
 .estimators.estimator Estimator
 .estimators.example_specs classifier_parse_example_spec regressor_parse_example_spec
@@ -895,7 +895,7 @@ _LINES = {
 .graph_def.write_graph write_graph
 .images.decoding decode_and_crop_jpeg decode_bmp decode_gif decode_image decode_jpeg decode_png extract_jpeg_shape is_jpeg
 .images.encoding encode_jpeg
-.io.gfile gfile=
+.io.gfile
 .queues.kinds PaddingFIFOQueue PriorityQueue RandomShuffleQueue
 .queues.producers match_filenames_once matching_files
 .queues.queue QueueBase
@@ -911,40 +911,40 @@ _LINES = {
     "io.gfile": """\
 .gfile GFile copy=_copy_v2 exists=_exists_v2 glob=_glob_v2 isdir=_isdir_v2 listdir=_listdir_v2 makedirs=_makedirs_v2 mkdir=_mkdir_v2 remove=_remove_v2 rename=_rename_v2 rmtree=_rmtree_v2 stat=_stat_v2 walk=_walk_v2""",
     "keras": """\
-.keras.activations activations=
-.keras.applications applications=
-.keras.backend backend=
-.keras.callbacks callbacks=
-.keras.constraints constraints=
-.keras.datasets datasets=
-.keras.estimator estimator=
-.keras.experimental experimental=
+.keras.activations
+.keras.applications
+.keras.backend
+.keras.callbacks
+.keras.constraints
+.keras.datasets
+.keras.estimator
+.keras.experimental
 .keras.functional.inputs Input
-.keras.initializers initializers=
-.keras.layers layers=
-.keras.losses losses=
-.keras.metrics metrics=
-.keras.mixed_precision mixed_precision=
+.keras.initializers
+.keras.layers
+.keras.losses
+.keras.metrics
+.keras.mixed_precision
 .keras.model Model
-.keras.models models=
-.keras.optimizers optimizers=
-.keras.preprocessing preprocessing=
-.keras.regularizers regularizers=
+.keras.models
+.keras.optimizers
+.keras.preprocessing
+.keras.regularizers
 .keras.sequential Sequential
-.keras.utils utils=
-.keras.wrappers wrappers=""",
+.keras.utils
+.keras.wrappers""",
     "keras.activations": """\
 ._native.api exponential=exp sigmoid tanh
 .keras.activations deserialize elu get hard_sigmoid linear relu selu serialize softmax softplus softsign""",
     "keras.applications": """\
 .keras.applications.densenet DenseNet121 DenseNet169 DenseNet201 densenet=
-.keras.applications.imagenet_utils imagenet_utils=
+.keras.applications.imagenet_utils
 .keras.applications.inception_resnet_v2 InceptionResNetV2 inception_resnet_v2=
 .keras.applications.inception_v3 InceptionV3 inception_v3=
 .keras.applications.mobilenet MobileNet mobilenet=
 .keras.applications.mobilenet_v2 MobileNetV2 mobilenet_v2=
 .keras.applications.resnet ResNet101 ResNet152 ResNet50 resnet=
-.keras.applications.resnet50 resnet50=
+.keras.applications.resnet50
 .keras.applications.resnet_v2 ResNet101V2 ResNet152V2 ResNet50V2 resnet_v2=
 .keras.applications.vgg16 VGG16 vgg16=
 .keras.applications.vgg19 VGG19 vgg19=
@@ -1009,13 +1009,13 @@ _LINES = {
     "keras.constraints": """\
 .keras.constraints Constraint MaxNorm MinMaxNorm NonNeg RadialConstraint UnitNorm deserialize get max_norm=MaxNorm min_max_norm=MinMaxNorm non_neg=NonNeg radial_constraint=RadialConstraint serialize unit_norm=UnitNorm""",
     "keras.datasets": """\
-.keras.datasets.boston_housing boston_housing=
-.keras.datasets.cifar10 cifar10=
-.keras.datasets.cifar100 cifar100=
-.keras.datasets.fashion_mnist fashion_mnist=
-.keras.datasets.imdb imdb=
-.keras.datasets.mnist mnist=
-.keras.datasets.reuters reuters=""",
+.keras.datasets.boston_housing
+.keras.datasets.cifar10
+.keras.datasets.cifar100
+.keras.datasets.fashion_mnist
+.keras.datasets.imdb
+.keras.datasets.mnist
+.keras.datasets.reuters""",
     "keras.datasets.boston_housing": """\
 .keras.datasets.boston_housing load_data""",
     "keras.datasets.cifar10": """\
@@ -1100,7 +1100,7 @@ _LINES = {
 .keras.metrics.metric Metric
 .keras.metrics.overlap MeanIoU""",
     "keras.mixed_precision": """\
-.keras.mixed_precision.experimental experimental=""",
+.keras.mixed_precision.experimental""",
     "keras.mixed_precision.experimental": """\
 .keras.mixed_precision.policy Policy global_policy set_policy
 .keras.optimizers.loss_scale_optimizer LossScaleOptimizer""",
@@ -1118,15 +1118,15 @@ _LINES = {
 .keras.optimizers.nadam Nadam
 .keras.optimizers.optimizer Optimizer
 .keras.optimizers.rmsprop RMSprop
-.keras.optimizers.schedules schedules=
+.keras.optimizers.schedules
 .keras.optimizers.sgd SGD""",
     "keras.optimizers.schedules": """\
 .keras.optimizers.decay ExponentialDecay InverseTimeDecay PiecewiseConstantDecay PolynomialDecay
 .keras.optimizers.schedule LearningRateSchedule deserialize serialize""",
     "keras.preprocessing": """\
-.keras.preprocessing.image image=
-.keras.preprocessing.sequence sequence=
-.keras.preprocessing.text text=""",
+.keras.preprocessing.image
+.keras.preprocessing.sequence
+.keras.preprocessing.text""",
     "keras.preprocessing.image": """\
 .keras.preprocessing.image.files array_to_img img_to_array load_img save_img
 .keras.preprocessing.image.generator ImageDataGenerator
@@ -1152,7 +1152,7 @@ _LINES = {
 .keras.utils.progbar Progbar
 .keras.utils.sequence Sequence""",
     "keras.wrappers": """\
-.keras.wrappers.scikit_learn scikit_learn=""",
+.keras.wrappers.scikit_learn""",
     "keras.wrappers.scikit_learn": """\
 .keras.wrappers.scikit_learn KerasClassifier KerasRegressor""",
     "layers": """\
@@ -1193,7 +1193,7 @@ _LINES = {
     "logging": """\
 .logging DEBUG ERROR FATAL INFO TaskLevelStatusMessage WARN debug error fatal flush get_logger get_verbosity info log log_every_n log_first_n log_if set_verbosity vlog warn=warning warning""",
     "lookup": """\
-.lookup.experimental experimental=
+.lookup.experimental
 .lookup.initializers KeyValueTensorInitializer TextFileIndex TextFileInitializer
 .lookup.tables StaticHashTable
 .lookup.vocabulary StaticVocabularyTable""",
@@ -1235,7 +1235,7 @@ _LINES = {
     "nn": """\
 ._native.api depth_to_space elu fractional_avg_pool fractional_max_pool l2_loss local_response_normalization=lrn log_softmax lrn relu relu6 selu sigmoid softmax softplus softsign space_to_depth tanh
 .losses.average compute_average_loss scale_regularization_loss
-.nn.rnn_cell rnn_cell=
+.nn.rnn_cell
 .ops.array.top_k top_k
 .ops.nn.activation crelu leaky_relu swish
 .ops.nn.bias bias_add relu_layer xw_plus_b
@@ -1291,27 +1291,27 @@ _LINES = {
 .ops.random.distributions gamma=random_gamma normal=random_normal poisson=random_poisson truncated_normal uniform=random_uniform
 .ops.random.sample categorical multinomial shuffle=random_shuffle
 .ops.random.stateless stateless_categorical stateless_multinomial stateless_normal stateless_truncated_normal stateless_uniform
-.random.experimental experimental=
+.random.experimental
 .random_seed get_seed set_random_seed""",
     "random.experimental": """\
 .state.random_generator Generator create_rng_state get_global_generator set_global_generator""",
     "resource_loader": """\
 .resource_loader get_data_files_path get_path_to_datafile get_root_dir_with_all_resources load_resource readahead_file_path""",
     "saved_model": """\
-.saved_model.builder builder=
-.saved_model.constants constants=
-.saved_model.experimental experimental=
-.saved_model.loader loader=
-.saved_model.main_op main_op=
+.saved_model.builder
+.saved_model.constants
+.saved_model.experimental
+.saved_model.loader
+.saved_model.main_op
 .saved_model.names ASSETS_DIRECTORY ASSETS_KEY CLASSIFY_INPUTS CLASSIFY_METHOD_NAME CLASSIFY_OUTPUT_CLASSES CLASSIFY_OUTPUT_SCORES DEFAULT_SERVING_SIGNATURE_DEF_KEY GPU LEGACY_INIT_OP_KEY MAIN_OP_KEY PREDICT_INPUTS PREDICT_METHOD_NAME PREDICT_OUTPUTS REGRESS_INPUTS REGRESS_METHOD_NAME REGRESS_OUTPUTS SAVED_MODEL_FILENAME_PB SAVED_MODEL_FILENAME_PBTXT SAVED_MODEL_SCHEMA_VERSION SERVING TPU TRAINING VARIABLES_DIRECTORY VARIABLES_FILENAME
 .saved_model.object_reading load_v2=load
 .saved_model.object_writing save
 .saved_model.reading contains_saved_model=maybe_saved_model_directory load maybe_saved_model_directory
-.saved_model.signature_constants signature_constants=
-.saved_model.signature_def_utils signature_def_utils=
+.saved_model.signature_constants
+.saved_model.signature_def_utils
 .saved_model.signatures build_signature_def build_tensor_info classification_signature_def get_tensor_from_tensor_info is_valid_signature predict_signature_def regression_signature_def
-.saved_model.tag_constants tag_constants=
-.saved_model.utils utils=
+.saved_model.tag_constants
+.saved_model.utils
 .saved_model.writing Builder main_op_with_restore simple_save""",
     "saved_model.builder": """\
 .saved_model.writing SavedModelBuilder=Builder""",
@@ -1376,7 +1376,7 @@ _LINES = {
     "sysconfig": """\
 .sysconfig get_compile_flags get_include get_lib get_link_flags""",
     "test": """\
-unittest.mock mock=
+unittest.mock
 .test main
 .test.benchmark Benchmark benchmark_config
 .test.case TestCase
@@ -1413,7 +1413,7 @@ unittest.mock mock=
 .train.cluster ClusterSpec
 .train.coordinator Coordinator LooperThread
 .train.device_setter replica_device_setter
-.train.experimental experimental=
+.train.experimental
 .train.ftrl FtrlOptimizer
 .train.gradient_descent GradientDescentOptimizer ProximalGradientDescentOptimizer
 .train.hooks FeedFnHook FinalOpsHook GlobalStepWaiterHook NanLossDuringTrainingError NanTensorHook StopAtStepHook
@@ -1452,7 +1452,7 @@ def _places(lines):
     for line in lines.splitlines():
         module, *names = line.split(" ")
         module = f"zeal{module}" if module[0] == "." else module
-        for name in names:
+        for name in names or [module.rpartition(".")[2] + "="]:
             name, differs, attribute = name.partition("=")
             found[name] = f"{module}:{attribute if differs else name}"
     return found

@@ -1,6 +1,6 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.state.initializers import Constant as _constant,GlorotNormal as _glorot_normal,GlorotUniform as _glorot_uniform,Identity as _identity,Ones as _ones,Orthogonal as _orthogonal,RandomNormal as _random_normal,RandomUniform as _random_uniform,TruncatedNormal as _truncated_normal,UniformUnitScaling as _uniform_unit_scaling,VarianceScaling as _variance_scaling,Zeros as _zeros
+from .state.initializers import Constant as _constant,GlorotNormal as _glorot_normal,GlorotUniform as _glorot_uniform,Identity as _identity,Ones as _ones,Orthogonal as _orthogonal,RandomNormal as _random_normal,RandomUniform as _random_uniform,TruncatedNormal as _truncated_normal,UniformUnitScaling as _uniform_unit_scaling,VarianceScaling as _variance_scaling,Zeros as _zeros
 constant = _constant
 def global_variables()->_A:...
 glorot_normal = _glorot_normal

@@ -1,15 +1,15 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal import cholesky as cholesky,cholesky_solve as cholesky_solve,cross as cross,diag as tensor_diag,diag_part as tensor_diag_part,einsum as einsum,eye as eye,global_norm as global_norm,matmul as matmul,matrix_band_part as band_part,matrix_diag as diag,matrix_diag_part as diag_part,matrix_inverse as inv,matrix_set_diag as set_diag,matrix_solve as solve,matrix_solve_ls as lstsq,matrix_transpose as matrix_transpose,matrix_transpose as transpose,matrix_triangular_solve as triangular_solve,norm as norm,qr as qr,svd as svd,tensordot as tensordot,trace as trace
-from zeal._native import Tensor,TensorLike as _T
-from zeal.linear_operators.base import LinearOperator as LinearOperator
-from zeal.linear_operators.circulant import LinearOperatorCirculant as LinearOperatorCirculant,LinearOperatorCirculant2D as LinearOperatorCirculant2D,LinearOperatorCirculant3D as LinearOperatorCirculant3D
-from zeal.linear_operators.combined import LinearOperatorAdjoint as LinearOperatorAdjoint,LinearOperatorBlockDiag as LinearOperatorBlockDiag,LinearOperatorComposition as LinearOperatorComposition,LinearOperatorInversion as LinearOperatorInversion,LinearOperatorKronecker as LinearOperatorKronecker
-from zeal.linear_operators.dense import LinearOperatorFullMatrix as LinearOperatorFullMatrix,LinearOperatorLowerTriangular as LinearOperatorLowerTriangular
-from zeal.linear_operators.diagonal import LinearOperatorDiag as LinearOperatorDiag,LinearOperatorIdentity as LinearOperatorIdentity,LinearOperatorScaledIdentity as LinearOperatorScaledIdentity,LinearOperatorZeros as LinearOperatorZeros
-from zeal.linear_operators.structured import LinearOperatorHouseholder as LinearOperatorHouseholder,LinearOperatorLowRankUpdate as LinearOperatorLowRankUpdate
-from zeal.linear_operators.toeplitz import LinearOperatorToeplitz as LinearOperatorToeplitz
-from zeal.math import l2_normalize as l2_normalize
+from . import cholesky as cholesky,cholesky_solve as cholesky_solve,cross as cross,diag as tensor_diag,diag_part as tensor_diag_part,einsum as einsum,eye as eye,global_norm as global_norm,matmul as matmul,matrix_band_part as band_part,matrix_diag as diag,matrix_diag_part as diag_part,matrix_inverse as inv,matrix_set_diag as set_diag,matrix_solve as solve,matrix_solve_ls as lstsq,matrix_transpose as matrix_transpose,matrix_transpose as transpose,matrix_triangular_solve as triangular_solve,norm as norm,qr as qr,svd as svd,tensordot as tensordot,trace as trace
+from ._native import Tensor,TensorLike as _T
+from .linear_operators.base import LinearOperator as LinearOperator
+from .linear_operators.circulant import LinearOperatorCirculant as LinearOperatorCirculant,LinearOperatorCirculant2D as LinearOperatorCirculant2D,LinearOperatorCirculant3D as LinearOperatorCirculant3D
+from .linear_operators.combined import LinearOperatorAdjoint as LinearOperatorAdjoint,LinearOperatorBlockDiag as LinearOperatorBlockDiag,LinearOperatorComposition as LinearOperatorComposition,LinearOperatorInversion as LinearOperatorInversion,LinearOperatorKronecker as LinearOperatorKronecker
+from .linear_operators.dense import LinearOperatorFullMatrix as LinearOperatorFullMatrix,LinearOperatorLowerTriangular as LinearOperatorLowerTriangular
+from .linear_operators.diagonal import LinearOperatorDiag as LinearOperatorDiag,LinearOperatorIdentity as LinearOperatorIdentity,LinearOperatorScaledIdentity as LinearOperatorScaledIdentity,LinearOperatorZeros as LinearOperatorZeros
+from .linear_operators.structured import LinearOperatorHouseholder as LinearOperatorHouseholder,LinearOperatorLowRankUpdate as LinearOperatorLowRankUpdate
+from .linear_operators.toeplitz import LinearOperatorToeplitz as LinearOperatorToeplitz
+from .math import l2_normalize as l2_normalize
 def adjoint(matrix,name=...)->Tensor:...
 def det(input:_T,name=...)->Tensor:...
 def eigh(tensor,name=...)->_A:...

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal import batch_to_space_nd as batch_to_space_nd,gather_nd as gather_nd,reshape as reshape,reverse as reverse,roll as roll,scatter_nd as scatter_nd,space_to_batch_nd as space_to_batch_nd,tile as tile
+# By tools/publish.py
+from . import batch_to_space_nd as batch_to_space_nd,gather_nd as gather_nd,reshape as reshape,reverse as reverse,roll as roll,scatter_nd as scatter_nd,space_to_batch_nd as space_to_batch_nd,tile as tile

@@ -1,3 +1,3 @@
-# Written by tools/publish.py; do not edit.
-from zeal.queues.kinds import FIFOQueue as FIFOQueue,PaddingFIFOQueue as PaddingFIFOQueue,PriorityQueue as PriorityQueue,RandomShuffleQueue as RandomShuffleQueue
-from zeal.queues.queue import QueueBase as QueueBase
+# By tools/publish.py
+from .queues.kinds import FIFOQueue as FIFOQueue,PaddingFIFOQueue as PaddingFIFOQueue,PriorityQueue as PriorityQueue,RandomShuffleQueue as RandomShuffleQueue
+from .queues.queue import QueueBase as QueueBase

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.contrib.metrics import set_difference as difference,set_difference as set_difference
+from ._native import Tensor
+from .contrib.metrics import set_difference as difference,set_difference as set_difference
 def intersection(a,b,validate_indices=...)->_A:...
 def set_intersection(a,b,validate_indices=...)->_A:...
 def set_size(a,validate_indices=...)->Tensor:...

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal import fft as fft,fft2d as fft2d,fft3d as fft3d,ifft as ifft,ifft2d as ifft2d,ifft3d as ifft3d
-from zeal._native import Tensor
+from . import fft as fft,fft2d as fft2d,fft3d as fft3d,ifft as ifft,ifft2d as ifft2d,ifft3d as ifft3d
+from ._native import Tensor
 def dct(input,type=...,n=...,axis=...,norm=...,name=...)->Tensor:...
 def fftshift(x,axes=...,name=...)->Tensor:...
 def frame(signal,frame_length,frame_step,pad_end=...,pad_value=...,axis=...,name=...)->Tensor:...

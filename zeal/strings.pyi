@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal import as_string as as_string,reduce_join as reduce_join,regex_replace as regex_replace,string_join as join,string_strip as strip,string_to_hash_bucket as to_hash_bucket,string_to_hash_bucket_fast as to_hash_bucket_fast,string_to_hash_bucket_strong as to_hash_bucket_strong,string_to_number as to_number,substr as substr
-from zeal._native import Tensor
+from . import as_string as as_string,reduce_join as reduce_join,regex_replace as regex_replace,string_join as join,string_strip as strip,string_to_hash_bucket as to_hash_bucket,string_to_hash_bucket_fast as to_hash_bucket_fast,string_to_hash_bucket_strong as to_hash_bucket_strong,string_to_number as to_number,substr as substr
+from ._native import Tensor
 def bytes_split(input,name=...)->Tensor:...
 def format(template,inputs,placeholder=...,summarize=...,name=...)->Tensor:...
 def length(input,name=...,unit=...)->Tensor:...

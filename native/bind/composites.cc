@@ -1,8 +1,12 @@
 // zeal._native.composites: the functions of composites/, each one call from Python. Arguments are read by
 // what the declaration says of them.
+#include <optional>
+
 #include "bind/bind.h"
 #include "bind/clear_error.h"
 #include "composites/composite.h"
+#include "core/thread_state.h"
+#include "graph/graph.h"
 
 namespace zeal::bind {
 namespace {
@@ -91,12 +95,24 @@ PyObject* wrap_pair(Outputs& out) {
   return PyTuple_Pack(2, first.get(), second.get());
 }
 
+// The graph of symbolic arguments, where another is in force: constants that the function makes of constants lie there too.
+Graph* elsewhere(Arguments& a) {
+  Graph& here = current_graph();
+  const auto of = [](const Tensor* in, size_t n) { return &graph_for(reinterpret_cast<TensorImpl* const*>(in), int(n)); };
+  Graph* found = of(a.tensors, Arguments::kMost);
+  if (found == &here) found = of(a.listed.data(), a.listed.size());
+  return found == &here ? nullptr : found;
+}
+
 PyObject* call_composite(PyObject* self, PyObject* const* args, Py_ssize_t n) {
   const Declared& f = *reinterpret_cast<const Declared*>(self);
   return guarded([&] {
     if (size_t(n) != f.parameters.size()) wrong_count(f, n);
     Arguments arguments;
     for (const Parameter& p : f.parameters) read(f, p, args[p.place], arguments);
+    std::optional<Building> there;
+    if (thread_state().mode & kGraphMode) [[unlikely]]
+      if (Graph* other = elsewhere(arguments)) there.emplace(*other);
     if (f.composite->one) return wrap(f.composite->one(arguments));
     Outputs out = f.composite->several(arguments);
     return f.composite->gives == Gives::kPair ? wrap_pair(out) : wrap_outputs(out);

@@ -122,6 +122,7 @@ void Graph::set_controls(Node& node, std::vector<Node*> controls) {
     if (before->graph != this) fail(Code::kValueError, "a control input must be of the same graph");
     in_order &= before->id < node.id;
   }
+  if (controls == node.controls) return;  // programs stay as they are
   ++edits;
   node.controls = std::move(controls);
 }

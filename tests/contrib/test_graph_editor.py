@@ -29,8 +29,8 @@ def diamond():
     with tf.name_scope("foo"):
         b = tf.constant([3.0, 4.0], name="b")
         c = tf.add(a, b, name="c")
-        with tf.control_dependencies([c]):
-            d = tf.multiply(c, a, name="d")
+        d = tf.multiply(c, a, name="d")
+    ge.add_control_inputs(d.op, c.op)  # what `tf.control_dependencies` leaves out, as d reads c
     return a, b, c, d
 
 

@@ -151,6 +151,11 @@ OUTSIDE = [
     lambda x, w: tf.while_loop(lambda a: a[0] < 3.0, lambda a: a + 1.0, [x]),
     lambda x, w: tf.scan(lambda a, b: a + b, x), lambda x, w: tf.map_fn(lambda a: a * 2.0, x),
     lambda x, w: tf.losses.mean_squared_error(x, x), lambda x, w: w.assign_add(x),
+    lambda x, w: tf.case([(x[0] > 1.0, lambda: x)], lambda: -x),
+    lambda x, w: tf.switch_case(tf.cast(x[0], "int32"), [lambda: x, lambda: -x]),
+    lambda x, w: tf.clip_by_global_norm([x], 1.0)[0][0], lambda x, w: tf.assert_equal(x, x),
+    lambda x, w: tf.assert_positive(x), lambda x, w: tf.Assert(x[0] > 0.0, [x]),
+    lambda x, w: tf.assert_near(x, [1.0, 2.0]), lambda x, w: tf.assert_rank(x, 1),
     lambda x, w: tf.group(x.op), lambda x, w: tf.nn.dropout(x, rate=0.5), lambda x, w: x[0],
 ]
 

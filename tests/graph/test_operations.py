@@ -323,6 +323,7 @@ def test_what_an_op_reads_it_does_not_wait_for_twice():
             reads, waits = tf.identity(a), tf.constant(1.0)
         waits.op._add_control_input(b.op)
     assert (reads.op.control_inputs, waits.op.control_inputs) == ([], [a.op])
+    assert graph._edits == 0  # nothing changed: programs of sessions stay
     nodes = {node.name: [*node.input] for node in graph.as_graph_def().node}
     assert (nodes["Identity"], nodes["Const_1"]) == (["split"], ["^split"])
 

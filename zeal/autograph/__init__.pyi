@@ -1,6 +1,6 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.autograph import experimental as experimental
-from zeal.contrib.autograph import to_code as to_code,to_graph as to_graph
+from . import experimental as experimental
+from ..contrib.autograph import to_code as to_code,to_graph as to_graph
 def set_verbosity(level,alsologtostdout=...)->_A:...
 def trace(*args)->_A:...

@@ -1,5 +1,5 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.autograph.features import Feature as Feature
+from .features import Feature as Feature
 def do_not_convert(func=...)->_A:...
 def set_loop_options(parallel_iterations=...,back_prop=...,swap_memory=...,maximum_iterations=...)->_A:...

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.autograph.experimental import set_loop_options as set_loop_options
-from zeal.autograph.features import Feature as Feature
+from ..autograph.experimental import set_loop_options as set_loop_options
+from ..autograph.features import Feature as Feature
 def do_not_convert(func=...)->_A:...
 def to_code(entity,recursive=...,arg_values=...,arg_types=...,indentation=...,experimental_optional_features=...)->_A:...
 def to_graph(entity,recursive=...,arg_values=...,arg_types=...,experimental_optional_features=...)->_A:...

@@ -1,11 +1,11 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.checkpoint.auto_trackable import AutoTrackable as _Checkpointable
-from zeal.checkpoint.manager import CheckpointManager as CheckpointManager
-from zeal.checkpoint.python_state import NumpyState as NumpyState,PythonState as _PythonStateWrapper
-from zeal.checkpoint.structures import List as List,Mapping as Mapping,UniqueNameTracker as UniqueNameTracker
-from zeal.messages.checkpoint import TrackableObjectGraph as _CheckpointableObjectGraph
-from zeal.state.trackable import NoDependency as NoDependency,Trackable as _CheckpointableBase
+from ..checkpoint.auto_trackable import AutoTrackable as _Checkpointable
+from ..checkpoint.manager import CheckpointManager as CheckpointManager
+from ..checkpoint.python_state import NumpyState as NumpyState,PythonState as _PythonStateWrapper
+from ..checkpoint.structures import List as List,Mapping as Mapping,UniqueNameTracker as UniqueNameTracker
+from ..messages.checkpoint import TrackableObjectGraph as _CheckpointableObjectGraph
+from ..state.trackable import NoDependency as NoDependency,Trackable as _CheckpointableBase
 Checkpointable = _Checkpointable
 CheckpointableBase = _CheckpointableBase
 CheckpointableObjectGraph = _CheckpointableObjectGraph

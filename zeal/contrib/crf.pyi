@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.crf.cells import CrfDecodeBackwardRnnCell as CrfDecodeBackwardRnnCell,CrfDecodeForwardRnnCell as CrfDecodeForwardRnnCell,CrfForwardRnnCell as CrfForwardRnnCell
+from .._native import Tensor
+from ..crf.cells import CrfDecodeBackwardRnnCell as CrfDecodeBackwardRnnCell,CrfDecodeForwardRnnCell as CrfDecodeForwardRnnCell,CrfForwardRnnCell as CrfForwardRnnCell
 def crf_binary_score(tag_indices,sequence_lengths,transition_params)->Tensor:...
 def crf_decode(potentials,transition_params,sequence_length)->_A:...
 def crf_log_likelihood(inputs,tag_indices,sequence_lengths,transition_params=...)->_A:...

@@ -1,8 +1,8 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal.distribute.context import ReplicaContext as ReplicaContext
-from zeal.distribute.strategy import OneDeviceStrategy as OneDeviceStrategy,Strategy as _DistributionStrategy,_OlderMirroredStrategy as _MirroredStrategy
+from ..distribute.context import ReplicaContext as ReplicaContext
+from ..distribute.strategy import OneDeviceStrategy as OneDeviceStrategy,Strategy as _DistributionStrategy,_OlderMirroredStrategy as _MirroredStrategy
 DistributionStrategy = _DistributionStrategy
 MirroredStrategy = _MirroredStrategy
 def get_loss_reduction()->_A:...

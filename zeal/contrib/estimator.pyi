@@ -1,8 +1,8 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.estimators.extending import InMemoryEvaluatorHook as InMemoryEvaluatorHook
-from zeal.estimators.heads import BinaryClassHead as _binary_classification_head,MultiClassHead as _multi_class_head
-from zeal.estimators.more_heads import LogisticRegressionHead as _logistic_regression_head,MultiHead as _multi_head,MultiLabelHead as _multi_label_head
+from ..estimators.extending import InMemoryEvaluatorHook as InMemoryEvaluatorHook
+from ..estimators.heads import BinaryClassHead as _binary_classification_head,MultiClassHead as _multi_class_head
+from ..estimators.more_heads import LogisticRegressionHead as _logistic_regression_head,MultiHead as _multi_head,MultiLabelHead as _multi_label_head
 def add_metrics(estimator,metric_fn)->_A:...
 binary_classification_head = _binary_classification_head
 logistic_regression_head = _logistic_regression_head

@@ -1,9 +1,9 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.lookup.initializers import KeyValueTensorInitializer as KeyValueTensorInitializer,TableInitializerBase as TableInitializerBase,TextFileIdTableInitializer as TextFileIdTableInitializer,TextFileIndex as TextFileIndex,TextFileInitializer as TextFileInitializer,TextFileStringTableInitializer as TextFileStringTableInitializer
-from zeal.lookup.tables import DenseHashTable as _MutableDenseHashTable,LookupInterface as LookupInterface,MutableHashTable as MutableHashTable,StaticHashTable as _HashTable
-from zeal.lookup.vocabulary import HasherSpec as HasherSpec,IdTableWithHashBuckets as IdTableWithHashBuckets,StrongHashSpec as StrongHashSpec
+from .._native import Tensor
+from ..lookup.initializers import KeyValueTensorInitializer as KeyValueTensorInitializer,TableInitializerBase as TableInitializerBase,TextFileIdTableInitializer as TextFileIdTableInitializer,TextFileIndex as TextFileIndex,TextFileInitializer as TextFileInitializer,TextFileStringTableInitializer as TextFileStringTableInitializer
+from ..lookup.tables import DenseHashTable as _MutableDenseHashTable,LookupInterface as LookupInterface,MutableHashTable as MutableHashTable,StaticHashTable as _HashTable
+from ..lookup.vocabulary import HasherSpec as HasherSpec,IdTableWithHashBuckets as IdTableWithHashBuckets,StrongHashSpec as StrongHashSpec
 FastHashSpec: _A
 HashTable = _HashTable
 MutableDenseHashTable = _MutableDenseHashTable

@@ -1,6 +1,6 @@
-# Written by tools/publish.py; do not edit.
-from zeal._native import Tensor
-from zeal.nn import conv1d_transpose as conv1d_transpose
+# By tools/publish.py
+from .._native import Tensor
+from ..nn import conv1d_transpose as conv1d_transpose
 def alpha_dropout(x,keep_prob,noise_shape=...,seed=...,name=...)->Tensor:...
 def deprecated_flipped_sigmoid_cross_entropy_with_logits(logits,targets,name=...)->Tensor:...
 def deprecated_flipped_softmax_cross_entropy_with_logits(logits,labels,dim=...,name=...)->Tensor:...

@@ -1,13 +1,13 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.seq2seq.attention import AttentionMechanism as AttentionMechanism,BahdanauAttention as BahdanauAttention,LuongAttention as LuongAttention
-from zeal.seq2seq.attention_wrapper import AttentionWrapper as AttentionWrapper,AttentionWrapperState as AttentionWrapperState
-from zeal.seq2seq.beam_search import BeamSearchDecoder as BeamSearchDecoder,BeamSearchDecoderOutput as BeamSearchDecoderOutput,BeamSearchDecoderState as BeamSearchDecoderState,FinalBeamSearchDecoderOutput as FinalBeamSearchDecoderOutput
-from zeal.seq2seq.decoder import BasicDecoder as BasicDecoder,BasicDecoderOutput as BasicDecoderOutput,Decoder as Decoder
-from zeal.seq2seq.monotonic import BahdanauMonotonicAttention as BahdanauMonotonicAttention,LuongMonotonicAttention as LuongMonotonicAttention
-from zeal.seq2seq.scheduled import ScheduledEmbeddingTrainingHelper as ScheduledEmbeddingTrainingHelper,ScheduledOutputTrainingHelper as ScheduledOutputTrainingHelper
-from zeal.seq2seq.step_inputs import CustomHelper as CustomHelper,GreedyEmbeddingHelper as GreedyEmbeddingHelper,Helper as Helper,InferenceHelper as InferenceHelper,SampleEmbeddingHelper as SampleEmbeddingHelper,TrainingHelper as TrainingHelper
+from .._native import Tensor
+from ..seq2seq.attention import AttentionMechanism as AttentionMechanism,BahdanauAttention as BahdanauAttention,LuongAttention as LuongAttention
+from ..seq2seq.attention_wrapper import AttentionWrapper as AttentionWrapper,AttentionWrapperState as AttentionWrapperState
+from ..seq2seq.beam_search import BeamSearchDecoder as BeamSearchDecoder,BeamSearchDecoderOutput as BeamSearchDecoderOutput,BeamSearchDecoderState as BeamSearchDecoderState,FinalBeamSearchDecoderOutput as FinalBeamSearchDecoderOutput
+from ..seq2seq.decoder import BasicDecoder as BasicDecoder,BasicDecoderOutput as BasicDecoderOutput,Decoder as Decoder
+from ..seq2seq.monotonic import BahdanauMonotonicAttention as BahdanauMonotonicAttention,LuongMonotonicAttention as LuongMonotonicAttention
+from ..seq2seq.scheduled import ScheduledEmbeddingTrainingHelper as ScheduledEmbeddingTrainingHelper,ScheduledOutputTrainingHelper as ScheduledOutputTrainingHelper
+from ..seq2seq.step_inputs import CustomHelper as CustomHelper,GreedyEmbeddingHelper as GreedyEmbeddingHelper,Helper as Helper,InferenceHelper as InferenceHelper,SampleEmbeddingHelper as SampleEmbeddingHelper,TrainingHelper as TrainingHelper
 def dynamic_decode(decoder,output_time_major=...,impute_finished=...,maximum_iterations=...,parallel_iterations=...,swap_memory=...,scope=...)->_A:...
 def gather_tree(step_ids,parent_ids,max_sequence_lengths,end_token,name=...)->Tensor:...
 def hardmax(logits,name=...)->Tensor:...

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.queues.staging import StagingArea as StagingArea
+# By tools/publish.py
+from ..queues.staging import StagingArea as StagingArea

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.summary.writers import SummaryWriter as SummaryWriter
+from .._native import Tensor
+from ..summary.writers import SummaryWriter as SummaryWriter
 def all_summary_ops()->list[Tensor]:...
 def always_record_summaries()->_A:...
 def audio(name,tensor,sample_rate,max_outputs,family=...,step=...)->_A:...

@@ -1,5 +1,5 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.summary.testing import FakeSummaryWriter as FakeSummaryWriter
+from ..summary.testing import FakeSummaryWriter as FakeSummaryWriter
 def latest_events(base_dir)->_A:...
 def latest_summaries(base_dir)->_A:...

@@ -71,9 +71,7 @@ def crf_sequence_score(inputs, tag_indices, sequence_lengths, transition_params)
     """The score of sequences of tags, which is no probability yet.
 
     Args:
-      inputs: floating tensor of shape `[batch, time, tags]`, the unary scores.
-      tag_indices: int32 or int64 tensor of shape `[batch, time]`, the tags.
-      sequence_lengths: integers of shape `[batch]`, how many steps of each sequence count.
+      inputs, tag_indices, sequence_lengths: as for `tf.contrib.crf.crf_unary_score`.
       transition_params: floating tensor of shape `[tags, tags]`.
 
     Returns:

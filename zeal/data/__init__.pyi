@@ -1,13 +1,13 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.data import experimental as experimental
-from zeal.data.dataset import Dataset as Dataset
-from zeal.data.iterator import Iterator as Iterator
-from zeal.data.options import Options as Options
-from zeal.data.record_dataset import TFRecordDataset as TFRecordDataset
-from zeal.data.records import FixedLengthRecordDataset as FixedLengthRecordDataset
-from zeal.data.specs import DatasetSpec as DatasetSpec
-from zeal.data.text import TextLineDataset as TextLineDataset
+from . import experimental as experimental
+from .dataset import Dataset as Dataset
+from .iterator import Iterator as Iterator
+from .options import Options as Options
+from .record_dataset import TFRecordDataset as TFRecordDataset
+from .records import FixedLengthRecordDataset as FixedLengthRecordDataset
+from .specs import DatasetSpec as DatasetSpec
+from .text import TextLineDataset as TextLineDataset
 def get_output_classes(dataset_or_iterator)->_A:...
 def get_output_shapes(dataset_or_iterator)->_A:...
 def get_output_types(dataset_or_iterator)->_A:...

@@ -1,11 +1,11 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal.distribute import cluster_resolver as cluster_resolver,experimental as experimental
-from zeal.distribute.context import ReplicaContext as ReplicaContext
-from zeal.distribute.reduction import InputContext as InputContext,InputReplicationMode as InputReplicationMode,ReduceOp as ReduceOp
-from zeal.distribute.strategy import MirroredStrategy as MirroredStrategy,OneDeviceStrategy as OneDeviceStrategy,Strategy as Strategy
-from zeal.train.server import Server as Server
+from . import cluster_resolver as cluster_resolver,experimental as experimental
+from .context import ReplicaContext as ReplicaContext
+from .reduction import InputContext as InputContext,InputReplicationMode as InputReplicationMode,ReduceOp as ReduceOp
+from .strategy import MirroredStrategy as MirroredStrategy,OneDeviceStrategy as OneDeviceStrategy,Strategy as Strategy
+from ..train.server import Server as Server
 def experimental_set_strategy(strategy)->_A:...
 def get_loss_reduction()->_A:...
 def get_replica_context()->_A:...

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.train.cluster_resolver import ClusterResolver as ClusterResolver,SimpleClusterResolver as SimpleClusterResolver,TPUClusterResolver as TPUClusterResolver
+# By tools/publish.py
+from ..train.cluster_resolver import ClusterResolver as ClusterResolver,SimpleClusterResolver as SimpleClusterResolver,TPUClusterResolver as TPUClusterResolver

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.distribute.strategy import CentralStorageStrategy as CentralStorageStrategy
+# By tools/publish.py
+from .strategy import CentralStorageStrategy as CentralStorageStrategy

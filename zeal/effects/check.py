@@ -13,6 +13,7 @@ from zeal.dtypes import bfloat16, float32, int32
 from zeal.eager.control import control_dependencies
 from zeal.effects import check_in_graphs as in_graphs
 from zeal.errors import InvalidArgumentError
+from zeal.graph.one_graph import within
 from zeal.graph.placeholder import named_value
 from zeal.ops.array.shape import as_list
 from zeal.public import public, publish
@@ -108,7 +109,8 @@ def _comparison(x, y, sign, holds, summarize):
 def _pair_check(name, op, sign, fits, example):
     def check(x, y, data=None, summarize=None, message=None, name=None):
         if x is y and sign == "==":
-            return None if _native.executing_eagerly() else in_graphs.no_op()
+            with within([x]):
+                return None if _native.executing_eagerly() else in_graphs.no_op()
         if not _native.executing_eagerly():
             return _pair_in_graph(x, y, op, sign, data, summarize, message, name or default)
         x = _native.convert(x)
@@ -144,7 +146,7 @@ def _pair_check(name, op, sign, fits, example):
 
 
 def _pair_in_graph(x, y, op, sign, data, summarize, message, name):
-    with name_scope(name):
+    with name_scope(name, None, [x, y]):
         x = named_value(x, None, "x")
         y = named_value(y, None if hasattr(y, "dtype") else x.dtype, "y")
         if data is None:
@@ -214,7 +216,7 @@ def _sign_check(name, op, sign, example):
 
 
 def _sign_in_graph(x, op, sign, data, summarize, message, name):
-    with name_scope(name):
+    with name_scope(name, None, [x]):
         x = named_value(x, None, "x")
         if data is None:
             data = [message, f"Condition x {sign} 0 did not hold element-wise:",
@@ -312,7 +314,7 @@ AT_LEAST = (operator.ge, api.greater_equal)
 def _check_rank(x, ranks, data, summarize, message, must, how, name):
     """An assertion that the rank of x compares so with one of `ranks`."""
     fits, op = how
-    with name_scope(name):
+    with name_scope(name, None, [x]):
         x, ranks = _native.convert(x), [_rank_of(rank, message) for rank in ranks]
         own, have = _name_of(x), x.shape.ndims
         if have is None or not all(isinstance(rank, int) for rank in ranks):
@@ -347,7 +349,7 @@ def assert_type(tensor, tf_type, message=None, name=None):
     Example:
       >>> tf.assert_type(tf.constant(1.0), tf.float32)
     """
-    with name_scope(name, "assert_type"):
+    with name_scope(name, "assert_type", [tensor]):
         tensor = _native.convert(tensor)
         own = "tensor" if _native.executing_eagerly() else f" {tensor.name}"
         if tensor.dtype != tf_type:

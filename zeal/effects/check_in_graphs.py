@@ -34,7 +34,7 @@ def assertion(condition, data, summarize, name=None):
     """`tf.Assert` in a graph: the operation."""
     if not hasattr(data, "__iter__"):
         raise TypeError("values must be a sequence.")
-    with name_scope(name, "Assert"):
+    with name_scope(name, "Assert", [condition, data]):
         data = [_native.convert(x) for x in as_list(data)]
         return _assert(condition, data, 3 if summarize is None else summarize, name="Assert")
 

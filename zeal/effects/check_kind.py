@@ -85,7 +85,7 @@ def assert_integer(x, message=None, name=None):
     Example:
       >>> tf.debugging.assert_integer([1, 2])
     """
-    with name_scope(name, "assert_integer"):
+    with name_scope(name, "assert_integer", [x]):
         x = _native.convert(x)
         if not x.dtype.is_integer:
             own = x.name if x._symbolic else "tensor"
@@ -121,7 +121,7 @@ def assert_near(
     Example:
       >>> tf.debugging.assert_near([1.0], [1.0 + 1e-7])
     """
-    with name_scope(name, "assert_near"):
+    with name_scope(name, "assert_near", [x, y]):
         x = named_value(x, None, "x")
         y = named_value(y, x.dtype, "y")
         rtol, atol = (_tolerance(v, x.dtype) for v in (rtol, atol))

@@ -1,5 +1,5 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.estimators.outputs import ClassificationOutput as ClassificationOutput,ExportOutput as ExportOutput,PredictOutput as PredictOutput,RegressionOutput as RegressionOutput,ServingInputReceiver as ServingInputReceiver,TensorServingInputReceiver as TensorServingInputReceiver
+from ..estimators.outputs import ClassificationOutput as ClassificationOutput,ExportOutput as ExportOutput,PredictOutput as PredictOutput,RegressionOutput as RegressionOutput,ServingInputReceiver as ServingInputReceiver,TensorServingInputReceiver as TensorServingInputReceiver
 def build_parsing_serving_input_receiver_fn(feature_spec,default_batch_size=...)->_A:...
 def build_raw_serving_input_receiver_fn(features,default_batch_size=...)->_A:...

@@ -1,3 +1,3 @@
-# Written by tools/publish.py; do not edit.
-from zeal.estimators.tpu_config import InputPipelineConfig as InputPipelineConfig,RunConfig as RunConfig,TPUConfig as TPUConfig
-from zeal.estimators.tpu_estimator import TPUEstimator as TPUEstimator,TPUEstimatorSpec as TPUEstimatorSpec
+# By tools/publish.py
+from ..estimators.tpu_config import InputPipelineConfig as InputPipelineConfig,RunConfig as RunConfig,TPUConfig as TPUConfig
+from ..estimators.tpu_estimator import TPUEstimator as TPUEstimator,TPUEstimatorSpec as TPUEstimatorSpec

@@ -146,14 +146,10 @@ class LinearRegressor(Estimator):
     """Numbers, by a weighted sum of columns.
 
     Args:
-      feature_columns: list of columns.
+      feature_columns, weight_column, optimizer, partitioner, loss_reduction, sparse_combiner: as
+        for `tf.estimator.LinearClassifier`.
       model_dir, config, warm_start_from: as for `Estimator`.
       label_dimension: how many numbers an example has.
-      weight_column: name or numeric column of the examples' weights.
-      optimizer: a `tf.train.Optimizer`, its name, or a function that makes it.
-      partitioner: of the variables.
-      loss_reduction: one of `tf.losses.Reduction`.
-      sparse_combiner: what is made of several categories: "sum", "mean" or "sqrtn".
 
     Raises:
       ValueError: an argument is wrong.

@@ -381,7 +381,7 @@ class BinaryClassHead(Classifies):
 
     def _measures(self, predictions, labels, weights, each):
         """Loss, shares of right answers, means and areas under curves."""
-        ids, logistic, weights = predictions["class_ids"], predictions["logistic"], weights
+        ids, logistic = predictions["class_ids"], predictions["logistic"]
         given = of_labels(labels, weights)
         label_mean = metrics.mean(labels, given)
         return {

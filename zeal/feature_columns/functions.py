@@ -153,12 +153,10 @@ def linear_model(
     """A weighted sum of the columns of a batch.
 
     Args:
-      features: dict from names to tensors or SparseTensors.
+      features, weight_collections, trainable: as for `tf.feature_column.input_layer`.
       feature_columns: list of columns, dense or of categories.
       units: how many sums there are.
       sparse_combiner: what is made of several categories of an example: "sum", "mean" or "sqrtn".
-      weight_collections: lists of the graph that the variables join.
-      trainable: whether optimizers change the variables.
       cols_to_vars: a dict that is filled: the variables of each column, and of "bias".
 
     Returns:

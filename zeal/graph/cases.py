@@ -4,6 +4,7 @@ from zeal import _native
 from zeal.errors import InvalidArgumentError
 from zeal.graph.conditions import branches, keeps_lists, unpacked
 from zeal.graph.graph import get_default_graph
+from zeal.graph.one_graph import within
 from zeal.graph.smart_cond import smart_constant_value
 from zeal.ops.array.join import stack
 from zeal.ops.array.where import where
@@ -97,11 +98,10 @@ def checks(preds, exclusive, default):
 
 
 def _case_in_graph(pairs, default, exclusive, strict, name):
-    graph = get_default_graph()
-    with graph.name_scope(name):
+    with within(p for p, _ in pairs), get_default_graph().name_scope(name):
         preds = stack([_native.convert(p) for p, _ in pairs])
         waits = checks(preds, exclusive, default)
-        with graph.control_dependencies([w for w in waits if w is not None]):
+        with get_default_graph().control_dependencies([w for w in waits if w is not None]):
             # Past all predicates stands one that is true: the default's place.
             all_preds = api.concat([preds, [True]], 0)
             index = api.argmax(api.cast(all_preds, "int32"), output_type="int32")

@@ -48,8 +48,7 @@ def cond(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, f
         return unpacked((true_fn if bool(_native.convert(pred)) else false_fn)(), strict)
     pred = _native.convert(pred, None if hasattr(pred, "dtype") else "bool")
     check_decides(pred, "pred")
-    with within([pred]):
-        return branches(pred, (true_fn, false_fn), keeps_lists(strict), name or "cond", True)
+    return branches(pred, (true_fn, false_fn), keeps_lists(strict), name or "cond", True)
 
 
 def check_decides(value, what):
@@ -215,9 +214,9 @@ def branches(index, functions, strict, name, is_if, told=None):
     Returns:
       What the functions return; the operation where that is None.
     """
-    graph = get_default_graph()
     what = "true_fn and false_fn" if is_if else "the branches"
-    with graph.name_scope(name) as scope:
+    with within([index]), get_default_graph().name_scope(name) as scope:
+        graph = get_default_graph()
         ends = ("true", "false") if is_if else [f"branch{i}" for i in range(len(functions))]
         counted = _CountedBranches(graph)
         told = told or [end == ends[0] for end in ends]

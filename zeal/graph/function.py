@@ -59,13 +59,8 @@ def defun(
     """Makes a function that traces `func` into a graph and runs that.
 
     Args:
-      func: a function of tensors, variables and Python values; None makes a decorator.
-      input_signature: a list of `tf.TensorSpec`, one per argument, for which alone it is traced.
-      autograph: whether `if`, `while` and `for` over tensors become `tf.cond` and `tf.while_loop`,
-        in the function and those that it calls.
-      experimental_autograph_options: a `tf.autograph.experimental.Feature`, or a tuple of them.
-      experimental_relax_shapes: whether sizes in which calls differ are left open from the third
-        trace on, which then serves all of them.
+      func, input_signature, autograph, experimental_autograph_options,
+        experimental_relax_shapes: as for `tf.function`.
 
     Returns:
       A callable: tensors in, tensors out. Other dtypes, shapes or Python values are traced anew.
@@ -77,16 +72,8 @@ def defun(
       >>> double(tf.constant(2.0)).numpy()
       4.0
     """
-    if func is None:
-        return functools.partial(
-            defun,
-            input_signature=input_signature,
-            autograph=autograph,
-            experimental_autograph_options=experimental_autograph_options,
-            experimental_relax_shapes=experimental_relax_shapes,
-        )
-    options = (autograph, experimental_autograph_options, experimental_relax_shapes)
-    return Function(func, input_signature, *options)
+    options = autograph, experimental_autograph_options, experimental_relax_shapes
+    return _made(func, False, input_signature, *options)
 
 
 @public("function", "contrib.eager.function")
@@ -123,16 +110,17 @@ def function(
       >>> int(collatz(tf.constant(6)))
       8
     """
-    if func is None:
-        return functools.partial(
-            function,
-            input_signature=input_signature,
-            autograph=autograph,
-            experimental_autograph_options=experimental_autograph_options,
-            experimental_relax_shapes=experimental_relax_shapes,
-        )
-    options = (autograph, experimental_autograph_options, experimental_relax_shapes)
-    return Function(func, input_signature, *options, keeps_variables=True)
+    options = autograph, experimental_autograph_options, experimental_relax_shapes
+    return _made(func, True, input_signature, *options)
+
+
+def _made(func, keeps_variables, *options):
+    """A function, or the decorator that makes one."""
+
+    def make(func):
+        return Function(func, *options, keeps_variables=keeps_variables)
+
+    return make if func is None else make(func)
 
 
 @public("config.experimental_run_functions_eagerly")

@@ -147,12 +147,8 @@ def foldl(
 
     Args:
       fn: function of what is accumulated and of a slice of elems.
-      elems: tensor, or nested structure of tensors with equal first axes.
+      elems, parallel_iterations, back_prop, swap_memory, name: as for `tf.map_fn`.
       initializer: what to start from; the first slice by default.
-      parallel_iterations: accepted for compatibility.
-      back_prop: whether gradients flow through it in graphs; eagerly they do.
-      swap_memory: accepted for compatibility.
-      name: name of the loop in graphs.
 
     Returns:
       The last value of fn.
@@ -179,12 +175,8 @@ def foldr(
 
     Args:
       fn: function of what is accumulated and of a slice of elems.
-      elems: tensor, or nested structure of tensors with equal first axes.
+      elems, parallel_iterations, back_prop, swap_memory, name: as for `tf.map_fn`.
       initializer: what to start from; the last slice by default.
-      parallel_iterations: accepted for compatibility.
-      back_prop: whether gradients flow through it in graphs; eagerly they do.
-      swap_memory: accepted for compatibility.
-      name: name of the loop in graphs.
 
     Returns:
       The last value of fn.
@@ -231,15 +223,10 @@ def scan(
 
     Args:
       fn: function of what is accumulated and of a slice of elems.
-      elems: tensor, or nested structure of tensors with equal first axes.
+      elems, parallel_iterations, back_prop, swap_memory, infer_shape, name: as for `tf.map_fn`.
       initializer: what to start from (not part of the result); the first slice, which then is the
         result's first entry, by default. fn's results have its structure and dtypes.
-      parallel_iterations: accepted for compatibility.
-      back_prop: whether gradients flow through it in graphs; eagerly they do.
-      swap_memory: accepted for compatibility.
-      infer_shape: accepted for compatibility.
       reverse: walks from last to first; the result keeps the order of elems.
-      name: name of the loop in graphs.
 
     Returns:
       A tensor, or structure of tensors, whose first axis is that of elems; of shape `[0]` where

@@ -272,8 +272,8 @@ class Import:
             else:
                 functions = functional.functions_of(self, entry)
                 op = append(self.graph, entry, name, inputs, self.budget, functions)
-                for before in entry.controls:  # what it reads, too
-                    op._add_control_input(self._before(entry, before))
+                if entry.controls:  # what it reads, too
+                    op._add_control_inputs([self._before(entry, x) for x in entry.controls])
         self.ops[entry.name] = op
         if places is not None:
             self.places[op] = [place.decode().removeprefix("loc:@") for place in places.list.s]

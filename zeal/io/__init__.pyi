@@ -1,15 +1,15 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal import decode_base64 as decode_base64,decode_compressed as decode_compressed,decode_csv as decode_csv,decode_json_example as decode_json_example,decode_raw as decode_raw,deserialize_many_sparse as deserialize_many_sparse,encode_base64 as encode_base64,matching_files as matching_files,parse_example as parse_example,parse_single_example as parse_single_example,parse_single_sequence_example as parse_single_sequence_example,parse_tensor as parse_tensor,read_file as read_file,serialize_many_sparse as serialize_many_sparse,serialize_sparse as serialize_sparse,write_file as write_file
-from zeal._native import Tensor,Variable
-from zeal.io import gfile as gfile
-from zeal.queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue,PriorityQueue as PriorityQueue,RandomShuffleQueue as RandomShuffleQueue
-from zeal.queues.queue import QueueBase as QueueBase
-from zeal.records.features import FixedLenFeature as FixedLenFeature,FixedLenSequenceFeature as FixedLenSequenceFeature,SparseFeature as SparseFeature,VarLenFeature as VarLenFeature
-from zeal.records.record_file import TFRecordWriter as TFRecordWriter
-from zeal.records.record_options import TFRecordCompressionType as TFRecordCompressionType,TFRecordOptions as TFRecordOptions
-from zeal.train import write_graph as write_graph
+from .. import decode_base64 as decode_base64,decode_compressed as decode_compressed,decode_csv as decode_csv,decode_json_example as decode_json_example,decode_raw as decode_raw,deserialize_many_sparse as deserialize_many_sparse,encode_base64 as encode_base64,matching_files as matching_files,parse_example as parse_example,parse_single_example as parse_single_example,parse_single_sequence_example as parse_single_sequence_example,parse_tensor as parse_tensor,read_file as read_file,serialize_many_sparse as serialize_many_sparse,serialize_sparse as serialize_sparse,write_file as write_file
+from .._native import Tensor,Variable
+from . import gfile as gfile
+from ..queues.kinds import PaddingFIFOQueue as PaddingFIFOQueue,PriorityQueue as PriorityQueue,RandomShuffleQueue as RandomShuffleQueue
+from ..queues.queue import QueueBase as QueueBase
+from ..records.features import FixedLenFeature as FixedLenFeature,FixedLenSequenceFeature as FixedLenSequenceFeature,SparseFeature as SparseFeature,VarLenFeature as VarLenFeature
+from ..records.record_file import TFRecordWriter as TFRecordWriter
+from ..records.record_options import TFRecordCompressionType as TFRecordCompressionType,TFRecordOptions as TFRecordOptions
+from ..train import write_graph as write_graph
 def decode_and_crop_jpeg(contents,crop_window,channels=...,ratio=...,fancy_upscaling=...,try_recover_truncated=...,acceptable_fraction=...,dct_method=...,name=...)->Tensor:...
 def decode_bmp(contents,channels=...,name=...)->Tensor:...
 def decode_gif(contents,name=...)->Tensor:...

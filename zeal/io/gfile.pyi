@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal.gfile import GFile as GFile
+from ..gfile import GFile as GFile
 def copy(src,dst,overwrite=...)->_A:...
 def exists(path)->_bool:...
 def glob(pattern)->_A:...

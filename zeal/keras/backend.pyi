@@ -1,8 +1,8 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal._native import Tensor,Variable
-from zeal.state.scope import name_scope as name_scope
+from .._native import Tensor,Variable
+from ..state.scope import name_scope as name_scope
 def abs(x)->Tensor:...
 def all(x,axis=...,keepdims=...)->Tensor:...
 def any(x,axis=...,keepdims=...)->Tensor:...

@@ -1,3 +1,3 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
 def model_to_estimator(keras_model=...,keras_model_path=...,custom_objects=...,model_dir=...,config=...,checkpoint_format=...)->_A:...

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.keras.model import Model as Model
-from zeal.keras.sequential import Sequential as Sequential
+from .model import Model as Model
+from .sequential import Sequential as Sequential
 def clone_model(model,input_tensors=...,clone_function=...)->_A:...
 def load_model(filepath,custom_objects=...,compile=...)->_A:...
 def model_from_config(config,custom_objects=...)->_A:...

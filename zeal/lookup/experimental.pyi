@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.lookup.tables import DenseHashTable as DenseHashTable
+# By tools/publish.py
+from .tables import DenseHashTable as DenseHashTable

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.losses.weighted import Reduction as Reduction
+from .._native import Tensor
+from .weighted import Reduction as Reduction
 def absolute_difference(labels,predictions,weights=...,scope=...,loss_collection=...,reduction=...)->Tensor:...
 def add_loss(loss,loss_collection=...)->None:...
 def compute_weighted_loss(losses,weights=...,scope=...,loss_collection=...,reduction=...)->Tensor:...

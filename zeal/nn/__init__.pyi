@@ -1,9 +1,9 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal import depth_to_space as depth_to_space,sigmoid as sigmoid,space_to_batch as space_to_batch,space_to_depth as space_to_depth,tanh as tanh
-from zeal._native import Tensor,TensorLike as _T
-from zeal.math import in_top_k as in_top_k,l2_normalize as l2_normalize,log_softmax as log_softmax,softmax as softmax,softplus as softplus,softsign as softsign,top_k as top_k
-from zeal.nn import rnn_cell as rnn_cell
+from .. import depth_to_space as depth_to_space,sigmoid as sigmoid,space_to_batch as space_to_batch,space_to_depth as space_to_depth,tanh as tanh
+from .._native import Tensor,TensorLike as _T
+from ..math import in_top_k as in_top_k,l2_normalize as l2_normalize,log_softmax as log_softmax,softmax as softmax,softplus as softplus,softsign as softsign,top_k as top_k
+from . import rnn_cell as rnn_cell
 def all_candidate_sampler(true_classes,num_true,num_sampled,unique,seed=...,name=...)->_A:...
 def atrous_conv2d(value,filters,rate,padding,name=...)->Tensor:...
 def atrous_conv2d_transpose(value,filters,output_shape,rate,padding,name=...)->Tensor:...

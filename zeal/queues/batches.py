@@ -71,18 +71,9 @@ def maybe_batch(
     """As `tf.train.batch`, of the elements that a bool keeps.
 
     Args:
-      tensors: a list or dict of tensors, sparse or not: one element, or with enqueue_many
-        several.
+      tensors, batch_size, num_threads, capacity, enqueue_many, shapes, dynamic_pad,
+        allow_smaller_final_batch, shared_name, name: as for `tf.train.batch`.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
-      batch_size: how many elements a batch has.
-      num_threads: how many threads run the tensors.
-      capacity: how many elements the queue has room for.
-      enqueue_many: whether the tensors are several elements, along their first axes.
-      shapes: the elements' shapes, where those of the tensors do not tell.
-      dynamic_pad: whether elements of different sizes are padded with zeros.
-      allow_smaller_final_batch: whether the last batch may have fewer elements.
-      shared_name: queues of one name in a graph are one.
-      name: name of the ops.
 
     Returns:
       Tensors in the structure of tensors; one tensor where there is a single one.
@@ -122,14 +113,8 @@ def batch_join(
 
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
-      batch_size: how many elements a batch has.
-      capacity: how many elements the queue has room for.
-      enqueue_many: whether the tensors are several elements, along their first axes.
-      shapes: the elements' shapes, where those of the tensors do not tell.
-      dynamic_pad: whether elements of different sizes are padded with zeros.
-      allow_smaller_final_batch: whether the last batch may have fewer elements.
-      shared_name: queues of one name in a graph are one.
-      name: name of the ops.
+      batch_size, capacity, enqueue_many, shapes, dynamic_pad, allow_smaller_final_batch,
+        shared_name, name: as for `tf.train.batch`.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
@@ -171,14 +156,8 @@ def maybe_batch_join(
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
-      batch_size: how many elements a batch has.
-      capacity: how many elements the queue has room for.
-      enqueue_many: whether the tensors are several elements, along their first axes.
-      shapes: the elements' shapes, where those of the tensors do not tell.
-      dynamic_pad: whether elements of different sizes are padded with zeros.
-      allow_smaller_final_batch: whether the last batch may have fewer elements.
-      shared_name: queues of one name in a graph are one.
-      name: name of the ops.
+      batch_size, capacity, enqueue_many, shapes, dynamic_pad, allow_smaller_final_batch,
+        shared_name, name: as for `tf.train.batch`.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.

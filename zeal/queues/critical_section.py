@@ -102,9 +102,8 @@ def _lock_after_arguments(lock, created):
     """What fn reads is computed before: it may have to lock the section itself."""
     own = {op.name for op in created} | {lock.name, *(x.op.name for x in lock.inputs)}
     read = [x.op for op in created for x in op.inputs]
-    for op in {op.name: op for made in created for op in (*read, *made.control_inputs)}.values():
-        if op.name not in own:
-            lock._add_control_input(op)
+    before = [*read, *(op for made in created for op in made.control_inputs)]
+    lock._add_control_inputs([op for op in before if op.name not in own])
 
 
 def _check_resources(graph, execution):

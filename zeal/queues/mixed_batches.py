@@ -74,19 +74,9 @@ def maybe_shuffle_batch(
     """As `tf.train.shuffle_batch`, of the elements that a bool keeps.
 
     Args:
-      tensors: a list or dict of tensors, sparse or not: one element, or with enqueue_many
-        several.
-      batch_size: how many elements a batch has.
-      capacity: how many elements the queue has room for.
-      min_after_dequeue: how many stay in the queue, for others to be mixed with.
+      tensors, batch_size, capacity, min_after_dequeue, num_threads, seed, enqueue_many, shapes,
+        allow_smaller_final_batch, shared_name, name: as for `tf.train.shuffle_batch`.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
-      num_threads: how many threads run the tensors.
-      seed: operation seed of the order.
-      enqueue_many: whether the tensors are several elements, along their first axes.
-      shapes: the elements' shapes, where those of the tensors do not tell.
-      allow_smaller_final_batch: whether the last batch may have fewer elements.
-      shared_name: queues of one name in a graph are one.
-      name: name of the ops.
 
     Returns:
       Tensors in the structure of tensors; one tensor where there is a single one.
@@ -127,15 +117,8 @@ def shuffle_batch_join(
 
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
-      batch_size: how many elements a batch has.
-      capacity: how many elements the queue has room for.
-      min_after_dequeue: how many stay in the queue, for others to be mixed with.
-      seed: operation seed of the order.
-      enqueue_many: whether the tensors are several elements, along their first axes.
-      shapes: the elements' shapes, where those of the tensors do not tell.
-      allow_smaller_final_batch: whether the last batch may have fewer elements.
-      shared_name: queues of one name in a graph are one.
-      name: name of the ops.
+      batch_size, capacity, min_after_dequeue, seed, enqueue_many, shapes,
+        allow_smaller_final_batch, shared_name, name: as for `tf.train.shuffle_batch`.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
@@ -177,16 +160,9 @@ def maybe_shuffle_batch_join(
 
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
-      batch_size: how many elements a batch has.
-      capacity: how many elements the queue has room for.
-      min_after_dequeue: how many stay in the queue, for others to be mixed with.
+      batch_size, capacity, min_after_dequeue, seed, enqueue_many, shapes,
+        allow_smaller_final_batch, shared_name, name: as for `tf.train.shuffle_batch`.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
-      seed: operation seed of the order.
-      enqueue_many: whether the tensors are several elements, along their first axes.
-      shapes: the elements' shapes, where those of the tensors do not tell.
-      allow_smaller_final_batch: whether the last batch may have fewer elements.
-      shared_name: queues of one name in a graph are one.
-      name: name of the ops.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.ragged.value import RaggedTensorValue as RaggedTensorValue
+from .._native import Tensor
+from .value import RaggedTensorValue as RaggedTensorValue
 def boolean_mask(data,mask,name=...)->Tensor:...
 def constant(pylist,dtype=...,ragged_rank=...,inner_shape=...,name=...,row_splits_dtype=...)->_A:...
 def constant_value(pylist,dtype=...,ragged_rank=...,inner_shape=...,row_splits_dtype=...)->_A:...

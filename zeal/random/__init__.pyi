@@ -1,9 +1,9 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal import multinomial as multinomial,random_gamma as gamma,random_normal as normal,random_poisson as poisson,random_shuffle as shuffle,random_uniform as uniform,truncated_normal as truncated_normal
-from zeal._native import Tensor
-from zeal.nn import all_candidate_sampler as all_candidate_sampler,fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler,learned_unigram_candidate_sampler as learned_unigram_candidate_sampler,log_uniform_candidate_sampler as log_uniform_candidate_sampler,uniform_candidate_sampler as uniform_candidate_sampler
-from zeal.random import experimental as experimental
+from .. import multinomial as multinomial,random_gamma as gamma,random_normal as normal,random_poisson as poisson,random_shuffle as shuffle,random_uniform as uniform,truncated_normal as truncated_normal
+from .._native import Tensor
+from ..nn import all_candidate_sampler as all_candidate_sampler,fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler,learned_unigram_candidate_sampler as learned_unigram_candidate_sampler,log_uniform_candidate_sampler as log_uniform_candidate_sampler,uniform_candidate_sampler as uniform_candidate_sampler
+from . import experimental as experimental
 def categorical(logits,num_samples,dtype=...,seed=...,name=...)->_A:...
 def get_seed(op_seed)->_A:...
 def set_random_seed(seed)->_A:...

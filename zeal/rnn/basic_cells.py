@@ -100,9 +100,7 @@ class GRUCell(OneStateCell):
     `output = state = u * state + (1 - u) * c`, each product with a bias.
 
     Args:
-      num_units: length of the state's rows.
-      activation: a function or its name; tanh by default.
-      reuse: whether variables are those of an earlier layer of this name.
+      num_units, activation, reuse: as for `tf.nn.rnn_cell.BasicRNNCell`.
       kernel_initializer, bias_initializer: of the kernels, and of the biases: by default 1 for
         the gates and 0 for the candidate.
       name, dtype, **kwargs: those of `tf.layers.Layer`.

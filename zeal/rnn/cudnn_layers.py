@@ -318,16 +318,8 @@ class CudnnGRU(_Network):
     of states (gates: r, u, c), and then the biases likewise.
 
     Args:
-      num_layers: the number of layers.
-      num_units: length of the rows of a layer's output, in each direction.
-      input_mode: "linear_input" or "auto_select": the first layer has weights for its inputs.
-      direction: "unidirectional" or "bidirectional".
-      dropout: the share of elements that are dropped between layers.
-      seed: op seed of the weights and of dropout.
-      dtype: float16, float32 or float64.
-      kernel_initializer: of the kernels; `tf.glorot_uniform_initializer` by default.
-      bias_initializer: of the biases; zeros by default.
-      name: the layer's name.
+      num_layers, num_units, input_mode, direction, dropout, seed, dtype, kernel_initializer,
+        bias_initializer, name: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
 
     Raises:
       ValueError: a direction, mode or dtype is none of these.
@@ -350,16 +342,8 @@ class CudnnRNNTanh(_Network):
     of states (gates: one), and then the biases likewise.
 
     Args:
-      num_layers: the number of layers.
-      num_units: length of the rows of a layer's output, in each direction.
-      input_mode: "linear_input" or "auto_select": the first layer has weights for its inputs.
-      direction: "unidirectional" or "bidirectional".
-      dropout: the share of elements that are dropped between layers.
-      seed: op seed of the weights and of dropout.
-      dtype: float16, float32 or float64.
-      kernel_initializer: of the kernels; `tf.glorot_uniform_initializer` by default.
-      bias_initializer: of the biases; zeros by default.
-      name: the layer's name.
+      num_layers, num_units, input_mode, direction, dropout, seed, dtype, kernel_initializer,
+        bias_initializer, name: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
 
     Raises:
       ValueError: a direction, mode or dtype is none of these.
@@ -382,16 +366,8 @@ class CudnnRNNRelu(_Network):
     of states (gates: one), and then the biases likewise.
 
     Args:
-      num_layers: the number of layers.
-      num_units: length of the rows of a layer's output, in each direction.
-      input_mode: "linear_input" or "auto_select": the first layer has weights for its inputs.
-      direction: "unidirectional" or "bidirectional".
-      dropout: the share of elements that are dropped between layers.
-      seed: op seed of the weights and of dropout.
-      dtype: float16, float32 or float64.
-      kernel_initializer: of the kernels; `tf.glorot_uniform_initializer` by default.
-      bias_initializer: of the biases; zeros by default.
-      name: the layer's name.
+      num_layers, num_units, input_mode, direction, dropout, seed, dtype, kernel_initializer,
+        bias_initializer, name: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
 
     Raises:
       ValueError: a direction, mode or dtype is none of these.

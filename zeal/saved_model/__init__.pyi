@@ -1,8 +1,8 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal.saved_model import builder as builder,constants as constants,experimental as experimental,loader as loader,main_op as main_op,signature_constants as signature_constants,signature_def_utils as signature_def_utils,tag_constants as tag_constants,utils as utils
-from zeal.saved_model.writing import Builder as Builder
+from . import builder as builder,constants as constants,experimental as experimental,loader as loader,main_op as main_op,signature_constants as signature_constants,signature_def_utils as signature_def_utils,tag_constants as tag_constants,utils as utils
+from .writing import Builder as Builder
 ASSETS_DIRECTORY: _A
 ASSETS_KEY: _A
 CLASSIFY_INPUTS: _A

@@ -1,4 +1,4 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
 ASSETS_DIRECTORY: _A
 ASSETS_KEY: _A

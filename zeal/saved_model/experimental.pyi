@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.saved_model import save as save
+# By tools/publish.py
+from . import save as save

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal.saved_model import build_signature_def as build_signature_def
+from . import build_signature_def as build_signature_def
 def classification_signature_def(examples,classes,scores)->_A:...
 def is_valid_signature(signature_def)->_bool:...
 def predict_signature_def(inputs,outputs)->_A:...

@@ -1,4 +1,4 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
 GPU: _A
 SERVING: _A

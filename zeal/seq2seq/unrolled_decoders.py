@@ -63,14 +63,11 @@ def attention_decoder(
     """A cell over a list of steps, which looks at other states (https://arxiv.org/abs/1412.7449).
 
     Args:
-      decoder_inputs: list of tensors of shape `[batch, size]`.
-      initial_state: the cell's first state.
+      decoder_inputs, initial_state, cell, loop_function: as for
+        `tf.contrib.legacy_seq2seq.rnn_decoder`.
       attention_states: tensor of shape `[batch, length, size]`, what it looks at.
-      cell: a cell of `tf.nn.rnn_cell`.
       output_size: length of the outputs' rows; the cell's by default.
       num_heads: how many times it looks.
-      loop_function: a function of the last output and the number of the step, which gives the
-        input of all steps but the first; by default those given.
       dtype: of the variables; the scope's by default.
       scope: the variable scope, or its name; "attention_decoder" by default.
       initial_state_attention: whether the first step sees what the first state looks at; by

@@ -68,14 +68,10 @@ def sequence_loss(
     """The weighted cross-entropy of a batch of sequences.
 
     Args:
-      logits: list of tensors of shape `[batch, classes]`, one for each step.
-      targets: list of integer tensors of shape `[batch]`, the true classes.
-      weights: list of tensors of shape `[batch]`, how much each step counts.
+      logits, targets, weights, softmax_loss_function, name: as for
+        `tf.contrib.legacy_seq2seq.sequence_loss_by_example`.
       average_across_timesteps: whether a sequence's sum is divided by that of its weights.
       average_across_batch: whether the sum is divided by the number of sequences.
-      softmax_loss_function: a function of `labels` and `logits`, in the place of
-        `tf.nn.sparse_softmax_cross_entropy_with_logits`.
-      name: name of the scope.
 
     Returns:
       A scalar.

@@ -1,8 +1,8 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.messages.summary import Event as Event,SessionLog as SessionLog,Summary as Summary,SummaryDescription as SummaryDescription,TaggedRunMetadata as TaggedRunMetadata
-from zeal.summary.file_writer import FileWriter as FileWriter,FileWriterCache as FileWriterCache
+from .._native import Tensor
+from ..messages.summary import Event as Event,SessionLog as SessionLog,Summary as Summary,SummaryDescription as SummaryDescription,TaggedRunMetadata as TaggedRunMetadata
+from .file_writer import FileWriter as FileWriter,FileWriterCache as FileWriterCache
 def all_v2_summary_ops()->list[Tensor]:...
 def audio(name,tensor,sample_rate,max_outputs=...,collections=...,family=...)->Tensor:...
 def get_summary_description(node_def)->_A:...

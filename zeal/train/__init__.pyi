@@ -1,39 +1,39 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor,Variable
-from zeal.checkpoint.checkpoint import Checkpoint as Checkpoint
-from zeal.checkpoint.manager import CheckpointManager as CheckpointManager
-from zeal.checkpoint.saver import Saver as Saver
-from zeal.checkpoint.vocabularies import VocabInfo as VocabInfo
-from zeal.messages.config import ClusterDef as ClusterDef,JobDef as JobDef,ServerDef as ServerDef
-from zeal.messages.example import BytesList as BytesList,Example as Example,Feature as Feature,FeatureList as FeatureList,FeatureLists as FeatureLists,Features as Features,FloatList as FloatList,Int64List as Int64List,SequenceExample as SequenceExample
-from zeal.messages.graph import QueueRunnerDef as QueueRunnerDef,SaverDef as SaverDef
-from zeal.train import experimental as experimental,queue_runner as queue_runner
-from zeal.train.adadelta import AdadeltaOptimizer as AdadeltaOptimizer
-from zeal.train.adagrad import AdagradDAOptimizer as AdagradDAOptimizer,AdagradOptimizer as AdagradOptimizer,ProximalAdagradOptimizer as ProximalAdagradOptimizer
-from zeal.train.adam import AdamOptimizer as AdamOptimizer
-from zeal.train.checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook,CheckpointSaverListener as CheckpointSaverListener
-from zeal.train.cluster import ClusterSpec as ClusterSpec
-from zeal.train.coordinator import Coordinator as Coordinator,LooperThread as LooperThread
-from zeal.train.ftrl import FtrlOptimizer as FtrlOptimizer
-from zeal.train.gradient_descent import GradientDescentOptimizer as GradientDescentOptimizer,ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
-from zeal.train.hooks import FeedFnHook as FeedFnHook,FinalOpsHook as FinalOpsHook,GlobalStepWaiterHook as GlobalStepWaiterHook,NanLossDuringTrainingError as NanLossDuringTrainingError,NanTensorHook as NanTensorHook,StopAtStepHook as StopAtStepHook
-from zeal.train.logging_hooks import LoggingTensorHook as LoggingTensorHook,SecondOrStepTimer as SecondOrStepTimer,StepCounterHook as StepCounterHook
-from zeal.train.momentum import MomentumOptimizer as MomentumOptimizer
-from zeal.train.monitored_session import MonitoredSession as MonitoredSession,SingularMonitoredSession as SingularMonitoredSession
-from zeal.train.moving_averages import ExponentialMovingAverage as ExponentialMovingAverage
-from zeal.train.optimizer import Optimizer as Optimizer
-from zeal.train.profiler_hook import ProfilerHook as ProfilerHook
-from zeal.train.queue_runner import QueueRunner as QueueRunner
-from zeal.train.rmsprop import RMSPropOptimizer as RMSPropOptimizer
-from zeal.train.scaffold import Scaffold as Scaffold
-from zeal.train.server import Server as Server
-from zeal.train.session_creators import ChiefSessionCreator as ChiefSessionCreator,SessionCreator as SessionCreator,WorkerSessionCreator as WorkerSessionCreator
-from zeal.train.session_hooks import SessionRunArgs as SessionRunArgs,SessionRunContext as SessionRunContext,SessionRunHook as SessionRunHook,SessionRunValues as SessionRunValues
-from zeal.train.session_manager import SessionManager as SessionManager
-from zeal.train.summary_hooks import SummarySaverHook as SummarySaverHook
-from zeal.train.supervisor import Supervisor as Supervisor
-from zeal.train.sync_replicas import SyncReplicasOptimizer as SyncReplicasOptimizer
+from .._native import Tensor,Variable
+from ..checkpoint.checkpoint import Checkpoint as Checkpoint
+from ..checkpoint.manager import CheckpointManager as CheckpointManager
+from ..checkpoint.saver import Saver as Saver
+from ..checkpoint.vocabularies import VocabInfo as VocabInfo
+from ..messages.config import ClusterDef as ClusterDef,JobDef as JobDef,ServerDef as ServerDef
+from ..messages.example import BytesList as BytesList,Example as Example,Feature as Feature,FeatureList as FeatureList,FeatureLists as FeatureLists,Features as Features,FloatList as FloatList,Int64List as Int64List,SequenceExample as SequenceExample
+from ..messages.graph import QueueRunnerDef as QueueRunnerDef,SaverDef as SaverDef
+from . import experimental as experimental,queue_runner as queue_runner
+from .adadelta import AdadeltaOptimizer as AdadeltaOptimizer
+from .adagrad import AdagradDAOptimizer as AdagradDAOptimizer,AdagradOptimizer as AdagradOptimizer,ProximalAdagradOptimizer as ProximalAdagradOptimizer
+from .adam import AdamOptimizer as AdamOptimizer
+from .checkpoint_hook import CheckpointSaverHook as CheckpointSaverHook,CheckpointSaverListener as CheckpointSaverListener
+from .cluster import ClusterSpec as ClusterSpec
+from .coordinator import Coordinator as Coordinator,LooperThread as LooperThread
+from .ftrl import FtrlOptimizer as FtrlOptimizer
+from .gradient_descent import GradientDescentOptimizer as GradientDescentOptimizer,ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
+from .hooks import FeedFnHook as FeedFnHook,FinalOpsHook as FinalOpsHook,GlobalStepWaiterHook as GlobalStepWaiterHook,NanLossDuringTrainingError as NanLossDuringTrainingError,NanTensorHook as NanTensorHook,StopAtStepHook as StopAtStepHook
+from .logging_hooks import LoggingTensorHook as LoggingTensorHook,SecondOrStepTimer as SecondOrStepTimer,StepCounterHook as StepCounterHook
+from .momentum import MomentumOptimizer as MomentumOptimizer
+from .monitored_session import MonitoredSession as MonitoredSession,SingularMonitoredSession as SingularMonitoredSession
+from .moving_averages import ExponentialMovingAverage as ExponentialMovingAverage
+from .optimizer import Optimizer as Optimizer
+from .profiler_hook import ProfilerHook as ProfilerHook
+from .queue_runner import QueueRunner as QueueRunner
+from .rmsprop import RMSPropOptimizer as RMSPropOptimizer
+from .scaffold import Scaffold as Scaffold
+from .server import Server as Server
+from .session_creators import ChiefSessionCreator as ChiefSessionCreator,SessionCreator as SessionCreator,WorkerSessionCreator as WorkerSessionCreator
+from .session_hooks import SessionRunArgs as SessionRunArgs,SessionRunContext as SessionRunContext,SessionRunHook as SessionRunHook,SessionRunValues as SessionRunValues
+from .session_manager import SessionManager as SessionManager
+from .summary_hooks import SummarySaverHook as SummarySaverHook
+from .supervisor import Supervisor as Supervisor
+from .sync_replicas import SyncReplicasOptimizer as SyncReplicasOptimizer
 def MonitoredTrainingSession(master=...,is_chief=...,checkpoint_dir=...,scaffold=...,hooks=...,chief_only_hooks=...,save_checkpoint_secs=...,save_summaries_steps=...,save_summaries_secs=...,config=...,stop_grace_period_secs=...,log_step_count_steps=...,max_wait_secs=...,save_checkpoint_steps=...,summary_dir=...)->_A:...
 def NewCheckpointReader(filepattern)->_A:...
 def add_queue_runner(qr,collection=...)->_A:...

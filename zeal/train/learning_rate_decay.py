@@ -65,12 +65,9 @@ def natural_exp_decay(
     """`learning_rate * exp(-decay_rate * global_step / decay_steps)`.
 
     Args:
-      learning_rate: the rate at the start: a number or scalar tensor.
-      global_step: how many steps were taken: a number, a tensor or a variable.
+      learning_rate, global_step, staircase, name: as for `tf.train.exponential_decay`.
       decay_steps: how many steps count as one.
       decay_rate: how fast the rate falls.
-      staircase: whether it falls at once, after each `decay_steps`.
-      name: name scope of its ops.
 
     Returns:
       A scalar tensor; while executing eagerly, a function that returns it.
@@ -98,12 +95,9 @@ def inverse_time_decay(
     """`learning_rate / (1 + decay_rate * global_step / decay_steps)`.
 
     Args:
-      learning_rate: the rate at the start: a number or scalar tensor.
-      global_step: how many steps were taken: a number, a tensor or a variable.
+      learning_rate, global_step, staircase, name: as for `tf.train.exponential_decay`.
       decay_steps: how many steps count as one.
       decay_rate: how fast the rate falls.
-      staircase: whether it falls at once, after each `decay_steps`.
-      name: name scope of its ops.
 
     Returns:
       A scalar tensor; while executing eagerly, a function that returns it.
@@ -132,13 +126,11 @@ def polynomial_decay(
     """From one learning rate to another along `(1 - global_step / decay_steps) ** power`.
 
     Args:
-      learning_rate: the rate at the start: a number or scalar tensor.
-      global_step: how many steps were taken: a number, a tensor or a variable.
+      learning_rate, global_step, name: as for `tf.train.exponential_decay`.
       decay_steps: how many steps it takes.
       end_learning_rate: where it ends.
       power: of the polynomial; 1 is a line.
       cycle: whether it begins anew, and falls more slowly, beyond the end.
-      name: name scope of its ops.
 
     Returns:
       A scalar tensor; while executing eagerly, a function that returns it.
@@ -165,11 +157,9 @@ def cosine_decay(
     """Half a wave of the cosine, from the learning rate to its part alpha.
 
     Args:
-      learning_rate: the rate at the start: a number or scalar tensor.
-      global_step: how many steps were taken: a number, a tensor or a variable.
+      learning_rate, global_step, name: as for `tf.train.exponential_decay`.
       decay_steps: how many steps it takes.
       alpha: the part of the rate that remains.
-      name: name scope of its ops.
 
     Returns:
       A scalar tensor; while executing eagerly, a function that returns it.
@@ -198,13 +188,11 @@ def cosine_decay_restarts(
     """Half waves of the cosine, each longer and lower than the one before.
 
     Args:
-      learning_rate: the rate at the start: a number or scalar tensor.
-      global_step: how many steps were taken: a number, a tensor or a variable.
+      learning_rate, global_step, name: as for `tf.train.exponential_decay`.
       first_decay_steps: how many steps the first one takes.
       t_mul: how much longer each is.
       m_mul: by what the start of each is multiplied.
       alpha: the part of the rate that remains at the end of the first.
-      name: name scope of its ops.
 
     Returns:
       A scalar tensor; while executing eagerly, a function that returns it.
@@ -233,13 +221,11 @@ def linear_cosine_decay(
     """A line times waves of the cosine: `(alpha + line) * wave + beta`, times the learning rate.
 
     Args:
-      learning_rate: the rate at the start: a number or scalar tensor.
-      global_step: how many steps were taken: a number, a tensor or a variable.
+      learning_rate, global_step, name: as for `tf.train.exponential_decay`.
       decay_steps: how many steps it takes.
       num_periods: how many waves.
       alpha: added to the line.
       beta: what remains at the end.
-      name: name scope of its ops.
 
     Returns:
       A scalar tensor; while executing eagerly, a function that returns it.

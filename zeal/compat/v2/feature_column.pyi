@@ -1,3 +1,3 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
 def shared_embeddings(categorical_columns,dimension,combiner=...,initializer=...,shared_embedding_collection_name=...,ckpt_to_load_from=...,tensor_name_in_ckpt=...,max_norm=...,trainable=...)->_A:...

@@ -1,37 +1,37 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.contrib.distributions import bijectors as bijectors
-from zeal.contrib.distributions.autoregressive import Autoregressive as Autoregressive
-from zeal.contrib.distributions.conditional import ConditionalDistribution as ConditionalDistribution,ConditionalTransformedDistribution as ConditionalTransformedDistribution
-from zeal.contrib.distributions.counts import Binomial as Binomial,Geometric as Geometric,NegativeBinomial as NegativeBinomial,Poisson as Poisson
-from zeal.contrib.distributions.deterministic import Deterministic as Deterministic,VectorDeterministic as VectorDeterministic
-from zeal.contrib.distributions.gammas import Chi2 as Chi2,Chi2WithAbsDf as Chi2WithAbsDf,InverseGamma as InverseGamma,InverseGammaWithSoftplusConcentrationRate as InverseGammaWithSoftplusConcentrationRate
-from zeal.contrib.distributions.independent import BatchReshape as BatchReshape,Independent as Independent
-from zeal.contrib.distributions.locations import Cauchy as Cauchy,HalfNormal as HalfNormal,Logistic as Logistic
-from zeal.contrib.distributions.mixtures import Mixture as Mixture,MixtureSameFamily as MixtureSameFamily
-from zeal.contrib.distributions.more_transformed import Kumaraswamy as Kumaraswamy,SinhArcsinh as SinhArcsinh,VectorSinhArcsinhDiag as VectorSinhArcsinhDiag
-from zeal.contrib.distributions.normals import MultivariateNormalDiag as MultivariateNormalDiag,MultivariateNormalDiagPlusLowRank as MultivariateNormalDiagPlusLowRank,MultivariateNormalDiagWithSoftplusScale as MultivariateNormalDiagWithSoftplusScale,MultivariateNormalFullCovariance as MultivariateNormalFullCovariance,MultivariateNormalTriL as MultivariateNormalTriL
-from zeal.contrib.distributions.one_hot import ExpRelaxedOneHotCategorical as ExpRelaxedOneHotCategorical,OneHotCategorical as OneHotCategorical,RelaxedBernoulli as RelaxedBernoulli,RelaxedOneHotCategorical as RelaxedOneHotCategorical
-from zeal.contrib.distributions.quantized import QuantizedDistribution as QuantizedDistribution
-from zeal.contrib.distributions.transformed import TransformedDistribution as TransformedDistribution
-from zeal.contrib.distributions.vectors import VectorExponentialDiag as VectorExponentialDiag,VectorLaplaceDiag as VectorLaplaceDiag
-from zeal.contrib.distributions.wishart import WishartCholesky as WishartCholesky,WishartFull as WishartFull
-from zeal.distributions import kl_divergence as kl_divergence
-from zeal.distributions.bernoulli import Bernoulli as Bernoulli
-from zeal.distributions.beta import Beta as Beta,BetaWithSoftplusConcentration as BetaWithSoftplusConcentration
-from zeal.distributions.categorical import Categorical as Categorical
-from zeal.distributions.dirichlet import Dirichlet as Dirichlet,DirichletMultinomial as DirichletMultinomial
-from zeal.distributions.distribution import Distribution as Distribution
-from zeal.distributions.divergence import RegisterKL as RegisterKL
-from zeal.distributions.gamma import Exponential as Exponential,ExponentialWithSoftplusRate as ExponentialWithSoftplusRate,Gamma as Gamma,GammaWithSoftplusConcentrationRate as GammaWithSoftplusConcentrationRate
-from zeal.distributions.laplace import Laplace as Laplace,LaplaceWithSoftplusScale as LaplaceWithSoftplusScale
-from zeal.distributions.multinomial import Multinomial as Multinomial
-from zeal.distributions.normal import Normal as Normal,NormalWithSoftplusScale as NormalWithSoftplusScale
-from zeal.distributions.reparameterization import ReparameterizationType as ReparameterizationType
-from zeal.distributions.seeds import SeedStream as SeedStream
-from zeal.distributions.student_t import StudentT as StudentT,StudentTWithAbsDfSoftplusScale as StudentTWithAbsDfSoftplusScale
-from zeal.distributions.uniform import Uniform as Uniform
+from ..._native import Tensor
+from . import bijectors as bijectors
+from .autoregressive import Autoregressive as Autoregressive
+from .conditional import ConditionalDistribution as ConditionalDistribution,ConditionalTransformedDistribution as ConditionalTransformedDistribution
+from .counts import Binomial as Binomial,Geometric as Geometric,NegativeBinomial as NegativeBinomial,Poisson as Poisson
+from .deterministic import Deterministic as Deterministic,VectorDeterministic as VectorDeterministic
+from .gammas import Chi2 as Chi2,Chi2WithAbsDf as Chi2WithAbsDf,InverseGamma as InverseGamma,InverseGammaWithSoftplusConcentrationRate as InverseGammaWithSoftplusConcentrationRate
+from .independent import BatchReshape as BatchReshape,Independent as Independent
+from .locations import Cauchy as Cauchy,HalfNormal as HalfNormal,Logistic as Logistic
+from .mixtures import Mixture as Mixture,MixtureSameFamily as MixtureSameFamily
+from .more_transformed import Kumaraswamy as Kumaraswamy,SinhArcsinh as SinhArcsinh,VectorSinhArcsinhDiag as VectorSinhArcsinhDiag
+from .normals import MultivariateNormalDiag as MultivariateNormalDiag,MultivariateNormalDiagPlusLowRank as MultivariateNormalDiagPlusLowRank,MultivariateNormalDiagWithSoftplusScale as MultivariateNormalDiagWithSoftplusScale,MultivariateNormalFullCovariance as MultivariateNormalFullCovariance,MultivariateNormalTriL as MultivariateNormalTriL
+from .one_hot import ExpRelaxedOneHotCategorical as ExpRelaxedOneHotCategorical,OneHotCategorical as OneHotCategorical,RelaxedBernoulli as RelaxedBernoulli,RelaxedOneHotCategorical as RelaxedOneHotCategorical
+from .quantized import QuantizedDistribution as QuantizedDistribution
+from .transformed import TransformedDistribution as TransformedDistribution
+from .vectors import VectorExponentialDiag as VectorExponentialDiag,VectorLaplaceDiag as VectorLaplaceDiag
+from .wishart import WishartCholesky as WishartCholesky,WishartFull as WishartFull
+from ...distributions import kl_divergence as kl_divergence
+from ...distributions.bernoulli import Bernoulli as Bernoulli
+from ...distributions.beta import Beta as Beta,BetaWithSoftplusConcentration as BetaWithSoftplusConcentration
+from ...distributions.categorical import Categorical as Categorical
+from ...distributions.dirichlet import Dirichlet as Dirichlet,DirichletMultinomial as DirichletMultinomial
+from ...distributions.distribution import Distribution as Distribution
+from ...distributions.divergence import RegisterKL as RegisterKL
+from ...distributions.gamma import Exponential as Exponential,ExponentialWithSoftplusRate as ExponentialWithSoftplusRate,Gamma as Gamma,GammaWithSoftplusConcentrationRate as GammaWithSoftplusConcentrationRate
+from ...distributions.laplace import Laplace as Laplace,LaplaceWithSoftplusScale as LaplaceWithSoftplusScale
+from ...distributions.multinomial import Multinomial as Multinomial
+from ...distributions.normal import Normal as Normal,NormalWithSoftplusScale as NormalWithSoftplusScale
+from ...distributions.reparameterization import ReparameterizationType as ReparameterizationType
+from ...distributions.seeds import SeedStream as SeedStream
+from ...distributions.student_t import StudentT as StudentT,StudentTWithAbsDfSoftplusScale as StudentTWithAbsDfSoftplusScale
+from ...distributions.uniform import Uniform as Uniform
 FULLY_REPARAMETERIZED: _A
 NOT_REPARAMETERIZED: _A
 def assign_log_moving_mean_exp(log_mean_exp_var,log_value,decay,name=...)->_A:...

@@ -108,12 +108,9 @@ class ExpRelaxedOneHotCategorical(OfVectors):
 
     Args:
       temperature: floating tensor, positive; towards 0 values come nearer to one class.
-      logits: floating tensor of shape `[..., k]`, unnormalised log-probabilities of classes; or
-      probs: floating tensor of shape `[..., k]`, their probabilities.
+      logits, probs, allow_nan_stats, name: as for `tf.contrib.distributions.OneHotCategorical`.
       dtype: the dtype of values; that of the probabilities by default.
       validate_args: whether parameters and values are checked.
-      allow_nan_stats: accepted for compatibility.
-      name: its name.
 
     Raises:
       ValueError: neither or both of logits and probs are given.

@@ -63,11 +63,8 @@ class VectorExponentialDiag(OfAffineBase):
 
     Args:
       loc: floating tensor of shape `[..., k]`, the least values, or None for 0.
-      scale_diag: floating tensor of shape `[..., k]`; ones by default.
-      scale_identity_multiplier: floating tensor of shape `[...]`, added to these or instead.
-      validate_args: whether arguments are checked.
-      allow_nan_stats: accepted for compatibility.
-      name: its name.
+      scale_diag, scale_identity_multiplier, validate_args, allow_nan_stats, name: as for
+        `tf.contrib.distributions.VectorLaplaceDiag`.
 
     Raises:
       ValueError: nothing tells the size, or loc and scale have different ones.

@@ -254,12 +254,9 @@ class WishartFull(_Wishart):
     https://en.wikipedia.org/wiki/Wishart_distribution
 
     Args:
-      df: floating tensor, the degrees of freedom, at least k.
+      df, cholesky_input_output_matrices, validate_args, allow_nan_stats, name: as for
+        `tf.contrib.distributions.WishartCholesky`.
       scale: floating tensor of shape `[..., k, k]`, symmetric and positive definite.
-      cholesky_input_output_matrices: whether values are given and drawn as Cholesky factors.
-      validate_args: whether parameters are checked.
-      allow_nan_stats: accepted for compatibility.
-      name: its name.
 
     Raises:
       TypeError: scale is not floating; ValueError: df is less than k.

@@ -1,12 +1,12 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal import argsort as argsort,assert_scalar as assert_scalar,nest as nest,sort as sort
-from zeal._native import Tensor,Variable
-from zeal.contrib.framework.graph_names import VariableDeviceChooser as VariableDeviceChooser
-from zeal.queues.record_input import RecordInput as RecordInput
-from zeal.state.convolution_initializers import ConvolutionDeltaOrthogonal as _convolutional_delta_orthogonal,ConvolutionOrthogonal1D as _convolutional_orthogonal_1d,ConvolutionOrthogonal2D as _convolutional_orthogonal_2d,ConvolutionOrthogonal3D as _convolutional_orthogonal_3d
-from zeal.tensor_spec import BoundedTensorSpec as BoundedTensorSpec,TensorSpec as TensorSpec
+from ... import argsort as argsort,assert_scalar as assert_scalar,nest as nest,sort as sort
+from ..._native import Tensor,Variable
+from .graph_names import VariableDeviceChooser as VariableDeviceChooser
+from ...queues.record_input import RecordInput as RecordInput
+from ...state.convolution_initializers import ConvolutionDeltaOrthogonal as _convolutional_delta_orthogonal,ConvolutionOrthogonal1D as _convolutional_orthogonal_1d,ConvolutionOrthogonal2D as _convolutional_orthogonal_2d,ConvolutionOrthogonal3D as _convolutional_orthogonal_3d
+from ...tensor_spec import BoundedTensorSpec as BoundedTensorSpec,TensorSpec as TensorSpec
 def add_arg_scope(func)->_A:...
 def add_model_variable(var)->None:...
 def arg_scope(list_ops_or_scope,**kwargs)->_A:...

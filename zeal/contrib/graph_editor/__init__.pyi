@@ -1,9 +1,9 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.contrib.graph_editor import edit as edit,reroute as reroute,select as select,subgraph as subgraph,transform as transform,util as util
-from zeal.contrib.graph_editor.subgraph import SubGraphView as SubGraphView
-from zeal.contrib.graph_editor.transform import Transformer as Transformer,TransformerInfo as TransformerInfo
-from zeal.contrib.graph_editor.util import ControlOutputs as ControlOutputs
+from . import edit as edit,reroute as reroute,select as select,subgraph as subgraph,transform as transform,util as util
+from .subgraph import SubGraphView as SubGraphView
+from .transform import Transformer as Transformer,TransformerInfo as TransformerInfo
+from .util import ControlOutputs as ControlOutputs
 def add_control_inputs(op,cops)->_A:...
 def assign_renamed_collections_handler(info,elem,elem_)->_A:...
 def bypass(sgv)->_A:...

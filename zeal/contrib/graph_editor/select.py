@@ -12,6 +12,7 @@ from zeal.contrib.graph_editor.util import (
     ControlOutputs,
     check_graph,
     get_consuming_ops,
+    get_generating_ops,
     in_list,
     make_list_of_op,
     make_list_of_t,
@@ -114,13 +115,14 @@ def check_cios(control_inputs=False, control_outputs=None, control_ios=None):
     return control_inputs, control_outputs and control_outputs.update()
 
 
-def _before(op, control_inputs):
-    return [t.op for t in op.inputs] + (op.control_inputs if control_inputs else [])
+def _before(op, control_inputs, stops=()):
+    waited_for = op.control_inputs if control_inputs else []
+    return [t.op for t in op.inputs if t not in stops] + waited_for
 
 
-def _after(op, control_outputs, stop_at_ts=()):
+def _after(op, control_outputs, stops=()):
     found = readers(op.graph)
-    ops = [reader for t in op.outputs if t not in stop_at_ts for reader in found.get(t, ())]
+    ops = [reader for t in op.outputs if t not in stops for reader in found.get(t, ())]
     return ops + list(control_outputs.get(op) if control_outputs else ())
 
 
@@ -254,13 +256,9 @@ def get_backward_walk_ops(
     stops = set(make_list_of_t(stop_at_ts))
 
     def step(op):
-        waited_for = op.control_inputs if control_inputs else []
-        return [t.op for t in op.inputs if t not in stops] + waited_for
+        return _before(op, control_inputs, stops)
 
-    def makers(ts):
-        return [t.op for t in make_list_of_t(ts, allow_graph=False)]
-
-    return _walk(seed_ops, makers, step, inclusive, within_ops, within_ops_fn)
+    return _walk(seed_ops, get_generating_ops, step, inclusive, within_ops, within_ops_fn)
 
 
 def _two_walks(name, doc, joined):

@@ -176,11 +176,8 @@ def translate(images, translations, interpolation="NEAREST", name=None):
     """Images shifted to the right and down; points from beyond an image are 0.
 
     Args:
-      images: a tensor `[rows, columns]`, `[rows, columns, channels]` or
-        `[images, rows, columns, channels]`.
+      images, interpolation, name: as for `tf.contrib.image.rotate`.
       translations: a pair (right, down) in pixels, or a matrix of one row for each image.
-      interpolation: "NEAREST" or "BILINEAR".
-      name: prefix of the names of ops.
 
     Returns:
       A tensor of the images' shape and dtype.

@@ -1,4 +1,4 @@
-# Written by tools/publish.py; do not edit.
-from zeal._native import Tensor
+# By tools/publish.py
+from ..._native import Tensor
 def odeint(func,y0,t,rtol=...,atol=...,method=...,options=...,full_output=...,name=...)->Tensor:...
 def odeint_fixed(func,y0,t,dt=...,method=...,name=...)->Tensor:...

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal import keras as keras
+# By tools/publish.py
+from ... import keras as keras

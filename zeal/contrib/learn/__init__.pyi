@@ -1,12 +1,12 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.contrib.learn import datasets as datasets,learn_runner as learn_runner
-from zeal.estimators.experiment import Experiment as Experiment
-from zeal.estimators.older_canned import DNNClassifier as DNNClassifier,DNNLinearCombinedClassifier as DNNLinearCombinedClassifier,DNNLinearCombinedRegressor as DNNLinearCombinedRegressor,DNNRegressor as DNNRegressor,LinearClassifier as LinearClassifier,LinearRegressor as LinearRegressor
-from zeal.estimators.older_estimator import Estimator as Estimator,NotFittedError as NotFittedError,SKCompat as SKCompat
-from zeal.estimators.older_model_function import MetricSpec as MetricSpec,ModelFnOps as ModelFnOps,PredictionKey as PredictionKey
-from zeal.estimators.run_config import RunConfig as RunConfig
-from zeal.estimators.spec import ModeKeys as ModeKeys
+from . import datasets as datasets,learn_runner as learn_runner
+from ...estimators.experiment import Experiment as Experiment
+from ...estimators.older_canned import DNNClassifier as DNNClassifier,DNNLinearCombinedClassifier as DNNLinearCombinedClassifier,DNNLinearCombinedRegressor as DNNLinearCombinedRegressor,DNNRegressor as DNNRegressor,LinearClassifier as LinearClassifier,LinearRegressor as LinearRegressor
+from ...estimators.older_estimator import Estimator as Estimator,NotFittedError as NotFittedError,SKCompat as SKCompat
+from ...estimators.older_model_function import MetricSpec as MetricSpec,ModelFnOps as ModelFnOps,PredictionKey as PredictionKey
+from ...estimators.run_config import RunConfig as RunConfig
+from ...estimators.spec import ModeKeys as ModeKeys
 def infer_real_valued_columns_from_input(x)->_A:...
 def infer_real_valued_columns_from_input_fn(input_fn)->_A:...
 def run_feeds(output_dict,feed_dicts,restore_checkpoint_path=...)->_A:...

@@ -1,3 +1,3 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
 def run(experiment_fn,output_dir=...,schedule=...,run_config=...,hparams=...)->_A:...

@@ -1,8 +1,8 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.contrib.losses import metric_learning as metric_learning
-from zeal.losses import get_losses as get_losses,get_total_loss as get_total_loss
+from ..._native import Tensor
+from . import metric_learning as metric_learning
+from ...losses import get_losses as get_losses,get_total_loss as get_total_loss
 def absolute_difference(predictions,labels=...,weights=...,scope=...)->Tensor:...
 def add_loss(loss,loss_collection=...)->None:...
 def compute_weighted_loss(losses,weights=...,scope=...)->Tensor:...

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.contrib.mixed_precision.loss_scale import ExponentialUpdateLossScaleManager as ExponentialUpdateLossScaleManager,FixedLossScaleManager as FixedLossScaleManager,LossScaleManager as LossScaleManager,LossScaleOptimizer as LossScaleOptimizer
+# By tools/publish.py
+from .loss_scale import ExponentialUpdateLossScaleManager as ExponentialUpdateLossScaleManager,FixedLossScaleManager as FixedLossScaleManager,LossScaleManager as LossScaleManager,LossScaleOptimizer as LossScaleOptimizer

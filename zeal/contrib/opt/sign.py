@@ -94,12 +94,9 @@ class PowerSignOptimizer(_SignOptimizer):
     Bello et al., 2017: Neural Optimizer Search with Reinforcement Learning.
 
     Args:
-      learning_rate: a number, or a scalar tensor or variable.
+      learning_rate, beta, sign_decay_fn, use_locking, name: as for
+        `tf.contrib.opt.AddSignOptimizer`.
       base: of the power.
-      beta: how much of the mean of gradients stays.
-      sign_decay_fn: a function of the global step that gives `decay`; None for 1.
-      use_locking: accepted for compatibility.
-      name: the optimizer's name.
 
     Example:
       >>> x = tf.Variable(3.0)

@@ -1,15 +1,15 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from builtins import bool as _bool
 from typing import Any as _A
-from zeal import nest as nest,nn as nn
-from zeal._native import Tensor,Variable
-from zeal.contrib import layers as initializers,layers as layers,layers as regularizers,losses as losses,metrics as metrics
-from zeal.contrib.framework import assign_from_checkpoint as assign_from_checkpoint,assign_from_checkpoint_fn as assign_from_checkpoint_fn,deprecated as deprecated,filter_variables as filter_variables,get_variables as get_variables,global_variable as global_variable,local_variable as local_variable,model_variable as model_variable,variable as variable
-from zeal.contrib.framework.graph_names import VariableDeviceChooser as VariableDeviceChooser
-from zeal.contrib.layers.reversible import RevBlock as RevBlock
-from zeal.contrib.slim import data_decoder as data_decoder,data_provider as data_provider,dataset as dataset,dataset_data_provider as dataset_data_provider,evaluation as evaluation,learning as learning,model_analyzer as model_analyzer,nets as nets,parallel_reader as parallel_reader,prefetch_queue as prefetch_queue,queues as queues,summaries as summaries,tfexample_decoder as tfexample_decoder
-from zeal.interop.internals import layers as utils
-from zeal.nn import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
+from ... import nest as nest,nn as nn
+from ..._native import Tensor,Variable
+from .. import layers as initializers,layers as layers,layers as regularizers,losses as losses,metrics as metrics
+from ..framework import assign_from_checkpoint as assign_from_checkpoint,assign_from_checkpoint_fn as assign_from_checkpoint_fn,deprecated as deprecated,filter_variables as filter_variables,get_variables as get_variables,global_variable as global_variable,local_variable as local_variable,model_variable as model_variable,variable as variable
+from ..framework.graph_names import VariableDeviceChooser as VariableDeviceChooser
+from ..layers.reversible import RevBlock as RevBlock
+from . import data_decoder as data_decoder,data_provider as data_provider,dataset as dataset,dataset_data_provider as dataset_data_provider,evaluation as evaluation,learning as learning,model_analyzer as model_analyzer,nets as nets,parallel_reader as parallel_reader,prefetch_queue as prefetch_queue,queues as queues,summaries as summaries,tfexample_decoder as tfexample_decoder
+from ...interop.internals import layers as utils
+from ...nn import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
 OPTIMIZER_CLS_NAMES: _A
 OPTIMIZER_SUMMARIES: _A
 def add_arg_scope(func)->_A:...

@@ -1,6 +1,6 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.contrib.training import wait_for_new_checkpoint as wait_for_new_checkpoint
-from zeal.train import checkpoints_iterator as checkpoints_iterator
+from ..training import wait_for_new_checkpoint as wait_for_new_checkpoint
+from ...train import checkpoints_iterator as checkpoints_iterator
 def evaluate_once(master,checkpoint_path,logdir,num_evals=...,initial_op=...,initial_op_feed_dict=...,eval_op=...,eval_op_feed_dict=...,final_op=...,final_op_feed_dict=...,summary_op=...,summary_op_feed_dict=...,variables_to_restore=...,session_config=...,hooks=...)->_A:...
 def evaluation_loop(master,checkpoint_dir,logdir,num_evals=...,initial_op=...,initial_op_feed_dict=...,init_fn=...,eval_op=...,eval_op_feed_dict=...,final_op=...,final_op_feed_dict=...,summary_op=...,summary_op_feed_dict=...,variables_to_restore=...,eval_interval_secs=...,max_number_of_evaluations=...,session_config=...,timeout=...,timeout_fn=...,hooks=...)->_A:...

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.contrib.tensorboard import plugins as plugins
+# By tools/publish.py
+from . import plugins as plugins

@@ -1,10 +1,10 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.contrib.training.hparams import HParams as HParams
-from zeal.contrib.training.placement import GreedyLoadBalancingStrategy as GreedyLoadBalancingStrategy,RandomStrategy as RandomStrategy
-from zeal.train import checkpoints_iterator as checkpoints_iterator
-from zeal.train.evaluation import StopAfterNEvalsHook as StopAfterNEvalsHook,SummaryAtEndHook as SummaryAtEndHook
+from ..._native import Tensor
+from .hparams import HParams as HParams
+from .placement import GreedyLoadBalancingStrategy as GreedyLoadBalancingStrategy,RandomStrategy as RandomStrategy
+from ...train import checkpoints_iterator as checkpoints_iterator
+from ...train.evaluation import StopAfterNEvalsHook as StopAfterNEvalsHook,SummaryAtEndHook as SummaryAtEndHook
 def add_gradients_summaries(grads_and_vars)->_A:...
 def bucket(tensors,which_bucket,batch_size,num_buckets,num_threads=...,capacity=...,bucket_capacities=...,shapes=...,dynamic_pad=...,allow_smaller_final_batch=...,keep_input=...,shared_name=...,name=...)->_A:...
 def bucket_by_sequence_length(input_length,tensors,batch_size,bucket_boundaries,num_threads=...,capacity=...,bucket_capacities=...,shapes=...,dynamic_pad=...,allow_smaller_final_batch=...,keep_input=...,shared_name=...,name=...)->_A:...

@@ -56,12 +56,8 @@ def DenseNet121(
     """The dense network of 121 layers. Huang et al., 2016.
 
     Args:
-      include_top: whether the layers that tell classes are there.
-      weights: None for random ones, "imagenet", or the path of an HDF5 or safetensors file.
-      input_tensor: a tensor of `tf.keras.Input`, or of layers, to build on.
+      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
       input_shape: the images' shape, at least 32 x 32; by default (224, 224, 3).
-      pooling: without a top: None, "avg" or "max".
-      classes: how many the top tells.
 
     Returns:
       A Model.

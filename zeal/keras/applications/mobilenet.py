@@ -98,11 +98,7 @@ def MobileNet(
       alpha: what the numbers of filters are multiplied by.
       depth_multiplier: channels that depthwise convolutions make of each.
       dropout: the rate in front of the last convolution.
-      include_top: whether the layers that tell classes are there.
-      weights: None for random ones, "imagenet", or the path of an HDF5 or safetensors file.
-      input_tensor: a tensor of `tf.keras.Input`, or of layers, to build on.
-      pooling: without a top: None, "avg" or "max".
-      classes: how many the top tells.
+      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
 
     Returns:
       A Model.

@@ -1,5 +1,5 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.keras.applications import ResNet50 as ResNet50
+from . import ResNet50 as ResNet50
 def decode_predictions(preds,top=...)->list[_A]:...
 def preprocess_input(x,data_format=...)->_A:...

@@ -71,12 +71,8 @@ def Xception(
     """A network of separable convolutions. Chollet, 2016.
 
     Args:
-      include_top: whether the layers that tell classes are there.
-      weights: None for random ones, "imagenet", or the path of an HDF5 or safetensors file.
-      input_tensor: a tensor of `tf.keras.Input`, or of layers, to build on.
+      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
       input_shape: the images' shape, at least 71 x 71; by default (299, 299, 3).
-      pooling: without a top: None, "avg" or "max".
-      classes: how many the top tells.
 
     Returns:
       A Model.

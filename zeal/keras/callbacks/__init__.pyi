@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
-from zeal.keras.callbacks.callback import Callback as Callback,History as History
-from zeal.keras.callbacks.logs import BaseLogger as BaseLogger,CSVLogger as CSVLogger,LambdaCallback as LambdaCallback,RemoteMonitor as RemoteMonitor
-from zeal.keras.callbacks.progress import ProgbarLogger as ProgbarLogger
-from zeal.keras.callbacks.rates import LearningRateScheduler as LearningRateScheduler,ReduceLROnPlateau as ReduceLROnPlateau
-from zeal.keras.callbacks.tensorboard import TensorBoard as TensorBoard
-from zeal.keras.callbacks.watching import EarlyStopping as EarlyStopping,ModelCheckpoint as ModelCheckpoint,TerminateOnNaN as TerminateOnNaN
+# By tools/publish.py
+from .callback import Callback as Callback,History as History
+from .logs import BaseLogger as BaseLogger,CSVLogger as CSVLogger,LambdaCallback as LambdaCallback,RemoteMonitor as RemoteMonitor
+from .progress import ProgbarLogger as ProgbarLogger
+from .rates import LearningRateScheduler as LearningRateScheduler,ReduceLROnPlateau as ReduceLROnPlateau
+from .tensorboard import TensorBoard as TensorBoard
+from .watching import EarlyStopping as EarlyStopping,ModelCheckpoint as ModelCheckpoint,TerminateOnNaN as TerminateOnNaN

@@ -1,9 +1,9 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.keras.losses.classes import BinaryCrossentropy as BinaryCrossentropy,CategoricalCrossentropy as CategoricalCrossentropy,CategoricalHinge as CategoricalHinge,CosineSimilarity as CosineSimilarity,Hinge as Hinge,Huber as Huber,KLDivergence as KLDivergence,LogCosh as LogCosh,MeanAbsoluteError as MeanAbsoluteError,MeanAbsolutePercentageError as MeanAbsolutePercentageError,MeanSquaredError as MeanSquaredError,MeanSquaredLogarithmicError as MeanSquaredLogarithmicError,Poisson as Poisson,SparseCategoricalCrossentropy as SparseCategoricalCrossentropy,SquaredHinge as SquaredHinge
-from zeal.keras.losses.loss import Loss as Loss,Reduction as Reduction
-from zeal.keras.metrics import binary_crossentropy as binary_crossentropy,categorical_crossentropy as categorical_crossentropy,cosine as cosine,cosine as cosine_proximity,cosine as cosine_similarity
+from ..._native import Tensor
+from .classes import BinaryCrossentropy as BinaryCrossentropy,CategoricalCrossentropy as CategoricalCrossentropy,CategoricalHinge as CategoricalHinge,CosineSimilarity as CosineSimilarity,Hinge as Hinge,Huber as Huber,KLDivergence as KLDivergence,LogCosh as LogCosh,MeanAbsoluteError as MeanAbsoluteError,MeanAbsolutePercentageError as MeanAbsolutePercentageError,MeanSquaredError as MeanSquaredError,MeanSquaredLogarithmicError as MeanSquaredLogarithmicError,Poisson as Poisson,SparseCategoricalCrossentropy as SparseCategoricalCrossentropy,SquaredHinge as SquaredHinge
+from .loss import Loss as Loss,Reduction as Reduction
+from ..metrics import binary_crossentropy as binary_crossentropy,categorical_crossentropy as categorical_crossentropy,cosine as cosine,cosine as cosine_proximity,cosine as cosine_similarity
 def KLD(y_true,y_pred)->Tensor:...
 def MAE(y_true,y_pred)->Tensor:...
 def MAPE(y_true,y_pred)->Tensor:...

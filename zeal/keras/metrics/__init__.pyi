@@ -1,13 +1,13 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.keras.metrics.accuracies import Accuracy as Accuracy,BinaryAccuracy as BinaryAccuracy,CategoricalAccuracy as CategoricalAccuracy,SparseCategoricalAccuracy as SparseCategoricalAccuracy,SparseTopKCategoricalAccuracy as SparseTopKCategoricalAccuracy,TopKCategoricalAccuracy as TopKCategoricalAccuracy
-from zeal.keras.metrics.counts import FalseNegatives as FalseNegatives,FalsePositives as FalsePositives,Precision as Precision,Recall as Recall,TrueNegatives as TrueNegatives,TruePositives as TruePositives
-from zeal.keras.metrics.curves import AUC as AUC,SensitivityAtSpecificity as SensitivityAtSpecificity,SpecificityAtSensitivity as SpecificityAtSensitivity
-from zeal.keras.metrics.errors import BinaryCrossentropy as BinaryCrossentropy,CategoricalCrossentropy as CategoricalCrossentropy,CategoricalHinge as CategoricalHinge,CosineSimilarity as CosineSimilarity,Hinge as Hinge,KLDivergence as KLDivergence,LogCoshError as LogCoshError,MeanAbsoluteError as MeanAbsoluteError,MeanAbsolutePercentageError as MeanAbsolutePercentageError,MeanSquaredError as MeanSquaredError,MeanSquaredLogarithmicError as MeanSquaredLogarithmicError,Poisson as Poisson,SparseCategoricalCrossentropy as SparseCategoricalCrossentropy,SquaredHinge as SquaredHinge
-from zeal.keras.metrics.means import Mean as Mean,MeanRelativeError as MeanRelativeError,MeanTensor as MeanTensor,RootMeanSquaredError as RootMeanSquaredError,Sum as Sum
-from zeal.keras.metrics.metric import Metric as Metric
-from zeal.keras.metrics.overlap import MeanIoU as MeanIoU
+from ..._native import Tensor
+from .accuracies import Accuracy as Accuracy,BinaryAccuracy as BinaryAccuracy,CategoricalAccuracy as CategoricalAccuracy,SparseCategoricalAccuracy as SparseCategoricalAccuracy,SparseTopKCategoricalAccuracy as SparseTopKCategoricalAccuracy,TopKCategoricalAccuracy as TopKCategoricalAccuracy
+from .counts import FalseNegatives as FalseNegatives,FalsePositives as FalsePositives,Precision as Precision,Recall as Recall,TrueNegatives as TrueNegatives,TruePositives as TruePositives
+from .curves import AUC as AUC,SensitivityAtSpecificity as SensitivityAtSpecificity,SpecificityAtSensitivity as SpecificityAtSensitivity
+from .errors import BinaryCrossentropy as BinaryCrossentropy,CategoricalCrossentropy as CategoricalCrossentropy,CategoricalHinge as CategoricalHinge,CosineSimilarity as CosineSimilarity,Hinge as Hinge,KLDivergence as KLDivergence,LogCoshError as LogCoshError,MeanAbsoluteError as MeanAbsoluteError,MeanAbsolutePercentageError as MeanAbsolutePercentageError,MeanSquaredError as MeanSquaredError,MeanSquaredLogarithmicError as MeanSquaredLogarithmicError,Poisson as Poisson,SparseCategoricalCrossentropy as SparseCategoricalCrossentropy,SquaredHinge as SquaredHinge
+from .means import Mean as Mean,MeanRelativeError as MeanRelativeError,MeanTensor as MeanTensor,RootMeanSquaredError as RootMeanSquaredError,Sum as Sum
+from .metric import Metric as Metric
+from .overlap import MeanIoU as MeanIoU
 def KLD(y_true,y_pred)->Tensor:...
 def MAE(y_true,y_pred)->Tensor:...
 def MAPE(y_true,y_pred)->Tensor:...

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.keras.mixed_precision import experimental as experimental
+# By tools/publish.py
+from . import experimental as experimental

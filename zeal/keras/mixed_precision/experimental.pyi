@@ -1,5 +1,5 @@
-# Written by tools/publish.py; do not edit.
-from zeal.keras.mixed_precision.policy import Policy as Policy
-from zeal.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer as LossScaleOptimizer
+# By tools/publish.py
+from .policy import Policy as Policy
+from ..optimizers.loss_scale_optimizer import LossScaleOptimizer as LossScaleOptimizer
 def global_policy()->Policy:...
 def set_policy(policy)->None:...

@@ -1,6 +1,6 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.keras.optimizers.decay import ExponentialDecay as ExponentialDecay,InverseTimeDecay as InverseTimeDecay,PiecewiseConstantDecay as PiecewiseConstantDecay,PolynomialDecay as PolynomialDecay
-from zeal.keras.optimizers.schedule import LearningRateSchedule as LearningRateSchedule
+from .decay import ExponentialDecay as ExponentialDecay,InverseTimeDecay as InverseTimeDecay,PiecewiseConstantDecay as PiecewiseConstantDecay,PolynomialDecay as PolynomialDecay
+from .schedule import LearningRateSchedule as LearningRateSchedule
 def deserialize(config,custom_objects=...)->_A:...
 def serialize(learning_rate_schedule)->_A:...

@@ -1,10 +1,10 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.keras.utils.custom_objects import CustomObjectScope as CustomObjectScope
-from zeal.keras.utils.enqueuers import GeneratorEnqueuer as GeneratorEnqueuer,OrderedEnqueuer as OrderedEnqueuer,SequenceEnqueuer as SequenceEnqueuer
-from zeal.keras.utils.hdf5_matrix import HDF5Matrix as HDF5Matrix
-from zeal.keras.utils.progbar import Progbar as Progbar
-from zeal.keras.utils.sequence import Sequence as Sequence
+from .custom_objects import CustomObjectScope as CustomObjectScope
+from .enqueuers import GeneratorEnqueuer as GeneratorEnqueuer,OrderedEnqueuer as OrderedEnqueuer,SequenceEnqueuer as SequenceEnqueuer
+from .hdf5_matrix import HDF5Matrix as HDF5Matrix
+from .progbar import Progbar as Progbar
+from .sequence import Sequence as Sequence
 def convert_all_kernels_in_model(model)->_A:...
 def custom_object_scope(*args)->_A:...
 def deserialize_keras_object(identifier,module_objects=...,custom_objects=...,printable_module_name=...)->_A:...

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.keras.wrappers import scikit_learn as scikit_learn
+# By tools/publish.py
+from . import scikit_learn as scikit_learn

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.compat.v2.keras import layers as layers
+# By tools/publish.py
+from . import layers as layers

@@ -1,8 +1,8 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal._native import Tensor
-from zeal.compat.v2.summary import experimental as experimental
-from zeal.summary.v2 import SummaryWriter as SummaryWriter
+from ...._native import Tensor
+from . import experimental as experimental
+from ....summary.v2 import SummaryWriter as SummaryWriter
 def audio(name,data,sample_rate,step=...,max_outputs=...,encoding=...,description=...)->Tensor:...
 def create_file_writer(logdir,max_queue=...,flush_millis=...,filename_suffix=...,name=...)->_A:...
 def create_noop_writer()->_A:...

@@ -106,11 +106,9 @@ def joint_weighted_sum_from_feature_columns(
     """The same sum of categories' weights, which are all in one variable.
 
     Args:
-      columns_to_tensors: dict from names to tensors or SparseTensors.
+      columns_to_tensors, num_outputs, weight_collections, trainable: as for
+        `tf.contrib.layers.weighted_sum_from_feature_columns`.
       feature_columns: columns of categories, whose combiner is "sum", without weights.
-      num_outputs: how many sums there are.
-      weight_collections: lists of the graph that the variables join.
-      trainable: whether optimizers change the variables.
       scope: the variable scope, or its name; "joint_weighted_sum_from_feature_columns" by default.
 
     Returns:

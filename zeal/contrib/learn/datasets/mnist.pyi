@@ -1,5 +1,5 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.contrib.learn.datasets.mnist_batches import DataSet as DataSet
+from .mnist_batches import DataSet as DataSet
 def load_mnist(train_dir=...)->_A:...
 def read_data_sets(train_dir,fake_data=...,one_hot=...,dtype=...,reshape=...,validation_size=...,seed=...,source_url=...)->_A:...

@@ -1,2 +1,2 @@
-# Written by tools/publish.py; do not edit.
-from zeal.contrib.tensorboard.plugins import projector as projector
+# By tools/publish.py
+from . import projector as projector

@@ -1,7 +1,7 @@
-# Written by tools/publish.py; do not edit.
+# By tools/publish.py
 from typing import Any as _A
-from zeal.keras.preprocessing.image.generator import ImageDataGenerator as ImageDataGenerator
-from zeal.keras.preprocessing.image.iterators import DirectoryIterator as DirectoryIterator,Iterator as Iterator,NumpyArrayIterator as NumpyArrayIterator
+from .generator import ImageDataGenerator as ImageDataGenerator
+from .iterators import DirectoryIterator as DirectoryIterator,Iterator as Iterator,NumpyArrayIterator as NumpyArrayIterator
 def apply_affine_transform(x,theta=...,tx=...,ty=...,shear=...,zx=...,zy=...,row_axis=...,col_axis=...,channel_axis=...,fill_mode=...,cval=...,order=...)->_A:...
 def apply_brightness_shift(x,brightness)->_A:...
 def apply_channel_shift(x,intensity,channel_axis=...)->_A:...
