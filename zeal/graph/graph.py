@@ -102,8 +102,8 @@ class Graph(_native.Graph):
         before = self._set_controls(())
         try:
             if control_inputs is not None:
-                given = map(self._op, control_inputs)
-                self._set_controls(tuple(dict.fromkeys((*before, *given))))
+                ops = (*before, *map(self._op, control_inputs))
+                self._set_controls(tuple(dict.fromkeys(ops)) if len(ops) > 1 else ops)
             yield
         finally:
             self._set_controls(before)
