@@ -586,3 +586,14 @@ def test_what_may_not_be_fed_or_fetched():
             with pytest.raises(ValueError, match="'add' has been marked as not fetchable"):
                 session.run(fetch)
         assert session.run(y * 1.0) == 2.0
+
+
+def test_updates_run_the_short_way():
+    with tf.Session() as session:
+        v = tf.Variable([1.0, 2.0])
+        update = v.assign_add([1.0, 1.0])
+        session.run(v.initializer)
+        session.run(update)
+        session._run_any = None  # the long way, which what is fetched for the first time takes
+        np.testing.assert_array_equal(session.run(update), [3.0, 4.0])
+        np.testing.assert_array_equal(session.make_callable(update)(), [4.0, 5.0])

@@ -189,7 +189,7 @@ def _name_of_branch(i, what):
 def _lifted(made):
     """Makes results of what is wanted of branches, 0 where another is chosen; who wants them."""
     wanted = [(branch, *pair) for branch in made for pair in branch.graph.lifts]
-    for branch in made:
+    for branch in made if wanted else ():
         with branch.graph.as_default():
             branch.values += [x if b is branch else _zeros(x) for b, x, _ in wanted]
     return [receive for _, _, receive in wanted]

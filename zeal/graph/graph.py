@@ -10,7 +10,7 @@ from zeal.graph.device_names import DeviceSpecV2, refined
 from zeal.public import public, publish
 
 Operation = _native.Operation
-_ELEMENTS = Operation, _native.Tensor, _native.Variable
+_ELEMENTS = str, type, Operation, _native.Tensor, _native.Variable
 _FORM = 'Tensor names must be of the form "<op_name>:<output_index>".'
 
 
@@ -102,8 +102,8 @@ class Graph(_native.Graph):
         before = self._set_controls(())
         try:
             if control_inputs is not None:
-                given = map(self._op, control_inputs)
-                self._set_controls(tuple(dict.fromkeys((*before, *given))))
+                ops = (*before, *map(self._op, control_inputs))
+                self._set_controls(tuple(dict.fromkeys(ops)) if len(ops) > 1 else ops)
             yield
         finally:
             self._set_controls(before)
@@ -262,7 +262,7 @@ class Graph(_native.Graph):
         kinds = " or ".join(["Tensor"] * allow_tensor + ["Operation"] * allow_operation)
         if not kinds:
             raise ValueError("allow_tensor and allow_operation can't both be False.")
-        if not isinstance(obj, (str, type, *_ELEMENTS)) and hasattr(obj, "_as_graph_element"):
+        if not isinstance(obj, _ELEMENTS) and hasattr(obj, "_as_graph_element"):
             obj = obj._as_graph_element()  # a class of the program's own
         if isinstance(obj, (str, bytes)):
             name = obj if isinstance(obj, str) else obj.decode()

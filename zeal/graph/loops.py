@@ -65,7 +65,7 @@ def while_loop(
         getattr(x, "_symbolic", False) for x in nest.flatten(loop_vars)
     ):
         return _loop_now(cond, body, loop_vars, maximum_iterations, return_same_structure)
-    with within([loop_vars]):
+    with within(nest.flatten(loop_vars)):
         loop = _Loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name or "while")
         return _loop_result(loop.run(back_prop), return_same_structure)
 

@@ -7,6 +7,8 @@ from zeal._native import Tensor, Variable, executing_eagerly
 from zeal.graph.graph import Graph, Operation, get_default_graph
 from zeal.public import public
 
+_ELEMENTS, _HERE = (Tensor, Variable, Operation), nullcontext()
+
 
 @public("contrib.framework.get_graph_from_inputs")
 def get_graph_from_inputs(op_input_list, graph=None):
@@ -26,11 +28,12 @@ def get_graph_from_inputs(op_input_list, graph=None):
     """
     if graph is not None and not isinstance(graph, Graph):
         raise TypeError("Input graph needs to be a Graph: %s" % (graph,))
-    if get_default_graph()._captures_values:
-        return get_default_graph()
+    here = get_default_graph()
+    if here._captures_values:
+        return here
     first, found = None, graph
     for value in nest.flatten(list(op_input_list), expand_composites=True):
-        own = value.graph if isinstance(value, (Tensor, Variable, Operation)) else None
+        own = value.graph if isinstance(value, _ELEMENTS) else None
         if own is None or own is found:
             continue
         if graph is not None:
@@ -38,12 +41,24 @@ def get_graph_from_inputs(op_input_list, graph=None):
         if found is not None:
             raise ValueError(f"{value} must be from the same graph as {first}.")
         first, found = value, own
-    return get_default_graph() if found is None else found
+    return here if found is None else found
+
+
+def elsewhere(values):
+    """The graph that values, where there are some, are of; None where ops go there anyway."""
+    if values is None or executing_eagerly():
+        return None
+    here = get_default_graph()
+    if here._captures_values:
+        return None
+    values = list(values)
+    if all([isinstance(x, _ELEMENTS) and x.graph is here for x in values]):  # nearly always
+        return None
+    graph = get_graph_from_inputs(values)
+    return None if graph is here else graph
 
 
 def within(values):
     """A block whose ops go to the graph that values, where there are some, are of."""
-    if values is None or executing_eagerly():
-        return nullcontext()
-    graph = get_graph_from_inputs(values)
-    return nullcontext() if graph is get_default_graph() else graph.as_default()
+    graph = elsewhere(values)
+    return _HERE if graph is None else graph.as_default()

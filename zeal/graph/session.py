@@ -326,7 +326,7 @@ class Session:
         feeds = [self.graph.as_graph_element(f, allow_operation=False) for f in feed_list or ()]
         if any(self.graph._variable_of(f) is not None for f in feeds):
             return lambda *values: self.run(fetches, dict(zip(feeds, values, strict=True)))
-        lone = type(fetches) is _native.Tensor or type(fetches) is Operation
+        lone = isinstance(fetches, (_native.Tensor, Operation))
         program, programs = self._program(nest.flatten(fetches), feeds), self._programs
         in_list = lone or (type(fetches) is list and not any(map(nest.is_nested, fetches)))
 

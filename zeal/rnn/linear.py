@@ -12,8 +12,9 @@ class Linears:
 
     def _linear(self, place, parts, size, bias=True, initializer=None):
         """`parts`, side by side, times a kernel, plus a bias; `place`: a variable scope, or ""."""
-        made, parts = self.__dict__.setdefault("_linears", {}), [_native.convert(p) for p in parts]
+        made, parts = self.__dict__.setdefault("_linears", {}), list(parts)
         if place not in made:
+            parts = [_native.convert(p) for p in parts]
             depths, dtype = [p.shape.with_rank(2)._at(1) for p in parts], parts[0].dtype
             if None in depths:
                 raise ValueError("Could not infer input size from inputs.get_shape()[-1]")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
-from zeal.graph.one_graph import within
+from zeal.graph.one_graph import elsewhere, within
 from zeal.public import public, publish
 from zeal.state.variable_scopes import Scopes, VariableScope
 from zeal.state.variable_store import AUTO_REUSE
@@ -42,6 +42,8 @@ class name_scope:
       'outer/k:0'
     """
 
+    _open = None  # what to go back to at the end, and the same of what it is entered inside of
+
     def __init__(self, name, default_name=None, values=None):
         if default_name is not None and not isinstance(default_name, str):
             raise TypeError(
@@ -49,7 +51,7 @@ class name_scope:
                 "meant to pass this into the `values` kwarg."
             )
         self._name = default_name if name is None else name
-        self._values, self._open = values, []
+        self._values = values
 
     @property
     def name(self):
@@ -69,25 +71,24 @@ class name_scope:
             _state.prefix = self._name or ""
         else:
             _state.prefix = f"{before}{self._name}/"
-        self._open.append((before, scope))  # the same scope may be entered inside itself
+        self._open = before, scope, self._open  # the same scope may be entered inside itself
         return _state.prefix
 
     def __exit__(self, *exc):
-        _state.prefix, scope = self._open.pop()
+        _state.prefix, scope, self._open = self._open
         if scope is not None:
             scope.__exit__(*exc)
 
 
 def _named(values, name):
     """A scope of the graph that values are of, which is in force inside."""
-    if values is None:
-        return get_default_graph().name_scope(name)
-    return _inside(within(values), name)
+    graph = elsewhere(values)
+    return get_default_graph().name_scope(name) if graph is None else _inside(graph, name)
 
 
 @contextmanager
 def _inside(graph, name):
-    with graph, get_default_graph().name_scope(name) as prefix:
+    with graph.as_default(), graph.name_scope(name) as prefix:
         yield prefix
 
 

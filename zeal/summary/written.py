@@ -318,7 +318,7 @@ def _summary_kernel(message_of):
 
 def _scalar_bytes(tag, value):
     value = _native.convert(value)
-    if value.shape.ndims:  # TensorFlow's op, unlike ScalarSummary, writes the first of several
+    if value.ndim:  # TensorFlow's op, unlike ScalarSummary, writes the first of several
         value = _native.api.reshape(value, [-1])[0]
     return scalar_summary(tag, value).numpy()
 

@@ -51,7 +51,7 @@ int programs_traverse(PyObject* o, visitproc visit, void* arg) {
 }
 
 // --- the short way: tensors, operations and variables, alone or in a list, fed values that fit their placeholders ---
-bool is_plain_fetch(PyObject* o) { return Py_TYPE(o) == &TensorType || is_operation(o) || is_variable(o); }
+bool is_plain_fetch(PyObject* o) { return is_tensor(o) || is_operation(o) || is_variable(o); }
 
 bool read_fetches(PyObject* fetches, Key& key) {
   if (is_plain_fetch(fetches)) return key.push_back(fetches), true;

@@ -17,8 +17,8 @@ def own_or_given(model, x, y=None, takes_targets=True) -> tuple:
     Raises:
       ValueError: there are inputs or targets, and the model brings its own.
     """
-    made = [t for t in model._zeal_inputs or () if history(t)]  # not plain placeholders
-    own = [t for t in made if not history(t)[0].is_placeholder]
+    pasts = ((t, history(t)) for t in model._zeal_inputs or ())  # plain placeholders have none
+    own = [t for t, past in pasts if past and not past[0].is_placeholder]
     if own and len(own) == len(model._zeal_inputs):
         if x is not None and not (isinstance(x, (list, tuple, dict)) and not x):
             raise ValueError("Error when checking model input: expected no data, but got:", x)
