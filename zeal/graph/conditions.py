@@ -155,7 +155,7 @@ class _CountedBranches:
             branch._count_more(self.first)
 
     def end_branch(self, branch):
-        self.inside += branch._op_count - self.first
+        self.inside += branch._op_count - branch.ops_outside - self.first
         self.around = self.graph._op_count
 
     def end(self, num_results):
