@@ -306,6 +306,7 @@ def one():
         (lambda p: tf.cond(p, lambda: {"a": 1}, lambda: {"b": 2}), ValueError, "same nested"),
         (lambda p: tf.cond(p, lambda: None, one), ValueError, "true_fn must have a return value"),
         (lambda p: tf.cond(p, one, lambda: None), ValueError, "false_fn must have a return value"),
+        (lambda p: tf.cond(p, *[lambda: None] * 2), ValueError, "true_fn must have a return value"),
         (lambda p: tf.cond(tf.constant(1), one, one), TypeError, "must be a boolean scalar"),
         (lambda p: tf.cond(tf.constant([True]), one, one), ValueError, "rank 0 but is rank 1"),
         (lambda p: tf.case(3), TypeError, "fns must be a list, tuple, or dict"),

@@ -61,3 +61,13 @@ def test_sizes_beyond_int32_and_beyond_float64():
         assert [x.tolist() for x in session.run(asked)] == [[3 << 30], ((1 << 31) - 1) ** 2]
         assert tf.shape(long).op.type == "Shape" and tf.size(long).op.type == "Size"  # which refuse
         assert tf.zeros_like(long).shape == tf.ones_like(long).shape == [3 << 30]
+
+
+def test_counts_of_constants_have_known_sizes():
+    with tf.Graph().as_default():
+        n = tf.placeholder(tf.int32, [None])
+        counts = [
+            tf.bincount([1, 1, 2]), tf.bincount([1, 1, 2], minlength=5), tf.bincount([]),
+            tf.bincount([1, 1, 2], maxlength=2), tf.bincount(n),
+        ]  # fmt: skip
+        assert [c.shape.as_list() for c in counts] == [[3], [5], [0], [2], [None]]

@@ -1,4 +1,5 @@
-"""NumPy's numbers of other dtypes where graphs take indices and shapes, as in TensorFlow 1.15.5."""
+"""What graphs take of NumPy's numbers where indices and shapes belong, of lists that mix bools and
+numbers, and of truth as an attribute: as TensorFlow 1.15.5."""
 
 import numpy as np
 import pytest
@@ -38,3 +39,23 @@ def test_they_are_cast(name):
 def test_others_are_not(make):
     with tf.Graph().as_default(), pytest.raises(TypeError):
         make()
+
+
+@pytest.mark.parametrize("mixed, dtype", [
+    ([True, 2], "int32"), ([[True], [2]], "int32"), ([True, 1.5], "float32"), ([2, True], "int32"),
+])  # fmt: skip
+def test_bools_beside_numbers_are_numbers(mixed, dtype):
+    with tf.Graph().as_default(), tf.Session() as session:
+        found = tf.constant(mixed)
+        assert found.dtype == dtype and session.run(found).tolist() == mixed
+        with pytest.raises(TypeError, match="Expected bool, got .* of type"):
+            tf.constant(mixed, tf.bool)
+
+
+@pytest.mark.parametrize("truth", [1, 1.0, "a", np.bool_(True)])
+def test_attributes_that_are_bools_take_nothing_else(truth):
+    assert tf.cumsum([1, 2], exclusive=truth).numpy().tolist() == [0, 1]  # eagerly they do
+    with tf.Graph().as_default():
+        tf.cumsum([1, 2], exclusive=None)
+        with pytest.raises(TypeError, match=r"Expected bool for argument 'exclusive' not .+\."):
+            tf.cumsum([1, 2], exclusive=truth)

@@ -24,6 +24,31 @@ def recurrent(cell, batch=2):
     return tf.nn.dynamic_rnn(cell(4), floats(batch, 5, 3), dtype=tf.float32)
 
 
+def stacked(batch, steps, has_lengths=True):
+    cell = tf.nn.rnn_cell
+    cells = cell.MultiRNNCell([cell.GRUCell(4), cell.BasicLSTMCell(4)])
+    lengths = integers(batch) if has_lengths else None
+    tf.nn.dynamic_rnn(cells, floats(batch, steps, 3), lengths, dtype=tf.float32)
+
+
+def two_layers(x):
+    return tf.layers.dense(tf.layers.dense(x, 4), 4)
+
+
+def varied():
+    tf.while_loop(lambda x: tf.reduce_sum(x) < 9, two_layers, [floats(2, 4)])
+
+
+def alternatives():
+    x = floats(2, 4)
+    tf.cond(boolean(), lambda: two_layers(x), lambda: tf.layers.dense(x, 4))
+
+
+def update_gates():
+    cell = tf.contrib.rnn.UGRNNCell(4)
+    cell(floats(4, 3), cell.zero_state(4, tf.float32))
+
+
 def dense_model():
     layers = tf.keras.layers
     tf.keras.Sequential([
@@ -148,6 +173,14 @@ CALLS = {
     ),
     "cond": (chosen, 13, []),
     "while_loop": (repeated, 21, []),
+    "stacked": (lambda: stacked(2, 5, False), 211, [98, 112, 149]),
+    "stacked, lengths": (lambda: stacked(2, 5), 235, [117, 131, 168]),
+    "stacked, lengths, any batch": (lambda: stacked(None, 5), 251, [134, 148, 185]),
+    "stacked, lengths, any sizes": (lambda: stacked(None, None), 251, [134, 148, 185]),
+    "stacked, any steps": (lambda: stacked(2, None, False), 210, [98, 112, 149]),
+    "variables of a loop": (varied, 48, [13, 31]),
+    "variables of branches": (alternatives, 63, [9, 28, 46]),
+    "ugrnn": (update_gates, 39, [14]),
     "actor_and_critic": (actor_and_critic, 227, [4, 21, 150, 167]),
     "convolutions": (convolutions, 398, [4, 84]),
     "adversaries": (adversaries, 294, [4, 23]),

@@ -175,6 +175,15 @@ def test_custom_functions_stand_for_their_names():
     assert K.activations.get(config).get_config()["alpha"] == 0.5
 
 
+def test_numbers_of_rectifiers_are_as_floatx_holds_them():
+    """As in the configurations, and so the files, of TensorFlow 1.15.5."""
+    layers = K.layers.ELU(0.1), K.layers.LeakyReLU(0.1), K.layers.ReLU(negative_slope=0.1)
+    held = [layer.get_config().get("alpha") for layer in layers]
+    assert held == [0.10000000149011612] * 2 + [None]
+    assert layers[2].get_config()["negative_slope"] == 0.10000000149011612
+    assert K.layers.ThresholdedReLU(0.3).get_config()["theta"] == 0.30000001192092896
+
+
 def test_names_count_from_the_start_in_both_modes(mode):
     K.layers.Dense(1)
     with tf.Graph().as_default():

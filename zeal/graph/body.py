@@ -45,6 +45,25 @@ class FuncGraph(Graph):
             read = around.get_collection_ref if key in _SHARED else around.get_collection
             self._collections[key] = read(key)
 
+    ops_outside = 0  # made meanwhile around it, which the count of its own has too
+
+    @contextmanager
+    def counted_outside(self, home):
+        """A block of ops of a graph around it: each counts all, where TensorFlow has one graph."""
+        parts, graph = [], self
+        while graph is not home and graph._is_branch and not graph.building_function:
+            parts.append(graph)
+            graph = graph._outer()
+        before = self._op_count
+        ahead = before - home._op_count if graph is home else 0
+        home._count_more(ahead)
+        yield
+        made = home._op_count - before
+        home._count_more(-ahead)
+        for part in parts if graph is home else ():
+            part._count_more(made)
+            part.ops_outside += made
+
     function = staticmethod(lambda: None)  # a weak reference to the ConcreteFunction made of it
 
     def _parts(self):

@@ -154,7 +154,7 @@ class _CountedBranches:
             branch._count_more(self.first)
 
     def end_branch(self, branch):
-        self.inside += branch._op_count - self.first
+        self.inside += branch._op_count - branch.ops_outside - self.first
         self.around = self.graph._op_count
 
     def end(self, num_results):
@@ -163,10 +163,10 @@ class _CountedBranches:
             self.graph._count_more(more)
 
 
-def _check_alike(branches, what):
+def _check_alike(branches, what, allows_none):
     first = branches[0]
     for other in branches[1:]:
-        if first.is_none and other.is_none:
+        if first.is_none and other.is_none and allows_none:
             continue
         if first.is_none or other.is_none:
             which = 0 if first.is_none else branches.index(other)
@@ -212,20 +212,22 @@ def branches(index, functions, strict, name, is_if, told=None):
       told: values, one of which a function's operation is: by default, if it is the first.
 
     Returns:
-      What the functions return; the operation where that is None.
+      What the functions return; the operation where that is None, which is for traced functions
+      and where `told` is given.
     """
     what = "true_fn and false_fn" if is_if else "the branches"
     with within([index]), get_default_graph().name_scope(name) as scope:
         graph = get_default_graph()
         ends = ("true", "false") if is_if else [f"branch{i}" for i in range(len(functions))]
         counted = _CountedBranches(graph)
+        allows_none = told or graph.building_function
         told = told or [end == ends[0] for end in ends]
         made = [
             _Branch(fn, f"{name}_{end}", strict, counted, value)
             for fn, end, value in zip(functions, ends, told, strict=True)
         ]
         _widen_indices(made)
-        _check_alike(made, what)
+        _check_alike(made, what, allows_none)
         count, wanted = len(made[0].values), _lifted(made)
         args, stand_ins = _native.captures_of([b.graph for b in made])
         bodies = [

@@ -245,7 +245,7 @@ class _CountedLoop:
             part._count_more(self.first - self.inputs)  # placeholders, which are no ops there
 
     def end_part(self, part, more):
-        self.inside += part._op_count - self.first + more + self.per_part
+        self.inside += part._op_count - part.ops_outside - self.first + more + self.per_part
         self.around = self.graph._op_count
 
     def end(self):

@@ -29,7 +29,7 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
     if graph is not get_default_graph():  # what functions and branches make lives outside
         if isinstance(initial_value, _native.Tensor):
             initial_value = moved_to(graph, initial_value)
-        with graph.as_default():
+        with get_default_graph().counted_outside(graph), graph.as_default():
             return initialize(
                 self, initial_value, name, trainable, collections, constraint, dtype, shape
             )

@@ -67,7 +67,8 @@ class UGRNNCell(OneState):
         Returns:
           A pair of output and new state, which are one.
         """
-        sums = self._linear("", [inputs, state], 2 * self._num_units, True, self._initializer)
+        joined = api.concat([inputs, state], 1)  # before the kernel, whose seed counts ops
+        sums = self._linear("", [joined], 2 * self._num_units, True, self._initializer)
         gate, new = split(sums, 2, 1)
         kept = api.sigmoid(gate + self._forget_bias)
         state = kept * state + (1.0 - kept) * self._activation(new)

@@ -56,10 +56,8 @@ def dynamic_rnn(
             inputs = nest.map_structure(swapped, inputs)
         batch_size = batch_size_of(nest.flatten(inputs))
         state = first_state(cell, initial_state, batch_size, dtype)
-        states, lengths = len(nest.flatten(state)), sequence_length is not None
-        counts = _counts(states, lengths, isinstance(batch_size, int))
-        if None in [x.shape._at(0) for x in nest.flatten(inputs)]:
-            counts.append("dynamic_rnn of any length")
+        is_long = None in [x.shape._at(0) for x in nest.flatten(inputs)]
+        counts = _counts(sequence_length is not None, isinstance(batch_size, int), is_long)
         for part in counts:
             count_before(part)
         if sequence_length is not None:
@@ -72,16 +70,15 @@ def dynamic_rnn(
     return outputs, state
 
 
-def _counts(states, has_lengths, is_known):
+def _counts(has_lengths, batch_known, any_length):
     """What TensorFlow's graph has more of, by rows of the table of ops."""
-    counts = ["dynamic_rnn"] + ["dynamic_rnn, each state more"] * (states - 1)
-    if not is_known and not has_lengths:
-        counts.append("dynamic_rnn of a batch")
-    elif not is_known:
-        counts += ["dynamic_rnn of a batch, lengths, each state"] * states
-    if has_lengths:
-        counts.append("dynamic_rnn, lengths" + " and several states" * (states > 1))
-    return counts
+    rows = {
+        "": True, " of a batch": not batch_known and not has_lengths,
+        " of a batch, lengths": not batch_known and has_lengths, ", lengths": has_lengths,
+        " of any length": any_length, " of any length, batch known": any_length and batch_known,
+        " of any length, lengths": any_length and has_lengths,
+    }  # fmt: skip
+    return ["dynamic_rnn" + row for row, holds in rows.items() if holds]
 
 
 class _Loop:

@@ -6,6 +6,7 @@
 #include "bind/call/signature.h"
 #include "bind/convert/small.h"
 #include "bind/numpy_api.h"
+#include "bind/shown.h"
 #include "op/short_attrs.h"
 
 namespace zeal::bind {
@@ -43,6 +44,8 @@ int64_t to_int(const OpDef& op, const AttrDef& d, PyObject* v) {
 bool to_bool(const OpDef& op, const AttrDef& d, PyObject* v) {
   if (v == Py_True || v == Py_False) return v == Py_True;
   if (is_tensor(v)) bad_attr(op, d, v, "a Python bool, not a tensor");
+  if (v != Py_None && (thread_state().mode & kGraphMode)) [[unlikely]]  // eager calls take the truth of anything, as TensorFlow's
+    fail(Code::kTypeError, "Expected bool for argument '", d.name, "' not ", shown(v), ".");
   int b = PyObject_IsTrue(v);
   check(b);
   return b;

@@ -81,7 +81,8 @@ Kind joined(Kind have, Kind k, bool want_number, PyObject* o) {
   if (have == k || k == kNone || have == kOther) return have;
   if (have == kNone || k == kOther) return k;
   if (k == kBool && is_number(have)) return have;
-  if (have == kBool ? want_number : is_number(have) && is_number(k)) return std::max(have, k);
+  const bool converts = have == kBool ? want_number || (thread_state().mode & kGraphMode) : is_number(have);
+  if (converts && is_number(k)) return std::max(have, k);
   mixed(have, o);
 }
 

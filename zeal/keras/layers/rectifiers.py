@@ -4,10 +4,16 @@ from typing import Any
 
 from zeal._native import Tensor, api
 from zeal.keras import activations, constraints, initializers, regularizers
+from zeal.keras.backend_parts.sequences import cast_to_floatx
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
+
+
+def _rounded(number):
+    """A number as `floatx` holds it, as TensorFlow's layers keep it."""
+    return float(cast_to_floatx(number))
 
 
 class _OfElements(Layer):
@@ -64,8 +70,8 @@ class ReLU(_OfElements):
             raise ValueError(
                 f"negative_slope of Relu layer cannot be negative value: {negative_slope}"
             )
-        self.max_value = None if max_value is None else float(max_value)
-        self.negative_slope, self.threshold = float(negative_slope), float(threshold)
+        self.max_value = None if max_value is None else _rounded(max_value)
+        self.negative_slope, self.threshold = _rounded(negative_slope), _rounded(threshold)
 
     def call(self, inputs) -> Tensor:
         """The function of each element.
@@ -96,7 +102,7 @@ class LeakyReLU(_OfElements):
 
     def __init__(self, alpha=0.3, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.alpha = float(alpha)
+        self.alpha = _rounded(alpha)
 
     def call(self, inputs) -> Tensor:
         """The function of each element.
@@ -127,7 +133,7 @@ class ELU(_OfElements):
 
     def __init__(self, alpha=1.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.alpha = float(alpha)
+        self.alpha = _rounded(alpha)
 
     def call(self, inputs) -> Tensor:
         """The function of each element.
@@ -158,7 +164,7 @@ class ThresholdedReLU(_OfElements):
 
     def __init__(self, theta=1.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.theta = float(theta)
+        self.theta = _rounded(theta)
 
     def call(self, inputs) -> Tensor:
         """The function of each element.

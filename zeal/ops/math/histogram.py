@@ -127,7 +127,10 @@ def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, nam
                 f"Dimensions must be equal, but are {have} and {want}: weights has {have} "
                 f"elements, arr {want}: there must be as many"
             )
-    return _bincount(numbers, size, counted)
+    bins = _bincount(numbers, size, counted)
+    if bins._symbolic and (known := _native.known_value(size)) is not None:
+        bins.set_shape([max(int(known), 0)])  # a run refuses sizes below 0
+    return bins
 
 
 def _count(arr, size, weights):
