@@ -43,3 +43,27 @@ def test_names_of_programs(base, kind, name, tmp_path):
     mine.set_weights([0 * w for w in before])
     tf.train.Checkpoint(mine=mine).restore(path).assert_consumed()
     assert all((w.numpy() == b).all() for w, b in zip(mine.weights, before, strict=True))
+
+
+def test_names_begin_anew_with_the_default_graph():
+    dense = tf.keras.layers.Dense
+    tf.keras.backend.clear_session()
+    assert [dense(2).name, dense(2).name, tf.keras.Input((2,)).name] == ["dense", "dense_1", "input_1:0"]
+    tf.reset_default_graph()
+    assert [dense(2).name, tf.keras.Input((2,)).name] == ["dense", "input_2:0"]  # TensorFlow 1.15's
+    tf.keras.backend.clear_session()
+    assert [dense(2).name, tf.keras.Input((2,)).name] == ["dense", "input_1:0"]
+
+
+def test_a_cleared_session_counts_slots_anew():
+    def slots():
+        weight = tf.Variable([1.0], name="w")
+        optimizer = tf.train.MomentumOptimizer(0.1, 0.9)
+        optimizer.apply_gradients([(tf.ones([1]), weight)])
+        return [v.name for v in optimizer.variables()]
+
+    tf.keras.backend.clear_session()
+    assert slots() == ["w/Momentum:0"]
+    assert slots() == ["w/Momentum_1:0"]
+    tf.keras.backend.clear_session()
+    assert slots() == ["w/Momentum:0"]

@@ -2,12 +2,14 @@
 
 import itertools
 import re
+from weakref import WeakKeyDictionary
 
 from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph
 from zeal.public import public
 
-_counts: dict = {}  # name -> how often it was given while executing eagerly
+_names: WeakKeyDictionary = WeakKeyDictionary()  # graph -> name -> how often it was given
+_counts: dict = {}  # prefix -> how often it was asked for while executing eagerly
 _BORDER = re.compile(r"(?<!^)(?=[A-Z][a-z0-9])|(?<=[a-z])(?=[A-Z])")
 
 
@@ -17,10 +19,9 @@ def snake_case(name: str) -> str:
     return "private_" + text if name.startswith("_") else text
 
 
-def _count(base: str) -> int:
-    counts = _counts
-    if not executing_eagerly():
-        counts = get_default_graph().__dict__.setdefault("_layer_names", {})
+def _count(base: str, counts: dict | None = None) -> int:
+    if counts is None:  # those of the default graph, eagerly too: a new one starts anew
+        counts = _names.setdefault(get_default_graph(), {})
     return next(counts.setdefault(base, itertools.count()))
 
 
@@ -45,11 +46,10 @@ def get_uid(prefix="") -> int:
       >>> tf.keras.backend.get_uid("part of a doctest")
       1
     """
-    return _count(f"uid of {prefix}") + 1
+    return _count(f"uid of {prefix}", _counts if executing_eagerly() else None) + 1
 
 
 def forget() -> None:
-    """Lets names count from the start again, eagerly and in the graph in force."""
+    """Lets names count from the start again, in all graphs."""
     _counts.clear()
-    if not executing_eagerly():
-        get_default_graph().__dict__.pop("_layer_names", None)
+    _names.clear()

@@ -84,7 +84,7 @@ def backend() -> str:
 
 @public("keras.backend.clear_session")
 def clear_session() -> None:
-    """Starts anew: names count from the start, and in graphs there is a new default graph.
+    """Starts anew: names count from the start, and there is a new default graph.
 
     Example:
       >>> tf.keras.backend.clear_session()
@@ -92,8 +92,7 @@ def clear_session() -> None:
     from zeal.graph.graph import reset_default_graph
     from zeal.keras.session import set_session
 
-    if not executing_eagerly():
-        reset_default_graph()
+    reset_default_graph()
     set_session(None)
     record.forget()
     naming.forget()
