@@ -993,8 +993,9 @@ _LINES = {
 .keras.backend_parts.rearranging batch_flatten cast concatenate expand_dims flatten gather permute_dimensions repeat reshape squeeze stack tile transpose
 .keras.backend_parts.recurrence ctc_batch_cost ctc_decode ctc_label_dense_to_sparse rnn
 .keras.backend_parts.sequences arange cast_to_floatx cumprod cumsum eye foldl foldr in_top_k map_fn print_tensor random_binomial random_normal_variable random_uniform_variable repeat_elements reverse truncated_normal
-.keras.backend_parts.state backend batch_get_value batch_set_value clear_session epsilon eval floatx function get_value gradients image_data_format placeholder reset_uids set_epsilon set_floatx set_image_data_format set_value variable
+.keras.backend_parts.state backend batch_get_value batch_set_value clear_session epsilon eval function get_value gradients image_data_format placeholder reset_uids set_epsilon set_image_data_format set_value variable
 .keras.batch_dot batch_dot
+.keras.float_dtype floatx set_floatx
 .keras.naming get_uid
 .keras.phase learning_phase learning_phase_scope set_learning_phase
 .keras.session get_session manual_variable_initialization set_session

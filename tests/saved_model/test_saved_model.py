@@ -75,7 +75,7 @@ def test_what_is_none(tmp_path):
     folder = str(tmp_path / "model")
     write(folder)
     assert M.maybe_saved_model_directory(folder) and not M.contains_saved_model(str(tmp_path))
-    with pytest.raises(AssertionError, match="already exists, and isn't empty"):
+    with pytest.raises(AssertionError, match=f"isn't empty. Please .* directory: {folder}$"):
         M.Builder(folder)
     with tf.Graph().as_default(), tf.Session() as session:
         with pytest.raises(RuntimeError, match="tags 'nope' could not be found in SavedModel"):

@@ -36,7 +36,7 @@ def initialize(self, initial_value, name, trainable, collections, constraint, dt
     with graph.control_dependencies(None), graph.name_scope(name) as scope:
         value = _initial(graph, initial_value, dtype)
         refers = getattr(self, "_zeal_one_read", True)  # resource variables may be of any shape
-        if refers and shape is None and value.shape.ndims is None:
+        if refers and shape is None and not value.shape.is_fully_defined():
             raise ValueError(
                 f"initial_value must have a shape specified: {value}; validate_shape=False leaves "
                 "the variable's shape open"

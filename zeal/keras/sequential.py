@@ -5,6 +5,7 @@ from typing import Any, Self
 from zeal import logging, nest
 from zeal._native import Tensor
 from zeal.keras import tracking
+from zeal.keras.float_dtype import floatx
 from zeal.keras.functional.inputs import Input, InputLayer
 from zeal.keras.functional.node import history, shape_of
 from zeal.keras.layers.layer import Layer
@@ -23,7 +24,7 @@ def _given(layer):
         if isinstance(layer, Sequential) and layer._input is not None:
             return shape_of(layer._input), layer._input.dtype
         layer = layer.layers[0]
-    return layer._batch_input_shape, layer.dtype or "float32"
+    return layer._batch_input_shape, layer.dtype or floatx()
 
 
 @public("keras.Sequential", "keras.models.Sequential")

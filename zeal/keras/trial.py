@@ -8,7 +8,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.body import FuncGraph
 from zeal.graph.graph import get_default_graph
 from zeal.graph.placeholder import sizes
-from zeal.keras.backend_parts.state import floatx
+from zeal.keras.float_dtype import floatx
 from zeal.keras.layers.inputs import are_shapes
 from zeal.tensor_shape import as_shape
 

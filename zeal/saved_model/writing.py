@@ -85,9 +85,9 @@ class Builder:
         self._folder = os.fsdecode(export_dir)
         if os.path.isdir(self._folder) and os.listdir(self._folder):
             raise AssertionError(
-                f"Export directory already exists, and isn't empty: {self._folder}. Please choose "
-                "a different export directory, or delete all the contents of the specified "
-                "directory."
+                "Export directory already exists, and isn't empty. Please choose a different "
+                "export directory, or delete all the contents of the specified directory: "
+                + self._folder
             )
         make_folders(self._folder)
         self._model = SavedModel(saved_model_schema_version=names.SAVED_MODEL_SCHEMA_VERSION)

@@ -43,7 +43,7 @@ def preprocess_input(x, data_format=None, mode="caffe") -> Any:
     if mode not in ("caffe", "tf", "torch"):
         raise ValueError(f"Unknown mode {mode}; known are caffe, tf, torch")
     if isinstance(x, np.ndarray) and not np.issubdtype(x.dtype, np.floating):
-        from zeal.keras.backend_parts.state import floatx
+        from zeal.keras.float_dtype import floatx
 
         x = x.astype(floatx())
     if mode == "tf":

@@ -6,7 +6,8 @@ from typing import Any
 from zeal import _native
 from zeal._native import Tensor, api
 from zeal.dtypes import as_dtype
-from zeal.keras.backend_parts.state import floatx, variable
+from zeal.keras.backend_parts.state import variable
+from zeal.keras.float_dtype import floatx
 from zeal.ops.array import fill
 from zeal.ops.random import distributions
 from zeal.public import publish

@@ -6,7 +6,7 @@ from typing import Any
 from zeal import _native
 from zeal._native import api
 from zeal.keras import activations
-from zeal.keras.backend_parts.state import floatx
+from zeal.keras.float_dtype import floatx
 from zeal.keras.losses import crossentropy
 from zeal.ops.array.reorder import from_front
 from zeal.public import publish

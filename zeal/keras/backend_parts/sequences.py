@@ -7,7 +7,8 @@ from zeal._native import Tensor, api
 from zeal.eager.control import control_dependencies
 from zeal.effects.print_text import print_v2
 from zeal.graph import functional
-from zeal.keras.backend_parts.state import floatx, variable
+from zeal.keras.backend_parts.state import variable
+from zeal.keras.float_dtype import floatx
 from zeal.ops.array import range as _range
 from zeal.ops.array.reorder import repeat
 from zeal.ops.linalg import eye as _eye

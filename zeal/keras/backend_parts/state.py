@@ -7,6 +7,7 @@ from zeal._native import Tensor
 from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.keras import naming, phase
+from zeal.keras.float_dtype import floatx
 from zeal.keras.functional import record
 from zeal.keras.functional.inputs import Input
 from zeal.public import public
@@ -14,36 +15,7 @@ from zeal.state.variable import make_variable
 
 
 class _Settings:
-    floatx, epsilon, image_data_format = "float32", 1e-7, "channels_last"
-
-
-@public("keras.backend.floatx")
-def floatx() -> str:
-    """The dtype of what is given none: "float32" unless `set_floatx` changed it.
-
-    Example:
-      >>> tf.keras.backend.floatx()
-      'float32'
-    """
-    return _Settings.floatx
-
-
-@public("keras.backend.set_floatx")
-def set_floatx(value) -> None:
-    """Sets the dtype that `tf.keras.backend` gives to what is given none.
-
-    Args:
-      value: "float16", "float32" or "float64".
-
-    Raises:
-      ValueError: it is none of these.
-
-    Example:
-      >>> tf.keras.backend.set_floatx("float32")
-    """
-    if value not in ("float16", "float32", "float64"):
-        raise ValueError(f"Unknown floatx type: {value}")
-    _Settings.floatx = str(value)
+    epsilon, image_data_format = 1e-7, "channels_last"
 
 
 @public("keras.backend.epsilon")

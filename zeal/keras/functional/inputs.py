@@ -5,6 +5,7 @@ from typing import Any
 from zeal import _native
 from zeal._native import Tensor
 from zeal.dtypes import as_dtype
+from zeal.keras.float_dtype import floatx
 from zeal.keras.functional.node import Node
 from zeal.keras.functional.record import keras_graph
 from zeal.keras.layers import marks
@@ -31,7 +32,7 @@ class InputLayer(Layer):
     Args:
       input_shape: the input's shape without the batch axis; None entries are open.
       batch_size: the batch axis, if it is fixed.
-      dtype: the input's dtype; float32 by default.
+      dtype: the input's dtype; `floatx()` by default.
       input_tensor: a tensor of the graph that is the input; by default a placeholder.
       sparse, ragged: whether the input is a `tf.SparseTensor`, or a `tf.RaggedTensor`, whose
         rows are ragged along the first axes behind the batch's that are open.
@@ -65,7 +66,7 @@ class InputLayer(Layer):
         if whole is None and input_shape is not None:
             whole = (batch_size, *_lengths(input_shape))
         if dtype is None:
-            dtype = "float32" if input_tensor is None else input_tensor.dtype
+            dtype = floatx() if input_tensor is None else input_tensor.dtype
         super().__init__(dtype=as_dtype(dtype), name=name or f"input_{get_uid('input')}")
         self.sparse, self.ragged, self.batch_size = sparse, ragged, batch_size
         self.is_placeholder = input_tensor is None
@@ -138,7 +139,7 @@ def Input(
       shape: the input's shape without the batch axis; None entries are open.
       batch_size: the batch axis, if it is fixed.
       name: the name of the input's layer.
-      dtype: the input's dtype; float32 by default.
+      dtype: the input's dtype; `floatx()` by default.
       sparse, ragged: as of `tf.keras.layers.InputLayer`.
       tensor: a tensor of the graph that is the input.
       **kwargs: `batch_shape`, the whole shape.

@@ -15,6 +15,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.body import FuncGraph
 from zeal.graph.graph import Graph, get_default_graph
 from zeal.graph.placeholder import sizes
+from zeal.keras.float_dtype import floatx
 from zeal.keras.functional.node import Node, history, mapped
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import apart
@@ -119,7 +120,7 @@ def promised(layer, inputs, graph):
         layer._maybe_build(inputs)
     shapes = as_shapes(layer.compute_output_shape(shapes_of(inputs)))
     return nest.map_structure(
-        lambda s: graph._placeholder(as_dtype(layer.dtype or "float32"), sizes(s), layer.name),
+        lambda s: graph._placeholder(as_dtype(layer.dtype or floatx()), sizes(s), layer.name),
         shapes,
     )
 

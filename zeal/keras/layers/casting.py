@@ -7,13 +7,12 @@ from zeal import logging, nest
 from zeal._native import Tensor, Variable, api
 from zeal.dtypes import as_dtype
 from zeal.eager.behavior import has_v2_dtypes
+from zeal.keras.float_dtype import floatx
 from zeal.nest.composite_tensor import CompositeTensor
 
 
 def default_dtype() -> "str | None":
     """The dtype of a layer that is given none; None waits for the first input's."""
-    from zeal.keras.backend_parts.state import floatx
-
     return floatx() if has_v2_dtypes() else None
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from zeal._native import Tensor, composites
 from zeal.dtypes import as_dtype
 from zeal.keras import activations, constraints, initializers, regularizers
+from zeal.keras.float_dtype import floatx
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.ops.op_counts import count_parts
@@ -86,7 +87,7 @@ class Dense(Layer):
           >>> layer.kernel.shape.as_list(), layer.bias.shape.as_list()
           ([3, 2], [2])
         """
-        dtype = as_dtype(self._dtype or "float32")
+        dtype = as_dtype(self._dtype or floatx())
         if not (dtype.is_floating or dtype.is_complex):
             raise TypeError(f"Unable to build `Dense` layer with non-floating point dtype {dtype}")
         inputs = input_size(input_shape)

@@ -4,6 +4,7 @@ from typing import Any
 
 from zeal._native import Tensor, api
 from zeal.keras import constraints, initializers, regularizers
+from zeal.keras.float_dtype import floatx
 from zeal.keras.layers.layer import Layer
 from zeal.ops.nn.embedding import embedding_lookup
 from zeal.ops.op_counts import count_behind
@@ -42,7 +43,7 @@ class Embedding(Layer):
         if "input_shape" not in kwargs:
             lengths = input_length if isinstance(input_length, (list, tuple)) else (input_length,)
             kwargs["input_shape"] = tuple(lengths)
-        super().__init__(dtype=kwargs.pop("dtype", "float32"), **kwargs)
+        super().__init__(dtype=kwargs.pop("dtype", floatx()), **kwargs)
         self.input_dim, self.output_dim = input_dim, output_dim
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)

@@ -13,6 +13,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.eager.control import init_scope
 from zeal.errors import OperatorNotAllowedInGraphError
 from zeal.graph.graph import get_default_graph, home_graph
+from zeal.keras.float_dtype import floatx
 from zeal.keras.layers import marks
 from zeal.keras.layers.calls import apart, calls
 from zeal.keras.layers.casting import Policed, cast_floats, takes_bare
@@ -256,7 +257,7 @@ class Layer(Weights, GraphParts, Policed):
         return nest.map_structure(lambda shape: TensorSpec(shape, dtype), found)
 
     def _input_dtypes(self, count):
-        return [as_dtype(self._compute_dtype or "float32")] * count
+        return [as_dtype(self._compute_dtype or floatx())] * count
 
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
@@ -498,7 +499,7 @@ class Layer(Weights, GraphParts, Policed):
         if self.built:
             return
         if self._dtype is None:
-            self._dtype = "float32"
+            self._dtype = floatx()
         with self._own_scope():
             self._run_build(as_shape(shape))
 

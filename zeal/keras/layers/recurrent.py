@@ -6,6 +6,7 @@ from zeal import _native, nest
 from zeal._native import Tensor
 from zeal.eager.context import executing_eagerly
 from zeal.keras import regularizers
+from zeal.keras.float_dtype import floatx
 from zeal.keras.layers.dropout_masks import forget_masks
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.inputs import are_shapes, as_shapes
@@ -169,7 +170,7 @@ class RNN(Layer):
                 variable.load(value)
 
     def _state_variable(self, size):
-        shape, dtype = [self._batch, *_lengths(size)], self._dtype or "float32"
+        shape, dtype = [self._batch, *_lengths(size)], self._dtype or floatx()
         return make_variable(lambda: zeros(shape, dtype), f"{name_prefix()}Variable", False)
 
     def _checked_states(self, variables, states):

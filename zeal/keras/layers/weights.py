@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from zeal import _native
 from zeal._native import Variable
 from zeal.checkpoint.auto_trackable import Module
-from zeal.dtypes import as_dtype, float32
+from zeal.dtypes import as_dtype
 from zeal.eager.context import executing_eagerly
 from zeal.keras import tracking
+from zeal.keras.float_dtype import floatx
 from zeal.state.copies import refuse_trainable_copies, resolve
 from zeal.state.scope import name_prefix, name_scope
 from zeal.state.trackable import NoDependency, Noted, Trackable, is_trackable
@@ -43,7 +44,7 @@ class Weights(Module):
         Args:
           name: its name, "Variable" by default.
           shape: list of lengths (int or Dimension); a scalar by default.
-          dtype: its type; that of the layer by default, else float32.
+          dtype: its type; that of the layer by default, else `floatx()`.
           initializer: name, object or function of (shape, dtype); glorot_uniform by default for
             floating types, zeros for others.
           regularizer: a function of the variable whose value is one of the layer's `losses`.
@@ -72,7 +73,7 @@ class Weights(Module):
         for key in kwargs:
             if key not in ("getter", "experimental_autocast"):
                 raise TypeError("Unknown keyword argument:", key)
-        dtype = as_dtype(dtype or self._dtype or float32)
+        dtype = as_dtype(dtype or self._dtype or floatx())
         lengths = as_shape(() if shape is None else shape).as_list()
         refuse_trainable_copies(synchronization, trainable)
         copies, trainable = resolve(synchronization, aggregation, trainable, name)

@@ -6,6 +6,7 @@ from typing import Any
 from zeal._native import Tensor, Variable, api
 from zeal.eager.context import executing_eagerly
 from zeal.eager.control import control_dependencies, group
+from zeal.keras.float_dtype import floatx
 from zeal.keras.layers.layer import Layer
 from zeal.ops.array.constant import constant
 from zeal.public import public
@@ -88,7 +89,7 @@ class Metric(Layer):
 
     Args:
       name: its name.
-      dtype: of its variables; float32 by default.
+      dtype: of its variables; `floatx()` by default.
       **kwargs: those of Layer.
 
     Example:
@@ -115,7 +116,7 @@ class Metric(Layer):
                 setattr(cls, name, wrap(vars(cls)[name]))
 
     def __init__(self, name=None, dtype=None, **kwargs: Any) -> None:
-        super().__init__(name=name, dtype=dtype or "float32", **kwargs)
+        super().__init__(name=name, dtype=dtype or floatx(), **kwargs)
         self.built = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Tensor:

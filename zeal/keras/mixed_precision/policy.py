@@ -6,7 +6,7 @@ from zeal import logging
 from zeal.dtypes import DType, as_dtype
 from zeal.eager.behavior import has_v2_dtypes
 from zeal.graph.machine_settings import get_experimental_options
-from zeal.keras.backend_parts.state import floatx
+from zeal.keras.float_dtype import floatx
 from zeal.public import public
 from zeal.train import loss_scale as scales
 

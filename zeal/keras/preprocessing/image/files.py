@@ -5,7 +5,8 @@ import warnings
 from typing import Any
 
 from zeal.images.pictures import pillow
-from zeal.keras.backend_parts.state import floatx, image_data_format
+from zeal.keras.backend_parts.state import image_data_format
+from zeal.keras.float_dtype import floatx
 from zeal.public import public
 
 _METHODS = ("nearest", "bilinear", "bicubic", "hamming", "box", "lanczos")

@@ -3,7 +3,8 @@
 import warnings
 from typing import Any
 
-from zeal.keras.backend_parts.state import floatx, image_data_format
+from zeal.keras.backend_parts.state import image_data_format
+from zeal.keras.float_dtype import floatx
 from zeal.keras.preprocessing.image.iterators import DirectoryIterator, NumpyArrayIterator
 from zeal.keras.preprocessing.image.transforms import (
     apply_affine_transform,

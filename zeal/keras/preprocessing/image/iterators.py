@@ -5,7 +5,8 @@ import threading
 import warnings
 from typing import Any
 
-from zeal.keras.backend_parts.state import floatx, image_data_format
+from zeal.keras.backend_parts.state import image_data_format
+from zeal.keras.float_dtype import floatx
 from zeal.keras.preprocessing.image.files import array_to_img, img_to_array, load_img
 from zeal.keras.utils.sequence import Sequence
 from zeal.public import public
