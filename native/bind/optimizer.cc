@@ -88,9 +88,10 @@ PyObject* pairs_of(const std::vector<Update>& updates) {
 }
 
 // A learning rate or the like as it is now. Python's floats are float32 first, as where they become tensors.
-double read_number(const StepOp& op, int i, PyObject* o) {
+// A function is called once: what it gives is a number.
+double read_number(const StepOp& op, int i, PyObject* o, bool may_call = true) {
   if (PyFloat_CheckExact(o)) return float(PyFloat_AS_DOUBLE(o));
-  if (!is_tensor(o) && !is_variable(o) && PyCallable_Check(o)) return read_number(op, i, checked(PyObject_CallNoArgs(o)).get());
+  if (may_call && !is_tensor(o) && !is_variable(o) && PyCallable_Check(o)) return read_number(op, i, checked(PyObject_CallNoArgs(o)).get(), false);
   const Tensor t = is_variable(o) ? variable_value(o) : concrete_tensor(o, DType::kInvalid, "a learning rate");
   if (t->numel != 1 || t->dtype == DType::kString)
     fail(Code::kInvalidArgument, "[", op.op->name, "] ", number_name(op, i), " is not a scalar: ", describe(*t),

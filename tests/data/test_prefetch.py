@@ -185,6 +185,20 @@ new = tf.data.Dataset.range(4).prefetch(1)
 atexit.register(lambda: print([int(i) for i in it], [int(i) for i in new]))
 """
 
+_STARTS_LATE = """
+import threading, zeal as tf
+tf.enable_eager_execution()
+def late():
+    threading.main_thread().join()
+    session = tf.Session(graph=tf.Graph())
+    with session.graph.as_default():
+        queue = tf.FIFOQueue(2, tf.int64)
+        session.run(queue.enqueue(7))
+        taken = session.run(queue.dequeue())
+    print([int(i) for i in tf.data.Dataset.range(3).prefetch(1)], taken)
+threading.Thread(target=late).start()
+"""
+
 _TAKES_LATE = f"""{_STUCK}import builtins
 class Late:
     def __del__(self):
@@ -226,10 +240,10 @@ print(found, len(shelf.ready))
 @pytest.mark.parametrize(
     "program, said",
     [(_WAITS, "[0, 1, 2]"), (_TAKES_AT_THE_END, "[3, 4, 5, 6, 7, 8] [0, 1, 2, 3]"),
-     (_TAKES_LATE, _ENDED),
+     (_TAKES_LATE, _ENDED), (_STARTS_LATE, "[0, 1, 2] 7"),
      pytest.param(_HAS_NO_ROOM_FOR_THREADS, "[1, 2, 3, 4, 5] 2", marks=pytest.mark.skipif(
          not sys.platform.startswith("linux"), reason="reads /proc"))],
-    ids=["waits", "takes at the end", "takes late", "no room for threads"],
+    ids=["waits", "takes at the end", "takes late", "starts late", "no room for threads"],
 )  # fmt: skip
 def test_a_program_ends_well_that(program, said):
     root = os.path.dirname(os.path.dirname(tf.__file__))

@@ -228,6 +228,10 @@ def test_traces_say_why_they_are_new():
     assert "argument 1 is the Python value 3, before the Python value 2" in f.why()
     f(tf.constant([1.0]), 3, 4)
     assert "another structure" in f.why()
+    g = tf.function(lambda x, given: x)
+    g(tf.constant(1.0), object())  # when it dies, so does the trace
+    g(tf.constant(1.0), object())
+    assert g.why().endswith(("before another object", "an object that it was traced for is gone"))
 
 
 def test_relaxed_shapes_serve_many_calls():

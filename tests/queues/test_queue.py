@@ -461,3 +461,21 @@ def test_room_is_filled_at_once(session):
     assert all(Background(session, op).waits() for op in (many, one))
     found = [(session.run(taken), session.run(size)) for _ in range(5)]
     assert found == [(1, 3), (2, 3), (3, 2), (4, 1), (5, 0)]
+
+
+def test_methods_make_ops_in_the_graph_of_their_object():
+    session = tf.Session(graph=tf.Graph())
+    with session.graph.as_default():
+        q = tf.FIFOQueue(5, tf.int32, [[]])
+        table = tf.contrib.lookup.MutableHashTable(tf.int64, tf.int64, -1)
+        three, key = tf.constant([1, 2, 3]), tf.constant([7], tf.int64)
+        v = tf.get_variable("v", initializer=[1.0, 2.0], use_resource=True)
+        rows = tf.IndexedSlices(tf.constant([5.0]), tf.constant([1]))
+    with tf.Graph().as_default() as other:
+        session.run([q.enqueue_many([three]), table.insert(key, key), v.initializer])
+        assert session.run([q.size(), table.lookup(key)[0]]) == [3, 7]
+        assert session.run(q.dequeue_many(2)).tolist() == [1, 2]
+        assert session.run(v.scatter_sub(rows)).tolist() == [1, -3]
+        session.run(q.close())
+        assert session.run(q.is_closed())
+        assert not other.get_operations()

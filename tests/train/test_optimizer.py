@@ -220,3 +220,15 @@ def test_slots_of_variables_of_any_shape(name, after, slots):
         session.run(train)
         np.testing.assert_allclose(session.run(v), np.full([2, 3], after), rtol=1e-6)
         assert sum(s.shape.ndims is None for s in optimizer.variables()) == slots
+
+
+@pytest.mark.parametrize("kind", [GradientDescentOptimizer, tf.train.AdamOptimizer])
+def test_a_rate_that_is_a_function_is_called_once(kind):
+    def endless():
+        return endless
+
+    x = tf.Variable(1.0)
+    with pytest.raises((TypeError, ValueError)):
+        for _ in range(2):  # the second step of Adam is one native call
+            kind(endless).apply_gradients([(tf.constant(1.0), x)])
+    assert float(x) == 1

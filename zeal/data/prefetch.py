@@ -217,5 +217,8 @@ def _go_on_alone() -> None:
         shelf.go_on_alone()
 
 
-threading._register_atexit(_stop_all)  # type: ignore[attr-defined]
+try:
+    threading._register_atexit(_stop_all)  # type: ignore[attr-defined]
+except RuntimeError:  # the main thread has ended; another one is the first to prefetch
+    _stop_all()
 os.register_at_fork(after_in_child=_go_on_alone)

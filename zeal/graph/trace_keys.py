@@ -80,7 +80,7 @@ def difference(before, after):
         return "its arguments have another structure"
     pairs = enumerate(zip(before[1:], after[1:], strict=True))
     changes = [f"argument {i} is {_words(b)}, before {_words(a)}" for i, (a, b) in pairs if a != b]
-    return "; ".join(changes)
+    return "; ".join(changes) or "an object that it was traced for is gone"
 
 
 def _words(key):

@@ -10,6 +10,7 @@ from zeal.dtypes import int32, resource
 from zeal.errors import InvalidArgumentError
 from zeal.graph.graph import get_default_graph
 from zeal.graph.host_call import host_call, kept_object, shared_object
+from zeal.graph.one_graph import within
 from zeal.public import public
 from zeal.queues.described import components, maker
 from zeal.queues.kernels import kernel
@@ -260,7 +261,8 @@ class QueueBase:
         return self._taken("QueueDequeueUpToV2", [n], (None,), name, "DequeueUpTo")
 
     def _count(self, n, name, suffix):
-        with get_default_graph().name_scope(f"{name or f'{self._name}_{suffix}'}/"):
+        scope = f"{name or f'{self._name}_{suffix}'}/"
+        with within([self._queue_ref]), get_default_graph().name_scope(scope):
             return _native.convert(n, int32, "n")
 
     def _taken(self, op, inputs, before, name, suffix):

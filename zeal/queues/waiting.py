@@ -3,7 +3,7 @@
 import threading
 import weakref
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from zeal import _native, errors
@@ -68,4 +68,5 @@ def _cancel_all():
 
 
 # Threads that are no daemons and wait for a queue would keep the program from ending.
-threading._register_atexit(_cancel_all)
+with suppress(RuntimeError):  # the main thread has ended, and there are none so far
+    threading._register_atexit(_cancel_all)

@@ -96,7 +96,7 @@ def after(update, ref):
     """What an update gives: the variable; in a graph its value behind the update."""
     if update is None:
         return ref
-    with get_default_graph().control_dependencies([update]):
+    with update.graph.as_default(), update.graph.control_dependencies([update]):
         return read(ref.handle, ref.dtype)
 
 

@@ -32,8 +32,8 @@ class SlotKeeper(Slotted):
           []
         """
         here = home_graph()
-        found = [*self._non_slot_dict.values()]
-        found += [slot for slots in self._slots.values() for slot in slots.values()]
+        found = [*self._non_slot_dict.values()]  # copies: another thread may be making some
+        found += [slot for slots in [*self._slots.values()] for slot in [*slots.values()]]
         return sorted((v for v in found if _graph_of(v) is here), key=lambda v: v.name)
 
     def get_slot_names(self) -> list[str]:

@@ -201,9 +201,10 @@ void convert_list(const OpDef& op, const ArgDef& arg, PyObject* o, PyObject* con
 
 }  // namespace
 
-PyObject* nothing_made(const OpDef& op) {
+PyObject* nothing_made(const OpDef& op, PyObject* first) {
   if (!(thread_state().mode & kGraphMode)) Py_RETURN_NONE;
-  Node& last = current_graph().nodes().back();
+  TensorImpl* const in = first && is_tensor(first) ? impl_of(first) : nullptr;
+  Node& last = graph_for(&in, 1).nodes().back();
   if (last.op != &op) fail(Code::kInternal, op.name, " is not the last op of the graph");
   return wrap_operation(last);
 }

@@ -65,13 +65,13 @@ inline void gather(const OpDef& op, const Signature& s, PyObject** by_input, Inp
 // A list or tuple of nothing but tensors.
 bool all_tensors(PyObject* o);
 
-// What a call of an op without outputs gives: None, or while a graph is built the new operation.
-PyObject* nothing_made(const OpDef& op);
+// What a call of an op without outputs gives: None, or while a graph is built the new operation, in that of the first input.
+PyObject* nothing_made(const OpDef& op, PyObject* first);
 
 // `first`: the object of the first input. An op that gives its input back (a cast to the dtype it has)
 // gives back the very object.
 inline PyObject* finish(const OpDef& op, Outputs& out, PyObject* first) {
-  if (op.count_fn || op.fixed_outputs != 1) return out.size() || !op.is_stateful ? wrap_outputs(out) : nothing_made(op);
+  if (op.count_fn || op.fixed_outputs != 1) return out.size() || !op.is_stateful ? wrap_outputs(out) : nothing_made(op, first);
   if (first && Py_TYPE(first) == &TensorType && out[0].get() == impl_of(first)) [[unlikely]] return Py_NewRef(first);
   return wrap(std::move(out[0]));
 }

@@ -91,9 +91,7 @@ Tensor call_tensor(PyObject* function, PyObject* outputs) {
 }
 
 // A function's graph would capture it: it is a constant of whatever graph calls it.
-Tensor as_constant(const Tensor& call, const OpDef& op) {
-  if (!(thread_state().mode & kGraphMode)) return call;
-  Graph& graph = current_graph();
+Tensor as_constant(Graph& graph, const Tensor& call, const OpDef& op) {
   Node& node = graph.constant(call, concat(op.name, "/call"));
   graph.held.push_back(call_at(call.get()).object.get());
   node.controls.clear();
@@ -132,13 +130,15 @@ PyObject* py_host_call(PyObject*, PyObject* args) {
     if (kind < kValues || kind > kMade) fail(Code::kInternal, "host_call of ", op_name, " has the unknown kind ", kind);
     const OpDef& op = op_named(op_name, kind);
     const Tensor call = call_tensor(function, outputs);
-    std::vector<Tensor> in{as_constant(call, op)};
+    std::vector<Tensor> in{call};
     Ref all = checked(PySequence_Tuple(inputs));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(all.get()); ++i) in.push_back(to_tensor(PyTuple_GET_ITEM(all.get(), i)));
+    Graph* graph = thread_state().mode & kGraphMode ? &graph_for(reinterpret_cast<TensorImpl* const*>(in.data()), int(in.size())) : nullptr;
+    if (graph) in[0] = as_constant(*graph, call, op);
     Outputs out;
     run(op, in, Attrs::of(CallAttrs{int64_t(call_at(call.get()).outputs.size())}), name, out);
     if (out.size()) return wrap_outputs(out);
-    return thread_state().mode & kGraphMode ? wrap_operation(current_graph().nodes().back()) : Py_NewRef(Py_None);
+    return graph ? wrap_operation(graph->nodes().back()) : Py_NewRef(Py_None);
   });
 }
 
