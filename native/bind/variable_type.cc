@@ -253,7 +253,8 @@ Tensor value_to_assign(const OpDef& op, PyObject* o, DType want) {
 [[gnu::cold, gnu::noinline]] PyObject* update_in_graph(const OpDef& op, PyObject* o, const AssignArgs& a) {
   const Tensor handle = Tensor::share(impl_of(handle_of(o)));
   const Tensor value = value_to_assign(op, a.value, variable_of(o).dtype);
-  Graph& graph = thread_state().mode & kGraphMode ? current_graph() : *symbol_of(*handle)->node->graph;
+  TensorImpl* const in = handle.get();
+  Graph& graph = graph_for(&in, 1);
   if (a.name && !PyUnicode_Check(a.name)) fail(Code::kTypeError, "the name of an op must be a string, got a ", Py_TYPE(a.name)->tp_name);
   const std::string name = a.name ? text_of(a.name) : "";
   if (a.name) thread_state().op_name = name.c_str();

@@ -434,3 +434,20 @@ def test_objects_are_told_the_device_of_new_ops():
             assert told() == "/job:a/device:CPU:0"
         with tf.device(lambda op: "/cpu:1"):
             assert told() == "/device:CPU:1"
+
+
+def test_updates_and_gradients_stay_in_the_graph_of_their_variable():
+    session = tf.Session(graph=tf.Graph())
+    with session.graph.as_default():
+        v = tf.get_variable("v", initializer=[1.0, 2.0], use_resource=True)
+        again = v.assign_add([0.0, 0.0])
+        double = tf.custom_gradient(lambda x: (x * 2.0, lambda dy: dy * 5.0))
+        x = tf.constant([1.0, 2.0])
+    with tf.Graph().as_default() as other:  # empty: an update of ours is not its last op
+        session.run(v.initializer)
+        assert session.run(v.assign([3.0, 4.0])).tolist() == [3, 4]
+        assert session.run(v[0].assign(9.0)).tolist() == [9, 4]
+        assert session.run(again.assign([5.0, 6.0])).tolist() == [5, 6]
+        y = double(x)
+        assert session.run(tf.gradients(y, x)[0]).tolist() == [5, 5]
+        assert not other.get_operations()

@@ -6,6 +6,7 @@ from zeal import _native
 from zeal._native import api, raw
 from zeal.dtypes import int64
 from zeal.graph.graph import get_default_graph
+from zeal.graph.one_graph import within
 from zeal.graph.variable import add, read, subtract, write
 from zeal.ops.array.fill import ones_like
 from zeal.ops.array.where import where
@@ -136,7 +137,7 @@ def chained(update, ref, *args, **kwargs):
             f"{type(ref).__name__!r} object has no attribute {update.__name__!r}: it changes a "
             f"tf.Variable or, in a graph, what an update of one returned; got {ref!r}"
         )
-    with get_default_graph().control_dependencies([op]):
+    with within([ref]), get_default_graph().control_dependencies([op]):
         return update(_Read(ref), *args, **kwargs)
 
 
