@@ -587,15 +587,3 @@ def test_a_shape_that_changes_is_told_as_a_value_error():
     with tf.Graph().as_default(), wanted as raised:
         tf.while_loop(lambda x: True, lambda x: tf.concat([x, x], 0), [tf.ones([1])])
     assert raised.type.__qualname__ == "ValueError" and raised.type.__module__ == "builtins"
-
-
-def test_an_operation_around_that_a_branch_returns_runs_whatever_decides(session):
-    x, which = tf.placeholder(tf.float32, [], name="x"), tf.placeholder(tf.bool, [])
-    v = tf.Variable(0.0)
-    around = tf.group(tf.assign_add(v, x))
-    both = tf.cond(which, lambda: around, lambda: tf.group(tf.assign_add(v, 10.0)))
-    session.run(tf.global_variables_initializer())
-    session.run(both, {x: 2.0, which: True})
-    assert session.run(v) == 2.0
-    session.run(both, {x: 2.0, which: False})
-    assert session.run(v) == 14.0

@@ -43,3 +43,15 @@ def test_operations_that_branches_return_are_tensors(session):
     found.append(tf.switch_case(tf.cast(p, tf.int32), [tf.no_op, tf.no_op]))
     assert session.run(found, {p: True}) == [True, True, 1]
     assert session.run(found, {p: False}) == [False, False, 0]
+
+
+def test_an_operation_around_that_a_branch_returns_runs_whatever_decides(session):
+    x, which = tf.placeholder(tf.float32, [], name="x"), tf.placeholder(tf.bool, [])
+    v = tf.Variable(0.0)
+    around = tf.group(tf.assign_add(v, x))
+    both = tf.cond(which, lambda: around, lambda: tf.group(tf.assign_add(v, 10.0)))
+    session.run(tf.global_variables_initializer())
+    session.run(both, {x: 2.0, which: True})
+    assert session.run(v) == 2.0
+    session.run(both, {x: 2.0, which: False})
+    assert session.run(v) == 14.0

@@ -150,7 +150,7 @@ ROWS = [
         E([A((2, 3)), A((4, 5))], {}, Invalid, "Matrix size-incompatible: In[0]: [2,3], In[1]: [4,5]; "), E([A((3,)), A((3, 4))], {}, Invalid, "In[0] is not a matrix. Instead it has shape [3]"),
         E([A((2, 3)), A((3, 4))], {"transpose_a": True}, Invalid, "a is [2,3] float32 (transposed)")]),
     *[Sample("MatMul", [A((3, 2) if ta else (2, 3)), A((4, 3) if tb else (3, 4))], matmul,
-             {"transpose_a": ta, "transpose_b": tb}, tol=20, name=f"t{ta:d}{tb:d}") for ta in (0, 1) for tb in (0, 1)],
+             {"transpose_a": bool(ta), "transpose_b": bool(tb)}, tol=20, name=f"t{ta:d}{tb:d}") for ta in (0, 1) for tb in (0, 1)],
     *[Sample("MatMul", [A((m, k)), A((k, n))], matmul, tol=60, grad=(), name=f"{m}x{k}x{n}")
       for m, k, n in [(1, 1, 1), (7, 5, 3), (33, 17, 41), (1, 70, 9), (65, 1, 2), (130, 64, 66)]],
     Sample("MatMul", [A((2, 0)), A((0, 3))], matmul, name="inner-0"),

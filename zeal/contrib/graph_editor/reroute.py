@@ -70,12 +70,11 @@ def reroute_ts(ts0, ts1, can_modify=None, cannot_modify=None):
       ValueError: dtypes, shapes or numbers differ.
 
     ```
-    >>> a, b = tf.constant(1.0), tf.constant(2.0)
-    >>> y = a + 10.0
-    >>> tf.contrib.graph_editor.reroute_ts(b, a)
-    1
-    >>> tf.Session().run(y).item()
-    12.0
+    >>> with tf.Graph().as_default(), tf.Session() as session:
+    ...     a, b = tf.constant(1.0), tf.constant(2.0)
+    ...     y = a + 10.0
+    ...     tf.contrib.graph_editor.reroute_ts(b, a), session.run(y).item()
+    (1, 12.0)
 
     ```
     """

@@ -227,9 +227,10 @@ def get_forward_walk_ops(
       A list of ops.
 
     ```
-    >>> x = tf.placeholder(tf.float32, name="x")
-    >>> y = tf.exp(tf.sin(x, name="s"), name="y")
-    >>> [op.name for op in tf.contrib.graph_editor.get_forward_walk_ops(x.op)]
+    >>> with tf.Graph().as_default():
+    ...     x = tf.placeholder(tf.float32, name="x")
+    ...     y = tf.exp(tf.sin(x, name="s"), name="y")
+    ...     [op.name for op in tf.contrib.graph_editor.get_forward_walk_ops(x.op)]
     ['x', 's', 'y']
 
     ```

@@ -258,9 +258,10 @@ def graph_replace(target_ts, replacement_ts, dst_scope="", src_scope="", reuse_d
       ValueError: no target is made of any of those.
 
     ```
-    >>> x = tf.constant(3.0)
-    >>> y = x * x
-    >>> tf.Session().run(tf.contrib.graph_editor.graph_replace(y, {x: tf.constant(5.0)})).item()
+    >>> with tf.Graph().as_default(), tf.Session() as session:
+    ...     x = tf.constant(3.0)
+    ...     y = x * x
+    ...     session.run(tf.contrib.graph_editor.graph_replace(y, {x: tf.constant(5.0)})).item()
     25.0
 
     ```
