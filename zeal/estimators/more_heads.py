@@ -26,7 +26,7 @@ from zeal.state.scope import name_scope
 from zeal.summary.ops import scalar
 
 api = _native.api
-_BATCH_MEAN = Reduction.SUM_OVER_BATCH_SIZE
+_LOSSES_MEAN = Reduction.SUM_OVER_BATCH_SIZE  # what contrib's heads call BATCH_MEAN
 
 
 @public("estimator.PoissonRegressionHead")
@@ -58,10 +58,8 @@ class LogisticRegressionHead(RegressionHead):
     """
 
     def __init__(self, weight_column=None, loss_reduction=BATCH_MEAN, name=None):
-        loss_fn = sigmoid_cross_entropy_with_logits
-
         def each(labels, logits):
-            return loss_fn(labels=labels, logits=logits)
+            return sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
 
         super().__init__(1, weight_column, loss_reduction, each, api.sigmoid, name)
 
@@ -246,7 +244,7 @@ class MultiHead(Head):
 
 @public("contrib.estimator.regression_head")
 def regression_head(
-    weight_column=None, label_dimension=1, loss_reduction=_BATCH_MEAN, loss_fn=None,
+    weight_column=None, label_dimension=1, loss_reduction=_LOSSES_MEAN, loss_fn=None,
     inverse_link_fn=None, name=None,
 ):  # fmt: skip
     """`tf.estimator.RegressionHead`, with its arguments."""
@@ -256,7 +254,7 @@ def regression_head(
 
 @public("contrib.estimator.poisson_regression_head")
 def poisson_regression_head(
-    weight_column=None, label_dimension=1, loss_reduction=_BATCH_MEAN, compute_full_loss=True,
+    weight_column=None, label_dimension=1, loss_reduction=_LOSSES_MEAN, compute_full_loss=True,
     name=None,
 ):  # fmt: skip
     """`tf.estimator.PoissonRegressionHead`, with its arguments."""
