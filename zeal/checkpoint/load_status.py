@@ -174,11 +174,6 @@ class CheckpointLoadStatus(LoadStatus):
         _initialize(rest, self._restoration.uid, session)
 
     def expect_partial(self) -> "CheckpointLoadStatus":
-        """Tells that parts of the checkpoint stay unused: nothing warns of them.
-
-        Returns:
-          This status.
-        """
         self._last_words.expected = True
         return self
 

@@ -310,7 +310,6 @@ class _OneShot(Elements):
         self._factory = factory
 
     def next(self) -> list:
-        """The tensors of the next element."""
         if self._iterator is None:
             self._begin()
         return super().next()

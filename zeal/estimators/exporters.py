@@ -44,7 +44,6 @@ class _Exporter(Exporter):
 
     @property
     def name(self):
-        """The name of its folder."""
         return self._name
 
     def _write(self, estimator, export_path, checkpoint_path):

@@ -40,7 +40,6 @@ class SharedEmbeddingColumn(AnyEmbedding, _Shared):
 
     @property
     def variable_shape(self):
-        """The length of a row."""
         return TensorShape([self.shared_embedding_column_creator.dimension])
 
     @property

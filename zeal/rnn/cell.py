@@ -67,21 +67,10 @@ class RNNCell(Layer):
         raise NotImplementedError("Abstract method")
 
     def build(self, input_shape) -> None:
-        """Makes nothing: cells may make variables in `call`.
-
-        Args:
-          input_shape: the input's shape.
-
-        Example:
-          >>> tf.nn.rnn_cell.RNNCell().build([2, 3])
-        """
+        """Makes nothing: cells may make variables in `call`."""
 
     def get_config(self) -> dict:
-        """Name, dtype and whether it is trained, also of cells with arguments of their own.
-
-        Returns:
-          A dict.
-        """
+        """Name, dtype and whether it is trained, also of cells with arguments of their own."""
         return super().get_config()
 
     def get_initial_state(self, inputs=None, batch_size=None, dtype=None) -> Any:

@@ -160,9 +160,6 @@ class _Network(Layer):
     def build(self, input_shape) -> None:
         """Makes the vector of all weights.
 
-        Args:
-          input_shape: the inputs' shape, of three axes, the last of which is known.
-
         Raises:
           ValueError: it is another one.
         """

@@ -141,15 +141,6 @@ class GridLSTMCell(OfFrequencies):
         return 2 * self._num_units * sum(self._counts) * len(self._directions)
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, features]`.
-          state: what `state_size` tells.
-
-        Returns:
-          The output, `[batch, output_size]`, and the new state.
-        """
         outputs, made = self._step(self._blocks(inputs), state, "")
         return api.concat(outputs, 1), self._packed(made)
 
@@ -284,15 +275,6 @@ class BidirectionalGridLSTMCell(GridLSTMCell):
         self._offset = int(backward_slice_offset)
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, features]`.
-          state: what `state_size` tells.
-
-        Returns:
-          The output, `[batch, output_size]`, and the new state.
-        """
         forward = self._blocks(inputs)
         backward = [windows[::-1] for windows in self._blocks(inputs, self._offset)]
         outputs, made = [], []

@@ -96,7 +96,6 @@ class MemoryAttention(AttentionMechanism):
 
     @property
     def alignments_size(self) -> Any:
-        """The number of the memory's steps."""
         return self._time
 
     @property

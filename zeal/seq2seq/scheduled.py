@@ -66,7 +66,6 @@ class ScheduledEmbeddingTrainingHelper(TrainingHelper):
             return where(chosen, classes, api.fill(api.shape(classes), -1))
 
     def next_inputs(self, time, outputs, state, sample_ids, name=None):
-        """Gives the sequences that end here, the inputs of the next step, and the state."""
         with name_scope(name or "ScheduledEmbeddingTrainingHelperNextInputs"):
             finished, given, state = super().next_inputs(time, outputs, state, sample_ids)
             inputs = cond(
@@ -121,7 +120,6 @@ class ScheduledOutputTrainingHelper(TrainingHelper):
             return api.cast(chosen, int32)
 
     def next_inputs(self, time, outputs, state, sample_ids, name=None):
-        """Gives the sequences that end here, the inputs of the next step, and the state."""
         with name_scope(name or "ScheduledOutputTrainingHelperNextInputs"):
             finished, given, state = super().next_inputs(time, outputs, state, sample_ids)
             chosen = api.cast(sample_ids, bool_)

@@ -123,7 +123,6 @@ class FixedLossScale(LossScale):
         return f"FixedLossScale({self._loss_scale_value})"
 
     def get_config(self):
-        """The arguments that make the scale anew."""
         return {"loss_scale_value": self._loss_scale_value}
 
 
@@ -202,7 +201,6 @@ class DynamicLossScale(LossScale):
         return f"DynamicLossScale({settings})"
 
     def get_config(self):
-        """The arguments that make the scale anew."""
         names = ("initial_loss_scale", "increment_period", "multiplier")
         return {name: getattr(self, name) for name in names}
 

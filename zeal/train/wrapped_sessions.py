@@ -148,7 +148,6 @@ class RecoverableSession(WrappedSession):
                 self._again(e)
 
     def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
-        """As `tf.Session.run`."""
         return self._recovered(
             "run", fetches, feed_dict=feed_dict, options=options, run_metadata=run_metadata
         )

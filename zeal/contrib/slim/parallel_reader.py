@@ -79,7 +79,6 @@ class ParallelReader(_readers.ReaderBase):
         return _api.add_n([reader.num_records_produced() for reader in self._readers], name)
 
     def num_work_units_completed(self, name=None):
-        """How many files were read to their end, an int64 scalar."""
         return _api.add_n([reader.num_work_units_completed() for reader in self._readers], name)
 
 

@@ -102,17 +102,8 @@ class BatchNormalization(Layer):
     def build(self, input_shape) -> None:
         """Makes gamma, beta and the moving averages.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; its channels must be known.
-
         Raises:
           ValueError: rank or channels are unknown, or axis is none of the input's.
-
-        Example:
-          >>> layer = tf.keras.layers.BatchNormalization()
-          >>> layer.build([None, 8, 8, 3])
-          >>> [v.name.split("/")[-1] for v in layer.variables]
-          ['gamma:0', 'beta:0', 'moving_mean:0', 'moving_variance:0']
         """
         shape = as_shape(input_shape)
         if shape.ndims is None:
@@ -205,11 +196,6 @@ class BatchNormalization(Layer):
 
         Returns:
           A tensor of the input's shape.
-
-        Example:
-          >>> layer = tf.keras.layers.BatchNormalization(epsilon=0.0)
-          >>> layer(tf.constant([[2.0]])).numpy().tolist()
-          [[2.0]]
         """
         training = training_or_phase(training)
         if self.fused:
@@ -335,31 +321,10 @@ class BatchNormalization(Layer):
         self.add_update(self.moving_variance.assign(found))
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> layer = tf.keras.layers.BatchNormalization()
-          >>> layer.compute_output_shape([None, 3]).as_list()
-          [None, 3]
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.BatchNormalization().get_config()["momentum"]
-          0.99
-        """
         own = {
             "axis": self.axis,
             "momentum": self.momentum,

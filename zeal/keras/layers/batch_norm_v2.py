@@ -48,6 +48,5 @@ class BatchNormalization(batch_norm.BatchNormalization):
     def call(self, inputs, training=None) -> Tensor:
         """As `tf.keras.layers.BatchNormalization` calls it, if the layer is trainable.
 
-        Args, Returns: its own.
-        """
+        Args, Returns: its own."""
         return super().call(inputs, training if self.trainable else False)

@@ -69,17 +69,8 @@ class Conv(Layer):
     def build(self, input_shape) -> None:
         """Makes kernel and bias for the channels of input_shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; its channels must be known.
-
         Raises:
           ValueError: the number of channels is unknown.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv2D(4, 3)
-          >>> layer.build([None, 8, 8, 2])
-          >>> layer.kernel.shape.as_list(), layer.bias.shape.as_list()
-          ([3, 3, 2, 4], [4])
         """
         channels = as_shape(input_shape).as_list()[self._channel_axis()]
         if channels is None:
@@ -123,18 +114,6 @@ class Conv(Layer):
         ]
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape for an input's.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.Conv2D(5, 3).compute_output_shape([None, 8, None, 2]).as_list()
-          [None, 6, None, 5]
-        """
         shape = as_shape(input_shape).as_list()
         lengths = self._lengths(shape)
         if self.data_format == "channels_first":
@@ -142,15 +121,6 @@ class Conv(Layer):
         return TensorShape([shape[0], *lengths, self.filters])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Conv2D(5, 3).get_config()["kernel_size"]
-          (3, 3)
-        """
         own = {
             "filters": self.filters,
             "kernel_size": self.kernel_size,
@@ -219,11 +189,6 @@ class Conv2D(Conv):
 
         Returns:
           A tensor of rank 4.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv2D(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 2, 2, 1])).numpy().tolist()
-          [[[[4.0]]]]
         """
         strides, padding, rate = self.strides, self.padding.upper(), self.dilation_rate
         word, bias, activate = op_format(self.data_format, 2), self.bias, self._activate
@@ -267,11 +232,6 @@ class Conv1D(Conv):
 
         Returns:
           A tensor of rank 3.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv1D(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 2, 1])).numpy().tolist()
-          [[[2.0]]]
         """
         padding = self.padding
         if padding == "causal":
@@ -317,11 +277,6 @@ class Conv3D(Conv):
 
         Returns:
           A tensor of rank 5.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv3D(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 2, 2, 2, 1])).numpy().ravel().tolist()
-          [8.0]
         """
         return self._finish(conv3d(
             inputs, self.kernel, self.strides, self.padding.upper(),

@@ -70,15 +70,6 @@ class ConvTranspose(Conv):
         return self._finish(outputs)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Conv2DTranspose(5, 3).get_config()["filters"]
-          5
-        """
         return {**super().get_config(), "output_padding": self.output_padding}
 
 
@@ -122,11 +113,6 @@ class Conv2DTranspose(ConvTranspose):
 
         Returns:
           A tensor of rank 4.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv2DTranspose(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 1, 1, 1])).numpy().ravel().tolist()
-          [1.0, 1.0, 1.0, 1.0]
         """
         return self._transpose(conv2d_transpose, inputs)
 
@@ -172,24 +158,10 @@ class Conv3DTranspose(ConvTranspose):
 
         Returns:
           A tensor of rank 5.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv3DTranspose(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 1, 1, 1, 1])).numpy().sum()
-          8.0
         """
         return self._transpose(conv3d_transpose, inputs)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Conv3DTranspose(5, 3).get_config()["kernel_size"]
-          (3, 3, 3)
-        """
         config = super().get_config()
         del config["dilation_rate"]  # which this layer does not have
         return config

@@ -74,18 +74,9 @@ class Dense(Layer):
     def build(self, input_shape) -> None:
         """Makes kernel and bias for the last axis of input_shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; its last axis must be known.
-
         Raises:
           TypeError: the layer's dtype is neither floating nor complex.
           ValueError: the last axis is unknown.
-
-        Example:
-          >>> layer = tf.keras.layers.Dense(2)
-          >>> layer.build([None, 3])
-          >>> layer.kernel.shape.as_list(), layer.bias.shape.as_list()
-          ([3, 2], [2])
         """
         dtype = as_dtype(self._dtype or floatx())
         if not (dtype.is_floating or dtype.is_complex):
@@ -122,11 +113,6 @@ class Dense(Layer):
 
         Returns:
           A tensor of shape `[..., units]`.
-
-        Example:
-          >>> layer = tf.keras.layers.Dense(1, use_bias=False, kernel_initializer="ones")
-          >>> layer(tf.constant([[1.0, 2.0]])).numpy().tolist()
-          [[3.0]]
         """
         try:
             outputs = composites.dense(inputs, self.kernel, self.bias)
@@ -144,18 +130,8 @@ class Dense(Layer):
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape with `units` as last axis.
 
-        Args:
-          input_shape: a TensorShape or what converts to one, of at least two axes.
-
-        Returns:
-          A TensorShape.
-
         Raises:
           ValueError: there are fewer axes, or the last one is unknown.
-
-        Example:
-          >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
-          [None, 5]
         """
         shape = as_shape(input_shape).with_rank_at_least(2)
         if shape.as_list()[-1] is None:
@@ -166,15 +142,6 @@ class Dense(Layer):
         return shape[:-1].concatenate([self.units])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Dense(5, activation="relu").get_config()["activation"]
-          'relu'
-        """
         config = super().get_config()
         config.update(
             units=self.units,

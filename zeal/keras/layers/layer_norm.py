@@ -60,9 +60,6 @@ class LayerNormalization(Layer):
     def build(self, input_shape) -> None:
         """Makes gamma and beta.
 
-        Args:
-          input_shape: a TensorShape or what converts to one, known along the axes.
-
         Raises:
           ValueError: an axis is there twice, or not there.
         """
@@ -114,22 +111,10 @@ class LayerNormalization(Layer):
         return api.reshape(weight, [n if i in self.axis else 1 for i, n in enumerate(shape)])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         parts = (
             ("initializer", initializers), ("regularizer", regularizers),
             ("constraint", constraints),

@@ -40,9 +40,6 @@ class LocallyConnected(Conv):
     def build(self, input_shape) -> None:
         """Makes kernels and biases for the places of input_shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; only the batch may be unknown.
-
         Raises:
           ValueError: another length is unknown.
         """
@@ -181,11 +178,6 @@ class LocallyConnected(Conv):
         return api.reshape(outputs, [-1, *self._whole(self._out, self.filters)])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         config = super().get_config() | {"implementation": self.implementation}
         del config["dilation_rate"]
         return config

@@ -32,11 +32,6 @@ class MaxPooling3D(Pooling):
 
         Returns:
           A tensor of rank 5.
-
-        Example:
-          >>> x = tf.reshape(tf.range(8.0), [1, 2, 2, 2, 1])
-          >>> tf.keras.layers.MaxPooling3D()(x).numpy().ravel().tolist()
-          [7.0]
         """
         return self._pool(max_pool3d, inputs)
 
@@ -67,11 +62,6 @@ class AveragePooling3D(Pooling):
 
         Returns:
           A tensor of rank 5.
-
-        Example:
-          >>> x = tf.reshape(tf.range(8.0), [1, 2, 2, 2, 1])
-          >>> tf.keras.layers.AveragePooling3D()(x).numpy().ravel().tolist()
-          [3.5]
         """
         return self._pool(avg_pool3d, inputs)
 
@@ -99,11 +89,6 @@ class GlobalAveragePooling3D(GlobalPooling):
 
         Returns:
           A tensor `[batch, channels]`.
-
-        Example:
-          >>> x = tf.reshape(tf.range(8.0), [1, 2, 2, 2, 1])
-          >>> tf.keras.layers.GlobalAveragePooling3D()(x).numpy().tolist()
-          [[3.5]]
         """
         return api.reduce_mean(inputs, self._axes())
 
@@ -131,11 +116,6 @@ class GlobalMaxPooling3D(GlobalPooling):
 
         Returns:
           A tensor `[batch, channels]`.
-
-        Example:
-          >>> x = tf.reshape(tf.range(8.0), [1, 2, 2, 2, 1])
-          >>> tf.keras.layers.GlobalMaxPooling3D()(x).numpy().tolist()
-          [[7.0]]
         """
         return api.reduce_max(inputs, self._axes())
 

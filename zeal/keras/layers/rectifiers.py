@@ -23,22 +23,10 @@ class _OfElements(Layer):
     _arguments: "tuple[str, ...]" = ()
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {name: getattr(self, name) for name in self._arguments}
 
 
@@ -237,12 +225,7 @@ class PReLU(_OfElements):
         self.__dict__["shared_axes"] = None if shared_axes is None else list(given)
 
     def build(self, input_shape) -> None:
-        """Makes the slopes.
-
-        Args:
-          input_shape: a TensorShape or what converts to one, known but for the batch axis and the
-            shared ones.
-        """
+        """Makes the slopes."""
         shape = as_shape(input_shape).as_list()[1:]
         for axis in self.shared_axes or ():
             shape[axis - 1] = 1
@@ -266,11 +249,6 @@ class PReLU(_OfElements):
         return api.relu(inputs) - self.alpha * api.relu(-inputs)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {
             "alpha_initializer": initializers.serialize(self.alpha_initializer),
             "alpha_regularizer": regularizers.serialize(self.alpha_regularizer),

@@ -107,11 +107,7 @@ class KerasCell(DropoutMasks, Layer):
         self.state_size = self.output_size = units
 
     def build(self, input_shape) -> None:
-        """Makes the kernels and the bias.
-
-        Args:
-          input_shape: the shape of one step's inputs, whose last axis must be known.
-        """
+        """Makes the kernels and the bias."""
         columns = self.gates * self.units
         self.kernel = self.add_weight(
             "kernel", [as_shape(input_shape).as_list()[-1], columns],
@@ -186,11 +182,6 @@ class KerasCell(DropoutMasks, Layer):
         )
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-        """
         config = super().get_config()
         config.update(
             units=self.units, use_bias=self.use_bias, dropout=self.dropout,
@@ -218,16 +209,6 @@ class SimpleRNNCell(KerasCell):
     """
 
     def call(self, inputs, states, training=None) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          states: a list of a tensor of shape `[batch, units]`.
-          training: whether there is dropout.
-
-        Returns:
-          A pair of the output and the list of the new state.
-        """
         state = states[0]
         of_inputs, of_states = self._drawn(inputs, state, training, 1)
         sums = self._products(inputs, self.kernel, of_inputs)
@@ -254,11 +235,6 @@ class GatedCell(KerasCell):
         return self.gates if self.implementation == 1 else 1
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-        """
         config = super().get_config()
         config.update(
             recurrent_activation=activations.serialize(self.recurrent_activation),
@@ -316,16 +292,6 @@ class GRUCell(GatedCell):
         return [2, columns] if self.reset_after else [columns]
 
     def call(self, inputs, states, training=None) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          states: a list of a tensor of shape `[batch, units]`.
-          training: whether there is dropout.
-
-        Returns:
-          A pair of the output and the list of the new state.
-        """
         h = states[0]
         output = self._in_one_op(inputs, h, training)
         if output is not None:
@@ -358,13 +324,4 @@ class GRUCell(GatedCell):
         return z * h + (1.0 - z) * self.activation(x_h + h_h)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.GRUCell(3).get_config()["reset_after"]
-          False
-        """
         return {**super().get_config(), "reset_after": self.reset_after}

@@ -203,9 +203,4 @@ class LossFunctionWrapper(Loss):
         return self.fn(y_true, y_pred, **self._fn_kwargs)
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Loss.get_config`.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {k: plain(v) for k, v in self._fn_kwargs.items()}

@@ -44,11 +44,7 @@ class LinearModel(Model):
         self.bias_regularizer = regularizers.get(bias_regularizer)
 
     def build(self, input_shape) -> None:
-        """Makes a layer for each input, and the bias.
-
-        Args:
-          input_shape: a TensorShape, or a list of them.
-        """
+        """Makes a layer for each input, and the bias."""
         shapes = input_shape if are_shapes(input_shape) else [input_shape]
         self.dense_layers = [
             Dense(
@@ -90,11 +86,6 @@ class LinearModel(Model):
         return self.activation(total)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the model from.
-
-        Returns:
-          A dict.
-        """
         return {
             **Layer.get_config(self), "units": self.units, "use_bias": self.use_bias,
             "activation": activations.serialize(self.activation),
@@ -106,15 +97,6 @@ class LinearModel(Model):
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "LinearModel":
-        """A model of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: dict from names to functions that are not Keras's own.
-
-        Returns:
-          A LinearModel with variables of its own.
-        """
         from zeal.keras.utils.custom_objects import CustomObjectScope
 
         with CustomObjectScope(custom_objects or {}):

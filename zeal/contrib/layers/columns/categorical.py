@@ -32,7 +32,6 @@ class Categories(Column, CategoricalColumn):
 
     @property
     def num_buckets(self) -> int:
-        """How many categories there are."""
         return self.length
 
     def id_tensor(self, input_tensor):
