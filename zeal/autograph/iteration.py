@@ -76,11 +76,7 @@ def _is_range(tensor):
 
 
 class Rows:
-    """The rows of a tensor, by number.
-
-    Args:
-      tensor: the tensor.
-    """
+    """The rows of a tensor, by number."""
 
     start, step = 0, 1
 
@@ -99,11 +95,7 @@ class Rows:
 
 
 class Numbers:
-    """The numbers of a tf.range, which is not made.
-
-    Args:
-      tensor: the range.
-    """
+    """The numbers of a tf.range, which is not made."""
 
     def __init__(self, tensor):
         self.start, self._limit, self.step = tensor.op.inputs

@@ -40,9 +40,6 @@ _BATCH_BYTES = 1 << 25
 class BaseSaverBuilder:
     """Makes a Saver's ops; those of `restore_op` read one object each.
 
-    Args:
-      write_version: a `tf.train.SaverDef.CheckpointFormatVersion`.
-
     Raises:
       RuntimeError: there is no such version.
     """

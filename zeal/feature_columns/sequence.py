@@ -28,9 +28,6 @@ def sequence_lengths(sparse, numbers_in_step=1):
     Args:
       sparse: a SparseTensor of shape `[batch, time, ...]`.
       numbers_in_step: how many of its columns are one step.
-
-    Returns:
-      An int64 vector.
     """
     rows, columns = sparse.indices[:, 0], sparse.indices[:, 1] + 1
     ends = unsorted_segment_max(columns, rows, sparse.dense_shape[0])

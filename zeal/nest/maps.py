@@ -55,9 +55,6 @@ def flatten_up_to(
       expand_composites: whether tensors of several parts are walked into.
       check_subtrees_length: whether numbers of elements must agree too.
 
-    Returns:
-      A list of the parts.
-
     Raises:
       TypeError: a structure meets a leaf, or types differ.
       ValueError: numbers of elements or keys differ.

@@ -48,9 +48,6 @@ class MapStagingArea(Area):
           indices: the places of the tensors of a list.
           name: name of the op.
 
-        Returns:
-          An Operation.
-
         Raises:
           ValueError: components do not fit, or there are none.
         """

@@ -18,9 +18,6 @@ def all_finite(grads):
 
     Args:
       grads: a list of tensors, IndexedSlices and None.
-
-    Returns:
-      A bool tensor.
     """
     values = [g.values if isinstance(g, IndexedSlices) else g for g in grads if g is not None]
     each = [api.reduce_all(api.is_finite(v)) for v in values]

@@ -15,9 +15,6 @@ def create_slot(primary, val, name, colocate_with_primary=True):
       val: the value, a tensor.
       name: what is added to the primary's name.
       colocate_with_primary: accepted for compatibility.
-
-    Returns:
-      A variable.
     """
     return _make(primary, name, val)
 
@@ -34,9 +31,6 @@ def create_slot_with_initializer(
       shape, dtype: of the slot.
       name: what is added to the primary's name.
       colocate_with_primary: accepted for compatibility.
-
-    Returns:
-      A variable.
     """
     if shape.is_fully_defined():
         return _make(primary, name, lambda: initializer(shape.as_list(), dtype=dtype))
@@ -51,9 +45,6 @@ def create_zeros_slot(primary, name, dtype=None, colocate_with_primary=True):
       name: what is added to the primary's name.
       dtype: the slot's dtype; the primary's by default.
       colocate_with_primary: accepted for compatibility.
-
-    Returns:
-      A variable.
     """
     dtype = primary.dtype if dtype is None else dtype
     shape = primary.get_shape()

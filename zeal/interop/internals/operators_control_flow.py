@@ -100,9 +100,6 @@ def if_stmt(
       cond: the condition.
       body, orelse: functions that return what the branch leaves.
       get_state, set_state, basic_symbol_names, composite_symbol_names: as in `while_stmt`.
-
-    Returns:
-      What the branch left.
     """
     left = Local("result", None)
 

@@ -52,9 +52,6 @@ def conv_norm(x, filters, size, strides=1, padding="same", scale=False, names=(N
       filters, size, strides, padding: of the convolution.
       scale: whether the normalization has a factor.
       names: of the two layers.
-
-    Returns:
-      A tensor.
     """
     conv = Conv2D(filters, size, strides, padding, use_bias=False, name=names[0])
     return BatchNormalization(axis=channel_axis(), scale=scale, name=names[1])(conv(x))
@@ -70,9 +67,6 @@ def made(name, body, given, form, file_of=None) -> Model:
       form: how the network is made.
       file_of: a function that returns the path of ImageNet's weights; by default they are the ones
         of the name in `pretrained.FILES`.
-
-    Returns:
-      A Model.
 
     Raises:
       ValueError: arguments do not fit.

@@ -19,9 +19,6 @@ def while_training(training, changed, inputs) -> Tensor:
       training: True, False, a boolean tensor, or None for the learning phase.
       changed: a function that returns the changed input.
       inputs: the input.
-
-    Returns:
-      A tensor.
     """
     training = training_or_phase(training)
     if training is True:

@@ -103,9 +103,6 @@ class RandomFourierFeatures(Layer):
     def call(self, inputs) -> Any:
         """The features.
 
-        Args:
-          inputs: a tensor `[batch, n]`.
-
         Returns:
           A tensor `[batch, output_dim]` of float32.
         """

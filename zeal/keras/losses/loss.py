@@ -143,13 +143,7 @@ class Loss:
 
 
 def reduced(losses, sample_weight, reduction) -> Tensor:
-    """One number from losses and their weights, in the dtype of losses.
-
-    Args:
-      losses: a tensor.
-      sample_weight: as in `Loss.__call__`.
-      reduction: one of `Reduction`.
-    """
+    """One number from losses and their weights, in the dtype of losses."""
     Reduction.validate(reduction)
     with name_scope("weighted_loss"):
         losses = _native.convert(losses)

@@ -21,12 +21,6 @@ def _shrunk(y, shift, log_scale):
 def known_depth(x):
     """The size of the last axis.
 
-    Args:
-      x: a tensor.
-
-    Returns:
-      An integer.
-
     Raises:
       NotImplementedError: it is unknown.
     """
