@@ -137,7 +137,7 @@ def TensorArrayStructure(dtype, element_shape, dynamic_size, infer_shape) -> Ten
     """The spec of tensor arrays.
 
     Args:
-      dtype, element_shape, dynamic_size, infer_shape: as for `tf.TensorArraySpec`.
+      all: as for `tf.TensorArraySpec`.
 
     Returns:
       A TensorArraySpec.

@@ -89,8 +89,7 @@ class LinearEstimator(Estimator):
 
     Args:
       head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
-      feature_columns, model_dir, optimizer, config, partitioner, sparse_combiner: as for
-        `LinearClassifier`.
+      the others: as for `LinearClassifier`.
     """
 
     def __init__(
@@ -146,8 +145,7 @@ class LinearRegressor(Estimator):
     """Numbers, by a weighted sum of columns.
 
     Args:
-      feature_columns, weight_column, optimizer, partitioner, loss_reduction, sparse_combiner: as
-        for `tf.estimator.LinearClassifier`.
+      the others: as for `tf.estimator.LinearClassifier`.
       model_dir, config, warm_start_from: as for `Estimator`.
       label_dimension: how many numbers an example has.
 
@@ -180,8 +178,7 @@ class DNNEstimator(Estimator):
 
     Args:
       head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
-      hidden_units, feature_columns, model_dir, optimizer, activation_fn, dropout,
-        input_layer_partitioner, config, warm_start_from, batch_norm: as for `DNNClassifier`.
+      the others: as for `DNNClassifier`.
 
     Example:
       >>> x = tf.feature_column.numeric_column("x")
@@ -212,8 +209,7 @@ class DNNClassifier(Estimator):
       hidden_units: list of how many units each layer has.
       feature_columns: list of dense columns.
       model_dir, config, warm_start_from: as for `Estimator`.
-      n_classes, weight_column, label_vocabulary, optimizer, loss_reduction: as for
-        `LinearClassifier`.
+      the others: as for `LinearClassifier`.
       activation_fn: of the layers.
       dropout: the share of outputs that is dropped in training, or None.
       input_layer_partitioner: of the columns' variables.
@@ -249,8 +245,7 @@ class DNNRegressor(Estimator):
     """Numbers, by a network over dense columns.
 
     Args:
-      hidden_units, feature_columns, activation_fn, dropout, input_layer_partitioner, batch_norm: as
-        for `DNNClassifier`.
+      the others: as for `DNNClassifier`.
       model_dir, config, warm_start_from: as for `Estimator`.
       label_dimension, weight_column, optimizer, loss_reduction: as for `LinearRegressor`.
 
@@ -285,9 +280,7 @@ class DNNLinearCombinedEstimator(Estimator):
 
     Args:
       head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
-      model_dir, linear_feature_columns, linear_optimizer, dnn_feature_columns, dnn_optimizer,
-        dnn_hidden_units, dnn_activation_fn, dnn_dropout, input_layer_partitioner, config,
-        linear_sparse_combiner: as for `DNNLinearCombinedClassifier`.
+      the others: as for `DNNLinearCombinedClassifier`.
 
     Raises:
       ValueError: there are no columns.
@@ -320,7 +313,7 @@ class DNNLinearCombinedClassifier(Estimator):
       linear_feature_columns, linear_optimizer, linear_sparse_combiner: the weighted sum.
       dnn_feature_columns, dnn_optimizer, dnn_hidden_units, dnn_activation_fn, dnn_dropout,
         batch_norm, input_layer_partitioner: the network.
-      n_classes, weight_column, label_vocabulary, loss_reduction: as for `LinearClassifier`.
+      the others: as for `LinearClassifier`.
 
     Raises:
       ValueError: there are no columns, or an argument is wrong.
@@ -427,8 +420,7 @@ class BaselineClassifier(Estimator):
 
     Args:
       model_dir, config: as for `Estimator`.
-      n_classes, weight_column, label_vocabulary, optimizer, loss_reduction: as for
-        `LinearClassifier`.
+      the others: as for `LinearClassifier`.
 
     Raises:
       ValueError: an argument is wrong.
@@ -454,7 +446,7 @@ class BaselineRegressor(Estimator):
 
     Args:
       model_dir, config: as for `Estimator`.
-      label_dimension, weight_column, optimizer, loss_reduction: as for `LinearRegressor`.
+      the others: as for `LinearRegressor`.
 
     Raises:
       ValueError: an argument is wrong.

@@ -82,8 +82,7 @@ class FinalExporter(_Exporter):
         """Exports at the end.
 
         Args:
-          estimator, export_path, checkpoint_path, eval_result, is_the_final_export: as for
-            `Exporter.export`.
+          all: as for `Exporter.export`.
 
         Returns:
           The path, or None.
@@ -125,8 +124,7 @@ class LatestExporter(_Exporter):
         """Exports, and removes what is too old.
 
         Args:
-          estimator, export_path, checkpoint_path, eval_result, is_the_final_export: as for
-            `Exporter.export`.
+          all: as for `Exporter.export`.
 
         Returns:
           The path.
@@ -184,8 +182,7 @@ class BestExporter(_Exporter):
         """Exports what is better.
 
         Args:
-          estimator, export_path, checkpoint_path, eval_result, is_the_final_export: as for
-            `Exporter.export`.
+          all: as for `Exporter.export`.
 
         Returns:
           The path, or None.

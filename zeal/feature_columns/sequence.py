@@ -132,8 +132,7 @@ def sequence_categorical_column_with_vocabulary_file(
     """A column of sequences of categories that the lines of a file number.
 
     Args:
-      key, vocabulary_file, vocabulary_size, num_oov_buckets, default_value, dtype: as for
-        `tf.feature_column.categorical_column_with_vocabulary_file`.
+      all: as for `tf.feature_column.categorical_column_with_vocabulary_file`.
 
     Returns:
       What `sequence_categorical_column_with_identity` returns.
@@ -154,8 +153,7 @@ def sequence_categorical_column_with_vocabulary_list(
     """A column of sequences of categories that a list numbers.
 
     Args:
-      key, vocabulary_list, dtype, default_value, num_oov_buckets: as for
-        `tf.feature_column.categorical_column_with_vocabulary_list`.
+      all: as for `tf.feature_column.categorical_column_with_vocabulary_list`.
 
     Returns:
       What `sequence_categorical_column_with_identity` returns.

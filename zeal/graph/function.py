@@ -59,8 +59,7 @@ def defun(
     """Makes a function that traces `func` into a graph and runs that.
 
     Args:
-      func, input_signature, autograph, experimental_autograph_options,
-        experimental_relax_shapes: as for `tf.function`.
+      all: as for `tf.function`.
 
     Returns:
       A callable: tensors in, tensors out. Other dtypes, shapes or Python values are traced anew.

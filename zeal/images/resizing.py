@@ -64,7 +64,7 @@ def resize_nearest_neighbor(
 
     Args:
       images: tensor of real numbers, of shape `[batch, height, width, channels]`.
-      size, align_corners, name, half_pixel_centers: as for `tf.image.resize_bilinear`.
+      the others: as for `tf.image.resize_bilinear`.
 
     Returns:
       A tensor of images' dtype, of shape `[batch, new height, new width, channels]`.
@@ -86,7 +86,7 @@ def resize_bicubic(images, size, align_corners=False, name=None, half_pixel_cent
 
     Args:
       images: tensor of real numbers, of shape `[batch, height, width, channels]`.
-      size, align_corners, name, half_pixel_centers: as for `tf.image.resize_bilinear`.
+      the others: as for `tf.image.resize_bilinear`.
 
     Returns:
       A float32 tensor of shape `[batch, new height, new width, channels]`.

@@ -71,8 +71,7 @@ def maybe_batch(
     """As `tf.train.batch`, of the elements that a bool keeps.
 
     Args:
-      tensors, batch_size, num_threads, capacity, enqueue_many, shapes, dynamic_pad,
-        allow_smaller_final_batch, shared_name, name: as for `tf.train.batch`.
+      the others: as for `tf.train.batch`.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
 
     Returns:
@@ -113,8 +112,7 @@ def batch_join(
 
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
-      batch_size, capacity, enqueue_many, shapes, dynamic_pad, allow_smaller_final_batch,
-        shared_name, name: as for `tf.train.batch`.
+      the others: as for `tf.train.batch`.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
@@ -156,8 +154,7 @@ def maybe_batch_join(
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
-      batch_size, capacity, enqueue_many, shapes, dynamic_pad, allow_smaller_final_batch,
-        shared_name, name: as for `tf.train.batch`.
+      the others: as for `tf.train.batch`.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.

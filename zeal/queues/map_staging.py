@@ -14,8 +14,7 @@ class MapStagingArea(Area):
     """Elements of tensors by integer keys; each session keeps its own.
 
     Args:
-      dtypes, shapes, names, shared_name, capacity, memory_limit: as for
-        `tf.contrib.staging.StagingArea`.
+      the others: as for `tf.contrib.staging.StagingArea`.
       ordered: whether `get()` without a key takes the smallest key.
 
     Raises:

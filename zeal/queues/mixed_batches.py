@@ -74,8 +74,7 @@ def maybe_shuffle_batch(
     """As `tf.train.shuffle_batch`, of the elements that a bool keeps.
 
     Args:
-      tensors, batch_size, capacity, min_after_dequeue, num_threads, seed, enqueue_many, shapes,
-        allow_smaller_final_batch, shared_name, name: as for `tf.train.shuffle_batch`.
+      the others: as for `tf.train.shuffle_batch`.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
 
     Returns:
@@ -117,8 +116,7 @@ def shuffle_batch_join(
 
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
-      batch_size, capacity, min_after_dequeue, seed, enqueue_many, shapes,
-        allow_smaller_final_batch, shared_name, name: as for `tf.train.shuffle_batch`.
+      the others: as for `tf.train.shuffle_batch`.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
@@ -160,8 +158,7 @@ def maybe_shuffle_batch_join(
 
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
-      batch_size, capacity, min_after_dequeue, seed, enqueue_many, shapes,
-        allow_smaller_final_batch, shared_name, name: as for `tf.train.shuffle_batch`.
+      the others: as for `tf.train.shuffle_batch`.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
 
     Returns:

@@ -156,7 +156,7 @@ class GRUBlockCellV2(GRUBlockCell):
     """`GRUBlockCell` whose variables are named as those of `tf.nn.rnn_cell.GRUCell`.
 
     Args:
-      num_units, cell_size, reuse, name: those of `tf.contrib.rnn.GRUBlockCell`.
+      all: those of `tf.contrib.rnn.GRUBlockCell`.
 
     Example:
       >>> cell = tf.contrib.rnn.GRUBlockCellV2(4)

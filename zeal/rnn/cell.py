@@ -26,7 +26,7 @@ class RNNCell(Layer):
     the cell's `variables`.
 
     Args:
-      trainable, name, dtype, **kwargs: those of `tf.layers.Layer`.
+      all: those of `tf.layers.Layer`.
 
     Example:
       >>> class Sum(tf.nn.rnn_cell.RNNCell):
@@ -153,7 +153,7 @@ class LayerRNNCell(RNNCell):
     """A cell that makes its variables in `build`, as other layers do.
 
     Args:
-      trainable, name, dtype, **kwargs: those of `tf.layers.Layer`.
+      all: those of `tf.layers.Layer`.
     """
 
     def __call__(self, inputs, state, scope=None, *args: Any, **kwargs: Any):

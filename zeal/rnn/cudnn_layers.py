@@ -315,8 +315,7 @@ class CudnnGRU(_Network):
     of states (gates: r, u, c), and then the biases likewise.
 
     Args:
-      num_layers, num_units, input_mode, direction, dropout, seed, dtype, kernel_initializer,
-        bias_initializer, name: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
+      all: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
 
     Raises:
       ValueError: a direction, mode or dtype is none of these.
@@ -339,8 +338,7 @@ class CudnnRNNTanh(_Network):
     of states (gates: one), and then the biases likewise.
 
     Args:
-      num_layers, num_units, input_mode, direction, dropout, seed, dtype, kernel_initializer,
-        bias_initializer, name: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
+      all: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
 
     Raises:
       ValueError: a direction, mode or dtype is none of these.
@@ -363,8 +361,7 @@ class CudnnRNNRelu(_Network):
     of states (gates: one), and then the biases likewise.
 
     Args:
-      num_layers, num_units, input_mode, direction, dropout, seed, dtype, kernel_initializer,
-        bias_initializer, name: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
+      all: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
 
     Raises:
       ValueError: a direction, mode or dtype is none of these.

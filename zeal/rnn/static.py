@@ -101,7 +101,7 @@ def static_state_saving_rnn(
     """The same as `static_rnn` for parts of long sequences, between which an object keeps states.
 
     Args:
-      cell, inputs, sequence_length, scope: those of `static_rnn`.
+      the others: those of `static_rnn`.
       state_saver: has methods `state(name)` and `save_state(name, state)`.
       state_name: the state's name; a tuple of names where the cell's state is a structure.
 

@@ -186,7 +186,7 @@ def ctc_beam_search_decoder_v2(inputs, sequence_length, beam_width=100, top_path
     """Computes `tf.nn.ctc_beam_search_decoder` without merging labels of results.
 
     Args:
-      inputs, sequence_length, beam_width, top_paths: those of `tf.nn.ctc_beam_search_decoder`.
+      all: those of `tf.nn.ctc_beam_search_decoder`.
 
     Returns:
       What `tf.nn.ctc_beam_search_decoder` returns.

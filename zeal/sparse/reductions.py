@@ -215,7 +215,7 @@ def sparse_reduce_sum_sparse(
 
     Args:
       sp_input: a SparseTensor of numbers.
-      axis, keepdims, reduction_axes, keep_dims: as for `tf.sparse.reduce_sum`.
+      the others: as for `tf.sparse.reduce_sum`.
 
     Returns:
       A SparseTensor.
@@ -239,7 +239,7 @@ def sparse_reduce_max_sparse(
 
     Args:
       sp_input: a SparseTensor of real numbers.
-      axis, keepdims, reduction_axes, keep_dims: as for `tf.sparse.reduce_max`.
+      the others: as for `tf.sparse.reduce_max`.
 
     Returns:
       A SparseTensor.

@@ -177,8 +177,7 @@ class MultivariateNormalDiagWithSoftplusScale(MultivariateNormalDiag):
     """`MultivariateNormalDiag(loc, tf.nn.softplus(scale_diag))`.
 
     Args:
-      loc, scale_diag, validate_args, allow_nan_stats, name: as for `MultivariateNormalDiag`;
-        scale_diag may be any numbers.
+      all: as for `MultivariateNormalDiag`; scale_diag may be any numbers.
 
     Example:
       >>> d = tf.contrib.distributions.MultivariateNormalDiagWithSoftplusScale([0.0], [0.0])

@@ -63,8 +63,7 @@ class VectorExponentialDiag(OfAffineBase):
 
     Args:
       loc: floating tensor of shape `[..., k]`, the least values, or None for 0.
-      scale_diag, scale_identity_multiplier, validate_args, allow_nan_stats, name: as for
-        `tf.contrib.distributions.VectorLaplaceDiag`.
+      the others: as for `tf.contrib.distributions.VectorLaplaceDiag`.
 
     Raises:
       ValueError: nothing tells the size, or loc and scale have different ones.

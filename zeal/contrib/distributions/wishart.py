@@ -254,8 +254,7 @@ class WishartFull(_Wishart):
     https://en.wikipedia.org/wiki/Wishart_distribution
 
     Args:
-      df, cholesky_input_output_matrices, validate_args, allow_nan_stats, name: as for
-        `tf.contrib.distributions.WishartCholesky`.
+      the others: as for `tf.contrib.distributions.WishartCholesky`.
       scale: floating tensor of shape `[..., k, k]`, symmetric and positive definite.
 
     Raises:

@@ -71,8 +71,7 @@ def model_variable(
     """A `variable` that GraphKeys.MODEL_VARIABLES lists too.
 
     Args:
-      name, shape, dtype, initializer, regularizer, trainable, collections, caching_device, device,
-        partitioner, custom_getter, use_resource, synchronization, aggregation: those of `variable`.
+      all: those of `variable`.
 
     Returns:
       A Variable.

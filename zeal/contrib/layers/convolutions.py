@@ -121,10 +121,7 @@ def convolution1d(
 
     Args:
       inputs: floating tensor of shape `[batch, length, channels]`.
-      num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `convolution`.
+      the others: those of `convolution`.
 
     Returns:
       A tensor of rank 3.
@@ -157,10 +154,7 @@ def convolution2d(
 
     Args:
       inputs: floating tensor of shape `[batch, height, width, channels]`.
-      num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `convolution`.
+      the others: those of `convolution`.
 
     Returns:
       A tensor of rank 4.
@@ -196,10 +190,7 @@ def convolution3d(
 
     Args:
       inputs: floating tensor of shape `[batch, depth, height, width, channels]`.
-      num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `convolution`.
+      the others: those of `convolution`.
 
     Returns:
       A tensor of rank 5.
@@ -270,10 +261,7 @@ def convolution2d_transpose(
     """A transposed convolution, which makes images larger, and an activation.
 
     Args:
-      inputs, num_outputs, kernel_size, stride, padding, data_format, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `conv2d`; the scope is "Conv2d_transpose" by default.
+      all: those of `conv2d`; the scope is "Conv2d_transpose" by default.
 
     Returns:
       A tensor of rank 4.
@@ -305,10 +293,7 @@ def convolution3d_transpose(
     """A transposed convolution, which makes volumes larger, and an activation.
 
     Args:
-      inputs, num_outputs, kernel_size, stride, padding, data_format, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `conv3d`; the scope is "Conv3d_transpose" by default.
+      all: those of `conv3d`; the scope is "Conv3d_transpose" by default.
 
     Returns:
       A tensor of rank 5.

@@ -66,8 +66,7 @@ def avg_pool2d(
 
     Args:
       inputs: floating tensor of shape `[batch, height, width, channels]`.
-      kernel_size, stride, padding, data_format, outputs_collections, scope: those of `max_pool2d`;
-        the scope is "AvgPool2D" by default.
+      the others: those of `max_pool2d`; the scope is "AvgPool2D" by default.
 
     Returns:
       A tensor of rank 4.

@@ -114,10 +114,7 @@ def convolution2d_in_plane(
     Args:
       inputs: floating tensor of shape `[batch, height, width, channels]`.
       kernel_size: height and width of the window, or one number for both.
-      stride, padding, activation_fn, normalizer_fn, normalizer_params, weights_initializer,
-        weights_regularizer, biases_initializer, biases_regularizer, reuse, variables_collections,
-        outputs_collections, trainable, scope: those of `conv2d`; the scope is "ConvInPlane" by
-        default.
+      the others: those of `conv2d`; the scope is "ConvInPlane" by default.
 
     Returns:
       A tensor of rank 4.

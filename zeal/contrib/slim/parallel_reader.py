@@ -126,7 +126,7 @@ def single_pass_read(data_sources, reader_class, reader_kwargs=None, scope=None)
     """The next record of files that are read once, in their order.
 
     Args:
-      data_sources, reader_class, reader_kwargs, scope: as for `parallel_read`.
+      all: as for `parallel_read`.
 
     Returns:
       A pair of string scalars: a key, and the record.

@@ -211,9 +211,7 @@ class Conv1D(Conv):
       padding: "valid", "same", or "causal" for zeros before the sequence alone.
       data_format: "channels_last" (default) or "channels_first".
       dilation_rate: step between the window's taps; not with strides.
-      activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,
-        bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those
-        of `Conv2D`.
+      the others: those of `Conv2D`.
 
     Inputs: floating, shape `[batch, length, channels]`.
 
@@ -256,9 +254,7 @@ class Conv3D(Conv):
       padding: "valid" or "same".
       data_format: "channels_last" (default) or "channels_first".
       dilation_rate: steps between the window's taps; not with strides.
-      activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,
-        bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those
-        of `Conv2D`.
+      the others: those of `Conv2D`.
 
     Inputs: floating, shape `[batch, depth, height, width, channels]`.
 

@@ -78,9 +78,7 @@ class Conv2DTranspose(ConvTranspose):
     """A transposed convolution, which makes images larger.
 
     Args:
-      filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias,
-        kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
-        activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those of `Conv2D`.
+      the others: those of `Conv2D`.
       output_padding: rows and columns to add at the end, fewer than strides.
 
     Inputs: floating, shape `[batch, height, width, channels]`.
@@ -122,9 +120,7 @@ class Conv3DTranspose(ConvTranspose):
     """A transposed convolution, which makes volumes larger.
 
     Args:
-      filters, kernel_size, strides, padding, data_format, activation, use_bias,
-        kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
-        activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those of `Conv3D`.
+      the others: those of `Conv3D`.
       output_padding: planes, rows and columns to add at the end, fewer than strides.
 
     Inputs: floating, shape `[batch, depth, height, width, channels]`.

@@ -91,8 +91,7 @@ class PeepholeLSTMCell(LSTMCell):
     """An LSTM cell whose gates see the memory, too (Gers et al., 2002; Sak et al., 2014).
 
     Args:
-      units, activation, recurrent_activation, use_bias, unit_forget_bias, implementation, **kwargs:
-        those of `tf.keras.layers.LSTM`.
+      all: those of `tf.keras.layers.LSTM`.
 
     Example:
       >>> layer = tf.keras.layers.RNN(tf.keras.experimental.PeepholeLSTMCell(3))

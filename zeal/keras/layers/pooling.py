@@ -101,7 +101,7 @@ class AveragePooling1D(Pooling):
     """The mean of each window of a sequence.
 
     Args:
-      pool_size, strides, padding, data_format, **kwargs: those of `MaxPooling1D`.
+      all: those of `MaxPooling1D`.
 
     Example:
       >>> tf.keras.layers.AveragePooling1D()(tf.zeros([1, 8, 2])).shape.as_list()
@@ -155,7 +155,7 @@ class AveragePooling2D(Pooling):
     """The mean of each window.
 
     Args:
-      pool_size, strides, padding, data_format, **kwargs: those of `MaxPooling2D`.
+      all: those of `MaxPooling2D`.
 
     Example:
       >>> tf.keras.layers.AveragePooling2D()(tf.zeros([1, 8, 8, 2])).shape.as_list()

@@ -199,7 +199,7 @@ class SimpleRNNCell(KerasCell):
     """The plain cell: `h = activation(inputs @ kernel + h @ recurrent_kernel + bias)`.
 
     Args:
-      units, activation, use_bias, **kwargs: those of `tf.keras.layers.SimpleRNN`.
+      all: those of `tf.keras.layers.SimpleRNN`.
 
     Example:
       >>> cell = tf.keras.layers.SimpleRNNCell(3)

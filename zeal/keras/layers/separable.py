@@ -72,8 +72,7 @@ class DepthwiseConv2D(_Depthwise):
       activation: name or function; none by default.
       use_bias: whether there is a bias.
       depthwise_initializer, bias_initializer: names, objects or functions of (shape, dtype).
-      depthwise_regularizer, bias_regularizer, activity_regularizer, depthwise_constraint,
-        bias_constraint, **kwargs: as those of `Conv2D`.
+      the others: as those of `Conv2D`.
 
     Inputs: floating, shape `[batch, height, width, channels]`.
 
@@ -202,10 +201,7 @@ class SeparableConv1D(SeparableConv):
       padding: "valid", "same", or "causal" for zeros before the sequence alone.
       data_format: "channels_last" (default) or "channels_first".
       dilation_rate: step between the window's taps.
-      depth_multiplier, activation, use_bias, depthwise_initializer, pointwise_initializer,
-        bias_initializer, depthwise_regularizer, pointwise_regularizer, bias_regularizer,
-        activity_regularizer, depthwise_constraint, pointwise_constraint, bias_constraint,
-        **kwargs: those of `SeparableConv2D`.
+      the others: those of `SeparableConv2D`.
 
     Inputs: floating, shape `[batch, length, channels]`.
 
@@ -255,9 +251,7 @@ class SeparableConv2D(SeparableConv):
       use_bias: whether there is a bias.
       depthwise_initializer, pointwise_initializer, bias_initializer: names, objects or functions
         of (shape, dtype).
-      depthwise_regularizer, pointwise_regularizer, bias_regularizer, activity_regularizer,
-        depthwise_constraint, pointwise_constraint, bias_constraint, **kwargs: as those of
-        `Conv2D`.
+      the others: as those of `Conv2D`.
 
     Inputs: floating, shape `[batch, height, width, channels]`.
 

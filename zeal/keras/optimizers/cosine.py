@@ -181,7 +181,7 @@ class NoisyLinearCosineDecay(LinearCosineDecay):
       decay_steps: how many steps it takes.
       initial_variance: the variance of the noise at the start.
       variance_decay: the variance is divided by `(1 + step) ** variance_decay`.
-      num_periods, alpha, beta, name: as in `LinearCosineDecay`.
+      the others: as in `LinearCosineDecay`.
 
     Example:
       >>> rate = tf.keras.experimental.NoisyLinearCosineDecay(1.0, 10, initial_variance=0.0)

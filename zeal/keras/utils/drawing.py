@@ -151,8 +151,7 @@ def plot_model(
     Args:
       model: a Model.
       to_file: the picture's path, whose ending says its format; without any it is PNG.
-      show_shapes, show_layer_names, rankdir, expand_nested, dpi: those of
-        `tf.keras.utils.model_to_dot`.
+      the others: those of `tf.keras.utils.model_to_dot`.
 
     Returns:
       The picture for notebooks where IPython is installed, else None.

@@ -13,7 +13,7 @@ def conv2d_bias(input, filter, bias, strides, padding, data_format, dilations):
     """`bias_add(conv2d(input, filter, ...), bias)`: so in graphs, which have TensorFlow's ops.
 
     Args:
-      input, filter, strides, padding, data_format, dilations: those of `conv2d`.
+      the others: those of `conv2d`.
       bias: vector of a number for each output channel.
     """
     outputs = conv2d(input, filter, strides, padding, True, data_format, dilations)

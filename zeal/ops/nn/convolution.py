@@ -186,7 +186,7 @@ def conv_transpose(
       input: floating tensor of rank 3, 4 or 5, channels last.
       filters: tensor of shape `[*window, out_channels, in_channels]`.
       output_shape: integer vector, the shape of the result.
-      strides, padding, data_format, dilations: those of the `convolution` that it transposes.
+      the others: those of the `convolution` that it transposes.
       name: its name in graphs.
 
     Returns:

@@ -101,7 +101,7 @@ def idct(input, type=2, n=None, axis=-1, norm=None, name=None):
     """Computes the inverse of `dct`, without "ortho" up to the factor 2 n, or 2 (n - 1) for type 1.
 
     Args:
-      input, type, n, axis, norm, name: as for `dct`.
+      all: as for `dct`.
 
     Returns:
       A float32 tensor of shape `[..., n]`.

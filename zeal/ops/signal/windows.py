@@ -57,7 +57,7 @@ def hamming_window(window_length, periodic=True, dtype=dtypes.float32, name=None
     """The window 0.54 - 0.46 cos(2 pi i / n); see `hann_window`.
 
     Args:
-      window_length, periodic, dtype, name: as for `hann_window`.
+      all: as for `hann_window`.
 
     Returns:
       A tensor of shape `[window_length]`.

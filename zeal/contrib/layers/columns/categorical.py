@@ -277,8 +277,7 @@ def sparse_column_with_vocabulary_file(
     """A column of categories that the lines of a file number.
 
     Args:
-      column_name, default_value, combiner, dtype: as for
-        `tf.contrib.layers.sparse_column_with_keys`.
+      the others: as for `tf.contrib.layers.sparse_column_with_keys`.
       vocabulary_file: path of the file, a category in each line.
       num_oov_buckets: how many numbers there are for what the file does not have, by hashes.
       vocab_size: how many lines count.

@@ -106,8 +106,7 @@ def joint_weighted_sum_from_feature_columns(
     """The same sum of categories' weights, which are all in one variable.
 
     Args:
-      columns_to_tensors, num_outputs, weight_collections, trainable: as for
-        `tf.contrib.layers.weighted_sum_from_feature_columns`.
+      the others: as for `tf.contrib.layers.weighted_sum_from_feature_columns`.
       feature_columns: columns of categories, whose combiner is "sum", without weights.
       scope: the variable scope, or its name; "joint_weighted_sum_from_feature_columns" by default.
 
