@@ -303,9 +303,6 @@ def errstate(inf_or_nan=None):
     Args:
       inf_or_nan: as for `seterr`.
 
-    Raises:
-      ValueError: the value is unknown.
-
     Example:
       >>> with tfe.errstate(inf_or_nan="ignore"):
       ...     print(tf.log([0.0]).numpy().tolist())

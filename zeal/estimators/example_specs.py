@@ -48,9 +48,6 @@ def regressor_parse_example_spec(
     Returns:
       A dict from names to `tf.io.FixedLenFeature` and the like.
 
-    Raises:
-      ValueError: the label or the weight is also a feature.
-
     Example:
       >>> x = tf.feature_column.numeric_column("x")
       >>> tf.estimator.regressor_parse_example_spec([x], "y", label_dimension=2)["y"].shape

@@ -69,9 +69,6 @@ def resize_nearest_neighbor(
     Returns:
       A tensor of images' dtype, of shape `[batch, new height, new width, channels]`.
 
-    Raises:
-      InvalidArgumentError: shapes or sizes that do not fit (ValueError in graphs).
-
     Example:
       >>> tf.image.resize_nearest_neighbor([[[[3], [5]]]], [1, 4]).numpy().ravel().tolist()
       [3, 3, 5, 5]
@@ -115,9 +112,6 @@ def resize_area(images, size, align_corners=False, name=None):
 
     Returns:
       A float32 tensor of shape `[batch, new height, new width, channels]`. It has no gradient.
-
-    Raises:
-      InvalidArgumentError: shapes or sizes that do not fit (ValueError in graphs).
 
     Example:
       >>> tf.image.resize_area([[[[1], [2], [3], [6]]]], [1, 2]).numpy().ravel().tolist()

@@ -132,10 +132,6 @@ def map_structure_with_tuple_paths_up_to(shallow_tree, func, *inputs, **kwargs):
     Returns:
       The results, in the form of shallow_tree.
 
-    Raises:
-      TypeError: a structure meets a leaf, or types differ.
-      ValueError: no inputs were given, or numbers of elements or keys differ.
-
     Example:
       >>> map_structure_with_tuple_paths_up_to({"a": 0}, lambda p, x: (p, x), {"a": [1, 2]})
       {'a': (('a',), [1, 2])}

@@ -76,18 +76,6 @@ def maybe_batch(
 
     Returns:
       Tensors in the structure of tensors; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.maybe_batch([x], True, 2)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "batch", [tensors], batch_size, enqueue_many, shapes,
@@ -116,10 +104,6 @@ def batch_join(
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
@@ -158,18 +142,6 @@ def maybe_batch_join(
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.maybe_batch_join([[x], [x]], True, 2)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "batch_join", tensors_list, batch_size, enqueue_many, shapes,

@@ -79,18 +79,6 @@ def maybe_shuffle_batch(
 
     Returns:
       Tensors in the structure of tensors; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.maybe_shuffle_batch([x], 2, 10, 0, True)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "shuffle_batch", [tensors], batch_size, enqueue_many, shapes,
@@ -120,18 +108,6 @@ def shuffle_batch_join(
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.shuffle_batch_join([[x], [x]], 2, 10, 0)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "shuffle_batch_join", tensors_list, batch_size, enqueue_many, shapes,
@@ -163,18 +139,6 @@ def maybe_shuffle_batch_join(
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.maybe_shuffle_batch_join([[x], [x]], 2, 10, 0, True)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "shuffle_batch_join", tensors_list, batch_size, enqueue_many, shapes,

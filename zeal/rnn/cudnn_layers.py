@@ -316,15 +316,6 @@ class CudnnGRU(_Network):
 
     Args:
       all: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
-
-    Raises:
-      ValueError: a direction, mode or dtype is none of these.
-
-    Example:
-      >>> layer = tf.contrib.cudnn_rnn.CudnnGRU(2, 4)
-      >>> output, states = layer(tf.ones([5, 3, 6]))
-      >>> output.shape.as_list(), states[0].shape.as_list()
-      ([5, 3, 4], [2, 3, 4])
     """
 
     _rnn_mode, _gates = "gru", 3
@@ -339,15 +330,6 @@ class CudnnRNNTanh(_Network):
 
     Args:
       all: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
-
-    Raises:
-      ValueError: a direction, mode or dtype is none of these.
-
-    Example:
-      >>> layer = tf.contrib.cudnn_rnn.CudnnRNNTanh(2, 4)
-      >>> output, states = layer(tf.ones([5, 3, 6]))
-      >>> output.shape.as_list(), states[0].shape.as_list()
-      ([5, 3, 4], [2, 3, 4])
     """
 
     _rnn_mode, _gates = "rnn_tanh", 1
@@ -362,15 +344,6 @@ class CudnnRNNRelu(_Network):
 
     Args:
       all: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
-
-    Raises:
-      ValueError: a direction, mode or dtype is none of these.
-
-    Example:
-      >>> layer = tf.contrib.cudnn_rnn.CudnnRNNRelu(2, 4)
-      >>> output, states = layer(tf.ones([5, 3, 6]))
-      >>> output.shape.as_list(), states[0].shape.as_list()
-      ([5, 3, 4], [2, 3, 4])
     """
 
     _rnn_mode, _gates = "rnn_relu", 1

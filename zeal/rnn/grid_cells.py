@@ -236,9 +236,6 @@ class BidirectionalGridLSTMCell(GridLSTMCell):
       backward_slice_offset: how many features later windows begin on the way back.
       reuse: whether variables are those of an earlier layer of this name.
 
-    Raises:
-      ValueError: num_frequency_blocks is missing, or does not fit the features.
-
     Example:
       >>> cell = tf.contrib.rnn.BidirectionalGridLSTMCell(
       ...     2, feature_size=2, frequency_skip=1, num_frequency_blocks=[3])

@@ -75,9 +75,6 @@ def sequence_loss(
     Returns:
       A scalar.
 
-    Raises:
-      ValueError: the lists are not of one length.
-
     Example:
       >>> loss = tf.contrib.legacy_seq2seq.sequence_loss(
       ...     [tf.zeros([1, 4])] * 2, [tf.constant([3])] * 2, [tf.ones([1])] * 2)

@@ -191,9 +191,6 @@ def ctc_beam_search_decoder_v2(inputs, sequence_length, beam_width=100, top_path
     Returns:
       What `tf.nn.ctc_beam_search_decoder` returns.
 
-    Raises:
-      InvalidArgumentError: shapes or lengths do not fit, or there are not so many sequences.
-
     Example:
       >>> inputs = 5.0 * tf.one_hot([[1], [1], [2], [0]], 3)
       >>> [decoded], _ = tf.nn.ctc_beam_search_decoder_v2(inputs, [4], beam_width=4)

@@ -230,9 +230,6 @@ def unicode_split_with_offsets(
     Returns:
       Two tensors as of `tf.strings.unicode_split`, strings and int64.
 
-    Raises:
-      InvalidArgumentError, ValueError: as there.
-
     Example:
       >>> texts, places = tf.strings.unicode_split_with_offsets(["ab"], "UTF-8")
       >>> places.to_list()

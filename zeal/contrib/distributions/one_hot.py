@@ -112,9 +112,6 @@ class ExpRelaxedOneHotCategorical(OfVectors):
       dtype: the dtype of values; that of the probabilities by default.
       validate_args: whether parameters and values are checked.
 
-    Raises:
-      ValueError: neither or both of logits and probs are given.
-
     Example:
       >>> d = tf.contrib.distributions.ExpRelaxedOneHotCategorical(0.5, probs=[0.5, 0.5])
       >>> d.sample(3).shape
@@ -184,9 +181,6 @@ class RelaxedOneHotCategorical(TransformedDistribution):
 
     Args:
       all: as for `ExpRelaxedOneHotCategorical`.
-
-    Raises:
-      ValueError: neither or both of logits and probs are given.
 
     Example:
       >>> d = tf.contrib.distributions.RelaxedOneHotCategorical(0.5, probs=[0.5, 0.5])

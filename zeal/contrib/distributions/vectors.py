@@ -65,9 +65,6 @@ class VectorExponentialDiag(OfAffineBase):
       loc: floating tensor of shape `[..., k]`, the least values, or None for 0.
       the others: as for `tf.contrib.distributions.VectorLaplaceDiag`.
 
-    Raises:
-      ValueError: nothing tells the size, or loc and scale have different ones.
-
     Example:
       >>> d = tf.contrib.distributions.VectorExponentialDiag([1.0, 0.0], [1.0, 2.0])
       >>> d.mean().numpy().tolist()

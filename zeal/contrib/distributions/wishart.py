@@ -257,9 +257,6 @@ class WishartFull(_Wishart):
       the others: as for `tf.contrib.distributions.WishartCholesky`.
       scale: floating tensor of shape `[..., k, k]`, symmetric and positive definite.
 
-    Raises:
-      TypeError: scale is not floating; ValueError: df is less than k.
-
     Example:
       >>> d = tf.contrib.distributions.WishartFull(3.0, [[1.0, 0.0], [0.0, 4.0]])
       >>> d.mean().numpy().tolist()

@@ -76,9 +76,6 @@ def model_variable(
     Returns:
       A Variable.
 
-    Raises:
-      ValueError: as `tf.get_variable`.
-
     Example:
       >>> with tf.Graph().as_default():
       ...     w = tf.contrib.framework.model_variable("w", [2, 3])

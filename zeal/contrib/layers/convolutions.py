@@ -126,9 +126,6 @@ def convolution1d(
     Returns:
       A tensor of rank 3.
 
-    Raises:
-      ValueError: rank or channels of inputs are unknown, or arguments do not fit.
-
     Example:
       >>> tf.contrib.layers.conv1d(tf.ones([1, 8, 3]), 4, 3).shape.as_list()
       [1, 8, 4]
@@ -158,9 +155,6 @@ def convolution2d(
 
     Returns:
       A tensor of rank 4.
-
-    Raises:
-      ValueError: rank or channels of inputs are unknown, or arguments do not fit.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -194,9 +188,6 @@ def convolution3d(
 
     Returns:
       A tensor of rank 5.
-
-    Raises:
-      ValueError: rank or channels of inputs are unknown, or arguments do not fit.
 
     Example:
       >>> tf.contrib.layers.conv3d(tf.ones([1, 4, 8, 8, 3]), 4, 3).shape.as_list()

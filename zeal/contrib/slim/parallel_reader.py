@@ -130,10 +130,6 @@ def single_pass_read(data_sources, reader_class, reader_kwargs=None, scope=None)
 
     Returns:
       A pair of string scalars: a key, and the record.
-
-    Raises:
-      ValueError: no files are found.
-      RuntimeError: eager execution is on.
     """
     files = get_data_files(data_sources)
     with _get_default_graph().name_scope(scope or "single_pass_read"):

@@ -253,9 +253,6 @@ def slim_train_op(
     Returns:
       A tensor, which is also in GraphKeys.TRAIN_OP.
 
-    Raises:
-      ValueError: there is nothing to train, or a variable is not trainable.
-
     Example:
       >>> slim = tf.contrib.slim
       >>> with tf.Graph().as_default(), tf.Session() as session:

@@ -224,9 +224,6 @@ class LocallyConnected2D(LocallyConnected):
 
     Inputs: floating, shape `[batch, height, width, channels]`, all but the batch known.
 
-    Raises:
-      ValueError: arguments do not fit.
-
     Example:
       >>> layer = tf.keras.layers.LocallyConnected2D(4, 3, 2)
       >>> layer(tf.zeros([1, 5, 7, 2])).shape.as_list(), layer.kernel.shape.as_list()

@@ -156,9 +156,6 @@ def plot_model(
     Returns:
       The picture for notebooks where IPython is installed, else None.
 
-    Raises:
-      ImportError: pydot or Graphviz is not installed.
-
     Example:
       >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,))])
       >>> tf.keras.utils.plot_model(model, "model.svg")  # doctest: +SKIP

@@ -169,9 +169,6 @@ def avg_pool_v2(input, ksize, strides, padding, data_format=None, name=None):
     Returns:
       A tensor of input's rank and dtype.
 
-    Raises:
-      ValueError: the rank is unknown, or none of these.
-
     Example:
       >>> tf.nn.avg_pool_v2(tf.ones([1, 4, 4, 4, 2]), 2, 2, "VALID").shape.as_list()
       [1, 2, 2, 2, 2]

@@ -137,9 +137,6 @@ def sampled_softmax_loss(
     Returns:
       A tensor of shape `[batch_size]`.
 
-    Raises:
-      InvalidArgumentError: a class is out of range, or shapes do not fit.
-
     Example:
       >>> loss = tf.nn.sampled_softmax_loss(
       ...     tf.ones([10, 4]), tf.zeros([10]), [[1], [2]], tf.ones([2, 4]), 3, 10)
@@ -166,9 +163,6 @@ def sampled_sparse_softmax_loss(
 
     Returns:
       A tensor of shape `[batch_size]`.
-
-    Raises:
-      InvalidArgumentError: a class is out of range, or shapes do not fit.
 
     Example:
       >>> loss = tf.contrib.nn.sampled_sparse_softmax_loss(

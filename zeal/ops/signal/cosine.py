@@ -106,10 +106,6 @@ def idct(input, type=2, n=None, axis=-1, norm=None, name=None):
     Returns:
       A float32 tensor of shape `[..., n]`.
 
-    Raises:
-      ValueError: type, n or norm is none of these.
-      NotImplementedError: another axis.
-
     Example:
       >>> tf.signal.idct(tf.signal.dct([1.0, 2.0], norm="ortho"), norm="ortho").numpy().round(4)
       array([1., 2.], dtype=float32)

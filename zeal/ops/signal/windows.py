@@ -62,9 +62,6 @@ def hamming_window(window_length, periodic=True, dtype=dtypes.float32, name=None
     Returns:
       A tensor of shape `[window_length]`.
 
-    Raises:
-      ValueError: dtype is not floating.
-
     Example:
       >>> tf.signal.hamming_window(4).numpy().round(2)
       array([0.08, 0.54, 1.  , 0.54], dtype=float32)
