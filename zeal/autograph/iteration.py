@@ -41,9 +41,7 @@ def stage_dataset(dataset, more, body, state):
 
     Args:
       dataset: the dataset.
-      more: whether to go on, a function without arguments, or None.
-      body: one round, a function of the element.
-      state: the State of both.
+      the others: as for `stage_for`.
     """
     item = Local("iterate", None)
 

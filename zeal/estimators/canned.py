@@ -339,14 +339,8 @@ class DNNLinearCombinedRegressor(Estimator):
     """Numbers, by a weighted sum of columns and a network (https://arxiv.org/abs/1606.07792).
 
     Args:
-      model_dir, config, warm_start_from: as for `Estimator`.
-      linear_feature_columns, linear_optimizer, linear_sparse_combiner: the weighted sum.
-      dnn_feature_columns, dnn_optimizer, dnn_hidden_units, dnn_activation_fn, dnn_dropout,
-        batch_norm, input_layer_partitioner: the network.
       label_dimension, weight_column, loss_reduction: as for `LinearRegressor`.
-
-    Raises:
-      ValueError: there are no columns, or an argument is wrong.
+      the others: as for `DNNLinearCombinedClassifier`.
     """
 
     def __init__(

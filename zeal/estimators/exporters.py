@@ -147,13 +147,11 @@ class BestExporter(_Exporter):
     """Exports whenever an evaluation is better than all before.
 
     Args:
-      name: the name of its folder, below "export" in that of the model.
-      serving_input_receiver_fn, assets_extra, as_text: as for `Estimator.export_saved_model`.
       event_file_pattern: where, below the model's folder, summaries of evaluations are, of which
         the best is the first to be beaten; None for none.
       compare_fn: a function of `best_eval_result` and `current_eval_result`: whether the second is
         better; by default one of a smaller loss.
-      exports_to_keep: how many exports are kept; None for all.
+      the others: as for `LatestExporter`.
 
     Raises:
       ValueError: compare_fn is None or exports_to_keep is not positive.

@@ -286,10 +286,8 @@ def non_max_suppression_overlaps(
     Args:
       overlaps: float32 tensor of shape `[n, n]`.
       scores: float32 vector of n.
-      max_output_size: integer scalar, how many boxes at most.
       overlap_threshold: from which overlap on boxes are one.
-      score_threshold: boxes of this score or less are left out.
-      name: its name in graphs.
+      the others: as for `non_max_suppression`.
 
     Returns:
       An int32 vector of numbers of boxes.

@@ -145,12 +145,10 @@ def resize_images(
 
     Args:
       images: tensor of real numbers, of shape `[height, width, channels]`, or a batch of them.
-      size: int32 vector, the new height and width.
       method: a `tf.image.ResizeMethod`, or "bilinear", "nearest", "bicubic" or "area".
-      align_corners: whether the outermost pixels keep their values and places.
       preserve_aspect_ratio: whether height and width change by one factor; the image then fits
         into size.
-      name: its name in graphs.
+      the others: as for `resize_bilinear`.
 
     Returns:
       A float32 tensor, of the dtype of images where the method is NEAREST_NEIGHBOR or they have

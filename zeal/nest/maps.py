@@ -75,11 +75,7 @@ def flatten_with_tuple_paths_up_to(
     """Returns (path, part) pairs of what `flatten_up_to` gives.
 
     Args:
-      shallow_tree: a nested structure.
-      input_tree: a nested structure at least as deep.
-      check_types: whether the types of lists, tuples and dicts must agree too.
-      expand_composites: whether tensors of several parts are walked into.
-      check_subtrees_length: whether numbers of elements must agree too.
+      all: as for `flatten_up_to`.
 
     Returns:
       A list of pairs; paths are tuples.

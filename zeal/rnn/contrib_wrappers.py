@@ -97,11 +97,9 @@ class InputProjectionWrapper(AroundCell):
     """A cell whose inputs a linear layer projects.
 
     Args:
-      cell: the cell inside.
       num_proj: length of the projected inputs' rows.
-      activation: a function of them.
       input_size: accepted for compatibility.
-      reuse: whether variables are those of an earlier layer of this name.
+      the others: as for `OutputProjectionWrapper`.
 
     Raises:
       TypeError: cell is no cell.

@@ -79,12 +79,9 @@ class IndyGRUCell(Independent):
     """A gated recurrent unit with independent units (https://arxiv.org/abs/1903.08023).
 
     Args:
-      num_units: length of the state's rows.
-      activation: a function or its name; tanh by default.
-      reuse: whether variables are those of an earlier layer of this name.
       kernel_initializer: of the kernels for inputs.
       bias_initializer: of the biases; by default 1 for gates and 0 for the candidate.
-      name, dtype: those of `tf.layers.Layer`.
+      the others: as for `IndRNNCell`.
 
     Example:
       >>> cell = tf.contrib.rnn.IndyGRUCell(4)
@@ -111,11 +108,9 @@ class IndyLSTMCell(MemoryAndOutput, Independent):
     Args:
       num_units: length of the rows of `c` and `h`.
       forget_bias: what is added to the forget gate.
-      activation: a function or its name; tanh by default.
-      reuse: whether variables are those of an earlier layer of this name.
       kernel_initializer: of the kernel for inputs.
       bias_initializer: of the bias; 0 by default.
-      name, dtype: those of `tf.layers.Layer`.
+      the others: as for `IndRNNCell`.
 
     Example:
       >>> cell = tf.contrib.rnn.IndyLSTMCell(4)

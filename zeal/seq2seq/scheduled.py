@@ -83,15 +83,10 @@ class ScheduledOutputTrainingHelper(TrainingHelper):
     """A `TrainingHelper` that reads its own outputs now and then.
 
     Args:
-      inputs, sequence_length, time_major: those of `tf.contrib.seq2seq.TrainingHelper`.
-      sampling_probability: how often, a scalar or a vector with one for each sequence.
       seed: integer, the op seed of the choice.
       next_inputs_fn: a function of outputs that gives inputs; by default they are the same.
       auxiliary_inputs: a tensor like inputs, which is read behind them at each step.
-      name: name of the scope.
-
-    Raises:
-      ValueError: the probability is neither a scalar nor a vector.
+      the others: as for `ScheduledEmbeddingTrainingHelper`.
 
     Example:
       >>> helper = tf.contrib.seq2seq.ScheduledOutputTrainingHelper(

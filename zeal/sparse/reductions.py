@@ -124,16 +124,10 @@ def sparse_reduce_max(sp_input, axis=None, keepdims=None, reduction_axes=None, k
 
     Args:
       sp_input: a SparseTensor of real numbers.
-      axis: an axis or a list of them; by default all.
-      keepdims: whether reduced axes stay with size 1.
-      reduction_axes: deprecated alias of axis.
-      keep_dims: deprecated alias of keepdims.
+      the others: as for `sparse_reduce_sum`.
 
     Returns:
       A tensor.
-
-    Raises:
-      InvalidArgumentError: an axis is out of range.
 
     Example:
       >>> s = tf.SparseTensor([[0, 1], [1, 0]], [-1, -2], [3, 3])

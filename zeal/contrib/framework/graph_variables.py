@@ -140,9 +140,7 @@ def global_variable(initial_value, validate_shape=True, name=None, use_resource=
     """A variable that is not trained and belongs to GraphKeys.GLOBAL_VARIABLES.
 
     Args:
-      initial_value: its initial value, or a function that gives it.
-      validate_shape, use_resource: accepted for compatibility.
-      name: its name.
+      all: as for `local_variable`.
 
     Returns:
       A Variable.

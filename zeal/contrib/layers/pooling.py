@@ -120,13 +120,8 @@ def avg_pool3d(
     """The mean of each window.
 
     Args:
-      inputs: floating tensor of shape `[batch, depth, height, width, channels]`.
-      kernel_size: depth, height and width of the window, or one number for all.
-      stride: its steps, likewise.
-      padding: "VALID" or "SAME".
-      data_format: "NDHWC", or "NCDHW" where channels come second.
-      outputs_collections: collections of the output.
       scope: the name scope; a new "AvgPool3D" by default.
+      the others: as for `max_pool3d`.
 
     Returns:
       A tensor of rank 5.

@@ -41,11 +41,8 @@ class AveragePooling3D(Pooling):
     """The mean of each window of volumes.
 
     Args:
-      pool_size: depth, height and width of the window, or one number for all.
-      strides: its steps; pool_size by default.
-      padding: "valid" or "same".
-      data_format: "channels_last" (default) or "channels_first".
       **kwargs: those of `Layer`.
+      the others: as for `MaxPooling3D`.
 
     Example:
       >>> tf.keras.layers.AveragePooling3D()(tf.zeros([1, 8, 8, 8, 2])).shape.as_list()

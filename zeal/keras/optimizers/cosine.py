@@ -123,12 +123,10 @@ class LinearCosineDecay(LearningRateSchedule):
     Bello et al., 2017: Neural Optimizer Search with Reinforcement Learning.
 
     Args:
-      initial_learning_rate: a number or scalar tensor.
-      decay_steps: how many steps it takes.
       num_periods: how many waves.
       alpha: added to the line.
       beta: what remains at the end.
-      name: name scope of its ops.
+      the others: as for `CosineDecay`.
 
     Example:
       >>> rate = tf.keras.experimental.LinearCosineDecay(1.0, 10)

@@ -137,11 +137,9 @@ def max_pool_v2(input, ksize, strides, padding, data_format=None, name=None):
 
     Args:
       input: tensor of rank 3, 4 or 5.
-      ksize: size of the window: a number, one per spatial axis, or one per axis of input.
-      strides: its steps, in the same form.
       padding: "SAME" or "VALID".
       data_format: "N...C" (default), or "NC..." where channels come second.
-      name: its name in graphs.
+      the others: as for `max_pool3d`.
 
     Returns:
       A tensor of input's rank and dtype.

@@ -163,9 +163,7 @@ def ifftshift(x, axes=None, name=None):
     """Moves the frequency 0 from the middle back to the front.
 
     Args:
-      x: tensor of known sizes.
-      axes: the axes to shift, an int or several; all by default.
-      name: its name in graphs.
+      all: as for `fftshift`.
 
     Returns:
       A tensor like x.
