@@ -10,6 +10,7 @@ from zeal.graph.smart_cond import smart_cond, smart_constant_value
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.keras.phase import training_or_phase
 from zeal.ops.array.constant import constant
 from zeal.ops.array.fill import ones, ones_like, zeros, zeros_like
@@ -325,23 +326,11 @@ class BatchNormalization(Layer):
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        own = {
-            "axis": self.axis,
-            "momentum": self.momentum,
-            "epsilon": self.epsilon,
-            "center": self.center,
-            "scale": self.scale,
-            "beta_initializer": initializers.serialize(self.beta_initializer),
-            "gamma_initializer": initializers.serialize(self.gamma_initializer),
-            "moving_mean_initializer": initializers.serialize(self.moving_mean_initializer),
-            "moving_variance_initializer": initializers.serialize(
-                self.moving_variance_initializer
-            ),
-            "beta_regularizer": regularizers.serialize(self.beta_regularizer),
-            "gamma_regularizer": regularizers.serialize(self.gamma_regularizer),
-            "beta_constraint": constraints.serialize(self.beta_constraint),
-            "gamma_constraint": constraints.serialize(self.gamma_constraint),
-        }
+        own = own_arguments(
+            self, "axis momentum epsilon center scale beta_initializer gamma_initializer "
+            "moving_mean_initializer moving_variance_initializer beta_regularizer "
+            "gamma_regularizer beta_constraint gamma_constraint",
+        )  # fmt: skip
         if self.renorm:
             own |= {
                 "renorm": True, "renorm_clipping": dict(self.renorm_clipping),

@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.keras.layers.window_arguments import (
     format_word,
     length_after,
@@ -121,24 +122,11 @@ class Conv(Layer):
         return TensorShape([shape[0], *lengths, self.filters])
 
     def get_config(self) -> dict:
-        own = {
-            "filters": self.filters,
-            "kernel_size": self.kernel_size,
-            "strides": self.strides,
-            "padding": self.padding,
-            "data_format": self.data_format,
-            "dilation_rate": self.dilation_rate,
-            "activation": activations.serialize(self.activation),
-            "use_bias": self.use_bias,
-            "kernel_initializer": initializers.serialize(self.kernel_initializer),
-            "bias_initializer": initializers.serialize(self.bias_initializer),
-            "kernel_regularizer": regularizers.serialize(self.kernel_regularizer),
-            "bias_regularizer": regularizers.serialize(self.bias_regularizer),
-            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
-            "kernel_constraint": constraints.serialize(self.kernel_constraint),
-            "bias_constraint": constraints.serialize(self.bias_constraint),
-        }
-        return {**super().get_config(), **own}
+        return super().get_config() | own_arguments(
+            self, "filters kernel_size strides padding data_format dilation_rate activation "
+            "use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer "
+            "activity_regularizer kernel_constraint bias_constraint",
+        )  # fmt: skip
 
 
 @public("keras.layers.Conv2D")

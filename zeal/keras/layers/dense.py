@@ -8,6 +8,7 @@ from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.float_dtype import floatx
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.ops.op_counts import count_parts
 from zeal.public import public
 from zeal.sparse.products import sparse_tensor_dense_matmul
@@ -142,20 +143,11 @@ class Dense(Layer):
         return shape[:-1].concatenate([self.units])
 
     def get_config(self) -> dict:
-        config = super().get_config()
-        config.update(
-            units=self.units,
-            activation=activations.serialize(self.activation),
-            use_bias=self.use_bias,
-            kernel_initializer=initializers.serialize(self.kernel_initializer),
-            bias_initializer=initializers.serialize(self.bias_initializer),
-            kernel_regularizer=regularizers.serialize(self.kernel_regularizer),
-            bias_regularizer=regularizers.serialize(self.bias_regularizer),
-            activity_regularizer=regularizers.serialize(self.activity_regularizer),
-            kernel_constraint=constraints.serialize(self.kernel_constraint),
-            bias_constraint=constraints.serialize(self.bias_constraint),
-        )
-        return config
+        return super().get_config() | own_arguments(
+            self, "units activation use_bias kernel_initializer bias_initializer "
+            "kernel_regularizer bias_regularizer activity_regularizer kernel_constraint "
+            "bias_constraint",
+        )  # fmt: skip
 
 
 def input_size(shape) -> int:

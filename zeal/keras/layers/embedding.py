@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.float_dtype import floatx
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.ops.nn.embedding import embedding_lookup
 from zeal.ops.op_counts import count_behind
 from zeal.public import public
@@ -86,14 +87,7 @@ class Embedding(Layer):
         return as_shape(input_shape).concatenate([self.output_dim])
 
     def get_config(self) -> dict:
-        config = super().get_config()
-        config.update(
-            input_dim=self.input_dim, output_dim=self.output_dim,
-            embeddings_initializer=initializers.serialize(self.embeddings_initializer),
-            embeddings_regularizer=regularizers.serialize(self.embeddings_regularizer),
-            activity_regularizer=regularizers.serialize(self.activity_regularizer),
-            embeddings_constraint=constraints.serialize(self.embeddings_constraint),
-            mask_zero=self.mask_zero,
-            input_length=self.input_length,
+        return super().get_config() | own_arguments(
+            self, "input_dim output_dim embeddings_initializer embeddings_regularizer "
+            "activity_regularizer embeddings_constraint mask_zero input_length",
         )  # fmt: skip
-        return config

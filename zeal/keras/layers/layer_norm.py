@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.dtypes import float32
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.ops.nn.norm import batch_normalization, layer_norm, moments
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
@@ -115,13 +116,7 @@ class LayerNormalization(Layer):
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        parts = (
-            ("initializer", initializers), ("regularizer", regularizers),
-            ("constraint", constraints),
+        return super().get_config() | own_arguments(
+            self, "axis epsilon center scale beta_initializer gamma_initializer "
+            "beta_regularizer gamma_regularizer beta_constraint gamma_constraint",
         )  # fmt: skip
-        own = {
-            f"{weight}_{part}": module.serialize(getattr(self, f"{weight}_{part}"))
-            for part, module in parts for weight in ("beta", "gamma")
-        }  # fmt: skip
-        given = {k: getattr(self, k) for k in ("axis", "epsilon", "center", "scale")}
-        return super().get_config() | given | own

@@ -7,6 +7,7 @@ from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.backend_parts.sequences import cast_to_floatx
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -249,9 +250,5 @@ class PReLU(_OfElements):
         return api.relu(inputs) - self.alpha * api.relu(-inputs)
 
     def get_config(self) -> dict:
-        return super().get_config() | {
-            "alpha_initializer": initializers.serialize(self.alpha_initializer),
-            "alpha_regularizer": regularizers.serialize(self.alpha_regularizer),
-            "alpha_constraint": constraints.serialize(self.alpha_constraint),
-            "shared_axes": self.shared_axes,
-        }
+        names = "alpha_initializer alpha_regularizer alpha_constraint shared_axes"
+        return super().get_config() | own_arguments(self, names)

@@ -9,6 +9,7 @@ from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.calls import calls
 from zeal.keras.layers.dropout_masks import DropoutMasks, masked
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import split
 from zeal.public import public
@@ -17,10 +18,6 @@ from zeal.tensor_shape import as_shape
 TANH = activations.get("tanh")
 SIGMOID, HARD_SIGMOID = activations.get("sigmoid"), activations.hard_sigmoid
 WIDE = (float32, float64)
-_PARTS = ("kernel", "recurrent", "bias")
-_KINDS: Any = {
-    "initializer": initializers, "regularizer": regularizers, "constraint": constraints,
-}  # fmt: skip
 
 
 @public("keras.layers.AbstractRNNCell")
@@ -182,16 +179,11 @@ class KerasCell(DropoutMasks, Layer):
         )
 
     def get_config(self) -> dict:
-        config = super().get_config()
-        config.update(
-            units=self.units, use_bias=self.use_bias, dropout=self.dropout,
-            activation=activations.serialize(self.activation),
-            recurrent_dropout=self.recurrent_dropout,
+        return super().get_config() | own_arguments(
+            self, "units use_bias dropout activation recurrent_dropout kernel_initializer "
+            "kernel_regularizer kernel_constraint recurrent_initializer recurrent_regularizer "
+            "recurrent_constraint bias_initializer bias_regularizer bias_constraint",
         )  # fmt: skip
-        for part in _PARTS:
-            for kind, module in _KINDS.items():
-                config[f"{part}_{kind}"] = module.serialize(getattr(self, f"{part}_{kind}"))
-        return config
 
 
 @public("keras.layers.SimpleRNNCell")
@@ -235,12 +227,7 @@ class GatedCell(KerasCell):
         return self.gates if self.implementation == 1 else 1
 
     def get_config(self) -> dict:
-        config = super().get_config()
-        config.update(
-            recurrent_activation=activations.serialize(self.recurrent_activation),
-            implementation=self.implementation,
-        )
-        return config
+        return super().get_config() | own_arguments(self, "recurrent_activation implementation")
 
 
 @public("keras.layers.GRUCell")

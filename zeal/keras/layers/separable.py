@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.conv import Conv
 from zeal.keras.layers.input_spec import InputSpec
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.keras.layers.window_arguments import op_format
 from zeal.ops.array.pad import pad
 from zeal.ops.nn.depthwise import depthwise_conv2d, separable_conv2d
@@ -51,12 +52,10 @@ class _Depthwise(Conv):
         return [1, 1, *spatial] if self.data_format == "channels_first" else [1, *spatial, 1]
 
     def _depthwise_config(self):
-        return {
-            "depth_multiplier": self.depth_multiplier,
-            "depthwise_initializer": initializers.serialize(self.depthwise_initializer),
-            "depthwise_regularizer": regularizers.serialize(self.depthwise_regularizer),
-            "depthwise_constraint": constraints.serialize(self.depthwise_constraint),
-        }
+        return own_arguments(
+            self, "depth_multiplier depthwise_initializer depthwise_regularizer "
+            "depthwise_constraint",
+        )  # fmt: skip
 
 
 @public("keras.layers.DepthwiseConv2D")
@@ -182,11 +181,8 @@ class SeparableConv(_Depthwise):
         self._add_bias(self.filters)
 
     def get_config(self) -> dict:
-        own = {
-            "pointwise_initializer": initializers.serialize(self.pointwise_initializer),
-            "pointwise_regularizer": regularizers.serialize(self.pointwise_regularizer),
-            "pointwise_constraint": constraints.serialize(self.pointwise_constraint),
-        }
+        names = "pointwise_initializer pointwise_regularizer pointwise_constraint"
+        own = own_arguments(self, names)
         return {**super().get_config(), **self._depthwise_config(), **own}
 
 

@@ -6,6 +6,7 @@ from zeal.keras import activations, initializers, regularizers
 from zeal.keras.layers.dense import Dense
 from zeal.keras.layers.inputs import are_shapes
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.keras.model import Model
 from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
@@ -86,14 +87,10 @@ class LinearModel(Model):
         return self.activation(total)
 
     def get_config(self) -> dict:
-        return {
-            **Layer.get_config(self), "units": self.units, "use_bias": self.use_bias,
-            "activation": activations.serialize(self.activation),
-            "kernel_initializer": initializers.serialize(self.kernel_initializer),
-            "bias_initializer": initializers.serialize(self.bias_initializer),
-            "kernel_regularizer": regularizers.serialize(self.kernel_regularizer),
-            "bias_regularizer": regularizers.serialize(self.bias_regularizer),
-        }  # fmt: skip
+        return Layer.get_config(self) | own_arguments(
+            self, "units use_bias activation kernel_initializer bias_initializer "
+            "kernel_regularizer bias_regularizer",
+        )  # fmt: skip
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "LinearModel":
