@@ -21,25 +21,12 @@ def shuffle_batch(
     """Batches of what runs of the tensors give, mixed.
 
     Args:
-      tensors: a list or dict of tensors, sparse or not: one element, or with enqueue_many
-        several.
-      batch_size: how many elements a batch has.
-      capacity: how many elements the queue has room for.
       min_after_dequeue: how many stay in the queue, for others to be mixed with.
-      num_threads: how many threads run the tensors.
       seed: operation seed of the order.
-      enqueue_many: whether the tensors are several elements, along their first axes.
-      shapes: the elements' shapes, where those of the tensors do not tell.
-      allow_smaller_final_batch: whether the last batch may have fewer elements.
-      shared_name: queues of one name in a graph are one.
-      name: name of the ops.
+      the others: as for `tf.train.batch`.
 
     Returns:
       Tensors in the structure of tensors; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
