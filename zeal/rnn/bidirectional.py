@@ -22,7 +22,7 @@ def bidirectional_dynamic_rnn(
       cell_fw, cell_bw: the cells.
       initial_state_fw, initial_state_bw: their first states.
       scope: the variable scope, or its name; "bidirectional_rnn" by default.
-      The others: those of `tf.nn.dynamic_rnn`.
+      the others: those of `tf.nn.dynamic_rnn`.
 
     Returns:
       A pair of pairs: the outputs of both cells, and their last states.
@@ -105,7 +105,7 @@ def stack_bidirectional_dynamic_rnn(
     """Layers of `tf.nn.bidirectional_dynamic_rnn`, each reading both outputs of the one below.
 
     Args:
-      The others: those of `tf.nn.dynamic_rnn`.
+      the others: those of `tf.nn.dynamic_rnn`.
       the others: as for `stack_bidirectional_rnn`.
 
     Returns:

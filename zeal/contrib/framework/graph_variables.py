@@ -36,7 +36,7 @@ def variable(
       name: the variable's name in the variable scope in force.
       custom_getter: called in place of `tf.get_variable`, also with the scope's `reuse`.
       device: where it is, as in `tf.device`.
-      The others: as in `tf.get_variable`.
+      the others: as in `tf.get_variable`.
 
     Returns:
       A Variable.

@@ -13,7 +13,7 @@ class BatchNormalization(batch_norm.BatchNormalization):
 
     Args:
       fused: as there, but where it is True and one op cannot do it, this is an error.
-      The others: those of `tf.keras.layers.BatchNormalization`.
+      the others: those of `tf.keras.layers.BatchNormalization`.
 
     Raises:
       ValueError: fused is True, and rank, axis or another argument does not allow it.

@@ -124,7 +124,7 @@ class ConvLSTM2D(SimpleRecurrent):
       kernel_size: sizes of the kernels, an int or a pair.
       strides, padding, data_format, dilation_rate: of the convolutions of inputs, as in
         `tf.keras.layers.Conv2D`; those of states keep their sizes.
-      The others: those of `tf.keras.layers.LSTM`, but for `implementation` and `time_major`.
+      the others: those of `tf.keras.layers.LSTM`, but for `implementation` and `time_major`.
 
     Inputs: shape `[batch, time, rows, columns, channels]`. Output: the same without time, or with
     it where `return_sequences`.
