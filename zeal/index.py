@@ -264,6 +264,7 @@ _LINES = {
 .contrib.distributions
 .contrib.eager
 .contrib.estimator
+.contrib.factorization
 .contrib.feature_column
 .contrib.framework
 .contrib.graph_editor
@@ -431,6 +432,9 @@ _LINES = {
 .estimators.heads binary_classification_head=BinaryClassHead multi_class_head=MultiClassHead
 .estimators.more_heads logistic_regression_head=LogisticRegressionHead multi_head=MultiHead multi_label_head=MultiLabelHead poisson_regression_head regression_head
 .train.forwarding clip_gradients_by_norm""",
+    "contrib.factorization": """\
+.contrib.factorization.k_means COSINE_DISTANCE KMEANS_PLUS_PLUS_INIT KMeans RANDOM_INIT SQUARED_EUCLIDEAN_DISTANCE
+.estimators.clusters KMeansClustering""",
     "contrib.feature_column": """\
 .feature_columns.functions sequence_input_layer
 .feature_columns.sequence sequence_categorical_column_with_hash_bucket sequence_categorical_column_with_identity sequence_categorical_column_with_vocabulary_file sequence_categorical_column_with_vocabulary_list sequence_numeric_column""",
@@ -876,6 +880,7 @@ _LINES = {
 .train.session_hooks SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
 .train.summary_hooks SummarySaverHook""",
     "estimator.experimental": """\
+.estimators.clusters KMeans
 .estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
 .estimators.extending InMemoryEvaluatorHook""",
     "estimator.export": """\
