@@ -548,7 +548,7 @@ _LINES = {
     "contrib.learn.learn_runner": """\
 .estimators.experiment run""",
     "contrib.learn.preprocessing": """\
-.contrib.learn.preprocessing ByteProcessor CategoricalProcessor CategoricalVocabulary TOKENIZER_RE VocabularyProcessor setup_processor_data_feeder tokenizer""",
+.contrib.learn.preprocessing ByteProcessor CategoricalProcessor CategoricalVocabulary TOKENIZER_RE VocabularyProcessor tokenizer""",
     "contrib.legacy_seq2seq": """\
 .seq2seq.unrolled_decoders attention_decoder embedding_attention_decoder embedding_rnn_decoder rnn_decoder
 .seq2seq.unrolled_losses model_with_buckets sequence_loss sequence_loss_by_example
@@ -775,8 +775,7 @@ _LINES = {
     "contrib.tpu": """\
 .estimators.tpu_config InputPipelineConfig RunConfig TPUConfig
 .estimators.tpu_estimator TPUEstimator TPUEstimatorSpec
-.state.bfloat16 bfloat16_scope
-.train.forwarding CrossShardOptimizer""",
+.state.bfloat16 bfloat16_scope""",
     "contrib.training": """\
 .checkpoint.checkpoint_reader checkpoints_iterator wait_for_new_checkpoint
 .contrib.training.hparams HParams
@@ -862,6 +861,7 @@ _LINES = {
 .estimator.export
 .estimator.inputs
 .estimator.tpu
+.estimators.boosted_trees BoostedTreesClassifier BoostedTreesEstimator BoostedTreesRegressor
 .estimators.canned BaselineClassifier BaselineEstimator BaselineRegressor DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimator DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearEstimator LinearRegressor
 .estimators.estimator Estimator
 .estimators.example_specs classifier_parse_example_spec regressor_parse_example_spec
@@ -1420,8 +1420,7 @@ unittest.mock
 .test.places get_temp_dir test_src_dir_path
 .test.stubs StubOutForTesting""",
     "tpu": """\
-.state.bfloat16 bfloat16_scope
-.train.forwarding CrossShardOptimizer""",
+.state.bfloat16 bfloat16_scope""",
     "train": """\
 .checkpoint.checkpoint Checkpoint
 .checkpoint.checkpoint_reader NewCheckpointReader checkpoints_iterator list_variables load_checkpoint load_variable

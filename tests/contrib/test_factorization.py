@@ -44,10 +44,10 @@ def test_parts():
     assert "update_in_steps:0" in names and "clusters_updated:0" in names
 
 
-@pytest.mark.parametrize("init", ["random", "kmeans_plus_plus", "kmc2", lambda xs, k: xs[0][::20]])
+@pytest.mark.parametrize("init", ["random", "kmeans_plus_plus", lambda xs, k: xs[0][::20]])
 def test_first_centers(init):
     tf.set_random_seed(1)
-    first = _centers(0, initial_clusters=init, kmc2_chain_length=20)[0]
+    first = _centers(0, initial_clusters=init)[0]
     assert first.shape == (3, 2) and all(any((p == c).all() for p in POINTS) for c in first)
     if init != "random":
         assert len(np.unique(np.round(first / 5), axis=0)) > 1

@@ -89,8 +89,7 @@ class KMeansClustering(Estimator):
         mini_batch_steps_per_iteration=1, kmeans_plus_plus_num_retries=2, relative_tolerance=None,
         config=None, feature_columns=None,
     ):  # fmt: skip
-        inits = (graph.RANDOM_INIT, graph.KMEANS_PLUS_PLUS_INIT)
-        graph.check_choices(initial_clusters, distance_metric, inits)
+        graph.check_choices(initial_clusters, distance_metric)
 
         def model_fn(features, labels, mode, config):
             means = graph.KMeans(

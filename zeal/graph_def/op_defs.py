@@ -55,7 +55,7 @@ _HOST_OPS = {  # module: its ops
     "SaveSlices ShardedFilespec",
     "zeal.checkpoint.later_ops": "StaticRegexFullMatch DisableCopyOnRead",
     "zeal.checkpoint.remapping": "GenerateVocabRemapping LoadAndRemapMatrix",
-    "zeal.contrib.factorization.centers": "KmeansPlusPlusInitialization KMC2ChainInitialization",
+    "zeal.contrib.factorization.centers": "KmeansPlusPlusInitialization",
     "zeal.effects.check_in_graphs": "Assert",
     "zeal.effects.print_text": "Print PrintV2 StringFormat Timestamp",
     "zeal.images.combined_boxes": "CombinedNonMaxSuppression",

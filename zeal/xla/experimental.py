@@ -49,8 +49,6 @@ def compile(computation, inputs=None):
       3.0
     """
     inputs = [] if inputs is None else inputs
-    if not isinstance(inputs, (list, tuple)):
-        raise TypeError("inputs must be a list")
     if _native.executing_eagerly():
         from zeal.graph.function import function
 
@@ -84,10 +82,4 @@ def _result(part):
             "Operations are triggered when Tensors are evaluated. Operation found: "
             f'"{part.name}"'
         )
-    try:
-        return api.identity(_native.convert(part))
-    except Exception as error:
-        raise ValueError(
-            "XLA computation function return values must all either be Operations or convertible "
-            f'to Tensors. Got error: "{error}"'
-        ) from error
+    return api.identity(_native.convert(part))

@@ -1,4 +1,4 @@
-"""The ops that draw first centers of clusters, under TensorFlow's names."""
+"""The op that draws first centers of clusters, under TensorFlow's name."""
 
 import numpy as np
 
@@ -37,16 +37,6 @@ def _plus_plus(points, num_to_sample, seed, num_retries_per_sample):
     return points[chosen]
 
 
-def _chain(distances, seed):
-    """The last state of a Markov chain over points (Bachem et al., 2016)."""
-    draw = np.random.RandomState(int(seed) % 2**32)
-    state = 0
-    for i in range(1, len(distances)):
-        if distances[state] <= 0 or distances[i] / distances[state] > draw.random_sample():
-            state = i
-    return np.int64(state)
-
-
 plus_plus = host_op(
     "KmeansPlusPlusInitialization",
     [("points", "float32"), ("num_to_sample", "int64"), ("seed", "int64"),
@@ -54,9 +44,4 @@ plus_plus = host_op(
     [("samples", "float32")],
     infer=lambda shapes, attrs: [(None, shapes[0][1] if shapes[0] else None)], kernel=_plus_plus,
     doc="Rows of points far from each other, by k-means++.",
-)  # fmt: skip
-chain = host_op(
-    "KMC2ChainInitialization", [("distances", "float32"), ("seed", "int64")],
-    [("index", "int64")], infer=lambda shapes, attrs: [()], kernel=_chain,
-    doc="A point drawn by a Markov chain whose distribution nears that of k-means++.",
 )  # fmt: skip

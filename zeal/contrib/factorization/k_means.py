@@ -2,11 +2,10 @@
 
 from zeal import _native, dtypes
 from zeal._native import api
-from zeal.contrib.factorization.centers import chain, plus_plus
+from zeal.contrib.factorization.centers import plus_plus
 from zeal.eager.control import control_dependencies, group, no_op
 from zeal.effects.check import assert_equal, assert_greater_equal, assert_positive
 from zeal.graph.conditions import cond
-from zeal.graph.loops import while_loop
 from zeal.graph.placeholder import placeholder_with_default
 from zeal.ops.array.fill import ones_like, zeros_like
 from zeal.ops.nn.norm import l2_normalize
@@ -18,16 +17,18 @@ SQUARED_EUCLIDEAN_DISTANCE = "squared_euclidean"
 COSINE_DISTANCE = "cosine"
 RANDOM_INIT = "random"
 KMEANS_PLUS_PLUS_INIT = "kmeans_plus_plus"
-KMC2_INIT = "kmc2"
 CLUSTERS_VAR_NAME = "clusters"
-for _name in ("SQUARED_EUCLIDEAN_DISTANCE", "COSINE_DISTANCE", "RANDOM_INIT",
-              "KMEANS_PLUS_PLUS_INIT"):  # fmt: skip
+for _name in (
+    "SQUARED_EUCLIDEAN_DISTANCE", "COSINE_DISTANCE", "RANDOM_INIT", "KMEANS_PLUS_PLUS_INIT",
+):  # fmt: skip
     publish(__name__, _name, f"contrib.factorization.{_name}")
 
 
-def check_choices(initial_clusters, distance_metric, inits):
+def check_choices(initial_clusters, distance_metric):
     """Raises ValueError where a way to begin, or a distance, is unknown."""
-    if isinstance(initial_clusters, str) and initial_clusters not in inits:
+    if isinstance(initial_clusters, str) and initial_clusters not in (
+        RANDOM_INIT, KMEANS_PLUS_PLUS_INIT,
+    ):  # fmt: skip
         raise ValueError(f"Unsupported initialization algorithm '{initial_clusters}'")
     if distance_metric not in (SQUARED_EUCLIDEAN_DISTANCE, COSINE_DISTANCE):
         raise ValueError(f"Unsupported distance metric '{distance_metric}'")
@@ -40,8 +41,9 @@ class KMeans:
     Args:
       inputs: float32 tensor of points, `[points, dimensions]`, or a list of such.
       num_clusters: how many clusters.
-      initial_clusters: their first centers: a tensor; "random" points, those of "kmeans_plus_plus"
-        or "kmc2"; or a function of the inputs and a number that gives at most so many centers.
+      initial_clusters: their first centers: a tensor; "random" points or those of
+        "kmeans_plus_plus" ("kmc2" is not built); or a function of the inputs and a number that
+        gives at most so many centers.
       distance_metric: "squared_euclidean" or "cosine".
       use_mini_batch: whether each step sees a part of the points, which moves centers by less and
         less; else it sees all, and centers become means.
@@ -49,7 +51,7 @@ class KMeans:
       random_seed: of the choice of centers.
       kmeans_plus_plus_num_retries: how many further points are drawn for each center; the best one
         stays. Negative: a number that grows with the clusters.
-      kmc2_chain_length: how many points each center of "kmc2" is chosen from.
+      kmc2_chain_length: accepted for compatibility.
 
     Raises:
       ValueError: `initial_clusters` or `distance_metric` is unknown.
@@ -72,15 +74,13 @@ class KMeans:
         mini_batch_steps_per_iteration=1, random_seed=0, kmeans_plus_plus_num_retries=2,
         kmc2_chain_length=200,
     ):  # fmt: skip
-        inits = (RANDOM_INIT, KMEANS_PLUS_PLUS_INIT, KMC2_INIT)
-        check_choices(initial_clusters, distance_metric, inits)
+        check_choices(initial_clusters, distance_metric)
         inputs = inputs if isinstance(inputs, list) else [inputs]
         self._inputs = [_native.convert(x) for x in inputs]
         self._num_clusters, self._initial = num_clusters, initial_clusters
         self._cosine, self._parts = distance_metric == COSINE_DISTANCE, use_mini_batch
         self._steps = int(mini_batch_steps_per_iteration) if use_mini_batch else 1
         self._seed, self._retries = random_seed, kmeans_plus_plus_num_retries
-        self._chain_length = kmc2_chain_length
 
     def training_graph(self):
         """The tensors and ops of the algorithm.
@@ -139,12 +139,10 @@ class KMeans:
     # --- first centers ---
     def _begin(self):
         with control_dependencies([assert_positive(self._remaining)]):
-            kmc2 = isinstance(self._initial, str) and self._initial == KMC2_INIT
-            remaining = self._add_by_chains() if kmc2 else self._add(self._first_centers())
+            missing = self._add(self._first_centers())
             return cond(
-                api.equal(remaining, 0), lambda: group(assign(self._ready, True)),
-                lambda: no_op(),
-            )  # fmt: skip
+                api.equal(missing, 0), lambda: group(assign(self._ready, True)), lambda: no_op()
+            )
 
     def _first_centers(self):
         if callable(self._initial):
@@ -177,25 +175,6 @@ class KMeans:
         if self._moving is not self._centers:
             made = assign(self._moving, made, validate_shape=False)
         return self._count - api.shape(made)[0]
-
-    def _add_by_chains(self):
-        points, length = self._inputs[0], self._chain_length
-        chains = api.minimum(self._remaining, api.shape(points)[0] // length)
-
-        def one(i, _):
-            part = points[i * length : (i + 1) * length]
-            first = api.equal(api.shape(self._centers.read_value())[0], 0)
-            center = cond(first, lambda: points[:1], lambda: self._drawn(part))
-            with control_dependencies([center]):
-                self._chosen = api.shape(self._centers.read_value())[0]
-                return i + 1, self._add(center)
-
-        return while_loop(lambda i, _: i < api.maximum(chains, 1), one, [0, 0])[1]
-
-    def _drawn(self, part):
-        far = api.reduce_min(_squares(part, self._centers.read_value()), 1)
-        place = chain(api.relu(far), self._seed)
-        return api.reshape(api.gather(part, place), [1, -1])
 
     # --- steps ---
     def _sums(self, inputs, index):

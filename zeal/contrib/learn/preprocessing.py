@@ -27,18 +27,6 @@ def tokenizer(iterator):
     return (TOKENIZER_RE.findall(text) for text in iterator)
 
 
-def setup_processor_data_feeder(x):
-    """Gives `x`, which processors read.
-
-    Args:
-      x: an iterable.
-
-    Returns:
-      `x`.
-    """
-    return x
-
-
 class CategoricalVocabulary:
     """Numbers of categories, in the order in which they were first met; 0 is the unknown one.
 
