@@ -44,6 +44,26 @@ def test_parts():
     assert "update_in_steps:0" in names and "clusters_updated:0" in names
 
 
+def test_parts_in_turn_are_all_points():
+    order = np.random.RandomState(5).permutation(60)
+    with tf.Graph().as_default(), tf.Session() as session:
+        part = tf.placeholder(tf.float32, [None, 2])
+        means = factorization.KMeans(
+            part, 3, [[4.0, 5.0], [0.0, 1.0], [6.0, 4.0]], use_mini_batch=True,
+            mini_batch_steps_per_iteration=3,
+        )  # fmt: skip
+        *_, init, step = means.training_graph()
+        session.run(tf.global_variables_initializer())
+        session.run(init, {part: POINTS})
+        expected = np.array([[4.0, 5.0], [0.0, 1.0], [6.0, 4.0]], "f")
+        for i in range(9):
+            session.run(step, {part: POINTS[order[i % 3 * 20 :][:20]]})
+            if i % 3 == 0:
+                np.testing.assert_allclose(session.run("clusters:0"), expected, rtol=1e-4)
+                index = ((POINTS[:, None] - expected) ** 2).sum(2).argmin(1)
+                expected = np.array([POINTS[index == k].mean(0) for k in range(3)])
+
+
 @pytest.mark.parametrize("init", ["random", "kmeans_plus_plus", lambda xs, k: xs[0][::20]])
 def test_first_centers(init):
     tf.set_random_seed(1)

@@ -58,6 +58,7 @@ _HOST_OPS = {  # module: its ops
     "zeal.contrib.factorization.centers": "KmeansPlusPlusInitialization",
     "zeal.effects.check_in_graphs": "Assert",
     "zeal.effects.print_text": "Print PrintV2 StringFormat Timestamp",
+    "zeal.estimators.tree_ops": "BoostedTreesLogitsAndLeaves BoostedTreesBucketizeRows",
     "zeal.images.combined_boxes": "CombinedNonMaxSuppression",
     "zeal.sparse.arithmetic": "SparseAdd SparseAddGrad SparseSparseMaximum SparseSparseMinimum",
     "zeal.sparse.dense_forms": "SparseToDense",
