@@ -70,7 +70,6 @@ EXTRAS = {
         contrib.learn.preprocessing.VocabularyProcessor contrib.learn.preprocessing.tokenizer
         contrib.saved_model.load_keras_model contrib.saved_model.save_keras_model
         contrib.tfprof.model_analyzer contrib.tfprof.model_analyzer.FLOAT_OPS_OPTIONS
-        contrib.tfprof.model_analyzer.PRINT_ALL_TIMING_MEMORY
         contrib.tfprof.model_analyzer.TRAINABLE_VARS_PARAMS_STAT_OPTIONS
         contrib.tfprof.model_analyzer.print_model_analysis
         """,

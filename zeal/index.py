@@ -771,7 +771,7 @@ _LINES = {
     "contrib.tfprof": """\
 .contrib.tfprof.model_analyzer""",
     "contrib.tfprof.model_analyzer": """\
-.contrib.tfprof.model_analyzer FLOAT_OPS_OPTIONS PRINT_ALL_TIMING_MEMORY TRAINABLE_VARS_PARAMS_STAT_OPTIONS print_model_analysis""",
+.contrib.tfprof.model_analyzer FLOAT_OPS_OPTIONS TRAINABLE_VARS_PARAMS_STAT_OPTIONS print_model_analysis""",
     "contrib.tpu": """\
 .estimators.tpu_config InputPipelineConfig RunConfig TPUConfig
 .estimators.tpu_estimator TPUEstimator TPUEstimatorSpec

@@ -335,11 +335,8 @@ class BoostedTreesEstimator(_Trees):
     """What a head makes of boosted trees.
 
     Args:
-      feature_columns, n_batches_per_layer, model_dir, weight_column, n_trees, max_depth,
-        learning_rate, l1_regularization, l2_regularization, tree_complexity, min_node_weight,
-        config, center_bias, pruning_mode, quantile_sketch_epsilon: as for
-        `tf.estimator.BoostedTreesClassifier`.
       head: a head of one logit.
+      feature_columns, ...: as for `tf.estimator.BoostedTreesClassifier`.
     """
 
     def __init__(
@@ -416,10 +413,7 @@ class BoostedTreesRegressor(_Trees):
 
     Args:
       label_dimension: 1.
-      feature_columns, n_batches_per_layer, model_dir, weight_column, n_trees, max_depth,
-        learning_rate, l1_regularization, l2_regularization, tree_complexity, min_node_weight,
-        config, center_bias, pruning_mode, quantile_sketch_epsilon, train_in_memory: as for
-        `tf.estimator.BoostedTreesClassifier`.
+      feature_columns, ...: as for `tf.estimator.BoostedTreesClassifier`.
 
     Raises:
       ValueError: another dimension, or pruning and complexity do not fit.

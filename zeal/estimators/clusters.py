@@ -147,9 +147,7 @@ class KMeans(KMeansClustering):
 
     Args:
       seed: of the choice of centers.
-      num_clusters, model_dir, initial_clusters, distance_metric, use_mini_batch,
-        mini_batch_steps_per_iteration, kmeans_plus_plus_num_retries, relative_tolerance, config,
-        feature_columns: as there.
+      num_clusters, ...: as there.
     """
 
     def __init__(

@@ -78,8 +78,6 @@ def _result(part):
     if isinstance(part, _native.Operation):
         raise ValueError(
             "xla.compile does not support Operation as return value in non-flat output structure. "
-            "You can set returned Operations as control dependencies of returned Tensors so "
-            "Operations are triggered when Tensors are evaluated. Operation found: "
-            f'"{part.name}"'
+            f'Operation found: "{part.name}"'
         )
     return api.identity(_native.convert(part))

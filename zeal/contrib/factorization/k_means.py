@@ -62,10 +62,9 @@ class KMeans:
       ...     means = tf.contrib.factorization.KMeans(points, 2, initial_clusters=[[0.0], [9.0]])
       ...     _, index, _, _, init, step = means.training_graph()
       ...     session.run(tf.global_variables_initializer())
-      ...     session.run(init)
-      ...     session.run(step)
-      ...     print(session.run(index)[0], session.run("clusters:0").tolist())
-      [0 0 1 1] [[0.49999975...], [10.4999...]]
+      ...     done = session.run(init), session.run(step)
+      ...     print(session.run(index)[0], session.run("clusters:0").round(2).tolist())
+      [0 0 1 1] [[0.5], [10.5]]
     """
 
     def __init__(
@@ -93,19 +92,17 @@ class KMeans:
         self._make_variables()
         init = cond(
             api.equal(self._remaining, 0), lambda: group(assert_equal(self._ready, True)),
-            lambda: self._begin(),
+            self._begin,
         )  # fmt: skip
         inputs, centers = self._inputs, self._centers
         if self._cosine:
             inputs = [l2_normalize(x, 1) for x in inputs]
-            centers = centers if self._keeps_unit() else l2_normalize(centers, 1)
+            if self._parts and self._steps == 1:  # else they are kept so
+                centers = l2_normalize(centers, 1)
         found = [self._distances(x, centers) for x in inputs]
         scores, nearest, index = zip(*found, strict=True)
         step = self._step_of_parts if self._parts else self._step_of_all
         return scores, index, nearest, self._ready, init, step(inputs, index)
-
-    def _keeps_unit(self):
-        return self._cosine and (not self._parts or self._steps > 1)
 
     def _make_variables(self):
         if not (isinstance(self._initial, str) or callable(self._initial)):
@@ -195,7 +192,8 @@ class KMeans:
             change = sums - api.expand_dims(api.cast(counts, sums.dtype), 1) * old
             rate = api.div_no_nan(1.0, api.cast(totals + counts, sums.dtype))
             change *= api.expand_dims(rate, 1)
-        return group(assign_add(self._totals, counts), assign_add(self._moving, change))
+        with control_dependencies([change]):
+            return group(assign_add(self._totals, counts), assign_add(self._moving, change))
 
     def _moved(self):
         """Moves the centers, where enough steps have counted."""

@@ -6,10 +6,8 @@ from zeal.public import publish_module as _publish_module
 
 _publish_module(__name__)
 
-
 TRAINABLE_VARS_PARAMS_STAT_OPTIONS = _Builder.trainable_variables_parameter()
 FLOAT_OPS_OPTIONS = _Builder.float_operation()
-PRINT_ALL_TIMING_MEMORY = _Builder(_Builder.time_and_memory()).order_by("name").build()
 
 
 def print_model_analysis(
