@@ -206,7 +206,7 @@ def _weights(features, column):
 
 
 class _Trees(Estimator):
-    """What the estimators of boosted trees have in common."""
+    """What these estimators have in common."""
 
     def __init__(
         self, head, feature_columns, n_batches_per_layer, model_dir, weight_column, n_trees,

@@ -16,7 +16,7 @@ TOKENIZER_RE = _re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z][a-z]+(?=[A-Z])|['\w\-]+")
 
 
 def tokenizer(iterator):
-    """Gives the list of words of each text: runs of letters, digits, `'` and `-`.
+    """The words of texts: runs of letters, digits, `'` and `-`.
 
     Args:
       iterator: texts.
@@ -149,7 +149,7 @@ class VocabularyProcessor:
 
     Args:
       max_document_length: the length of a row.
-      min_frequency: words that were met no more often are unknown.
+      min_frequency: words met no more often are unknown.
       vocabulary: a `CategoricalVocabulary` to begin with.
       tokenizer_fn: a function of an iterator over texts that gives their lists of words.
 
@@ -209,7 +209,7 @@ class CategoricalProcessor:
     """Rows of categories as rows of their numbers.
 
     Args:
-      min_frequency: categories that were met no more often are unknown.
+      min_frequency: categories met no more often are unknown.
       share: whether all columns have one vocabulary.
       vocabularies: list of those of the columns.
     """
