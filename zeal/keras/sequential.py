@@ -432,8 +432,19 @@ class Sequential(Model):
 
     @outputs.setter
     def outputs(self, value):
-        if nest.flatten(value) != self.outputs:  # programs set what they are after `pop`
+        # Programs set what they are after `pop`, or None before it.
+        if value is not None and nest.flatten(value) != self.outputs:
             Model.outputs.fset(self, value)
+
+    @property
+    def inputs(self) -> Any:
+        """The symbolic input, in a list; see `Model.inputs`."""
+        return super().inputs
+
+    @inputs.setter
+    def inputs(self, value):
+        if value is not None and nest.flatten(value) != self.inputs:
+            raise NotImplementedError(f"The inputs of {self.name} are what its first layer takes")
 
     def _zeal_names(self, inputs=False):
         if self._input is None:
