@@ -451,7 +451,8 @@ def test_contrib_has_keras():
 
 
 def test_sequential_models_let_go_of_inputs_and_outputs():
-    model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,)), tf.keras.layers.Dense(1)])
+    layers = [tf.keras.layers.Dense(2, input_shape=(3,)), tf.keras.layers.Dense(1)]
+    model = tf.keras.Sequential(layers)
     model.inputs = model.outputs = None
     model.pop()
     model.outputs, model.inputs = [model.layers[-1].output], model.inputs
