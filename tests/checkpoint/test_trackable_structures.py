@@ -303,7 +303,7 @@ def test_lists_whose_elements_moved_are_not_saved(change):
     assert root.x._checkpoint_dependencies == []
     change(root.x)
     with pytest.raises(ValueError, match="Unable to save the object"):
-        root.x._checkpoint_dependencies
+        list(root.x._checkpoint_dependencies)
 
 
 def test_lists_and_dicts_of_attributes_are_not_hashable():

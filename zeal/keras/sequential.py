@@ -100,9 +100,9 @@ class Sequential(Model):
             self._compiled_parts._collected = None
             self.__dict__["_steps_in_graph"] = {}
         known = self._zeal_outer[0]
-        if self._zeal_joint is not None and self._tensors:
-            joint = Network(self._input, self._tensors[-1]).inherit(self._zeal_joint)
-            self.__dict__["_zeal_joint"] = joint
+        joint, self.__dict__["_zeal_joint"] = self._zeal_joint, None
+        if joint is not None and self._zeal_whole() is not None:
+            self._zeal_joint.inherit(joint)
         if known:  # their outputs are others now
             noted = TensorSpec(known[0].shape, known[0].dtype)
             self.__dict__.update(_zeal_outer=([], []), _zeal_batch=noted)
@@ -436,12 +436,7 @@ class Sequential(Model):
         if value is not None and nest.flatten(value) != self.outputs:
             Model.outputs.fset(self, value)
 
-    @property
-    def inputs(self) -> Any:
-        """The symbolic input, in a list; see `Model.inputs`."""
-        return super().inputs
-
-    @inputs.setter
+    @Model.inputs.setter
     def inputs(self, value):
         if value is not None and nest.flatten(value) != self.inputs:
             raise NotImplementedError(f"The inputs of {self.name} are what its first layer takes")
