@@ -161,7 +161,10 @@ class Model(Trains, WeightFiles, Configured, Layer):
             raise NotImplementedError(
                 "When subclassing the `Model` class, you should implement a `call` method."
             )
-        outputs, losses, metrics = self._zeal_network.run(inputs)
+        return self._zeal_walk(self._zeal_network, inputs)
+
+    def _zeal_walk(self, network, inputs):
+        outputs, losses, metrics = network.run(inputs)
         if losses:
             super().add_loss(losses, inputs=True)
         for metric, value in () if calls.apart else metrics:
@@ -195,7 +198,7 @@ class Model(Trains, WeightFiles, Configured, Layer):
           [2.0]
         """
         for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
-            if self._zeal_network is not None and is_symbolic(loss) and of_keras(loss):
+            if is_symbolic(loss) and of_keras(loss) and self._zeal_whole() is not None:
                 self._zeal_add(AddLoss(), loss)
             else:
                 super().add_loss(loss, inputs)
@@ -218,7 +221,7 @@ class Model(Trains, WeightFiles, Configured, Layer):
           >>> float(model.metrics[0].result())
           2.0
         """
-        is_network = self._zeal_network is not None and is_symbolic(value)
+        is_network = is_symbolic(value) and self._zeal_whole() is not None
         if is_network and not calls.depth and getattr(value, "_metric_obj", None) is not None:
             raise ValueError(
                 "Using the result of calling a `Metric` object when calling `add_metric` on a "
@@ -231,14 +234,22 @@ class Model(Trains, WeightFiles, Configured, Layer):
 
     def _zeal_add(self, layer, tensor):
         """Adds what an AddLoss or AddMetric says of a tensor that comes from the inputs."""
-        network = self._zeal_network
+        network = self._zeal_whole()
         if isinstance(layer, AddMetric):
             metric = metric_for(self, tensor, layer.aggregation, layer.metric_name)
             network.added_metrics.append((metric, tensor))
         else:
             network.added_losses.append(tensor)
             self._zeal_note_loss(tensor)
-        self._zeal_steps.extend(network.add(layer, tensor))
+        self._zeal_beside().extend(network.add(layer, tensor))
+
+    def _zeal_whole(self):
+        """The Network that losses and metrics are added to, if any."""
+        return self._zeal_network
+
+    def _zeal_beside(self):
+        """The list that layers of added losses and metrics join."""
+        return self._zeal_steps
 
     def _zeal_collect(self, kind, seen):
         overrides = type(self) is not Model and "build" in vars(type(self))
@@ -414,8 +425,7 @@ class Model(Trains, WeightFiles, Configured, Layer):
                 f"The outputs of {self.name} are what its layers give; make another model, "
                 "tf.keras.Model(model.inputs, outputs)"
             )
-        network = Network(old.nested_inputs, value)
-        network.added_losses, network.added_metrics = old.added_losses, old.added_metrics
+        network = Network(old.nested_inputs, value).inherit(old)
         self.__dict__.update(_zeal_network=network, _steps_in_graph={})
 
     @property

@@ -7,7 +7,9 @@ from zeal._native import Tensor
 from zeal.keras import tracking
 from zeal.keras.float_dtype import floatx
 from zeal.keras.functional.inputs import Input, InputLayer
+from zeal.keras.functional.network import Network
 from zeal.keras.functional.node import history, shape_of
+from zeal.keras.layers.calls import calls
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.lookup import deserialize
 from zeal.keras.model import Model
@@ -53,6 +55,8 @@ class Sequential(Model):
         # Of the last layer's output, where it is known; and what `build` was given.
         self.__dict__.update(_shape=None, _build_shape=None)
         self.__dict__.update(_output_shapes={}, _zeal_phases={})  # by ids of steps
+        # The steps as a Network, and the further layers of losses and metrics that were added.
+        self.__dict__.update(_zeal_joint=None, _zeal_further=[])
         layers = () if layers is None else layers
         for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
             self.add(layer)
@@ -96,9 +100,21 @@ class Sequential(Model):
             self._compiled_parts._collected = None
             self.__dict__["_steps_in_graph"] = {}
         known = self._zeal_outer[0]
+        joint, self.__dict__["_zeal_joint"] = self._zeal_joint, None
+        if joint is not None and self._zeal_whole() is not None:
+            self._zeal_joint.inherit(joint)
         if known:  # their outputs are others now
             noted = TensorSpec(known[0].shape, known[0].dtype)
             self.__dict__.update(_zeal_outer=([], []), _zeal_batch=noted)
+
+    def _zeal_whole(self):
+        if self._zeal_joint is None and self._tensors and not calls.depth:
+            self.__dict__["_zeal_joint"] = Network(self._input, self._tensors[-1])
+        return self._zeal_joint
+
+    def _zeal_beside(self):
+        self.__dict__.update(_ready=False, _zeal_called=False)  # calls have more to do from now on
+        return self._zeal_further
 
     def _take_input(self, layer):
         """Finds the input in the first layer; says whether that is all that the layer is."""
@@ -117,7 +133,8 @@ class Sequential(Model):
         return {**self._step_edges(), **own}
 
     def _zeal_parts(self):
-        return iter(self._zeal_steps)  # TensorFlow counts no layers of other attributes
+        # TensorFlow counts no layers of other attributes.
+        return iter([*self._zeal_steps, *self._zeal_further])
 
     def _step_edges(self):
         steps = self.__dict__.get("_zeal_steps", ())
@@ -211,6 +228,8 @@ class Sequential(Model):
         """
         if type(inputs) is not Tensor and self._input is not None:
             inputs = self._only(inputs)
+        if self._zeal_joint is not None:
+            return self._zeal_walk(self._zeal_joint, inputs)
         for layer in self._zeal_phased() if self._zeal_phases else self._zeal_steps:
             inputs = layer(inputs)
         return inputs
@@ -351,8 +370,14 @@ class Sequential(Model):
 
     @outputs.setter
     def outputs(self, value):
-        if nest.flatten(value) != self.outputs:  # programs set what they are after `pop`
+        # Programs set what they are after `pop`, or None before it.
+        if value is not None and nest.flatten(value) != self.outputs:
             Model.outputs.fset(self, value)
+
+    @Model.inputs.setter
+    def inputs(self, value):
+        if value is not None and nest.flatten(value) != self.inputs:
+            raise NotImplementedError(f"The inputs of {self.name} are what its first layer takes")
 
     def _zeal_names(self, inputs=False):
         if self._input is None:

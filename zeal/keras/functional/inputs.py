@@ -86,7 +86,7 @@ class InputLayer(Layer):
                     "Expected a tensor of a graph for input_tensor; values of eager programs are "
                     "what a model is called with"
                 )
-            self._batch_input_shape = tuple(tensor.shape.as_list())
+            self._batch_input_shape = tensor.shape.dims and _lengths(tensor.shape)
         self.built = True
         marks.in_use = True
         Node(self, (), tensor)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from zeal._native import api
+from zeal.dtypes import as_dtype
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.stacked_cells import cell_from, takes
@@ -76,7 +77,8 @@ class TimeDistributed(Wrapper):
             )
         self.input_spec = InputSpec(shape=[None, None, *shape[2:].as_list()])
         if not self.layer.built:
-            self.layer._dtype = self.layer._dtype or self._dtype
+            if self._dtype is not None and as_dtype(self._dtype).is_floating:  # else the default
+                self.layer._dtype = self.layer._dtype or self._dtype
             self.layer._run_build(shape[:1].concatenate(shape[2:]))
         self.built = True
 
