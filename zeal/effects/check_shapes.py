@@ -18,7 +18,8 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
     Args:
       shapes: pairs of a tensor and its sizes, or a dict of them. A size is an int, None (or ".")
         for any, or a name (any other value): sizes of one name must be equal. Sizes of None are any
-        shape, of one entry a vector or a scalar. A first entry "*" stands for any number of axes.
+        shape, of one entry a vector or a scalar. A first entry `...`, or "*", stands for any number
+        of axes.
       data: list of values that a run's error shows.
       summarize: the number of elements shown of each.
       message: the start of the error.
@@ -56,7 +57,7 @@ def _symbols(tensor, symbols, message):
             "iterable.  An iterable has the attribute `__iter__` or `__getitem__`.  Received "
             f"specified shape: {symbols}"
         )
-    symbols = tuple(symbols)
+    symbols = tuple("*" if symbol is ... else symbol for symbol in symbols)
     if "*" in symbols[1:]:
         raise ValueError(
             f"{message}.  Tensor {_named(_native.convert(tensor))} specified shape index "
