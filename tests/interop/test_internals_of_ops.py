@@ -435,18 +435,6 @@ def test_labels_of_ctc_in_a_matrix():
     assert tf.sparse.to_dense(sparse).numpy().tolist() == [[1, 3], [4, 0]]
 
 
-def test_values_of_composites_are_joined():
-    append = _module("composite_tensor_utils").append_composite_tensor
-    ragged = tf.ragged.constant_value([[[1], []], [[2, 3]]])
-    assert append(ragged, ragged).to_list() == ragged.to_list() * 2
-    assert append(*[tf.ragged.constant([[1], []])] * 2).to_list() == [[1], [], [1], []]
-    one = tf.SparseTensorValue([[0, 1]], [5], [1, 2])
-    both = append(one, one)
-    assert both.indices.tolist() == [[0, 1], [1, 1]] and both.dense_shape.tolist() == [2, 2]
-    sparse = append(*[tf.SparseTensor(*one)] * 2)
-    assert tf.sparse.to_dense(sparse).numpy().tolist() == [[0, 5], [0, 5]]
-
-
 def test_sizes_of_tensors_along_an_axis():
     sizes = _module("pywrap_tensorflow").TFE_Py_TensorShapeSlice
     assert sizes([tf.ones([2, 3]), tf.ones([4])], 0).numpy().tolist() == [2, 4]

@@ -56,19 +56,7 @@ def extract_glimpse(
 def extract_glimpse_v2(
     input, size, offsets, centered=True, normalized=True, noise="uniform", name=None
 ) -> Tensor:
-    """Cuts a window out of each image, as `tf.image.extract_glimpse`.
-
-    Args:
-      input, size, offsets, centered, normalized, name: as for `tf.image.extract_glimpse`.
-      noise: what lies beyond the image: "uniform", even between its smallest and largest number,
-        "gaussian", normal with mean and variance of the image, or "zero".
-
-    Returns:
-      A float32 tensor of shape `[batch, rows, columns, channels]`.
-
-    Raises:
-      InvalidArgumentError: shapes do not fit, or there is no such noise.
-    """
+    """`tf.image.extract_glimpse` with noise that is "uniform", "gaussian" or "zero"."""
     if noise not in _NOISES:
         words = f"The noise could only be uniform, gaussian, or zero, got {noise}"
         raise InvalidArgumentError(words)

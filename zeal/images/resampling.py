@@ -6,21 +6,14 @@ from functools import partial
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int32
-from zeal.images.resizing import (
-    pad_to_size,
-    resize_area,
-    resize_as,
-    resize_bicubic,
-    resize_bilinear,
-    resize_nearest_neighbor,
-)  # fmt: skip
+from zeal.images import resizing
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.where import where_v2
 from zeal.ops.named import named
 
 
 class ResizeMethod:
-    """The methods of `tf.compat.v2.image.resize`; `tf.image.resize_images` takes the first four."""
+    """The methods of `tf.compat.v2.image.resize`."""
 
     BILINEAR, NEAREST_NEIGHBOR, BICUBIC, AREA = "bilinear", "nearest", "bicubic", "area"
     LANCZOS3, LANCZOS5 = "lanczos3", "lanczos5"
@@ -39,15 +32,13 @@ def _cubic(outer, inner, x):
 
 
 # The radius and the function of distances within it.
-_KERNELS = {f"lanczos{n}": (float(n), partial(_lanczos, float(n))) for n in (1, 3, 5)} | {
+_KERNELS = {f"lanczos{n}": (n, partial(_lanczos, float(n))) for n in (1, 3, 5)} | {
     "gaussian": (1.5, lambda x: api.exp(-2.0 * x * x)),
-    "box": (1.0, lambda x: 0.5 - 0.5 * api.sign(x - 0.5)),
-    "triangle": (1.0, lambda x: 1.0 - x),
-    "keyscubic": (2.0, partial(_cubic, (-0.5, 2.5, -4, 2), (1.5, -2.5, 0, 1))),
-    "mitchellcubic": (
-        2.0, partial(_cubic, (-7 / 18, 2, -10 / 3, 16 / 9), (7 / 6, -2, 0, 8 / 9)),
-    ),
-}  # fmt: skip
+    "box": (1, lambda x: 0.5 - 0.5 * api.sign(x - 0.5)),
+    "triangle": (1, lambda x: 1.0 - x),
+    "keyscubic": (2, partial(_cubic, (-0.5, 2.5, -4, 2), (1.5, -2.5, 0, 1))),
+    "mitchellcubic": (2, partial(_cubic, (-7 / 18, 2, -10 / 3, 16 / 9), (7 / 6, -2, 0, 8 / 9))),
+}
 
 
 def _weights(kernel_type, antialias, old, new, scale, translation):
@@ -55,17 +46,11 @@ def _weights(kernel_type, antialias, old, new, scale, translation):
     radius, kernel = _KERNELS[kernel_type]
     width = api.maximum(1.0 / scale, 1.0) if antialias else 1.0
     places = (api.cast(range_(new), float32) + 0.5 - translation) / scale
-    centers = api.cast(range_(old), float32) + 0.5
-    x = abs(centers - places[:, None]) / width
-    inside = api.logical_and(
-        api.less(x, radius), _between(places, api.cast(old, float32))[:, None]
-    )
-    weights = where_v2(inside, kernel(x), 0.0)
+    x = abs(api.cast(range_(old), float32) + 0.5 - places[:, None]) / width
+    inside = api.equal(places, api.clip_by_value(places, 0.0, api.cast(old, float32)))
+    counts = api.logical_and(api.less(x, float(radius)), inside[:, None])
+    weights = where_v2(counts, kernel(x), 0.0)
     return api.div_no_nan(weights, api.reduce_sum(weights, 1, True))
-
-
-def _between(places, end):
-    return api.logical_and(api.greater_equal(places, 0.0), api.less_equal(places, end))
 
 
 @named("ScaleAndTranslate")
@@ -74,52 +59,32 @@ def scale_and_translate(
 ):
     """Resizes a batch of images by factors, and moves them by pixels of the result.
 
-    Args:
-      images: tensor of real numbers, of shape `[batch, height, width, channels]`.
-      size: int32 vector, the new height and width.
-      scale, translation: float32 vectors, the factors and what is added behind them.
-      kernel_type: "lanczos1", "lanczos3", "lanczos5", "gaussian", "box", "triangle", "keyscubic"
-        or "mitchellcubic".
-      antialias: whether kernels are wider where images shrink.
-      name: its name in graphs.
-
-    Returns:
-      A float32 tensor of shape `[batch, new height, new width, channels]`.
+    `kernel_type` is a name in `_KERNELS`; with `antialias` kernels are wider where images shrink.
     """
-    images = api.cast(images, float32)
-    size, scale, translation = (
-        _native.convert(v, d)
-        for v, d in ((size, int32), (scale, float32), (translation, float32))
-    )
+    images, size = api.cast(images, float32), _native.convert(size, int32)
+    scale, translation = (_native.convert(v, float32) for v in (scale, translation))
     old = api.shape(images)
     rows, columns = (
         _weights(kernel_type, antialias, old[i + 1], size[i], scale[i], translation[i])
         for i in range(2)
     )
-    flat = api.reshape(images, [old[0], old[1], -1])
-    tall = api.reshape(api.matmul(rows, flat), [old[0] * size[0], old[2], old[3]])
-    result = api.reshape(api.matmul(columns, tall), [old[0], size[0], size[1], old[3]])
+    tall = api.matmul(rows, api.reshape(images, [old[0], old[1], -1]))
+    wide = api.matmul(columns, api.reshape(tall, [-1, old[2], old[3]]))
+    result = api.reshape(wide, [old[0], size[0], size[1], old[3]])
     known = _native.known_value(size)
     n, *_, channels = images._shape_tuple()
     result.set_shape([n, *([None, None] if known is None else known._tolist()), channels])
     return result
 
 
-_OWN = {
-    "bilinear": partial(resize_bilinear, half_pixel_centers=True),
-    "nearest": partial(resize_nearest_neighbor, half_pixel_centers=True),
-    "bicubic": partial(resize_bicubic, half_pixel_centers=True),
-    "area": resize_area,
-}
-_SMOOTH = {"bilinear": "triangle", "bicubic": "keyscubic"}  # which antialias changes
-_OTHERS = ("lanczos3", "lanczos5", "gaussian", "mitchellcubic")
-
-
 def _resizer(method, antialias):
-    kernel = _SMOOTH.get(method) if antialias else None
-    if method in _OWN and not kernel:
-        return _OWN[method]
-    if not kernel and method not in _OTHERS:
+    """The function of a batch and a size."""
+    kernel = {"bilinear": "triangle", "bicubic": "keyscubic"}.get(method) if antialias else None
+    if method == "area":
+        return resizing.resize_area
+    if method in ("bilinear", "nearest", "bicubic") and not kernel:
+        return partial(resizing._resizer(method), half_pixel_centers=True)
+    if not kernel and method not in ("lanczos3", "lanczos5", "gaussian", "mitchellcubic"):
         raise ValueError("Resize method is not implemented.")
 
     def by_kernel(images, size):
@@ -137,10 +102,8 @@ def resize_v2(
 
     Args:
       images, size, preserve_aspect_ratio, name: as for `tf.image.resize_images`.
-      method: "bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5", "gaussian" or
-        "mitchellcubic".
-      antialias: whether all pixels count where images shrink; of no effect for "nearest" and
-        "area".
+      method: one of `ResizeMethod`.
+      antialias: whether all pixels count where images shrink; for "nearest" and "area" the same.
 
     Returns:
       A float32 tensor, of the dtype of images for "nearest".
@@ -153,23 +116,12 @@ def resize_v2(
       >>> tf.compat.v2.image.resize(x, [1, 2], antialias=True).numpy().ravel().round(3).tolist()
       [0.714, 2.286]
     """
-    return resize_as(_resizer(method, antialias), images, size, preserve_aspect_ratio)
+    resize = _resizer(method, antialias)
+    return resizing.resize_as(resize, images, size, preserve_aspect_ratio)
 
 
 @named("resize_image_with_pad")
-def resize_with_pad_v2(
-    image, target_height, target_width, method="bilinear", antialias=False
-):
-    """Resizes images by one factor, and pads them with zeros on both sides to a given size.
-
-    Args:
-      image, target_height, target_width: as for `tf.image.resize_image_with_pad`.
-      method, antialias: as for `tf.compat.v2.image.resize`.
-
-    Returns:
-      A tensor of shape `[target_height, target_width, channels]`, or a batch of them.
-
-    Raises:
-      ValueError: a size is not above 0, or the rank is not 3 or 4.
-    """
-    return pad_to_size(_resizer(method, antialias), image, target_height, target_width)
+def resize_with_pad_v2(image, target_height, target_width, method="bilinear", antialias=False):
+    """`tf.image.resize_image_with_pad` by the methods of `tf.compat.v2.image.resize`."""
+    resize = _resizer(method, antialias)
+    return resizing.pad_to_size(resize, image, target_height, target_width)

@@ -50,19 +50,13 @@ def decode_raw_v2(input_bytes, out_type, little_endian=True, fixed_length=None, 
 
     Args:
       input_bytes, out_type, little_endian, name: as for `tf.decode_raw`.
-      fixed_length: how many bytes of each string are read, zeros behind its end; None if all have
-        one length.
+      fixed_length: how many bytes of each string are read, with zeros behind its end.
 
     Returns:
-      A tensor of out_type and shape s + [n], n numbers to a string. No gradient flows.
+      A tensor of out_type and shape s + [n], n numbers to a string.
 
     Raises:
-      InvalidArgumentError: fixed_length is no multiple of out_type's size, or strings differ in
-        length without it.
-
-    Example:
-      >>> tf.compat.v2.io.decode_raw(["a", "bcd"], tf.uint8, fixed_length=2).numpy().tolist()
-      [[97, 0], [98, 99]]
+      InvalidArgumentError: fixed_length is no multiple of out_type's size, or strings differ.
     """
     if fixed_length is not None:
         size = as_dtype(out_type).size

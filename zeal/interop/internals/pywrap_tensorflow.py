@@ -23,21 +23,16 @@ def TF_bfloat16_type():
 def TFE_Py_TensorShapeSlice(tensors, slice_dim):
     """The size of each of a list of tensors along an axis: an int32 vector."""
     if not isinstance(tensors, (list, tuple)):
-        what = f"tensors argument must be a list or a tuple. Got {type(tensors).__name__!r}"
-        raise TypeError(what)
+        raise TypeError(f"tensors argument must be a list or a tuple. Got {type(tensors)}")
     if slice_dim < 0:
         raise ValueError(f"Slice dimension must be non-negative. Got {slice_dim}")
-    return constant([_size(i, t, slice_dim) for i, t in enumerate(tensors)], "int32")
-
-
-def _size(i, tensor, axis):
-    if not isinstance(tensor, Tensor):
-        kind = type(tensor).__name__
-        raise TypeError(f'Expected a list of EagerTensors but element {i} has type "{kind}"')
-    rank = tensor.shape.ndims
-    if axis >= rank:
-        raise IndexError(
-            f"Slice dimension ({axis}) must be smaller than rank of all tensors, but tensor at "
-            f"index {i} has rank {rank}"
-        )
-    return int(tensor.shape[axis])
+    for i, x in enumerate(tensors):
+        if not isinstance(x, Tensor):
+            kind = type(x).__name__
+            raise TypeError(f'Expected a list of EagerTensors but element {i} has type "{kind}"')
+        if slice_dim >= x.shape.ndims:
+            raise IndexError(
+                f"Slice dimension ({slice_dim}) must be smaller than rank of all tensors, but "
+                f"tensor at index {i} has rank {x.shape.ndims}"
+            )
+    return constant([int(x.shape[slice_dim]) for x in tensors], "int32")

@@ -3,8 +3,6 @@
 from zeal._native import api
 from zeal.ops.array.fill import ones
 
-__all__ = ["add_leading_unit_dimensions"]
-
 
 def add_leading_unit_dimensions(x, num_dimensions):
     """A tensor with so many axes of size 1 before its own."""
