@@ -128,3 +128,14 @@ def test_imports():
 def test_lists_of_names():
     assert {"nn", "losses", "summary", "function", "zeros_like"} <= set(dir(v2))
     assert {"reduce_sum", "softmax"} <= set(dir(v2.math))
+
+
+def test_equality_of_tensors_is_told():
+    """TensorFlow's own tests read whether `==` compares elements, to put it back."""
+    assert tf.Tensor._USE_EQUALITY is False
+    try:
+        tf.enable_tensor_equality()
+        assert tf.Tensor._USE_EQUALITY is True
+    finally:
+        tf.disable_tensor_equality()
+    assert tf.Tensor._USE_EQUALITY is False

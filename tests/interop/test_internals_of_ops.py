@@ -453,6 +453,9 @@ def test_settings_of_the_context():
     assert module.context().optimizer_jit is False
     options = module.context().get_optimizer_experimental_options()
     assert options == tf.config.optimizer.get_experimental_options()
+    module.context().execution_mode = module.ASYNC
+    assert tf.config.experimental.get_synchronous_execution() is False
+    module.context().execution_mode = module.SYNC
     assert module.context().execution_mode == module.SYNC
 
 

@@ -99,8 +99,9 @@ class _SizeCheck:
         if symbol is None or symbol == ".":
             return None
         size = _size(x, axis)
-        if isinstance(symbol, int):
-            return self._compare(x, axis, size, symbol, "Specified explicitly")
+        explicit = _explicit(symbol)
+        if explicit is not None:
+            return self._compare(x, axis, size, explicit, "Specified explicitly")
         if symbol not in self.known:
             self.known[symbol] = size, x, axis
             return None
@@ -122,6 +123,14 @@ class _SizeCheck:
             data = [self.message, source, f"Tensor {_named(x)} dimension", axis, "must have size",
                     wanted, "Received shape: ", api.shape(x)]  # fmt: skip
         return in_graphs.assertion(api.equal(size, wanted), data, self.summarize)
+
+
+def _explicit(symbol):
+    """The size that a symbol is, as 3 and "3" are; None of a name."""
+    try:
+        return int(symbol)
+    except (TypeError, ValueError):
+        return None
 
 
 def _size(x, axis):

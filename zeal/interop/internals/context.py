@@ -42,6 +42,10 @@ class Context:
         """SYNC or ASYNC, as `tf.config.experimental.set_synchronous_execution` has set."""
         return SYNC if config.experimental.get_synchronous_execution() else ASYNC
 
+    @execution_mode.setter
+    def execution_mode(self, mode):
+        config.experimental.set_synchronous_execution(mode == SYNC)
+
     def ensure_initialized(self):
         """Does nothing: there is no context to start."""
 
