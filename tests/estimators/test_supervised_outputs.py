@@ -4,7 +4,7 @@ import pytest
 
 import zeal as tf
 from zeal.estimators.outputs import EvalOutput, TrainOutput
-from zeal.interop.internals import model_utils_export as export_utils
+from zeal.interop.internals import saved_model_export as export_utils
 
 
 def test_names_of_outputs():

@@ -360,7 +360,7 @@ def _home_names(name: str) -> "tuple[str, ...]":
         homes[:0] = _homes_of_contrib(name)
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
-    package = [part for part in name.split(".")[:-1] if part != "utils"][-1:]
+    package = [p for p in name.split(".")[:-1] if p not in ("utils", "model_utils")][-1:]
     files = "_".join([*package, stem]).removesuffix("_utils"), stem
     return (*(f"interop.internals.{file}" for file in files), *homes)
 
