@@ -15,7 +15,7 @@ from zeal.eager.control import (
     local_variables_initializer,
     tables_initializer,
 )
-from zeal.estimators.outputs import LossOutput, PredictOutput
+from zeal.estimators.outputs import EvalOutput, PredictOutput, TrainOutput
 from zeal.graph.graph import Graph
 from zeal.graph.placeholder import placeholder
 from zeal.graph.session import Session
@@ -233,7 +233,8 @@ def _signature(model, mode, inputs, step):
     }  # fmt: skip
     loss, losses = compiled.losses(model, list(targets.values()), found, None)
     metrics = _metrics(compiled, list(targets.values()), found, losses)
-    output = LossOutput(mode, loss, outputs, metrics)
+    kind = TrainOutput if mode == "train" else EvalOutput
+    output = kind(loss, outputs, metrics)
     counted = {"global_step": step} if compiled.step_counter is not None else {}
     train_op = compiled.graph_step(model, loss, **counted) if mode == "train" else None
     return output.as_signature_def({**given, **targets}), train_op

@@ -37,7 +37,7 @@ _HOMES = {
     "python.eager": "tf contrib.eager contrib.framework",
     "python.estimator": "estimator estimator.export estimator.experimental contrib.estimator tf",
     "python.feature_column": "feature_column keras.layers keras.experimental",
-    "python.framework.config": "config.experimental config tf",
+    "python.framework.config": "config.experimental config.optimizer config.threading config tf",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
     "python.keras.layers.normalization_v2": "compat.v2.keras.layers keras.layers",
@@ -65,6 +65,7 @@ _HOMES = {
     "python.ops.losses": "losses",
     "python.ops.metrics": "metrics",
     "python.ops.nn": "nn math tf nn.rnn_cell linalg contrib.nn",
+    "python.ops.op_selector": "contrib.graph_editor.select contrib.graph_editor.util",
     "python.ops.parallel_for": "interop.internals.parallel_for",
     "python.ops.parsing": "tf io",
     "python.ops.ragged": "ragged tf strings",
@@ -73,6 +74,7 @@ _HOMES = {
     "python.ops.signal": "signal",
     "python.ops.sparse": "sparse tf",
     "python.ops.spectral": "signal spectral",
+    "python.ops.stateful_random": "random.experimental",
     "python.ops.string": "strings tf",
     "python.ops.summary": "contrib.summary compat.v2.summary compat.v2.summary.experimental "
     "summary",
@@ -128,6 +130,8 @@ _RENAMED = {
     "DatasetV1": "Dataset",
     "DenseHashTable": "MutableDenseHashTable",
     "DatasetV2": "Dataset",
+    "get_optimizer_experimental_options": "get_experimental_options",
+    "get_optimizer_jit": "get_jit",
     "identity_initializer": "identity",
     "implicit_grad": "implicit_gradients",
     "implicit_val_and_grad": "implicit_value_and_gradients",
@@ -148,6 +152,8 @@ _RENAMED = {
     "create_file_writer_v2": "create_file_writer",
     "print_v2": "print",
     "softmax_v2": "softmax",
+    "set_optimizer_experimental_options": "set_experimental_options",
+    "set_optimizer_jit": "set_jit",
     "stateless_random_normal": "stateless_normal",
     "stateless_random_uniform": "stateless_uniform",
     "string_format": "format",
@@ -300,8 +306,10 @@ class InternalModule(ModuleType):
 
 
 _ABSENT = object()
-_FUNCTIONS_FIRST = {("contrib.framework.python.ops", "arg_scope")}
-"""Packages, and names in them that are functions though modules there have the same names."""
+_FUNCTIONS_FIRST = {
+    ("contrib.framework.python.ops", "arg_scope"), ("python.eager.context", "_context")
+}  # fmt: skip
+"""Names that no import and no program sets: a function named as a module, the one context."""
 _WITH_OPS = ("python.ops.", "python.training.gen_", "python.training.training_ops")
 _lookup = cache(lookup)
 
@@ -355,7 +363,7 @@ def _home_names(name: str) -> "tuple[str, ...]":
         homes[:0] = _homes_of_contrib(name)
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
-    package = [part for part in name.split(".")[:-1] if part != "utils"][-1:]
+    package = [p for p in name.split(".")[:-1] if p not in ("utils", "model_utils")][-1:]
     files = "_".join([*package, stem]).removesuffix("_utils"), stem
     return (*(f"interop.internals.{file}" for file in files), *homes)
 

@@ -24,7 +24,10 @@ class RaggedTensor(CompositeTensor, RaggedParts):
     """
 
     _values_vary = True
-    __slots__ = ("__weakref__", "_keras_history", "_row_splits", "_values")
+    __slots__ = (
+        "__weakref__", "_given_lengths", "_given_numbers", "_keras_history", "_row_splits",
+        "_values",
+    )  # fmt: skip
     _answers_tensors = _answers_lists = True
 
     def __init__(self, values, row_splits, internal=False):
@@ -34,6 +37,7 @@ class RaggedTensor(CompositeTensor, RaggedParts):
                 "instead (e.g., RaggedTensor.from_row_lengths())"
             )
         self._values, self._row_splits = values, row_splits
+        self._given_lengths = self._given_numbers = None  # what need not be worked out again
 
     # --- made of values and a partition ---
     @classmethod
@@ -67,7 +71,10 @@ class RaggedTensor(CompositeTensor, RaggedParts):
         """Rows of these lengths; see `from_row_splits`."""
         values = _values_of(values)
         lengths = partitions.as_partition(values, row_lengths, "row_lengths")
-        return cls.from_row_splits(values, partitions.splits_of_lengths(lengths), name, validate)
+        splits = partitions.splits_of_lengths(lengths)
+        made = cls.from_row_splits(values, splits, name, validate)
+        made._given_lengths = lengths
+        return made
 
     @classmethod
     def from_row_starts(cls, values, row_starts, name=None, validate=True):
@@ -123,7 +130,9 @@ class RaggedTensor(CompositeTensor, RaggedParts):
                  "Arguments to from_value_rowids do not form a valid RaggedTensor: value_rowids "
                  "must not fall"),
             ])  # fmt: skip
-        return cls(values, partitions.splits_of_row_numbers(rows, nrows), internal=True)
+        made = cls(values, partitions.splits_of_row_numbers(rows, nrows), internal=True)
+        made._given_numbers = rows
+        return made
 
     @classmethod
     def from_nested_row_splits(cls, flat_values, nested_row_splits, name=None, validate=True):
@@ -182,6 +191,8 @@ class RaggedTensor(CompositeTensor, RaggedParts):
 
     def value_rowids(self, name=None):
         """The number of each value's row."""
+        if self._given_numbers is not None:
+            return self._given_numbers
         return partitions.row_numbers(self._row_splits)
 
     def nested_value_rowids(self, name=None):
@@ -204,6 +215,8 @@ class RaggedTensor(CompositeTensor, RaggedParts):
         """The length of each row along an axis; ragged for an axis behind a ragged one."""
         from zeal.ragged.conversion import row_lengths
 
+        if axis == 1 and self._given_lengths is not None:
+            return self._given_lengths
         return row_lengths(self, axis)
 
     def nested_row_lengths(self, name=None):

@@ -280,6 +280,8 @@ _METHODS |= {
     "_repr_html_": variable_html,
     "synchronization": property(_synchronization),
     "aggregation": property(_aggregation),
+    "_handle": property(lambda self: self.handle),  # TensorFlow's own names, which programs use
+    "_ref": lambda self: self,
 }
 _native.add_variable_methods(_METHODS)
 _native.add_tensor_methods({"experimental_ref": experimental_ref})

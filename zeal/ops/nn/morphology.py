@@ -62,3 +62,20 @@ def erosion2d(value, kernel, strides, rates, padding, name=None):
     return -raw.Dilation2D(
         -_native.convert(value), turned, strides=strides, rates=rates, padding=padding
     )
+
+
+def _require_channels_last(data_format):
+    if data_format != "NHWC":
+        raise ValueError("Data formats other than NHWC are not yet supported")
+
+
+def dilation2d_v2(input, filters, strides, padding, data_format, dilations, name=None):
+    """`tf.nn.dilation2d` with the dilations in place of rates; data_format is "NHWC"."""
+    _require_channels_last(data_format)
+    return dilation2d(input, filters, strides, dilations, padding, name)
+
+
+def erosion2d_v2(value, filters, strides, padding, data_format, dilations, name=None):
+    """`tf.nn.erosion2d` with the dilations in place of rates; data_format is "NHWC"."""
+    _require_channels_last(data_format)
+    return erosion2d(value, filters, strides, dilations, padding, name)
