@@ -126,9 +126,6 @@ def op_names() -> list:
 def op_def(name):
     """The definition of an op.
 
-    Args:
-      name: the op's name.
-
     Returns:
       An OpDef, which must not be changed.
 
@@ -270,9 +267,6 @@ def _add_types(op, info):
 
 def output_names(op) -> list:
     """The outputs of an operation as bodies of functions name them: "output:0".
-
-    Args:
-      op: the operation.
 
     Returns:
       A list of str, one for each output.

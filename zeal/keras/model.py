@@ -156,11 +156,6 @@ class Model(Trains, WeightFiles, Configured, Layer):
 
         Raises:
           NotImplementedError: the subclass defines none.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Flatten()])
-          >>> model.call(tf.zeros([2, 3, 4])).shape.as_list()
-          [2, 12]
         """
         if self._zeal_network is None:
             raise NotImplementedError(
@@ -176,15 +171,7 @@ class Model(Trains, WeightFiles, Configured, Layer):
     _computes_mask = False  # the layers inside have marked the outputs
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The masks of the outputs, as the layers inside make them; None of a subclass.
-
-        Args:
-          inputs: a tensor, or a structure of tensors.
-          mask: their mask, or list of masks.
-
-        Returns:
-          A boolean tensor or None; of several outputs a structure of them.
-        """
+        """The masks of the outputs, as the layers inside make them; None of a subclass."""
         return None if self._zeal_network is None else self._zeal_masks(inputs, mask)
 
     def _zeal_masks(self, inputs, mask):
@@ -300,18 +287,8 @@ class Model(Trains, WeightFiles, Configured, Layer):
     def build(self, input_shape) -> None:
         """Makes the variables by a call in a graph, on placeholders of that shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one, the batch axis included; a list of
-            them for several inputs.
-
         Raises:
           ValueError: input_shape is no shape; `call` needs more than floating inputs.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
-          >>> model.build([None, 3])
-          >>> model.count_params()
-          8
         """
         if not isinstance(input_shape, (list, tuple, TensorShape)):
             raise ValueError(

@@ -187,18 +187,7 @@ class Sequential(Model):
         tracking.changed()
 
     def build(self, input_shape=None) -> None:
-        """Builds the layers for an input's shape, the batch axis included.
-
-        Args:
-          input_shape: a TensorShape or what converts to one; not read where the first
-            layer gave one.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
-          >>> model.build([None, 3])
-          >>> len(model.variables)
-          2
-        """
+        """Builds the layers for an input's shape, the batch axis included."""
         if input_shape is not None and self._shape is None:
             shape = tuple(as_shape(input_shape).as_list())
             self.__dict__.update(_shape=shape, _build_shape=shape)
@@ -219,10 +208,6 @@ class Sequential(Model):
 
         Returns:
           The last layer's output.
-
-        Example:
-          >>> tf.keras.Sequential([tf.keras.layers.Dense(2)])(tf.zeros([4, 3])).shape.as_list()
-          [4, 2]
         """
         if type(inputs) is not Tensor and self._input is not None:
             inputs = self._only(inputs)
@@ -237,14 +222,7 @@ class Sequential(Model):
     _computes_mask = False  # as of other models
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The mask of the output, as the layers make it.
-
-        Args:
-          inputs, mask: those of `Layer.compute_mask`.
-
-        Returns:
-          A boolean tensor, or None.
-        """
+        """The mask of the output, as the layers make it."""
         return self._zeal_masks(inputs, mask)
 
     def _only(self, inputs):
@@ -258,35 +236,13 @@ class Sequential(Model):
         return leaves[0]
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape for an input's, the batch axis included.
-
-        Args:
-          input_shape: a TensorShape or what converts to one; None entries are unknown lengths.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Flatten(), tf.keras.layers.Dense(5)])
-          >>> model.compute_output_shape([None, 3, 4]).as_list()
-          [None, 5]
-        """
+        """The output's shape for an input's, the batch axis included."""
         shape = as_shape(input_shape)
         for layer in self._zeal_steps:
             shape = layer.compute_output_shape(shape)
         return shape
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the model from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> config = tf.keras.Sequential([tf.keras.layers.Dense(2)]).get_config()
-          >>> [layer["class_name"] for layer in config["layers"]]
-          ['Dense']
-        """
         layers = [serialize(step) for step in self._zeal_steps]
         if self._input is not None and not self._zeal_steps[:1]:
             layers = [serialize(self._input_layer)]
@@ -357,24 +313,6 @@ class Sequential(Model):
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> Self:
-        """A model of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: dict from names to classes of layers that are not Keras's own; those of
-            `tf.keras.utils.custom_object_scope` are known too.
-
-        Returns:
-          A Sequential with variables of its own.
-
-        Raises:
-          ValueError: a class is unknown.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
-          >>> tf.keras.Sequential.from_config(model.get_config()).layers[0].units
-          2
-        """
         model = cls(name=config["name"])
         for step in config["layers"]:
             model.add(deserialize(step, custom_objects))

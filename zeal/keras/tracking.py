@@ -151,11 +151,7 @@ class TrackedOrderedDict(OrderedDict, Mapping):
 
 
 class TupleNode(Container):
-    """A tuple's place in a checkpoint.
-
-    Args:
-      items: the tuple.
-    """
+    """A tuple's place in a checkpoint."""
 
     def __init__(self, items):
         self.items = items

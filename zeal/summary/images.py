@@ -64,9 +64,6 @@ def image_message(tag, images, most, bad_color=RED):
       images: an array, [batch, height, width, channels].
       most: how many at most.
       bad_color: uint8 of each channel, for pixels that are not finite.
-
-    Returns:
-      A Summary.
     """
     from zeal.messages.summary import Summary
 

@@ -53,9 +53,6 @@ def audio_message(tag, sounds, rate, most):
       sounds: an array, [batch, frames, channels] or [batch, frames].
       rate: frames per second.
       most: how many at most.
-
-    Returns:
-      A Summary.
     """
     from zeal.messages.summary import Summary
 

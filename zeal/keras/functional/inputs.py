@@ -113,15 +113,6 @@ class InputLayer(Layer):
         return inputs
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.InputLayer([3]).get_config()["batch_input_shape"]
-          (None, 3)
-        """
         return {
             "batch_input_shape": self._batch_input_shape, "dtype": self.dtype,
             "sparse": self.sparse, "ragged": self.ragged, "name": self.name,

@@ -139,9 +139,6 @@ class Network:
         Args:
           layer: the layer.
           tensor: a tensor that comes from the inputs.
-
-        Returns:
-          The layers that are new.
         """
         _require_layer(tensor)
         found, _ = self._walk([node_of(tensor)])
@@ -155,11 +152,7 @@ class Network:
 
 
 class Plan:
-    """The calls of a network by places in a list of values, which are found out once.
-
-    Args:
-      network: the Network.
-    """
+    """The calls of a network by places in a list of values, which are found out once."""
 
     def __init__(self, network) -> None:
         self._zeal_network = network
