@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "bind/call/bound.h"
 #include "bind/graph/graph.h"
 #include "bind/numpy_api.h"
 #include "bind/operators.h"
@@ -255,8 +256,7 @@ Tensor value_to_assign(const OpDef& op, PyObject* o, DType want) {
   const Tensor value = value_to_assign(op, a.value, variable_of(o).dtype);
   TensorImpl* const in = handle.get();
   Graph& graph = graph_for(&in, 1);
-  if (a.name && !PyUnicode_Check(a.name)) fail(Code::kTypeError, "the name of an op must be a string, got a ", Py_TYPE(a.name)->tp_name);
-  const std::string name = a.name ? text_of(a.name) : "";
+  const std::string name = a.name ? name_text(a.name) : "";
   if (a.name) thread_state().op_name = name.c_str();
   call_list(op, std::array{handle, value}.data(), 2, op.defaults);
   Node& update = graph.nodes().back();

@@ -252,7 +252,7 @@ class Builder {
     while (!todo.empty()) {
       Symbol* s = todo.back();
       todo.pop_back();
-      if (!seen.insert(s).second || s->node->op == &const_op()) continue;
+      if (!seen.insert(s).second || s->node->op == &const_op() || (s->constant && is_size(*s->node->op))) continue;
       if (s->node->op == &placeholder_op()) read_placeholder(h, s);
       else if (h.is_forward(*s)) read_saved(h, s);
       else todo.insert(todo.end(), s->node->inputs.begin(), s->node->inputs.end());

@@ -37,10 +37,10 @@ def stage_for(items, more, body, state, options):
 
 
 def stage_dataset(dataset, more, body, state):
-    """Traces a loop over a dataset.
+    """Traces a loop over a dataset or an iterator.
 
     Args:
-      dataset: the dataset.
+      dataset: what it goes over.
       the others: as for `stage_for`.
     """
     item = Local("iterate", None)
@@ -55,9 +55,7 @@ def stage_dataset(dataset, more, body, state):
         return tuple(rounds.body(*values))
 
     def repeat(start):
-        if more is None:
-            return dataset.reduce(tuple(start), step)
-        return dataset._reduce_while(tuple(start), rounds.test, step)
+        return dataset._reduce_while(tuple(start), more and rounds.test, step)
 
     rounds.hand_on(repeat)
 

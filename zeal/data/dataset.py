@@ -157,6 +157,9 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
     def _held_handle(self):
         return handle_of(self._node)
 
+    def _handed(self):
+        return self._held_handle(), self._held_leaf()
+
     _variant_tensor = property(_held_handle, doc="What stands for it in graphs and elements.")
 
     def _raw(self):

@@ -303,11 +303,14 @@ class Functions:
 
         Args:
           start: a tuple of tensors.
-          test, reduce_func: functions of the state's tensors, and of the state and an element.
+          test: a function of the state's tensors, or None.
+          reduce_func: a function of the state and an element.
 
         Returns:
           The last state.
         """
+        if test is None:
+            return self.reduce(start, reduce_func)
         from zeal.data.experimental import scan, take_while
         from zeal.graph.conditions import cond
 

@@ -26,7 +26,7 @@ def _grouped(dataset, walk, functions, values=()):
     """A node of what `walk(elements, *functions of tensors, *values)` makes, in any mode.
 
     Args:
-      functions: arguments of `Trace`s, which are run eagerly as they are.
+      functions: `Trace`s, or their arguments, which are run eagerly as they are.
 
     Returns:
       The node, and what the functions told; nothing eagerly.
@@ -38,7 +38,7 @@ def _grouped(dataset, walk, functions, values=()):
     if _native.executing_eagerly():
         plain = [lambda tensors, run=run: run(tensors)[1] for run, *_ in functions]
         return step(lambda node, *given: make(node, *plain, *given), [dataset._node], values), ()
-    traces = [Trace(*f) for f in functions]
+    traces = [f if isinstance(f, Trace) else Trace(*f) for f in functions]
     binds = [(t.bind, len(t.values)) for t in traces]
 
     def bound(node, *parts):
@@ -322,8 +322,6 @@ class Reducer:
 def group_by_reducer(key_func, reducer):
     """A transformation that groups elements by a key and reduces each group to one.
 
-    In graphs the reducer's functions are called while the pipeline runs, with concrete values.
-
     Args:
       key_func: takes an element and returns a scalar int64.
       reducer: a `Reducer`.
@@ -372,46 +370,74 @@ def reduce_dataset(dataset, reducer):
 
 def _reductions(dataset, key_func, reducer):
     spec = dataset._spec
-
-    def first(key):
-        return reducer.init_func(_native.convert(key, "int64"))
-
-    def last(state):
-        parts = state if type(state) is tuple else (state,)
-        return returned(reducer.finalize_func(*parts), "group_by_reducer")
-
-    def walk(elements, key_of):
-        states = {}
-        for key, row in _keyed(elements, key_of):
-            with outside_graphs():
-                state = states[key] if key in states else first(key)
-                states[key] = reducer.reduce_func(state, spec.pack(row))
-        for key in sorted(states):
-            with outside_graphs():
-                result = last(states[key])[1]
-            yield result
+    init, reduce_, last = functions = _of_leaves(reducer, spec)
 
     def after(row):
-        state = first(0)
-        new = reducer.reduce_func(state, spec.pack(row))
-        if _types(new) != _types(state):
-            raise TypeError(
-                "The element types for the new state must match the initial state. "
-                f"Expected {_types(state)}; got {_types(new)}."
-            )
-        return last(new)[0]
+        return last(reduce_([*init([_tensor(0)])[1], *row])[1])[0]
 
     def told(given):  # sizes may change from state to state
         with outside_graphs():
-            start = last(first(0))[0]
+            start = last(init([_tensor(0)])[1])[0]
             try:
                 return agreed(start, tried(given, after))
             except UNFIT:
                 return without_sizes(start)
 
-    node, _ = _grouped(dataset, walk, [_key(dataset, key_func)])
+    eager = _native.executing_eagerly()
+    more = [(f,) for f in functions] if eager else _state_traces(*functions, spec)
+    node, found = _grouped(dataset, _reduced, [_key(dataset, key_func), *more])
+    if found:
+        return dataset._of(node, found[3], dataset)
     return Dataset(node, ((dataset,), Trial(told)))
 
 
-def _types(state):
-    return returned(state, "group_by_reducer")[0].types
+def _of_leaves(reducer, spec):
+    """The functions of a Reducer, from tensors to the spec and the tensors of what they return."""
+    state = None
+
+    def call(function, *values):
+        return returned(_traced(function)(*values), "group_by_reducer")
+
+    def init(tensors):
+        nonlocal state
+        state, leaves = call(reducer.init_func, *tensors)
+        return state, leaves
+
+    def reduce_(tensors):
+        n = len(state.types)
+        new, leaves = call(reducer.reduce_func, state.pack(tensors[:n]), spec.pack(tensors[n:]))
+        if new.types != state.types:
+            raise TypeError(
+                "The element types for the new state must match the initial state. "
+                f"Expected {state.types}; got {new.types}."
+            )
+        return new, leaves
+
+    def last(tensors):
+        value = state.pack(tensors)
+        return call(reducer.finalize_func, *(value if type(value) is tuple else (value,)))
+
+    return init, reduce_, last
+
+
+def _state_traces(init, reduce_, last, row):
+    """Their traces for states of the sizes that all states have in common."""
+    begin = Trace(init, [int64], [TensorShape([])])
+    types, shapes, before = begin.told.types, begin.told.shapes, None
+    while str(shapes) != str(before):  # unknown sizes do not compare
+        step_ = Trace(reduce_, [*types, *row.types], [*shapes, *row.shapes])
+        pairs, before = zip(shapes, step_.told.shapes, strict=True), shapes
+        shapes = [a.most_specific_compatible_shape(b) for a, b in pairs]
+    return begin, step_, Trace(last, types, shapes)
+
+
+def _reduced(elements, key_of, init, reduce_, last):
+    states = {}
+    for key, row in _keyed(elements, key_of):
+        with outside_graphs():
+            state = states[key] if key in states else init([_tensor(key)])
+            states[key] = reduce_([*state, *row])
+    for key in sorted(states):
+        with outside_graphs():
+            result = last(states[key])
+        yield result

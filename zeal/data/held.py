@@ -18,6 +18,12 @@ class HeldLeaf:
     def __init__(self, spec):
         self.spec = spec
 
+    def key(self):
+        """What tells leaves apart."""
+        from zeal.data.specs import element_spec
+
+        return type(self), repr(element_spec(self.spec))
+
 
 class DatasetLeaf(HeldLeaf):
     """The leaf for a dataset."""

@@ -20,7 +20,10 @@ def graph_def(graph, from_version=None, add_shapes=False):
       add_shapes: whether nodes tell the shapes of their outputs.
     """
     operations = graph.get_operations()[from_version or 0 :]
-    return _message(operations, add_shapes, write, graph._functions.values())
+    message = _message(operations, add_shapes, write, graph._functions.values())
+    if graph._versions is not None:
+        message.versions.CopyFrom(graph._versions)
+    return message
 
 
 def shown(graph):

@@ -81,6 +81,7 @@ def import_graph_def(
     if executing_eagerly():
         raise RuntimeError("tf.import_graph_def() is not compatible with eager execution.")
     graph = get_default_graph()
+    graph._versions = _both(graph.graph_def_versions, graph_def.versions)
     with graph.name_scope("import" if name is None else name) as scope:
         mapped = _converted(mapped, graph, scope)
         one_of_a_name.note(graph, graph_def.library)
@@ -124,6 +125,14 @@ def _check_version(versions):
             f"GraphDef disallows consumer version {GRAPH_DEF_VERSION}.  Please upgrade TensorFlow: "
             "this version is likely buggy."
         )
+
+
+def _both(own, versions):
+    """What who reads a graph must know, once a GraphDef of some versions is part of it."""
+    own.producer = min(own.producer, versions.producer)
+    own.min_consumer = max(own.min_consumer, versions.min_consumer)
+    own.bad_consumers[:] = sorted({*own.bad_consumers, *versions.bad_consumers})
+    return own
 
 
 def _converted(mapped, graph, scope) -> dict:

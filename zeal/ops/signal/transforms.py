@@ -2,6 +2,7 @@
 
 from zeal import dtypes
 from zeal._native import api, convert, known_value
+from zeal.ops.array.range import range as indices_below
 from zeal.ops.named import named
 from zeal.ops.signal.fft import COMPLEX_OPS, REAL_OPS, grown
 from zeal.public import public, publish
@@ -128,13 +129,17 @@ rfft3d, irfft3d = _real_function(3, False), _real_function(3, True)
 def _shifted(x, axes, sign):
     """Half of each axis rolled over its end, or back."""
     x = convert(x)
-    sizes = x.shape.as_list() if x.shape.ndims is not None else [None]
-    axes = range(len(sizes)) if axes is None else [axes] if isinstance(axes, int) else axes
-    if None in [sizes[a] for a in axes]:
-        raise NotImplementedError(
-            f"shifts of axes whose sizes only the run knows are not built; x has shape {x.shape}"
-        )
-    return api.roll(x, [sign * (sizes[a] // 2) for a in axes], [*axes])
+    rank, sizes = x.shape.ndims, None
+    axes = [axes] if isinstance(axes, int) else axes
+    if rank is not None:
+        axes = [*range(rank)] if axes is None else [*axes]
+        sizes = [x.shape.as_list()[a] for a in axes]
+    elif axes is None:
+        axes = indices_below(api.rank(x))
+    if sizes is None or None in sizes:  # the run knows them
+        sizes = api.gather(api.shape(x), convert(axes, dtypes.int32) % api.rank(x))
+        return api.roll(x, sign * (sizes // 2), axes)
+    return api.roll(x, [sign * (n // 2) for n in sizes], axes)
 
 
 @public("signal.fftshift")
@@ -143,7 +148,7 @@ def fftshift(x, axes=None, name=None):
     """Moves the frequency 0 from the front to the middle.
 
     Args:
-      x: tensor of known sizes.
+      x: tensor.
       axes: the axes to shift, an int or several; all by default.
       name: its name in graphs.
 
