@@ -54,7 +54,7 @@ class Nesting:
             return self._of(step(make, [self._node], values, trace), trace.told, self)
 
         def spec(given):
-            return tried(given, lambda tensors: inner(tensors)._spec)
+            return tried(given, lambda tensors: inner(tensors)._spec, self._first)
 
         node = make(self._node, lambda tensors: [handle_of(inner(tensors)._node)], *values)
         return self._of(node, ((self,), Trial(spec)))
