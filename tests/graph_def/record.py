@@ -130,6 +130,18 @@ def dealt_rows():
 
 
 @recorder
+def updates_apart():
+    """Conditions of one predicate, of which one writes to a variable that the others read."""
+    x, p = tf.placeholder(tf.float32, [], name="x"), tf.placeholder(tf.bool, [], name="p")
+    w = tf.get_variable("w", initializer=2.0)
+    y = tf.cond(p, lambda: x * w, lambda: x)
+    tf.cond(p, lambda: tf.assign_add(w, 1.0), lambda: tf.identity(w), name="update")
+    tf.identity(tf.gradients(y * y, x)[0], name="gradient")
+    init = tf.global_variables_initializer()
+    record("updates_apart", ["gradient:0"], {"x:0": 3.0, "p:0": True}, [init.name], 3)
+
+
+@recorder
 def frozen():
     mlp()
     with tf.Session() as session:
