@@ -192,7 +192,7 @@ def assert_element_shape(expected_shapes):
         shapes = [as_shape(shape).merge_with(as_shape(wanted)) for shape, wanted in parts]
 
         def check(*parts):
-            element = parts if isinstance(dataset._spec.template, tuple) else parts[0]
+            element = parts if isinstance(dataset._outline.template, tuple) else parts[0]
             checked = map(ensure_shape, flatten(element), shapes)
             return pack(element, iter(list(checked)))
 

@@ -13,7 +13,7 @@ from zeal.data.padded import _shape_of, padded, padding_value
 from zeal.data.pending import as_tensor, handle_of, step
 from zeal.data.structure import Spec, flatten_up_to
 from zeal.data.traced import Trace
-from zeal.data.trial import UNFIT, Trial, agreed, agreed_of, tried, without_sizes
+from zeal.data.trial import Trial, agreed, tried
 from zeal.dtypes import int64, variant
 from zeal.graph.graph import outside_graphs
 from zeal.graph.host_call import object_of
@@ -116,14 +116,16 @@ def _windows(dataset, key_func, reduce_func, size):
             raise TypeError(f"`reduce_func` must return a `Dataset` object. Got {type(result)}.")
         return result._spec, [handle_of(result._node)]
 
-    def told(given):  # sizes may follow from the key
-        with outside_graphs():
-            return agreed_of(lambda key: reduced([_tensor(key), _rows([])])[0], (0, 1))
-
     scalar = TensorShape([])
+    window = Spec((None, None), [int64, variant], [scalar, scalar])
+
+    def told(given):
+        with outside_graphs():
+            return tried(window, lambda pair: reduced(pair)[0], lambda: [_tensor(0), _rows([])])
+
     functions = [
         _key(dataset, key_func), (size, [int64], [scalar]),
-        (reduced, [int64, variant], [scalar, scalar]),
+        (reduced, window.types, window.shapes),
     ]  # fmt: skip
     node, found = _grouped(dataset, _windowed, functions)
     return dataset._of(node, found[2], dataset) if found else Dataset(
@@ -377,11 +379,7 @@ def _reductions(dataset, key_func, reducer):
 
     def told(given):  # sizes may change from state to state
         with outside_graphs():
-            start = last(init([_tensor(0)])[1])[0]
-            try:
-                return agreed(start, tried(given, after))
-            except UNFIT:
-                return without_sizes(start)
+            return agreed(last(init([_tensor(0)])[1])[0], tried(given, after, dataset._first))
 
     eager = _native.executing_eagerly()
     more = [(f,) for f in functions] if eager else _state_traces(*functions, spec)
