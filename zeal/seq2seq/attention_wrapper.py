@@ -77,7 +77,7 @@ def _one_or_tuple(value):
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
-def _looked(mechanism, output, state, layer):
+def looked(mechanism, output, state, layer):
     """Attention, alignments and the mechanism's next state."""
     alignments, state = mechanism(output, state=state)
     context = api.squeeze(api.matmul(api.expand_dims(alignments, 1), mechanism.values), [1])
@@ -146,7 +146,7 @@ class AttentionWrapper(RNNCell):
                 f"cell_input_fn must be callable, saw type: {type(cell_input_fn).__name__}"
             )
         self._cell, self._cell_input_fn = cell, cell_input_fn or _joined
-        self._attention_fn, self._output_attention = attention_fn or _looked, output_attention
+        self._attention_fn, self._output_attention = attention_fn or looked, output_attention
         self._alignment_history = alignment_history
         self._attention_layers = self._layers(attention_layer_size, attention_layer)
         self._attention_size = self._length(attention_layer_size)
