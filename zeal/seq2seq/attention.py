@@ -1,5 +1,6 @@
 """Attention: how much each step of a memory counts for a query."""
 
+from operator import attrgetter
 from typing import Any
 
 from zeal import _native, nest
@@ -65,7 +66,15 @@ class AttentionMechanism:
 
 
 class MemoryAttention(AttentionMechanism):
-    """A mechanism whose keys and values are made of a memory once."""
+    """A mechanism whose keys and values are made of a memory once.
+
+    Programs read TensorFlow's private names too.
+    """
+
+    query_layer, memory_layer, keys, values, batch_size = (
+        property(attrgetter(name))
+        for name in ("_query_layer", "_memory_layer", "_keys", "_values", "_batch_size")
+    )
 
     def __init__(
         self, query_layer, memory, probability_fn, memory_sequence_length, memory_layer,
@@ -78,18 +87,19 @@ class MemoryAttention(AttentionMechanism):
             raise TypeError(
                 f"probability_fn must be callable, saw type: {type(probability_fn).__name__}"
             )
-        self.query_layer, self.memory_layer = query_layer, memory_layer
+        self._query_layer, self._memory_layer = query_layer, memory_layer
         self.dtype = memory_layer.dtype and as_dtype(memory_layer.dtype)
         self._weights: dict = {}
         lengths = memory_sequence_length
         with name_scope(name or "BaseAttentionMechanismInit"):
             if lengths is not None:
                 lengths = convert_to_tensor(lengths, name="memory_sequence_length")
-            self.values = prepared(memory, lengths)
-            self.keys = memory_layer(self.values)
+            self._values = prepared(memory, lengths)
+            self._keys = memory_layer(self._values)
             if custom_key_value_fn is not None:
-                self.keys, self.values = custom_key_value_fn(self.keys, self.values)
-            self.batch_size, self._time = (size_along(self.keys, axis) for axis in (0, 1))
+                self._keys, self._values = custom_key_value_fn(self._keys, self._values)
+            self._batch_size = size_along(self._keys, 0)
+            self._alignments_size = size_along(self._keys, 1)
         # Mechanisms of programs call it by this name, with scores as they are.
         self._probability_fn = lambda score, previous: probability_fn(
             where_memory(score, lengths, score_mask_value), previous
@@ -98,12 +108,12 @@ class MemoryAttention(AttentionMechanism):
     @property
     def alignments_size(self) -> Any:
         """The number of the memory's steps."""
-        return self._time
+        return self._alignments_size
 
     @property
     def state_size(self) -> Any:
         """The length of a state's rows: that of alignments."""
-        return self._time
+        return self._alignments_size
 
     def initial_alignments(self, batch_size, dtype) -> Any:
         """The alignments before the first step: zeros.
@@ -115,7 +125,7 @@ class MemoryAttention(AttentionMechanism):
         Returns:
           A tensor of shape `[batch_size, alignments_size]`.
         """
-        return zeros([batch_size, self._time], dtype)
+        return zeros([batch_size, self._alignments_size], dtype)
 
     def initial_state(self, batch_size, dtype) -> Any:
         """The state before the first step: that of alignments.
