@@ -290,6 +290,7 @@ _LINES = {
 .contrib.summary
 .contrib.tensorboard
 .contrib.testing
+.contrib.tfprof
 .contrib.tpu
 .contrib.training
 .contrib.util""",
@@ -741,6 +742,10 @@ _LINES = {
 .messages.projector EmbeddingInfo ProjectorConfig SpriteMetadata""",
     "contrib.testing": """\
 .summary.testing FakeSummaryWriter latest_events latest_summaries""",
+    "contrib.tfprof": """\
+.contrib.tfprof.model_analyzer""",
+    "contrib.tfprof.model_analyzer": """\
+.profiles.model_analyzer FLOAT_OPS_OPTIONS TRAINABLE_VARS_PARAMS_STAT_OPTIONS print_model_analysis""",
     "contrib.tpu": """\
 .estimators.tpu_config InputPipelineConfig RunConfig TPUConfig
 .estimators.tpu_estimator TPUEstimator TPUEstimatorSpec

@@ -77,6 +77,7 @@ _HOMES = {
     "summary",
     "python.platform": "tf",
     "python.platform.benchmark": "test",
+    "python.profiler": "profiler tf",
     "python.saved_model": "saved_model",
     "python.saved_model.model_utils": "estimator.export estimator saved_model",
     "python.summary": "summary train",
