@@ -35,6 +35,9 @@ def test_every_name_of_the_index_is_there():
 # Public names that TensorFlow's list lacks (golden/tensorflow_names.tsv): why, and the names.
 EXTRAS = {
     "TensorFlow loads tf.contrib lazily, and the list has few of its names: asked of 1.15": """
+        contrib.tfprof.model_analyzer contrib.tfprof.model_analyzer.FLOAT_OPS_OPTIONS
+        contrib.tfprof.model_analyzer.TRAINABLE_VARS_PARAMS_STAT_OPTIONS
+        contrib.tfprof.model_analyzer.print_model_analysis
         contrib contrib.eager contrib.util contrib.framework contrib.data contrib.data.AUTOTUNE
         contrib.data.Counter contrib.data.batch_and_drop_remainder contrib.data.enumerate_dataset
         contrib.data.get_single_element contrib.data.ignore_errors contrib.data.map_and_batch

@@ -5,7 +5,9 @@ so programs that import from odd places get the very objects of `tf`. Names that
 has are in `zeal/interop/internals/`, one file for each of TensorFlow's modules.
 """
 
+import builtins
 import importlib
+import sys
 from functools import cache
 from importlib.resources import files
 from re import sub
@@ -80,6 +82,7 @@ _HOMES = {
     "summary",
     "python.platform": "tf",
     "python.platform.benchmark": "test",
+    "python.profiler": "profiler tf",
     "python.saved_model": "saved_model",
     "python.saved_model.model_utils": "estimator.export estimator saved_model",
     "python.summary": "summary train",
@@ -232,7 +235,8 @@ class InternalModule(ModuleType):
 
     def __getattr__(self, name: str):
         if name == "__all__":
-            return sorted({n for home in self._homes() for n in dir(home) if n[0] != "_"})
+            names = {n for home in self._homes() for n in dir(home) if n[0] != "_"}
+            return sorted(names if self._name == "python" else names - self._of_python())
         if name.startswith("__") and name not in ("__version__", "__git_version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if name in _packages().get(self._name, ()) and (self._name, name) not in _FUNCTIONS_FIRST:
@@ -257,6 +261,12 @@ class InternalModule(ModuleType):
 
     def __dir__(self):
         return sorted({*self.__dict__, *_packages().get(self._name, ()), *self.__all__})
+
+    def _of_python(self) -> set:
+        """What `import *` must not hide of Python's own: `print`, `random`, ..."""
+        return {*dir(builtins), *sys.stdlib_module_names}.difference(
+            _LIKE_PYTHON.get(self._name.rpartition(".")[2], ())
+        )
 
     def _homes(self) -> list:
         homes = ("" if name == "tf" else name for name in _home_names(self._name))
@@ -310,6 +320,11 @@ _FUNCTIONS_FIRST = {
     ("contrib.framework.python.ops", "arg_scope"), ("python.eager.context", "_context")
 }  # fmt: skip
 """Names that no import and no program sets: a function named as a module, the one context."""
+_LIKE_PYTHON = {
+    "math_ops": ("abs", "complex", "pow", "range", "round"), "array_ops": ("slice",),
+    "control_flow_ops": ("tuple",), "dtypes": ("bool", "string"),
+}  # fmt: skip
+"""Names of Python that are functions and types of TensorFlow's modules too."""
 _WITH_OPS = ("python.ops.", "python.training.gen_", "python.training.training_ops")
 _lookup = cache(lookup)
 

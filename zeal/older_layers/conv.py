@@ -5,6 +5,7 @@ from typing import Any
 from zeal._native import Tensor
 from zeal.keras.layers import conv
 from zeal.layers import Layer
+from zeal.older_layers.arguments import spells_arguments_of
 from zeal.public import public
 
 
@@ -55,6 +56,7 @@ class Conv3D(conv.Conv3D, Layer):
 
 
 @public("layers.conv2d")
+@spells_arguments_of(Conv2D)
 def conv2d(
     inputs, filters, kernel_size, strides=(1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=(1, 1), activation=None, use_bias=True,
@@ -94,6 +96,7 @@ def conv2d(
 
 
 @public("layers.conv1d")
+@spells_arguments_of(Conv1D)
 def conv1d(
     inputs, filters, kernel_size, strides=1, padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=1, activation=None, use_bias=True,
@@ -125,6 +128,7 @@ def conv1d(
 
 
 @public("layers.conv3d")
+@spells_arguments_of(Conv3D)
 def conv3d(
     inputs, filters, kernel_size, strides=(1, 1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=(1, 1, 1), activation=None, use_bias=True,

@@ -5,6 +5,7 @@ from typing import Any
 from zeal._native import Tensor
 from zeal.keras.layers import conv_transpose
 from zeal.layers import Layer
+from zeal.older_layers.arguments import spells_arguments_of
 from zeal.public import public
 
 
@@ -41,6 +42,7 @@ class Conv3DTranspose(conv_transpose.Conv3DTranspose, Layer):
 
 
 @public("layers.conv2d_transpose")
+@spells_arguments_of(Conv2DTranspose)
 def conv2d_transpose(
     inputs, filters, kernel_size, strides=(1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", activation=None, use_bias=True, kernel_initializer=None,
@@ -72,6 +74,7 @@ def conv2d_transpose(
 
 
 @public("layers.conv3d_transpose")
+@spells_arguments_of(Conv3DTranspose)
 def conv3d_transpose(
     inputs, filters, kernel_size, strides=(1, 1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", activation=None, use_bias=True, kernel_initializer=None,

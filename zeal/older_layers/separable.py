@@ -5,6 +5,7 @@ from typing import Any
 from zeal._native import Tensor
 from zeal.keras.layers import separable
 from zeal.layers import Layer
+from zeal.older_layers.arguments import spells_arguments_of
 from zeal.public import public
 
 
@@ -41,6 +42,7 @@ class SeparableConv2D(separable.SeparableConv2D, Layer):
 
 
 @public("layers.separable_conv1d")
+@spells_arguments_of(SeparableConv1D)
 def separable_conv1d(
     inputs, filters, kernel_size, strides=1, padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=1, depth_multiplier=1, activation=None,
@@ -74,6 +76,7 @@ def separable_conv1d(
 
 
 @public("layers.separable_conv2d")
+@spells_arguments_of(SeparableConv2D)
 def separable_conv2d(
     inputs, filters, kernel_size, strides=(1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=(1, 1), depth_multiplier=1, activation=None,

@@ -100,7 +100,7 @@ class ForwardAttention:
         Returns:
           A tensor of shape `[batch_size, alignments_size]`.
         """
-        return one_hot(zeros([batch_size], int32), self._time, dtype=dtype)
+        return one_hot(zeros([batch_size], int32), self._alignments_size, dtype=dtype)
 
     def __call__(self, query, state):
         with variable_scope(None, self._scope_name):
