@@ -267,6 +267,7 @@ _LINES = {
 .contrib.factorization
 .contrib.feature_column
 .contrib.framework
+.contrib.gan
 .contrib.graph_editor
 .contrib.hooks
 .contrib.image
@@ -461,6 +462,18 @@ _LINES = {
 .state.convolution_initializers convolutional_delta_orthogonal=ConvolutionDeltaOrthogonal convolutional_orthogonal_1d=ConvolutionOrthogonal1D convolutional_orthogonal_2d=ConvolutionOrthogonal2D convolutional_orthogonal_3d=ConvolutionOrthogonal3D
 .tensor_spec BoundedTensorSpec TensorSpec
 .train.step_counter assert_global_step assert_or_get_global_step create_global_step get_global_step get_or_create_global_step""",
+    "contrib.gan": """\
+.contrib.gan.features
+.contrib.gan.losses
+.contrib.gan.models ACGANModel CycleGANLoss CycleGANModel GANLoss GANModel GANTrainOps GANTrainSteps InfoGANModel acgan_model cyclegan_model gan_model infogan_model
+.contrib.gan.train RunTrainOpsHook cyclegan_loss gan_loss gan_train gan_train_ops get_joint_train_hooks get_sequential_train_hooks get_sequential_train_steps""",
+    "contrib.gan.features": """\
+.contrib.gan.features.conditions clip_discriminator_weights clip_variables condition_tensor condition_tensor_from_onehot tensor_pool
+.contrib.gan.features.virtual_batch_norm VBN""",
+    "contrib.gan.losses": """\
+.contrib.gan.losses acgan_discriminator_loss acgan_generator_loss combine_adversarial_loss cycle_consistency_loss least_squares_discriminator_loss least_squares_generator_loss minimax_discriminator_loss minimax_generator_loss modified_discriminator_loss modified_generator_loss mutual_information_penalty wargs wasserstein_discriminator_loss wasserstein_generator_loss wasserstein_gradient_penalty""",
+    "contrib.gan.losses.wargs": """\
+.contrib.gan.losses.wargs acgan_discriminator_loss acgan_generator_loss combine_adversarial_loss cycle_consistency_loss least_squares_discriminator_loss least_squares_generator_loss minimax_discriminator_loss minimax_generator_loss modified_discriminator_loss modified_generator_loss mutual_information_penalty wasserstein_discriminator_loss wasserstein_generator_loss wasserstein_gradient_penalty""",
     "contrib.graph_editor": """\
 .contrib.graph_editor.edit bypass connect detach detach_control_inputs detach_control_outputs detach_inputs detach_outputs edit=
 .contrib.graph_editor.reroute add_control_inputs remove_control_inputs reroute= reroute_inputs reroute_ios reroute_outputs reroute_ts swap_inputs swap_ios swap_outputs swap_ts
@@ -583,6 +596,7 @@ _LINES = {
 .ops.nn.scaled_softplus scaled_softplus""",
     "contrib.opt": """\
 .contrib.opt.adam AdaMaxOptimizer LazyAdamOptimizer NadamOptimizer
+.contrib.opt.clipping VariableClippingOptimizer
 .contrib.opt.external_optimizer ExternalOptimizerInterface ScipyOptimizerInterface
 .contrib.opt.global_step AdamGSOptimizer LazyAdamGSOptimizer
 .contrib.opt.lars LARSOptimizer

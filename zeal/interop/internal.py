@@ -113,6 +113,8 @@ _SAME = {
 # Internal modules that are a public one: what programs set in it, zeal sees.
 _WHOLE = {
     "python.platform.tf_logging": "logging",
+    "contrib.gan.python.losses.python.losses_impl": "contrib.gan.losses.wargs",
+    "contrib.gan.python.losses.python.losses_wargs": "contrib.gan.losses.wargs",
     "contrib.slim.python.slim.nets.inception_v1": "contrib.slim.nets.inception",
     "contrib.slim.python.slim.nets.inception_v2": "contrib.slim.nets.inception",
     "contrib.slim.python.slim.nets.inception_v3": "contrib.slim.nets.inception",
@@ -388,7 +390,7 @@ def _homes_of_contrib(name: str) -> "list[str]":
     package, found, inside = name.partition(".python")
     if not found:  # contrib.summary.summary
         package, _, inside = name.rpartition(".")
-    parts = inside.split(".")[1:]
+    parts = [part for part in inside.split(".")[1:] if part != "python"]
     if parts[:1] in (["ops"], [package.rpartition(".")[2]]):
         parts = parts[1:]
     return [".".join([package, *parts[:n]]) for n in range(len(parts), -1, -1)]
