@@ -55,6 +55,24 @@ EXTRAS = {
         contrib.testing.FakeSummaryWriter contrib.testing.latest_events
         contrib.testing.latest_summaries contrib.learn.learn_runner.run
         """,
+    "TensorFlow's list has the rooms alone, or none: asked of 1.15": """
+        contrib.compiler.jit contrib.compiler.jit.experimental_jit_scope contrib.compiler.xla
+        contrib.compiler.xla.compile contrib.deprecated.audio_summary
+        contrib.deprecated.histogram_summary contrib.deprecated.image_summary
+        contrib.deprecated.merge_all_summaries contrib.deprecated.merge_summary
+        contrib.deprecated.scalar_summary contrib.factorization.COSINE_DISTANCE
+        contrib.factorization.KMEANS_PLUS_PLUS_INIT contrib.factorization.KMeans
+        contrib.factorization.KMeansClustering contrib.factorization.RANDOM_INIT
+        contrib.factorization.SQUARED_EUCLIDEAN_DISTANCE contrib.hooks.ProfilerHook
+        contrib.learn.preprocessing.ByteProcessor
+        contrib.learn.preprocessing.CategoricalProcessor
+        contrib.learn.preprocessing.CategoricalVocabulary contrib.learn.preprocessing.TOKENIZER_RE
+        contrib.learn.preprocessing.VocabularyProcessor contrib.learn.preprocessing.tokenizer
+        contrib.saved_model.load_keras_model contrib.saved_model.save_keras_model
+        contrib.tfprof.model_analyzer contrib.tfprof.model_analyzer.FLOAT_OPS_OPTIONS
+        contrib.tfprof.model_analyzer.TRAINABLE_VARS_PARAMS_STAT_OPTIONS
+        contrib.tfprof.model_analyzer.print_model_analysis
+        """,
     "TensorFlow's list has tf.contrib.graph_editor itself alone": """
         contrib.graph_editor.ControlOutputs contrib.graph_editor.SubGraphView
         contrib.graph_editor.Transformer contrib.graph_editor.TransformerInfo

@@ -239,7 +239,7 @@ def dense(
       units: length of the output's last axis.
       name: the variable scope; a new "dense" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Dense`.
+      the others: as `tf.keras.layers.Dense`.
 
     Returns:
       A tensor of shape `[..., units]`.

@@ -414,3 +414,17 @@ def test_keys_of_classes_that_stand_for_tensors():
     x = [[1, 2], [3, 4]]
     assert _slice_helper(x, (slice(None), 1)).numpy().tolist() == [2, 4]
     assert _SliceHelperVar(tf.Variable(x), 0).numpy().tolist() == [1, 2]
+
+
+def test_operations_are_matched_by_their_neighbours():
+    match = _module("match")
+    with tf.Graph().as_default():
+        a, b = tf.constant(1, name="a"), tf.constant(2, name="b")
+        with tf.control_dependencies([b]):
+            c = tf.identity(a, name="c")
+        like = match.OpMatcher("^c$").input_ops(match.op_type("Const")).control_input_ops(b.op)
+        assert like(c.op) and match.OpMatcher(True).output_ops(like)(a.op)
+        assert not match.OpMatcher("c").input_ops("b")(c.op)
+        assert not match.OpMatcher("a").output_ops(match.OpMatcher("b"))(a.op)
+        with pytest.raises(TypeError, match="Expect tf.Operation"):
+            like(c)

@@ -41,9 +41,7 @@ def stage_dataset(dataset, more, body, state):
 
     Args:
       dataset: the dataset.
-      more: whether to go on, a function without arguments, or None.
-      body: one round, a function of the element.
-      state: the State of both.
+      the others: as for `stage_for`.
     """
     item = Local("iterate", None)
 
@@ -76,11 +74,7 @@ def _is_range(tensor):
 
 
 class Rows:
-    """The rows of a tensor, by number.
-
-    Args:
-      tensor: the tensor.
-    """
+    """The rows of a tensor, by number."""
 
     start, step = 0, 1
 
@@ -99,11 +93,7 @@ class Rows:
 
 
 class Numbers:
-    """The numbers of a tf.range, which is not made.
-
-    Args:
-      tensor: the range.
-    """
+    """The numbers of a tf.range, which is not made."""
 
     def __init__(self, tensor):
         self.start, self._limit, self.step = tensor.op.inputs

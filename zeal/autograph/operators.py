@@ -91,9 +91,7 @@ def for_stmt(items, body, more, names, parts, options):
       items: what it goes through.
       body: a round, a function of the item.
       more: whether to go on, a function, or None.
-      names: names of the variables that rounds hand on.
-      parts: what they assign in objects: a tuple of Attributes and Elements.
-      options: keyword arguments for tf.while_loop.
+      the others: as for `while_stmt`.
     """
     if building() and isinstance(items, (_native.Tensor, _native.Variable)):
         functions = (body,) if more is None else (body, more)

@@ -212,9 +212,6 @@ def rebatch(input_dataset, num_replicas, use_fallback=True):
       num_replicas: into how many parts each is cut; where it is short, the last are smaller.
       use_fallback: accepted for compatibility.
 
-    Returns:
-      A Dataset.
-
     Raises:
       ValueError: a part of the elements has no axis.
     """

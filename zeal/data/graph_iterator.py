@@ -25,11 +25,7 @@ ITERATORS = "iterators"  # the collection of a graph's
 
 
 class Elements:
-    """What a session keeps of an iterator: where in a dataset it is.
-
-    Args:
-      spec: what elements look like.
-    """
+    """What a session keeps of an iterator: where in a dataset it is."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
@@ -161,9 +157,6 @@ class GraphIterator(Iterator):
           dataset: a Dataset whose elements have the iterator's types and compatible shapes.
           name: name of the op.
 
-        Returns:
-          An Operation.
-
         Raises:
           TypeError: types or shapes differ; ValueError: the structure does.
         """
@@ -175,9 +168,6 @@ class GraphIterator(Iterator):
 
     def get_next(self, name=None) -> Any:
         """The next element, in its structure: another one at each run.
-
-        Args:
-          name: name of the op.
 
         Returns:
           A tensor, or a tuple or dict of tensors. Runs raise OutOfRangeError at the end.
@@ -213,11 +203,7 @@ class GraphIterator(Iterator):
 
 
 class FunctionIterator(GraphIterator):
-    """Steps through a dataset from its start in each call of the function that is traced.
-
-    Args:
-      dataset: a Dataset.
-    """
+    """Steps through a dataset from its start in each call of the function that is traced."""
 
     def __new__(cls, dataset):
         it = object.__new__(cls)
@@ -298,19 +284,13 @@ def initializable(dataset) -> GraphIterator:
 
 
 class _OneShot(Elements):
-    """Begins by itself.
-
-    Args:
-      spec: what elements look like.
-      factory: makes the dataset.
-    """
+    """Begins by itself."""
 
     def __init__(self, spec: Spec, factory) -> None:
         super().__init__(spec)
         self._factory = factory
 
     def next(self) -> list:
-        """The tensors of the next element."""
         if self._iterator is None:
             self._begin()
         return super().next()

@@ -38,7 +38,7 @@ _SAME = {"test": "eval", "infer": "predict"}
 TRAIN_OP = "__saved_model_train_op"
 
 
-@public("keras.experimental.export_saved_model")
+@public("keras.experimental.export_saved_model", "contrib.saved_model.save_keras_model")
 def export_saved_model(
     model, saved_model_path, custom_objects=None, as_text=False, input_signature=None,
     serving_only=False,
@@ -82,7 +82,7 @@ def export_saved_model(
         file.write(model_text(model))
 
 
-@public("keras.experimental.load_from_saved_model")
+@public("keras.experimental.load_from_saved_model", "contrib.saved_model.load_keras_model")
 def load_from_saved_model(saved_model_path, custom_objects=None) -> Any:
     """The model that `export_saved_model`, or TensorFlow's, wrote.
 

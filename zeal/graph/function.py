@@ -59,8 +59,7 @@ def defun(
     """Makes a function that traces `func` into a graph and runs that.
 
     Args:
-      func, input_signature, autograph, experimental_autograph_options,
-        experimental_relax_shapes: as for `tf.function`.
+      all: as for `tf.function`.
 
     Returns:
       A callable: tensors in, tensors out. Other dtypes, shapes or Python values are traced anew.
@@ -227,11 +226,7 @@ class Function(_native.TracedFunction):
         return concrete(*tensors)
 
     def why(self):
-        """What made the last trace a new one: which argument changed, and what it was before.
-
-        Returns:
-          A text.
-        """
+        """What made the last trace a new one: which argument changed, and what it was before."""
         if len(self._keys) < 2:
             return f"{self._name} was traced once" if self._keys else f"{self._name} was not traced"
         return f"{self._name} was traced anew: {difference(*self._keys[-2:])}"
@@ -241,9 +236,6 @@ class Function(_native.TracedFunction):
 
         Args:
           *args, **kwargs: the arguments; none where there is an input_signature.
-
-        Returns:
-          A ConcreteFunction.
         """
         if self.input_signature is not None and not args and not kwargs:
             args = tuple(self.input_signature)

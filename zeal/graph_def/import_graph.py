@@ -186,9 +186,6 @@ class Import:
         Args:
           graph: the body's graph.
           outputs: tensors by what the body calls them: its arguments, and what lies around it.
-
-        Returns:
-          An Import.
         """
         scope = graph.get_name_scope()
         inner = Import(graph, f"{scope}/" if scope else "", {}, ())
@@ -200,9 +197,6 @@ class Import:
 
         Args:
           nodes: a dict of Entries by name.
-
-        Returns:
-          The wanted elements.
         """
         self.prefixes = {p for op in self.graph.get_operations() for p in _prefixes(op.name)}
         read = {name for e in nodes.values() for name in (*(s for s, _ in e.inputs), *e.controls)}
@@ -346,10 +340,6 @@ class Import:
 
     def output(self, reader, name, index):
         """The tensor that an entry reads.
-
-        Args:
-          reader: the entry's name.
-          name, index: what it reads.
 
         Raises:
           ValueError: there is no such output.

@@ -41,12 +41,7 @@ def raise_branches(entries):
 
 
 class _Conditions:
-    """Under which conditions nodes run: pairs of a predicate and whether it holds.
-
-    Args:
-      entries: Entries by name.
-      order: the same, sources first.
-    """
+    """Under which conditions nodes run: pairs of a predicate and whether it holds."""
 
     def __init__(self, entries, order):
         self.entries, self.of = entries, {}

@@ -25,11 +25,7 @@ _OF = "_zeal_derivative_of"
 
 
 class Functions:
-    """The functions of a library.
-
-    Args:
-      library: a FunctionDefLibrary.
-    """
+    """The functions of a library."""
 
     def __init__(self, library):
         self.functions = {f.signature.name: f for f in library.function}

@@ -64,13 +64,10 @@ def resize_nearest_neighbor(
 
     Args:
       images: tensor of real numbers, of shape `[batch, height, width, channels]`.
-      size, align_corners, name, half_pixel_centers: as for `tf.image.resize_bilinear`.
+      the others: as for `tf.image.resize_bilinear`.
 
     Returns:
       A tensor of images' dtype, of shape `[batch, new height, new width, channels]`.
-
-    Raises:
-      InvalidArgumentError: shapes or sizes that do not fit (ValueError in graphs).
 
     Example:
       >>> tf.image.resize_nearest_neighbor([[[[3], [5]]]], [1, 4]).numpy().ravel().tolist()
@@ -86,7 +83,7 @@ def resize_bicubic(images, size, align_corners=False, name=None, half_pixel_cent
 
     Args:
       images: tensor of real numbers, of shape `[batch, height, width, channels]`.
-      size, align_corners, name, half_pixel_centers: as for `tf.image.resize_bilinear`.
+      the others: as for `tf.image.resize_bilinear`.
 
     Returns:
       A float32 tensor of shape `[batch, new height, new width, channels]`.
@@ -115,9 +112,6 @@ def resize_area(images, size, align_corners=False, name=None):
 
     Returns:
       A float32 tensor of shape `[batch, new height, new width, channels]`. It has no gradient.
-
-    Raises:
-      InvalidArgumentError: shapes or sizes that do not fit (ValueError in graphs).
 
     Example:
       >>> tf.image.resize_area([[[[1], [2], [3], [6]]]], [1, 2]).numpy().ravel().tolist()
@@ -151,12 +145,10 @@ def resize_images(
 
     Args:
       images: tensor of real numbers, of shape `[height, width, channels]`, or a batch of them.
-      size: int32 vector, the new height and width.
       method: a `tf.image.ResizeMethod`, or "bilinear", "nearest", "bicubic" or "area".
-      align_corners: whether the outermost pixels keep their values and places.
       preserve_aspect_ratio: whether height and width change by one factor; the image then fits
         into size.
-      name: its name in graphs.
+      the others: as for `resize_bilinear`.
 
     Returns:
       A float32 tensor, of the dtype of images where the method is NEAREST_NEIGHBOR or they have

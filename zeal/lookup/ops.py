@@ -18,9 +18,6 @@ def call(op, function, contents, inputs, outputs, name, attrs):
       function: the kernel; it returns a list of values.
       contents: what holds the pairs, or the handle of what each session keeps.
       inputs, outputs, name, attrs: as for `host_call`.
-
-    Returns:
-      As `host_call`.
     """
     if isinstance(contents, Contents):
         return host_call(op, partial(function, contents), inputs, outputs, name)
@@ -50,9 +47,6 @@ def table(op, attrs, written, name, value_shape=(), barred=()):
       name: name of the op.
       value_shape: the shape of one value.
       barred: what is no key, with the words for it.
-
-    Returns:
-      A tensor of dtype resource.
     """
     ready, shared = op != "HashTableV2", attrs["shared_name"]
     if shared:

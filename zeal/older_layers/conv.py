@@ -70,7 +70,7 @@ def conv2d(
       kernel_size: height and width of the window, or one number for both.
       name: the variable scope; a new "conv2d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv2D`.
+      the others: as `tf.keras.layers.Conv2D`.
 
     Returns:
       A tensor of rank 4.
@@ -107,7 +107,7 @@ def conv1d(
       inputs: floating tensor of rank 3.
       name: the variable scope; a new "conv1d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv1D`.
+      the others: as `tf.keras.layers.Conv1D`.
 
     Returns:
       A tensor of rank 3.
@@ -138,7 +138,7 @@ def conv3d(
       inputs: floating tensor of rank 5.
       name: the variable scope; a new "conv3d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv3D`.
+      the others: as `tf.keras.layers.Conv3D`.
 
     Returns:
       A tensor of rank 5.

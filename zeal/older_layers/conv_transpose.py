@@ -54,7 +54,7 @@ def conv2d_transpose(
       inputs: floating tensor of shape `[batch, height, width, channels]`.
       name: the variable scope; a new "conv2d_transpose" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv2DTranspose`.
+      the others: as `tf.keras.layers.Conv2DTranspose`.
 
     Returns:
       A tensor of rank 4.
@@ -85,7 +85,7 @@ def conv3d_transpose(
       inputs: floating tensor of shape `[batch, depth, height, width, channels]`.
       name: the variable scope; a new "conv3d_transpose" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv3DTranspose`.
+      the others: as `tf.keras.layers.Conv3DTranspose`.
 
     Returns:
       A tensor of rank 5.

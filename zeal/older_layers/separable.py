@@ -55,7 +55,7 @@ def separable_conv1d(
       inputs: floating tensor of rank 3.
       name: the variable scope; a new "separable_conv1d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.SeparableConv1D`.
+      the others: as `tf.keras.layers.SeparableConv1D`.
 
     Returns:
       A tensor of rank 3.
@@ -88,7 +88,7 @@ def separable_conv2d(
       inputs: floating tensor of rank 4.
       name: the variable scope; a new "separable_conv2d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.SeparableConv2D`.
+      the others: as `tf.keras.layers.SeparableConv2D`.
 
     Returns:
       A tensor of rank 4.

@@ -7,12 +7,12 @@ from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.ragged import partitions
 from zeal.ragged.dispatch import OPERATORS, answer, answer_calls
-from zeal.ragged.value import RaggedTensorValue
+from zeal.ragged.value import RaggedParts, RaggedTensorValue
 from zeal.tensor_shape import TensorShape
 
 
 @public("RaggedTensor")
-class RaggedTensor(CompositeTensor):
+class RaggedTensor(CompositeTensor, RaggedParts):
     """A tensor with an axis along which sizes differ: values, cut into rows.
 
     Made by `tf.ragged.constant` and the functions `from_...` of the class.
@@ -169,35 +169,6 @@ class RaggedTensor(CompositeTensor):
 
     # --- parts ---
     @property
-    def values(self):
-        """The rows' values, one after the other: a tensor, or another RaggedTensor."""
-        return self._values
-
-    @property
-    def row_splits(self):
-        """Where each row begins in values, and where the last one ends."""
-        return self._row_splits
-
-    @property
-    def flat_values(self):
-        """The innermost values, a tensor."""
-        inner = self._values
-        return inner.flat_values if isinstance(inner, RaggedTensor) else inner
-
-    @property
-    def nested_row_splits(self):
-        """The splits of all ragged axes, from the outermost one on."""
-        inner = self._values
-        return (self._row_splits,) + (
-            inner.nested_row_splits if isinstance(inner, RaggedTensor) else ()
-        )
-
-    @property
-    def dtype(self):
-        """Element type."""
-        return self._values.dtype
-
-    @property
     def shape(self):
         """The static shape, None along ragged axes."""
         rows = self._row_splits.shape._at(0)
@@ -208,11 +179,6 @@ class RaggedTensor(CompositeTensor):
     def get_shape(self):
         """The static shape."""
         return self.shape
-
-    @property
-    def ragged_rank(self):
-        """The number of ragged axes."""
-        return len(self.nested_row_splits)
 
     def value_rowids(self, name=None):
         """The number of each value's row."""

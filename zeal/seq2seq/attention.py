@@ -96,7 +96,6 @@ class MemoryAttention(AttentionMechanism):
 
     @property
     def alignments_size(self) -> Any:
-        """The number of the memory's steps."""
         return self._time
 
     @property
@@ -279,8 +278,7 @@ class BahdanauAttention(AddedTanh):
 
     Args:
       num_units: length of the keys' rows and of what queries become.
-      memory, memory_sequence_length, probability_fn, score_mask_value, dtype,
-        custom_key_value_fn, name: those of `tf.contrib.seq2seq.LuongAttention`.
+      the others: those of `tf.contrib.seq2seq.LuongAttention`.
       normalize: whether the weights are normalized (https://arxiv.org/abs/1602.07868).
 
     Raises:

@@ -224,13 +224,6 @@ class AttentionWrapper(RNNCell):
     def zero_state(self, batch_size, dtype) -> AttentionWrapperState:
         """The state before the first step.
 
-        Args:
-          batch_size: an integer or a scalar tensor, the memory's.
-          dtype: of the state.
-
-        Returns:
-          An `AttentionWrapperState`.
-
         Raises:
           InvalidArgumentError: the memory has another batch size.
         """

@@ -192,7 +192,6 @@ class BeamSearchDecoder(Decoder):
         return finished, self._start_inputs, state
 
     def step(self, time, inputs, state, name=None):
-        """Gives outputs, the next state, the next inputs, and the ended beams."""
         with name_scope(name or "BeamSearchDecoderStep"):
             outputs, cell_state = self._cell(
                 nest.map_structure(self._merge, inputs),

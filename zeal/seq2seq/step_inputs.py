@@ -116,12 +116,10 @@ class CustomHelper(Helper):
 
     @property
     def sample_ids_shape(self) -> Any:
-        """The shape of what is chosen for one sequence."""
         return self._shape
 
     @property
     def sample_ids_dtype(self) -> Any:
-        """Its dtype."""
         return self._dtype
 
     def initialize(self, name=None):
@@ -351,12 +349,10 @@ class InferenceHelper(Helper):
 
     @property
     def sample_ids_shape(self) -> Any:
-        """The shape of what is chosen for one sequence."""
         return self._shape
 
     @property
     def sample_ids_dtype(self) -> Any:
-        """Its dtype."""
         return self._dtype
 
     def initialize(self, name=None):

@@ -171,9 +171,6 @@ def load(self, value, session=None):
 def initialized_value(self):
     """The value, or in graphs the initial value where a session has none yet.
 
-    Returns:
-      A tensor.
-
     Example:
       >>> tf.Variable(2.0).initialized_value().numpy()
       2.0

@@ -25,9 +25,6 @@ def _ranges():
 def scripts_of(codes):
     """The number of each code point's script; -1 for numbers that are no code point.
 
-    Args:
-      codes: an array of integers.
-
     Returns:
       An int32 array of the same shape.
     """

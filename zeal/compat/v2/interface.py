@@ -124,9 +124,6 @@ def _with_parameters(function, text: str, fixed: str):
       text: names in TensorFlow 2's order: `name`, `name:name behind`, `name=default`, `name?`
         whose default is None, which leaves the function its own.
       fixed: `name=value` that the function always gets.
-
-    Returns:
-      A function of these parameters.
     """
     words = [_WORD.fullmatch(word) for word in text.split()]
     pairs = map(_WORD.fullmatch, fixed.split())

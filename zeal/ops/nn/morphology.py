@@ -53,9 +53,6 @@ def erosion2d(value, kernel, strides, rates, padding, name=None):
     Returns:
       A tensor of shape `[batch, out_height, out_width, channels]`.
 
-    Raises:
-      InvalidArgumentError: shapes, strides or rates that do not fit (ValueError in graphs).
-
     Example:
       >>> x = tf.reshape(tf.range(1.0, 5.0), [1, 2, 2, 1])
       >>> tf.nn.erosion2d(x, tf.zeros([2, 2, 1]), [1] * 4, [1] * 4, "VALID").numpy().ravel()
