@@ -35,6 +35,9 @@ def test_every_name_of_the_index_is_there():
 # Public names that TensorFlow's list lacks (golden/tensorflow_names.tsv): why, and the names.
 EXTRAS = {
     "TensorFlow loads tf.contrib lazily, and the list has few of its names: asked of 1.15": """
+        contrib.tfprof.model_analyzer contrib.tfprof.model_analyzer.FLOAT_OPS_OPTIONS
+        contrib.tfprof.model_analyzer.TRAINABLE_VARS_PARAMS_STAT_OPTIONS
+        contrib.tfprof.model_analyzer.print_model_analysis
         contrib contrib.eager contrib.util contrib.framework contrib.data contrib.data.AUTOTUNE
         contrib.data.Counter contrib.data.batch_and_drop_remainder contrib.data.enumerate_dataset
         contrib.data.get_single_element contrib.data.ignore_errors contrib.data.map_and_batch
@@ -54,6 +57,24 @@ EXTRAS = {
         contrib.slim.summaries.add_zero_fraction_summary
         contrib.testing.FakeSummaryWriter contrib.testing.latest_events
         contrib.testing.latest_summaries contrib.learn.learn_runner.run
+        """,
+    "TensorFlow's list has the rooms alone, or none: asked of 1.15": """
+        contrib.compiler.jit contrib.compiler.jit.experimental_jit_scope contrib.compiler.xla
+        contrib.compiler.xla.compile contrib.deprecated.audio_summary
+        contrib.deprecated.histogram_summary contrib.deprecated.image_summary
+        contrib.deprecated.merge_all_summaries contrib.deprecated.merge_summary
+        contrib.deprecated.scalar_summary contrib.factorization.COSINE_DISTANCE
+        contrib.factorization.KMEANS_PLUS_PLUS_INIT contrib.factorization.KMeans
+        contrib.factorization.KMeansClustering contrib.factorization.RANDOM_INIT
+        contrib.factorization.SQUARED_EUCLIDEAN_DISTANCE contrib.hooks.ProfilerHook
+        contrib.learn.preprocessing.ByteProcessor
+        contrib.learn.preprocessing.CategoricalProcessor
+        contrib.learn.preprocessing.CategoricalVocabulary contrib.learn.preprocessing.TOKENIZER_RE
+        contrib.learn.preprocessing.VocabularyProcessor contrib.learn.preprocessing.tokenizer
+        contrib.saved_model.load_keras_model contrib.saved_model.save_keras_model
+        contrib.tfprof.model_analyzer contrib.tfprof.model_analyzer.FLOAT_OPS_OPTIONS
+        contrib.tfprof.model_analyzer.TRAINABLE_VARS_PARAMS_STAT_OPTIONS
+        contrib.tfprof.model_analyzer.print_model_analysis
         """,
     "TensorFlow's list has tf.contrib.graph_editor itself alone": """
         contrib.graph_editor.ControlOutputs contrib.graph_editor.SubGraphView

@@ -123,14 +123,18 @@ def _line(name, place, value, known):
 
 
 def _once(name, place, line, space, written):
-    """A function's line, or the import of it from the stub that has it already, if that is shorter.
+    """A function's line, or what says that it is one which a stub has already, if that is shorter.
 
-    `written`: for each place of a function written so far, the import without the new name.
+    `written`: for each place of a function written so far, the namespace and the name.
     """
     if not line.startswith("def "):
         return line
-    short = written.setdefault(place, f"from {space} import {name} as ") + name
-    return min(line, short, key=len) if not short.startswith(f"from {space} ") else line
+    home, first = written.setdefault(place, (space, name))
+    if (home, first) == (space, name):
+        return line
+    known = f"{first} as {name}"  # imports from a module share a line
+    again = f"{name} = {first}" if home == space else f"from {home} import {known}"
+    return again if len(known) < len(line) else line
 
 
 def _grouped(imports):

@@ -200,7 +200,8 @@ _LINES = {
 .tpu
 .train
 .type_spec TypeSpec
-.version GIT_VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER VERSION version=""",
+.version GIT_VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER VERSION version=
+.xla""",
     "app": """\
 .app run
 .flags""",
@@ -254,16 +255,21 @@ _LINES = {
 .contrib.autograph
 .contrib.checkpoint
 .contrib.cluster_resolver
+.contrib.compiler
 .contrib.crf
 .contrib.cudnn_rnn
 .contrib.data
+.contrib.deprecated
 .contrib.distribute
 .contrib.distributions
 .contrib.eager
 .contrib.estimator
+.contrib.factorization
 .contrib.feature_column
 .contrib.framework
+.contrib.gan
 .contrib.graph_editor
+.contrib.hooks
 .contrib.image
 .contrib.integrate
 .contrib.keras
@@ -280,6 +286,7 @@ _LINES = {
 .contrib.predictor
 .contrib.resampler
 .contrib.rnn
+.contrib.saved_model
 .contrib.seq2seq
 .contrib.signal
 .contrib.slim
@@ -290,6 +297,7 @@ _LINES = {
 .contrib.summary
 .contrib.tensorboard
 .contrib.testing
+.contrib.tfprof
 .contrib.tpu
 .contrib.training
 .contrib.util""",
@@ -310,6 +318,13 @@ _LINES = {
 .state.trackable CheckpointableBase=Trackable NoDependency""",
     "contrib.cluster_resolver": """\
 .train.cluster_resolver ClusterResolver SimpleClusterResolver TPUClusterResolver""",
+    "contrib.compiler": """\
+.contrib.compiler.jit
+.contrib.compiler.xla""",
+    "contrib.compiler.jit": """\
+.xla.experimental experimental_jit_scope=jit_scope""",
+    "contrib.compiler.xla": """\
+.xla.experimental compile""",
     "contrib.crf": """\
 .crf.cells CrfDecodeBackwardRnnCell CrfDecodeForwardRnnCell CrfForwardRnnCell
 .crf.decoding crf_decode viterbi_decode
@@ -333,6 +348,8 @@ _LINES = {
 .data.scan scan
 .data.sql_dataset SqlDataset
 .estimators.input_pipeline_hook CheckpointInputPipelineHook""",
+    "contrib.deprecated": """\
+.contrib.deprecated audio_summary histogram_summary image_summary merge_all_summaries merge_summary scalar_summary""",
     "contrib.distribute": """\
 .distribute.context ReplicaContext get_loss_reduction get_replica_context get_strategy has_strategy in_cross_replica_context
 .distribute.strategy DistributionStrategy=Strategy MirroredStrategy=_OlderMirroredStrategy OneDeviceStrategy""",
@@ -414,7 +431,11 @@ _LINES = {
 .estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook read_eval_metrics stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
 .estimators.extending InMemoryEvaluatorHook add_metrics
 .estimators.heads binary_classification_head=BinaryClassHead multi_class_head=MultiClassHead
-.estimators.more_heads logistic_regression_head=LogisticRegressionHead multi_head=MultiHead multi_label_head=MultiLabelHead poisson_regression_head regression_head""",
+.estimators.more_heads logistic_regression_head=LogisticRegressionHead multi_head=MultiHead multi_label_head=MultiLabelHead poisson_regression_head regression_head
+.train.forwarding clip_gradients_by_norm""",
+    "contrib.factorization": """\
+.contrib.factorization.k_means COSINE_DISTANCE KMEANS_PLUS_PLUS_INIT KMeans RANDOM_INIT SQUARED_EUCLIDEAN_DISTANCE
+.estimators.clusters KMeansClustering""",
     "contrib.feature_column": """\
 .feature_columns.functions sequence_input_layer
 .feature_columns.sequence sequence_categorical_column_with_hash_bucket sequence_categorical_column_with_identity sequence_categorical_column_with_vocabulary_file sequence_categorical_column_with_vocabulary_list sequence_numeric_column""",
@@ -441,6 +462,18 @@ _LINES = {
 .state.convolution_initializers convolutional_delta_orthogonal=ConvolutionDeltaOrthogonal convolutional_orthogonal_1d=ConvolutionOrthogonal1D convolutional_orthogonal_2d=ConvolutionOrthogonal2D convolutional_orthogonal_3d=ConvolutionOrthogonal3D
 .tensor_spec BoundedTensorSpec TensorSpec
 .train.step_counter assert_global_step assert_or_get_global_step create_global_step get_global_step get_or_create_global_step""",
+    "contrib.gan": """\
+.contrib.gan.features
+.contrib.gan.losses
+.contrib.gan.models ACGANModel CycleGANLoss CycleGANModel GANLoss GANModel GANTrainOps GANTrainSteps InfoGANModel acgan_model cyclegan_model gan_model infogan_model
+.contrib.gan.train RunTrainOpsHook cyclegan_loss gan_loss gan_train gan_train_ops get_joint_train_hooks get_sequential_train_hooks get_sequential_train_steps""",
+    "contrib.gan.features": """\
+.contrib.gan.features.conditions clip_discriminator_weights clip_variables condition_tensor condition_tensor_from_onehot tensor_pool
+.contrib.gan.features.virtual_batch_norm VBN""",
+    "contrib.gan.losses": """\
+.contrib.gan.losses acgan_discriminator_loss acgan_generator_loss combine_adversarial_loss cycle_consistency_loss least_squares_discriminator_loss least_squares_generator_loss minimax_discriminator_loss minimax_generator_loss modified_discriminator_loss modified_generator_loss mutual_information_penalty wargs wasserstein_discriminator_loss wasserstein_generator_loss wasserstein_gradient_penalty""",
+    "contrib.gan.losses.wargs": """\
+.contrib.gan.losses.wargs acgan_discriminator_loss acgan_generator_loss combine_adversarial_loss cycle_consistency_loss least_squares_discriminator_loss least_squares_generator_loss minimax_discriminator_loss minimax_generator_loss modified_discriminator_loss modified_generator_loss mutual_information_penalty wasserstein_discriminator_loss wasserstein_generator_loss wasserstein_gradient_penalty""",
     "contrib.graph_editor": """\
 .contrib.graph_editor.edit bypass connect detach detach_control_inputs detach_control_outputs detach_inputs detach_outputs edit=
 .contrib.graph_editor.reroute add_control_inputs remove_control_inputs reroute= reroute_inputs reroute_ios reroute_outputs reroute_ts swap_inputs swap_ios swap_outputs swap_ts
@@ -448,6 +481,8 @@ _LINES = {
 .contrib.graph_editor.subgraph SubGraphView make_view make_view_from_scope sgv=make_view sgv_scope=make_view_from_scope subgraph=
 .contrib.graph_editor.transform Transformer TransformerInfo assign_renamed_collections_handler copy copy_op_handler copy_with_input_replacements graph_replace keep_t_if_possible_handler replace_t_with_placeholder_handler transform= transform_op_if_inside_handler
 .contrib.graph_editor.util ControlOutputs get_consuming_ops get_generating_ops get_tensors make_list_of_op make_list_of_t make_placeholder_from_dtype_and_shape make_placeholder_from_tensor ph=make_placeholder_from_dtype_and_shape placeholder_name util=""",
+    "contrib.hooks": """\
+.train.profiler_hook ProfilerHook""",
     "contrib.image": """\
 .contrib.image.flat_transforms angles_to_projective_transforms compose_transforms flat_transforms_to_matrices matrices_to_flat_transforms translations_to_projective_transforms
 .contrib.image.matching bipartite_match connected_components
@@ -505,6 +540,7 @@ _LINES = {
     "contrib.learn": """\
 .contrib.learn.datasets
 .contrib.learn.learn_runner
+.contrib.learn.preprocessing
 .estimators.experiment Experiment run_feeds run_n
 .estimators.older_canned DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
 .estimators.older_estimator Estimator NotFittedError SKCompat infer_real_valued_columns_from_input infer_real_valued_columns_from_input_fn
@@ -524,6 +560,8 @@ _LINES = {
 .contrib.learn.datasets.mnist_batches DataSet read_data_sets""",
     "contrib.learn.learn_runner": """\
 .estimators.experiment run""",
+    "contrib.learn.preprocessing": """\
+.contrib.learn.preprocessing ByteProcessor CategoricalProcessor CategoricalVocabulary TOKENIZER_RE VocabularyProcessor tokenizer""",
     "contrib.legacy_seq2seq": """\
 .seq2seq.unrolled_decoders attention_decoder embedding_attention_decoder embedding_rnn_decoder rnn_decoder
 .seq2seq.unrolled_losses model_with_buckets sequence_loss sequence_loss_by_example
@@ -558,6 +596,7 @@ _LINES = {
 .ops.nn.scaled_softplus scaled_softplus""",
     "contrib.opt": """\
 .contrib.opt.adam AdaMaxOptimizer LazyAdamOptimizer NadamOptimizer
+.contrib.opt.clipping VariableClippingOptimizer
 .contrib.opt.external_optimizer ExternalOptimizerInterface ScipyOptimizerInterface
 .contrib.opt.global_step AdamGSOptimizer LazyAdamGSOptimizer
 .contrib.opt.lars LARSOptimizer
@@ -599,6 +638,8 @@ _LINES = {
 .rnn.phased_cell PhasedLSTMCell
 .rnn.static static_bidirectional_rnn static_rnn static_state_saving_rnn
 .rnn.wrappers DeviceWrapper DropoutWrapper ResidualWrapper""",
+    "contrib.saved_model": """\
+.estimators.keras_export load_keras_model=load_from_saved_model save_keras_model=export_saved_model""",
     "contrib.seq2seq": """\
 .seq2seq.attention AttentionMechanism BahdanauAttention LuongAttention hardmax
 .seq2seq.attention_wrapper AttentionWrapper AttentionWrapperState
@@ -741,6 +782,10 @@ _LINES = {
 .messages.projector EmbeddingInfo ProjectorConfig SpriteMetadata""",
     "contrib.testing": """\
 .summary.testing FakeSummaryWriter latest_events latest_summaries""",
+    "contrib.tfprof": """\
+.contrib.tfprof.model_analyzer""",
+    "contrib.tfprof.model_analyzer": """\
+.contrib.tfprof.model_analyzer FLOAT_OPS_OPTIONS TRAINABLE_VARS_PARAMS_STAT_OPTIONS print_model_analysis""",
     "contrib.tpu": """\
 .estimators.tpu_config InputPipelineConfig RunConfig TPUConfig
 .estimators.tpu_estimator TPUEstimator TPUEstimatorSpec
@@ -830,6 +875,7 @@ _LINES = {
 .estimator.export
 .estimator.inputs
 .estimator.tpu
+.estimators.boosted_trees BoostedTreesClassifier BoostedTreesEstimator BoostedTreesRegressor
 .estimators.canned BaselineClassifier BaselineEstimator BaselineRegressor DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimator DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearEstimator LinearRegressor
 .estimators.estimator Estimator
 .estimators.example_specs classifier_parse_example_spec regressor_parse_example_spec
@@ -848,6 +894,7 @@ _LINES = {
 .train.session_hooks SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
 .train.summary_hooks SummarySaverHook""",
     "estimator.experimental": """\
+.estimators.clusters KMeans
 .estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
 .estimators.extending InMemoryEvaluatorHook""",
     "estimator.export": """\
@@ -1445,6 +1492,10 @@ unittest.mock
 .train.queue_runner QueueRunner add_queue_runner start_queue_runners""",
     "version": """\
 .version GIT_VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER VERSION""",
+    "xla": """\
+.xla.experimental""",
+    "xla.experimental": """\
+.xla.experimental compile jit_scope""",
 }
 
 

@@ -1,5 +1,6 @@
 # By tools/publish.py
 from typing import Any as _A
+from . import tables_initializer as tables_initializer,variables_initializer as variables
 from .state.initializers import Constant as _constant,GlorotNormal as _glorot_normal,GlorotUniform as _glorot_uniform,Identity as _identity,Ones as _ones,Orthogonal as _orthogonal,RandomNormal as _random_normal,RandomUniform as _random_uniform,TruncatedNormal as _truncated_normal,UniformUnitScaling as _uniform_unit_scaling,VarianceScaling as _variance_scaling,Zeros as _zeros
 constant = _constant
 def global_variables()->_A:...
@@ -15,9 +16,7 @@ ones = _ones
 orthogonal = _orthogonal
 random_normal = _random_normal
 random_uniform = _random_uniform
-def tables_initializer(name=...)->_A:...
 truncated_normal = _truncated_normal
 uniform_unit_scaling = _uniform_unit_scaling
-def variables(var_list,name=...)->_A:...
 variance_scaling = _variance_scaling
 zeros = _zeros

@@ -15,6 +15,7 @@ from zeal.keras.layers import flatten as _flatten
 from zeal.keras.layers.layer import Layer as _Layer
 from zeal.keras.naming import snake_case as _snake_case
 from zeal.namespace import namespace
+from zeal.older_layers.arguments import spells_arguments_of as _spells_arguments_of
 from zeal.public import public
 from zeal.state.partition import PartitionedVariable as _PartitionedVariable
 from zeal.state.scope import get_variable_scope as _get_variable_scope
@@ -216,6 +217,7 @@ class Flatten(_flatten.Flatten, Layer):
 
 
 @public("layers.dense")
+@_spells_arguments_of(Dense)
 def dense(
     inputs,
     units,
@@ -239,7 +241,7 @@ def dense(
       units: length of the output's last axis.
       name: the variable scope; a new "dense" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Dense`.
+      the others: as `tf.keras.layers.Dense`.
 
     Returns:
       A tensor of shape `[..., units]`.

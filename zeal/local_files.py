@@ -53,9 +53,6 @@ def call_open(function, path, *args):
 def lines_of(path):
     """The lines of a file, as bytes without their ends: "\\n" or "\\r\\n", and no others.
 
-    Args:
-      path: a text, or bytes.
-
     Raises:
       NotFoundError: there is no such file; FailedPreconditionError: it is a folder.
     """

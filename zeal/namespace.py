@@ -28,9 +28,6 @@ copyreg.pickle(Namespace, _reduce)
 def namespace(module: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Makes a module a namespace of the public API.
 
-    Args:
-      module: its `__name__`.
-
     Returns:
       The `__getattr__` and `__dir__` that it shall have.
     """

@@ -75,9 +75,6 @@ def tensor_format(tensor, spec: str) -> str:
       tensor: an eager tensor.
       spec: a format specification such as ".2f".
 
-    Returns:
-      The text.
-
     Raises:
       TypeError: a non-empty spec for a tensor that is no scalar, or for a string.
       ValueError: a spec that does not fit the type.
@@ -94,9 +91,6 @@ def tensor_format(tensor, spec: str) -> str:
 def tensor_html(tensor) -> str:
     """HTML for notebooks: a table for tensors of one or two axes, else the repr.
 
-    Args:
-      tensor: an eager tensor.
-
     Returns:
       HTML text; long axes are shortened.
     """
@@ -105,9 +99,6 @@ def tensor_html(tensor) -> str:
 
 def variable_html(variable) -> str:
     """HTML for notebooks: `tensor_html` of a variable, with its name.
-
-    Args:
-      variable: a variable.
 
     Returns:
       HTML text; long axes are shortened.

@@ -55,9 +55,6 @@ PUBLISHED_MODULES: list[str] = []
 
 def publish_module(module: str) -> None:
     """Publishes the names without an underscore that a module defines, under the module's own path.
-
-    Args:
-      module: its `__name__`.
     """
     PUBLISHED_MODULES.append(module)
 

@@ -8,9 +8,6 @@ from pathlib import Path
 def installed_folder() -> str:
     """The folder of the installed package.
 
-    Returns:
-      Its path.
-
     Raises:
       ImportError: zeal is not installed, or only this source tree is.
     """

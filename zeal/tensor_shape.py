@@ -231,9 +231,6 @@ def unknown_shape(rank: "int | None" = None, ndims: "int | None" = None) -> Tens
     Args:
       rank: number of axes, or None.
       ndims: deprecated alias of `rank`.
-
-    Returns:
-      A TensorShape.
     """
     rank = ndims if rank is None else rank
     return TensorShape._from_tuple(None if rank is None else (None,) * rank)

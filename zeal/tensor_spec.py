@@ -77,26 +77,13 @@ class TensorSpec(TypeSpec):
         return cls(spec.shape, spec.dtype, name or spec.name)
 
     def is_compatible_with(self, spec_or_tensor) -> bool:
-        """Whether dtypes agree and shapes do as far as they are known.
-
-        Args:
-          spec_or_tensor: a TensorSpec or a tensor.
-
-        Returns:
-          A bool.
-        """
+        """Whether dtypes agree and shapes do as far as they are known."""
         return self._dtype.is_compatible_with(spec_or_tensor.dtype) and (
             self._shape.is_compatible_with(spec_or_tensor.shape)
         )
 
     def most_specific_compatible_type(self, other) -> "TensorSpec":
         """The spec of what both allow, as closely as can be told.
-
-        Args:
-          other: a TensorSpec of the same dtype.
-
-        Returns:
-          A TensorSpec; with their name if both have the same.
 
         Raises:
           ValueError: there is none.

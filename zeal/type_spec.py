@@ -204,9 +204,6 @@ def type_spec_from_value(value) -> TypeSpec:
     Args:
       value: a tensor, an array, a value made of tensors, or what converts to a tensor.
 
-    Returns:
-      A TypeSpec.
-
     Raises:
       TypeError: it has none.
     """

@@ -5,6 +5,7 @@
 
 #include "bind/bind.h"
 #include "bind/operators.h"
+#include "bind/call/bound.h"
 #include "bind/call/signature.h"
 #include "bind/convert/preferred.h"
 #include "bind/watch.h"
@@ -154,7 +155,7 @@ PyObject* py_convert(PyObject*, PyObject* const* args, Py_ssize_t n) {
     DType want = n < 2 || args[1] == Py_None ? DType::kInvalid : to_dtype(args[1]);
     Tensor t = to_tensor(args[0], want);
     if (is_tensor(args[0])) return Py_NewRef(args[0]);
-    if ((thread_state().mode & kGraphMode) && t->has_value()) t = current_graph().constant(t, n == 3 && PyUnicode_Check(args[2]) ? text_of(args[2]) : "Const").outputs[0].value;
+    if ((thread_state().mode & kGraphMode) && t->has_value()) t = current_graph().constant(t, n == 3 && args[2] != Py_None ? name_text(args[2]) : "Const").outputs[0].value;
     return is_variable(args[0]) && !t->symbolic() ? as_tensor_object(args[0]).release() : wrap(std::move(t));
   });
 }

@@ -1,6 +1,7 @@
 // Parts of a variable: variable[key], and its assign(value).
 #include <new>
 
+#include "bind/call/bound.h"
 #include "bind/graph/graph.h"
 #include "bind/operators.h"
 #include "bind/variable.h"
@@ -42,12 +43,6 @@ void slice_dealloc(PyObject* o) {
   TensorType.tp_dealloc(o);
 }
 
-const char* checked_text(PyObject* o) {
-  const char* text = PyUnicode_AsUTF8(o);
-  if (!text) throw PythonError();
-  return text;
-}
-
 PyObject* slice_assign(PyObject* o, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"value", "name", nullptr};
   PyObject *value, *name = nullptr;
@@ -58,7 +53,7 @@ PyObject* slice_assign(PyObject* o, PyObject* args, PyObject* kwargs) {
     VariableImpl& v = variable_of(variable.get());
     const SliceKey& k = slice_of(o).key;
     const Tensor handle = Tensor::share(impl_of(handle_of(variable.get()))), written = to_tensor(value, v.dtype);
-    if (name && name != Py_None && (thread_state().mode & kGraphMode)) thread_state().op_name = checked_text(name);
+    if (name && name != Py_None && (thread_state().mode & kGraphMode)) thread_state().op_name = name_text(name);
     call(OP(ResourceStridedSliceAssign), {handle, k.begin, k.end, k.strides, written}, Attrs::of(k.masks));
     if (!(thread_state().mode & kGraphMode)) return variable.release();
     TensorImpl* const in = handle.get();

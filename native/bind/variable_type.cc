@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "bind/call/bound.h"
 #include "bind/graph/graph.h"
 #include "bind/numpy_api.h"
 #include "bind/operators.h"
@@ -255,8 +256,7 @@ Tensor value_to_assign(const OpDef& op, PyObject* o, DType want) {
   const Tensor value = value_to_assign(op, a.value, variable_of(o).dtype);
   TensorImpl* const in = handle.get();
   Graph& graph = graph_for(&in, 1);
-  if (a.name && !PyUnicode_Check(a.name)) fail(Code::kTypeError, "the name of an op must be a string, got a ", Py_TYPE(a.name)->tp_name);
-  const std::string name = a.name ? text_of(a.name) : "";
+  const std::string name = a.name ? name_text(a.name) : "";
   if (a.name) thread_state().op_name = name.c_str();
   call_list(op, std::array{handle, value}.data(), 2, op.defaults);
   Node& update = graph.nodes().back();
@@ -285,22 +285,30 @@ PyObject* py_assign_sub(PyObject* o, PyObject* const* args, Py_ssize_t n, PyObje
   return assign_with<assign_sub>(OP(AssignSubVariableOp), "assign_sub", "delta", o, args, n, kwnames);
 }
 
+// TensorFlow's variables of graphs without `use_resource` become a new tensor by `v += 1`, as Python's numbers do.
+bool becomes_tensor(PyObject* o) {
+  Ref one_read(PyObject_GetAttrString(o, "_zeal_one_read"));
+  if (!one_read) PyErr_Clear();
+  return one_read.get() == Py_True;
+}
 // `v += 1` would silently turn v into a tensor.
-PyObject* refuse_in_place(const char* op, const char* method) {
+PyObject* refuse_in_place(PyObject* o, const char* op, const char* method) {
+  if (becomes_tensor(o)) return Py_NewRef(Py_NotImplemented);
   return PyErr_Format(PyExc_RuntimeError,
       "Variable %s= value not supported. Use variable.%s(value) to modify the variable value and variable = variable %s value "
       "to get a new Tensor object.", op, method, op);
 }
-PyObject* refuse_update(const char* op) {
+PyObject* refuse_update(PyObject* o, const char* op) {
+  if (becomes_tensor(o)) return Py_NewRef(Py_NotImplemented);
   return PyErr_Format(PyExc_RuntimeError,
       "Variable %s= value not supported. Use `var.assign(var %s value)` to modify the variable or `var = var %s value` to get a "
       "new Tensor object.", op, op, op);
 }
-PyObject* inplace_add(PyObject*, PyObject*) { return refuse_in_place("+", "assign_add"); }
-PyObject* inplace_subtract(PyObject*, PyObject*) { return refuse_in_place("-", "assign_sub"); }
-PyObject* inplace_multiply(PyObject*, PyObject*) { return refuse_update("*"); }
-PyObject* inplace_divide(PyObject*, PyObject*) { return refuse_update("/"); }
-PyObject* inplace_power(PyObject*, PyObject*, PyObject*) { return refuse_update("**"); }
+PyObject* inplace_add(PyObject* o, PyObject*) { return refuse_in_place(o, "+", "assign_add"); }
+PyObject* inplace_subtract(PyObject* o, PyObject*) { return refuse_in_place(o, "-", "assign_sub"); }
+PyObject* inplace_multiply(PyObject* o, PyObject*) { return refuse_update(o, "*"); }
+PyObject* inplace_divide(PyObject* o, PyObject*) { return refuse_update(o, "/"); }
+PyObject* inplace_power(PyObject* o, PyObject*, PyObject*) { return refuse_update(o, "**"); }
 
 // "weight_copy:0" for "weight:0".
 Ref copied_name(PyObject* name) {

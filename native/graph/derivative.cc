@@ -252,12 +252,15 @@ class Builder {
     while (!todo.empty()) {
       Symbol* s = todo.back();
       todo.pop_back();
-      if (!seen.insert(s).second || s->node->op == &const_op()) continue;
+      if (!seen.insert(s).second || is_free_constant(*s->node) || (s->constant && is_size(*s->node->op))) continue;
       if (s->node->op == &placeholder_op()) read_placeholder(h, s);
       else if (h.is_forward(*s)) read_saved(h, s);
       else todo.insert(todo.end(), s->node->inputs.begin(), s->node->inputs.end());
     }
   }
+
+  // One that waits for nodes of the step before is read as they are: the gradient's own step has none of them.
+  static bool is_free_constant(const Node& node) { return node.op == &const_op() && node.controls.empty(); }
 
   void read_placeholder(Half& h, Symbol* s) {
     const auto& inputs = h.body.inputs;

@@ -340,7 +340,7 @@ Node& Graph::append(const OpDef& op, TensorImpl* const* in, int nin, const Attrs
   const char* asked = std::exchange(thread_state().op_name, nullptr);
   std::vector<Symbol*> inputs;
   Node** known = nullptr;
-  if (captures_values && is_size(op)) {
+  if (captures_values && is_size(op) && !known_size(op, in[0]->shape(), outputs[0].dtype)) {
     inputs.push_back(own(*in[0]));
     known = &sizes_[{&op, inputs[0], std::string(attrs.bytes, sizeof attrs.bytes)}];
     if (*known) return **known;
@@ -466,39 +466,54 @@ std::vector<OutSpec> infer_node(Graph& graph, const OpDef& op, TensorImpl* const
 }
 
 // Zeros or ones of a known shape.
-Node& append_filled(Graph& graph, bool ones, DType dtype, ShapeView shape, const std::string& name) {
+Node& append_filled(Graph& graph, bool ones, const Tensor& like, DType dtype, const std::string& name) {
   constexpr int64_t kMostZeros = 1000;
-  const Tensor scalar = make_scalar(dtype, ones), dims = make_integers(shape.dims, shape.rank);
+  const ShapeView shape = like->shape();
+  const Tensor scalar = make_scalar(dtype, ones);
   const int64_t count = num_elements(shape);
   if (!ones && count >= 0 && count < kMostZeros) {
     const RunNow concretely;
-    return graph.constant(call(OP(Fill), {dims, scalar}), name);
+    return graph.constant(call(OP(Fill), {make_integers(shape.dims, shape.rank), scalar}), name);
   }
-  const Tensor parts[] = {graph.constant(dims, name + (ones ? "Shape/" : "shape_as_tensor/")).outputs[0].value,
+  const Tensor parts[] = {named_call(name + (ones ? "Shape/" : "shape_as_tensor/"), OP(Shape), {like}, OP(Shape).defaults),
                           graph.constant(scalar, name + "Const/").outputs[0].value};
   TensorImpl* in[] = {parts[0].get(), parts[1].get()};
   thread_state().op_name = name.c_str();
   return graph.append(OP(Fill), in, 2, {}, {{dtype, Shape(shape)}});
 }
 
+bool is_of(const TensorImpl& t, const Graph& graph) {
+  const Symbol* s = symbol_of(t);
+  return s && s->node->graph == &graph;
+}
+
+// In functions, which may be called with other sizes than they were made for, what tells a size stays an op.
+Node& append_told(Graph& graph, const OpDef& op, TensorImpl& in, const Attrs& attrs, const OutSpec& out, const Tensor& known) {
+  TensorImpl* inputs[] = {&in};
+  Node& node = graph.append(op, inputs, 1, attrs, {out});
+  node.outputs[0].constant = known;
+  return node;
+}
+
 // Calls that look at nothing but the shape of their input: where that is known they are constants, as in TensorFlow, so
 // that no run needs the input for them. Null for others.
-Node* append_known(Graph& graph, const OpDef& op, const TensorImpl& in, const OutSpec& out) {
+Node* append_known(Graph& graph, const OpDef& op, TensorImpl& in, const Attrs& attrs, const OutSpec& out) {
   const bool ones = &op == &OP(OnesLike), filled = ones || &op == &OP(ZerosLike);
   if (filled && !(in.shape().fully_known() && contains(kNumbers | bit(DType::kBool), out.dtype))) return nullptr;
   const Tensor known = filled ? Tensor() : known_size(op, in.shape(), out.dtype);
   if (!filled && !known) return nullptr;
+  if (!filled && graph.captures_values && is_of(in, graph)) return &append_told(graph, op, in, attrs, out, known);
   const char* asked = std::exchange(thread_state().op_name, nullptr);
   if (!filled) return &graph.constant(known, asked ? asked : default_name(op));
   std::string name = graph.unique_name(asked ? asked : default_name(op));
   if (name.back() != '/') name += '/';
-  return &append_filled(graph, ones, out.dtype, in.shape(), name);
+  return &append_filled(graph, ones, Tensor::share(&in), out.dtype, name);
 }
 
 void append_call(const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs, Outputs& out) {
   Graph& graph = graph_for(in, nin);
   const std::vector<OutSpec> outputs = infer_node(graph, op, in, nin, attrs);
-  Node* known = nin == 1 && in[0] && outputs.size() == 1 ? append_known(graph, op, *in[0], outputs[0]) : nullptr;
+  Node* known = nin == 1 && in[0] && outputs.size() == 1 ? append_known(graph, op, *in[0], attrs, outputs[0]) : nullptr;
   Node& node = known ? *known : graph.append(op, in, nin, attrs, outputs);
   for (int i = 0; i < node.num_outputs; ++i) out[i] = node.outputs[i].value;
 }

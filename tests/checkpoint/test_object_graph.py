@@ -162,8 +162,7 @@ def test_a_list_whose_elements_moved_cannot_be_saved(mutate):
 
 def test_a_list_of_numbers_may_change():
     net = tf.keras.layers.Dense(1)
-    net.parts = [1, 2, 3]
-    net.parts.pop()
+    net.parts = [1, 2]
     net.parts[0] = tf.Variable(1)
     net.parts.append(tf.Variable(1))
     assert names(net) == ["parts/0", "parts/2"]

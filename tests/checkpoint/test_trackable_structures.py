@@ -26,10 +26,13 @@ def test_lists_only_grow():
     assert len(x * 2) == 10
     assert copy.copy(x)[0] is x[0]
     assert repr(checkpoint.List()) == "List([])"
-    for change in (lambda: x.pop(), lambda: x.insert(0, tf.Variable(1)), lambda: x.reverse(),
-                   lambda: x.__setitem__(0, tf.Variable(1)), lambda: x.__delitem__(0)):
-        with pytest.raises(ValueError, match="append-only"):
+    for change in (lambda: x.pop(), lambda: x.insert(0, tf.Variable(1)), lambda: x.reverse()):
+        with pytest.raises(AttributeError, match="'List' object has no attribute '"):
             change()
+    for change in (lambda: x.__setitem__(0, tf.Variable(1)), lambda: x.__delitem__(0)):
+        with pytest.raises(TypeError, match="append-only"):
+            change()
+    assert len({x, checkpoint.List()}) == 2
     with pytest.raises(ValueError, match="removes elements"):
         x *= 0
     with pytest.raises(ValueError, match="Only trackable objects"):
@@ -84,7 +87,7 @@ def test_mappings_only_grow():
     x["a"] = x["a"]
     with pytest.raises(ValueError, match="append-only data structure. Tried to overwrite"):
         x["a"] = tf.Variable(2)
-    with pytest.raises(ValueError, match="append-only"):
+    with pytest.raises(AttributeError, match="__delitem__"):
         del x["a"]
     with pytest.raises(TypeError, match="only string keys"):
         x[1] = tf.Variable(1)
@@ -285,3 +288,27 @@ def test_a_module_gives_what_it_holds_depth_first():
     ]  # fmt: skip
     own = root._flatten(recursive=False, predicate=lambda v: isinstance(v, tf.Module))
     assert list(own) == [root.b, root.c]
+
+
+# --- lists of attributes ---
+@pytest.mark.parametrize("change", [
+    lambda x: x.__delitem__(0), lambda x: x.__delitem__(slice(2, 3)), lambda x: x.sort(),
+    lambda x: x.__imul__(-1), lambda x: x.insert(4, 0),
+])  # fmt: skip
+def test_lists_whose_elements_moved_are_not_saved(change):
+    root = checkpoint.Checkpointable()
+    root.x = [3, 1, 2, 4]
+    root.x[0] = 5
+    root.x.append(6)
+    assert root.x._checkpoint_dependencies == []
+    change(root.x)
+    with pytest.raises(ValueError, match="Unable to save the object"):
+        list(root.x._checkpoint_dependencies)
+
+
+def test_lists_and_dicts_of_attributes_are_not_hashable():
+    root = checkpoint.Checkpointable()
+    root.x, root.y = [], {}
+    for value in (root.x, root.y):
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(value)

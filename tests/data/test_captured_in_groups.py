@@ -72,3 +72,17 @@ def test_padded_shapes_of_a_run():
         assert ran(batches, feed={n: 3}) == [[[[1, 0, 0], [2, 2, 0]]]]
     vector = tf.placeholder_with_default(np.array([-1]), [None])
     assert ran(rows.padded_batch(2, vector)) == [[[[1, 0], [2, 2]]]]
+
+
+def test_reducers_read_tensors_of_the_graph():
+    """The sums are TensorFlow 1.15.5's."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        scale, count = tf.constant(3, tf.int64), tf.placeholder(tf.int64, [])
+        total = tf.data.experimental.Reducer(
+            lambda key: scale * 0, lambda state, x: state + x * scale, lambda state: state
+        )
+        how = tf.data.experimental.group_by_reducer(lambda x: x % count, total)
+        it = tf.data.make_initializable_iterator(tf.data.Dataset.range(6).apply(how))
+        session.run(it.initializer, {count: 2})
+        item = it.get_next()
+        assert [session.run(item) for _ in range(2)] == [18, 27]

@@ -552,3 +552,8 @@ def test_shapes_that_a_run_shows_to_be_wrong_are_invalid_arguments(session, buil
     value = tf.placeholder(tf.int64)
     with pytest.raises(tf.errors.InvalidArgumentError, match="rank"):
         started(session, build(value), {value: fed})
+
+
+@pytest.mark.parametrize("kind", ["TextLineDataset", "TFRecordDataset"])
+def test_no_files_have_no_elements(session, kind):
+    assert started(session, getattr(tf.data, kind)([])) == []

@@ -54,3 +54,36 @@ def test_datasets_of_arguments_and_gradients():
 def test_graphs_have_none():
     with tf.Graph().as_default(), pytest.raises(RuntimeError, match="only supported inside of tf"):
         iter(DATA)
+
+
+def test_new_datasets_and_iterators_of_one_kind_share_a_trace():
+    traces = []
+
+    @tf.function
+    def total(items):
+        traces.append(items)
+        found = tf.constant(0, tf.int64)
+        for x in items:
+            found += tf.reduce_sum(x)
+        return found
+
+    whole = [tf.data.Dataset.range(n) for n in (3, 4, 5)]
+    assert [int(total(ds)) for ds in whole] == [3, 6, 10]
+    assert [int(total(iter(ds))) for ds in whole] == [3, 6, 10] and len(traces) == 2
+    assert int(total(whole[1].batch(2))) == 6 and len(traces) == 3  # other elements
+
+
+def test_a_loop_that_breaks_leaves_the_iterator_behind_its_last_element():
+    """As in TensorFlow 1.15.5."""
+
+    @tf.function
+    def some(it):
+        found = tf.constant(0, tf.int64)
+        for x in it:
+            found += x
+            if found > 2:
+                break
+        return found
+
+    it = iter(tf.data.Dataset.range(8))
+    assert [int(some(it)) for _ in range(3)] == [3, 3, 4] and [int(x) for x in it] == [5, 6, 7]

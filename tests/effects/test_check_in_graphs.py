@@ -189,10 +189,13 @@ def test_shapes_eagerly():
 
 
 @pytest.mark.parametrize("sizes, words", [
-    (("*", 2, 3), None), (("*", 3), None),
+    (("*", 2, 3), None), (("*", 3), None), ((..., 3), None),
     (("*", 1, 2, 3), "must have rank at least 3.  Received rank 2"),
+    ("*3", None), (np.array([2, 4]), "Specified explicitly.*dimension 1 must have size 4"),
+    ("4N", "Specified explicitly.*dimension 0 must have size 4"),
     (("*", 4), "dimension -1 must have size 4.  Received size 3"),
     (("*",), "dimension -1 must have size 1.  Received size 3"),
+    ((2, ...), "specified shape index 1.  Symbol `...` or `\\*` for a variable number"),
     ((2, "*"), "specified shape index 1.  Symbol `...` or `\\*` for a variable number"),
 ])  # fmt: skip
 def test_any_number_of_first_axes(sizes, words):

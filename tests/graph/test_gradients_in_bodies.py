@@ -126,3 +126,23 @@ def test_what_a_loop_carries_to_the_result_behind_a_stop_has_zeros(session):
 
     total, _ = tf.while_loop(lambda x, y: x < 100.0, body, [x, y])
     assert session.run(tf.gradients(total, [x, y])) == [156.0, 0.0]  # TensorFlow's
+
+
+def test_constants_that_wait_for_values_inside(session):
+    """The gradient read them with what they wait for, which it does not have."""
+    x, n = tf.constant([1.0, 2.0]), tf.placeholder_with_default(2, [])
+
+    def halved(x, before):
+        with tf.control_dependencies([before]):
+            half = tf.constant(0.5)
+        return tf.square(x) * half
+
+    results = [
+        tf.function(halved)(x, n),
+        tf.cond(n > 1, lambda: halved(x, n), lambda: x),
+        tf.while_loop(lambda i, x: i < n, lambda i, x: (i + 1, halved(x, i)), [1, x])[1],
+    ]
+    for y in results:
+        [first] = tf.gradients(y, x)
+        assert session.run(first).tolist() == [1.0, 2.0]
+        assert session.run(tf.gradients(first, x)[0]).tolist() == [1.0, 1.0]

@@ -356,3 +356,13 @@ def test_colocation_is_written():
             b = tf.constant(2.0, name="b")
             assert b.op.colocation_groups() == [b"loc:@a"] == b.op.get_attr("_class")
     assert [*graph.as_graph_def().node[1].attr["_class"].list.s] == [b"loc:@a"]
+
+
+def test_further_attributes_stand_in_the_node_def():
+    with tf.Graph().as_default():
+        op = tf.constant(1.0, name="a").op
+        for text in (b"x", b"y"):
+            op._set_attr("_mine", tf.AttrValue(s=text))
+            assert op.get_attr("_mine") == op.node_def.attr["_mine"].s == text
+        with pytest.raises(NotImplementedError, match="attribute dtype of Const"):
+            op._set_attr("dtype", tf.AttrValue(type=2))

@@ -38,6 +38,24 @@ def test_concrete_functions_take_the_sizes_that_their_ops_take():
 
 
 @pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: tf.keras.losses.MeanSquaredError()(x * 2, x),
+        lambda x: tf.losses.softmax_cross_entropy(tf.one_hot(tf.argmax(x, 1), 3), x),
+        lambda x: tf.keras.losses.BinaryCrossentropy(from_logits=True)(tf.round(x / 20), x),
+        lambda x: tf.RaggedTensor.from_tensor(x).row_lengths(),
+        lambda x: tf.reduce_sum(x) / tf.to_float(tf.size(x)) + tf.to_float(tf.shape(x)),
+    ],
+)
+def test_counts_are_those_of_the_call(function):
+    """TensorFlow 1.15.5 raises errors there, or divides by the count of the trace."""
+    x = tf.reshape(tf.range(18.0), [6, 3])
+    concrete = tf.function(function).get_concrete_function(tf.ones([4, 3]))
+    assert np.allclose(concrete(x), function(x))
+    assert np.allclose(concrete(x[:4]), function(x[:4]))
+
+
+@pytest.mark.parametrize(
     ("given", "named", "error", "words"),
     [
         (["no"], {}, ValueError, "All inputs to `ConcreteFunction`s must be Tensors;.* 0-th input"),

@@ -107,6 +107,41 @@ def mlp_resources():
 
 
 @recorder
+def dealt_rows():
+    """Ops that zeal makes of others, in a function's library; constants that wait in branches."""
+    x = tf.placeholder(tf.float32, [4, 3], name="x")
+    n = tf.placeholder(tf.int32, [4], name="n")
+    v = tf.get_variable("v", initializer=np.arange(12, dtype="f").reshape(4, 3), use_resource=True)
+
+    @tf.function
+    def dealt(x, n):
+        parts = tf.concat(tf.dynamic_partition(x, n, 3), 0)
+        rows = tf.gather(v, n) * x + tf.gather_nd(v, n[:, None])
+        return parts + rows + tf.dynamic_stitch([[0, 2], [1, 3]], [x[:2], x[2:] * 2.0])
+
+    tf.identity(dealt(x, n), name="dealt")
+    tf.stack(tf.dynamic_partition(x, [0, 0, 1, 1], 2), name="pairs")
+    tf.identity(tf.cond(n[0] > 0, lambda: x * 2.0, lambda: x * 3.0), name="branch")
+    loop = tf.while_loop(lambda i, _: i < 2, lambda i, a: (i + 1, a * 0.5), [n[0], x])
+    tf.identity(loop[1], name="loop")
+    init = tf.global_variables_initializer()
+    feeds = {"x:0": X[:4, :3], "n:0": np.array([0, 1, 0, 2], "i")}
+    record("dealt_rows", ["dealt:0", "pairs:0", "branch:0", "loop:0"], feeds, [init.name])
+
+
+@recorder
+def updates_apart():
+    """Conditions of one predicate, of which one writes to a variable that the others read."""
+    x, p = tf.placeholder(tf.float32, [], name="x"), tf.placeholder(tf.bool, [], name="p")
+    w = tf.get_variable("w", initializer=2.0)
+    y = tf.cond(p, lambda: x * w, lambda: x)
+    tf.cond(p, lambda: tf.assign_add(w, 1.0), lambda: tf.identity(w), name="update")
+    tf.identity(tf.gradients(y * y, x)[0], name="gradient")
+    init = tf.global_variables_initializer()
+    record("updates_apart", ["gradient:0"], {"x:0": 3.0, "p:0": True}, [init.name], 3)
+
+
+@recorder
 def frozen():
     mlp()
     with tf.Session() as session:

@@ -61,3 +61,17 @@ def test_freezing_what_tensorflow_wrote():
         with tf.Graph().as_default(), tf.Session() as session:
             tf.import_graph_def(graph_def, name="")
             assert np.array_equal(session.run("logits:0", x), want)
+
+
+def test_gradients_of_what_tensorflow_wrote():
+    message, record = recorded.load("dealt_rows")
+    rows = record["feeds"]["n:0"]
+    with tf.Graph().as_default(), tf.Session() as session:
+        results = tf.import_graph_def(message, return_elements=["x:0", *record["fetches"]], name="")
+        session.run(record["first"])
+        (x, dealt, *others), feeds = results, record["feeds"]
+        found = [session.run(tf.gradients(y, x)[0], feeds) for y in (dealt, *others)]
+    stitched = np.array([[1.0], [1.0], [2.0], [2.0]])
+    want = [np.arange(12).reshape(4, 3)[rows] + 1 + stitched, 1, 3, 0.25]
+    for have, values in zip(found, want, strict=True):
+        np.testing.assert_allclose(have, np.broadcast_to(values, (4, 3)), rtol=1e-6)

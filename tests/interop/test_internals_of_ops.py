@@ -414,3 +414,65 @@ def test_keys_of_classes_that_stand_for_tensors():
     x = [[1, 2], [3, 4]]
     assert _slice_helper(x, (slice(None), 1)).numpy().tolist() == [2, 4]
     assert _SliceHelperVar(tf.Variable(x), 0).numpy().tolist() == [1, 2]
+
+
+def test_operations_are_matched_by_their_neighbours():
+    match = _module("match")
+    with tf.Graph().as_default():
+        a, b = tf.constant(1, name="a"), tf.constant(2, name="b")
+        with tf.control_dependencies([b]):
+            c = tf.identity(a, name="c")
+        like = match.OpMatcher("^c$").input_ops(match.op_type("Const")).control_input_ops(b.op)
+        assert like(c.op) and match.OpMatcher(True).output_ops(like)(a.op)
+        assert not match.OpMatcher("c").input_ops("b")(c.op)
+        assert not match.OpMatcher("a").output_ops(match.OpMatcher("b"))(a.op)
+        with pytest.raises(TypeError, match="Expect tf.Operation"):
+            like(c)
+
+
+def test_gradients_of_rows_are_added():
+    add = _module("backprop").aggregate_indexed_slices_gradients
+    rows = tf.IndexedSlices(tf.constant([[1.0], [2.0]]), tf.constant([0, 2]), tf.constant([3, 1]))
+    total = add([None, rows, tf.constant([[3.0], [4.0], [5.0]])])
+    assert tf.convert_to_tensor(total).numpy().tolist() == [[4.0], [4.0], [7.0]]
+    assert add([None]) is None and add([rows]) is rows
+
+
+def test_axes_of_one_before_others():
+    assert _module("random_grad").add_leading_unit_dimensions(tf.ones([3, 2]), 2).shape == [
+        1, 1, 3, 2,
+    ]  # fmt: skip
+
+
+def test_labels_of_ctc_in_a_matrix():
+    sparse = _module("ctc_ops").dense_labels_to_sparse([[1, 3, 0], [4, 0, 0]], [2, 1])
+    assert tf.sparse.to_dense(sparse).numpy().tolist() == [[1, 3], [4, 0]]
+
+
+def test_sizes_of_tensors_along_an_axis():
+    sizes = _module("pywrap_tensorflow").TFE_Py_TensorShapeSlice
+    assert sizes([tf.ones([2, 3]), tf.ones([4])], 0).numpy().tolist() == [2, 4]
+    with pytest.raises(IndexError, match="tensor at index 1 has rank 1"):
+        sizes([tf.ones([2, 3]), tf.ones([4])], 1)
+    with pytest.raises(TypeError, match='element 0 has type "str"'):
+        sizes(["a"], 0)
+
+
+def test_settings_of_the_context():
+    from zeal.interop.internal import InternalModule
+
+    module = InternalModule("tf.python.eager.context", "python.eager.context")
+    module._context = None  # as tests of TensorFlow set it
+    assert module._context is module.context()
+    assert module.context().optimizer_jit is False
+    options = module.context().get_optimizer_experimental_options()
+    assert options == tf.config.optimizer.get_experimental_options()
+    module.context().execution_mode = module.ASYNC
+    assert tf.config.experimental.get_synchronous_execution() is False
+    module.context().execution_mode = module.SYNC
+    assert module.context().execution_mode == module.SYNC
+
+
+def test_a_variable_is_its_own_reference():
+    v = tf.Variable(1.0)
+    assert v._ref() is v and v._handle is v.handle

@@ -123,3 +123,34 @@ def test_losses_of_a_call_count_once():
     found = model.train_on_batch(np.zeros((2, 3)), np.zeros((2, 3)))
     # TensorFlow's: eagerly the tensor that `build` adds counts until the next call.
     assert found == pytest.approx(1100.09 if tf.executing_eagerly() else 1110.09)
+
+
+# --- Sequential: figures of TensorFlow 1.15 ---
+def _sum_of_first(model):
+    return 0.1 * tf.reduce_mean(tf.reduce_sum(model.layers[0].output, -1))
+
+
+def test_sequential_models_take_losses_and_metrics():
+    ones = {"kernel_initializer": "ones"}
+    model = tf.keras.Sequential([tf.keras.layers.Dense(3, input_shape=(2,), **ones)])
+    model.add_loss(_sum_of_first(model))
+    ten_times = tf.keras.layers.Lambda(lambda x: x / 0.1)(_sum_of_first(model))
+    model.add_metric(ten_times, aggregation="mean", name="sum")
+    model.add(tf.keras.layers.Dense(1, **ones))
+    model.compile("sgd", "mse")
+    found = model.evaluate(np.ones([4, 2]), np.ones([4, 1]), verbose=0)
+    assert np.allclose(found, [25.6, 6.0])
+    assert model.metrics_names == ["loss", "sum"] and len(model.losses) == 1
+    history = model.fit(np.ones([4, 2]), np.ones([4, 1]), verbose=0, epochs=3).history
+    assert history["loss"][2] < history["loss"][0]
+    model.pop()
+    assert [layer.units for layer in model.layers] == [3]
+
+
+def test_datasets_may_have_empty_dicts_of_targets():
+    x = tf.keras.Input([2], name="x")
+    model = tf.keras.Model(x, tf.keras.layers.Dense(1, kernel_initializer="ones")(x))
+    model.add_loss(tf.reduce_mean(model.output))
+    model.compile("sgd")
+    data = tf.data.Dataset.from_tensors({"x": np.ones([4, 2], "f")}).map(lambda x: (x, {}))
+    assert model.fit(data, verbose=0).history["loss"] == [2.0]

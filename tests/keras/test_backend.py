@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.keras.functional.record import keras_graph
 from zeal.keras.phase import forget
 
 K = tf.keras.backend
@@ -130,3 +131,36 @@ def test_sparse_matrices_of_scipy_are_sparse_tensors(mode):
     sparse = pytest.importorskip("scipy.sparse")
     found = K.variable(sparse.csr_matrix(np.diag([1.0, 2.0])))
     assert K.is_sparse(found) and K.eval(tf.sparse.to_dense(found)).tolist() == [[1, 0], [0, 2]]
+
+
+@pytest.mark.parametrize("axis", [0, -2, -1])
+def test_functions_of_placeholders_of_unknown_rank(mode, axis):
+    t, p = K.placeholder(), K.placeholder()
+    loss = K.function([t, p], K.categorical_crossentropy(t, p, axis=axis))
+    given = np.array([[0.9, 0.05, 0.05], [0.05, 0.89, 0.06], [0.05, 0.01, 0.94]], "f")
+    expected = -np.log(np.diag(given / given.sum(axis, keepdims=True)))
+    np.testing.assert_allclose(loss([np.eye(3), given]), expected, rtol=1e-5)
+    np.testing.assert_allclose(loss([tf.eye(3, dtype=tf.float64), given]), expected, rtol=1e-5)
+
+
+def test_functions_take_none_for_a_default():
+    with keras_graph().as_default():
+        x = tf.placeholder_with_default(3.0, [])
+        y = x * 2.0
+    double = K.function([x], [y])
+    assert double([None]) == [6.0] and double([5.0]) == [10.0]
+
+
+def test_sessions_are_of_the_graph_of_tensors():
+    with tf.Graph().as_default():
+        x = K.constant(1)
+        session = K.get_session()
+    with tf.Graph().as_default():
+        assert K.get_session((x,)) is session
+        assert K.get_session() is not session
+
+
+def test_the_learning_phase_has_no_scope():
+    with tf.Graph().as_default(), tf.name_scope("outer"):
+        assert K.learning_phase().name == "keras_learning_phase:0"
+        assert "Relu6" in K.relu(tf.constant([7.0]), max_value=6).name

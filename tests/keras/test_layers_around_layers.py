@@ -151,3 +151,12 @@ def test_a_wrapper_builds_what_it_wraps():
     plain = tf.keras.layers.Wrapper(tf.keras.layers.Dense(2))
     plain.build([None, 3])
     assert plain.built and plain.layer.kernel.shape == [3, 2]
+
+
+def test_integers_reach_a_time_distributed_layer_as_floats():  # a figure of TensorFlow 1.15
+    model = tf.keras.Sequential([
+        L.Masking(0), L.TimeDistributed(L.Dense(1, kernel_initializer="ones")),
+    ])  # fmt: skip
+    model.compile("sgd", "mse")
+    x, y = np.array([[[1], [1]], [[0], [0]]]), np.full([2, 2, 1], 3.0)
+    assert model.train_on_batch(x, y) == 2.0

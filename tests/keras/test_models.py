@@ -448,3 +448,14 @@ def test_what_a_subclass_passes_alone_is_left():
 
 def test_contrib_has_keras():
     assert tf.contrib.keras.layers.Dense is tf.keras.layers.Dense
+
+
+def test_sequential_models_let_go_of_inputs_and_outputs():
+    layers = [tf.keras.layers.Dense(2, input_shape=(3,)), tf.keras.layers.Dense(1)]
+    model = tf.keras.Sequential(layers)
+    model.inputs = model.outputs = None
+    model.pop()
+    model.outputs, model.inputs = [model.layers[-1].output], model.inputs
+    assert model.predict(np.ones([4, 3])).shape == (4, 2)
+    with pytest.raises(NotImplementedError, match="inputs of sequential"):
+        model.inputs = [tf.keras.Input([3])]

@@ -266,6 +266,16 @@ def test_tables_of_one_shared_name_or_file_are_one_and_named_as_tensorflow_names
     assert "string_to_index_1_Lookup/hash_bucket" in names
 
 
+def test_tables_of_one_shared_name_have_one_kind():
+    """The words are TensorFlow 1.15.5's."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        L.MutableHashTable(tf.string, tf.int64, -1, "q")
+        other = L.MutableHashTable(tf.string, tf.float32, -1.0, "q")
+        words = "Conflicting key/value dtypes string->float with string-int64 for table q"
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            session.run(other.size())
+
+
 def test_initializers_say_what_does_not_fit():
     with tf.Graph().as_default(), tf.Session() as session:
         for keys, values in ((["a", "b"], [1, 2, 3]), ([["a"]], [[1]])):

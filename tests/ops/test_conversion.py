@@ -465,6 +465,8 @@ def test_operators_refuse_what_tensorflow_refuses():
     with pytest.raises(ValueError, match="array of text"):
         tf.constant(np.array(["a"]), tf.int32)
     assert tf.convert_to_tensor(np.longdouble(1.5), tf.float32).numpy() == 1.5
+    pair = tf.convert_to_tensor(np.array([1.5, 2.5], np.longdouble), tf.float32)
+    assert pair.numpy().tolist() == [1.5, 2.5]
     for nonsense in ({}, {"a": 1}, object(), iter([1])):
         with pytest.raises(ValueError, match="unsupported type"):
             tf.convert_to_tensor(nonsense)

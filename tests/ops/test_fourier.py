@@ -71,7 +71,13 @@ def test_recorded_values():
 def test_shifts(axes):
     for name in ("fftshift", "ifftshift"):
         got = getattr(tf.signal, name)(X, axes).numpy()
-        assert np.array_equal(got, getattr(np.fft, name)(X, axes))
+        want = getattr(np.fft, name)(X, axes)
+        assert np.array_equal(got, want)
+        for shape in (None, [None] * X.ndim):
+            with tf.Graph().as_default(), tf.Session() as session:
+                x = tf.placeholder(X.dtype, shape)
+                found = session.run(getattr(tf.signal, name)(x, axes), {x: X})
+                assert np.array_equal(found, want)
 
 
 def test_names_in_graphs():

@@ -62,13 +62,26 @@ def test_names_of_older_ops_stay():
         assert x.op.name == "lone" and y.op.name == "lone_1"
 
 
+def test_names_may_be_bytes():
+    with tf.Graph().as_default() as graph:
+        made = [
+            tf.constant(1, name=b"a"), tf.add(1, 2, name=b"b"), tf.zeros([2], name=b"c"),
+            tf.placeholder(tf.float32, name=b"d"), tf.Variable(1.0, name=b"e"),
+            tf.group(tf.constant(1.0), name=b"f"), pair(tf.constant(1.0), name=b"g")[0],
+        ]  # fmt: skip
+        assert [x.name for x in made] == ["a:0", "b:0", "c:0", "d:0", "e:0", "f", "g/first:0"]
+        assert graph.unique_name(b"h") == "h"
+        with tf.name_scope(b"i") as scope:
+            assert scope == "i/"
+
+
 def test_what_is_no_name():
     with tf.Graph().as_default():
         x = tf.constant(1.0)
         with pytest.raises(TypeError, match="name must be a string, got a int"):
             pair(x, name=3)
         with pytest.raises(TypeError, match="scope must be a string"):
-            lone(x, scope=b"s")
+            lone(x, scope=3)
         with pytest.raises(ValueError, match="'a b' is not a valid scope name"):
             pair(x, "a b")
 

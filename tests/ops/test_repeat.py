@@ -99,3 +99,13 @@ def test_one_count_that_is_no_count():
     for bad in (-1, 2**62):
         with pytest.raises(tf.errors.InvalidArgumentError, match="repeats"):
             raw.Repeat(np.zeros(100), np.array([bad], np.int64), 0)
+
+
+@pytest.mark.parametrize("x", [3, [1, 2], [[1, 2], [3, 4]]])
+def test_inputs_of_unknown_rank(x):
+    with tf.Graph().as_default(), tf.Session() as session:
+        fed = tf.placeholder(tf.int32)
+        count = tf.placeholder_with_default(tf.constant(2), None)
+        repeated = session.run([tf.repeat(fed, count, 0), tf.repeat(fed, [2], -1)], {fed: x})
+    np.testing.assert_array_equal(repeated[0], np.repeat(x, 2, 0))
+    np.testing.assert_array_equal(repeated[1], np.repeat(x, 2, -1))

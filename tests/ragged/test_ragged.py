@@ -325,3 +325,11 @@ def test_words_of_ragged_arguments():
         x = tf.ragged.placeholder(tf.int32, 2, [], "x")
         names = [t.name for t in (x.flat_values, *x.nested_row_splits)]
     assert names == ["x/flat_values:0", "x/row_splits_0:0", "x/row_splits_1:0"]
+
+
+def test_what_gave_the_rows_is_kept():
+    lengths, numbers = tf.constant([2, 0], tf.int64), tf.constant([0, 0], tf.int64)
+    assert tf.RaggedTensor.from_row_lengths([1, 2], lengths).row_lengths() is lengths
+    rows = tf.RaggedTensor.from_value_rowids([1, 2], numbers, 2, validate=False)
+    assert rows.value_rowids() is numbers
+    assert rows.row_lengths().numpy().tolist() == [2, 0]

@@ -28,13 +28,7 @@ def convert(function, features=None):
 
 
 def call_converted(function, args, kwargs, features=None):
-    """Calls a callable converted, as `convert` does; errors have the program's frames alone.
-
-    Args:
-      function: the callable.
-      args, kwargs: its arguments.
-      features: as for `convert`.
-    """
+    """Calls a callable converted, as `convert` does; errors have the program's frames alone."""
     with TidyErrors():
         return convert(function, features)(*args, **kwargs)
 

@@ -36,20 +36,13 @@ class Runtime:
 
     def call(self, function):
         """What converted code calls for a callable: a function converted, or the callable itself.
-
-        Args:
-          function: the callable.
         """
         if type(function) in (BuiltinFunctionType, type):
             return OVERLOADS.get(function, function)
         return self.convert(function) if self.options.recursive else function
 
     def convert(self, function):
-        """A callable converted, or itself where that cannot be.
-
-        Args:
-          function: the callable.
-        """
+        """A callable converted, or itself where that cannot be."""
         kind = type(function)
         if kind is FunctionType:
             return self._function(function)

@@ -87,10 +87,6 @@ def _code(function, options):
 def transformed(function, options):
     """The converted syntax tree of a function.
 
-    Args:
-      function: a Python function.
-      options: Options.
-
     Returns:
       A `def` node, and the name of the class around it, or None.
 

@@ -10,9 +10,6 @@ def collect(function):
 
     Loops get `options`: expressions by the names of arguments of `tf.while_loop`. Nested functions
     that are not to be converted get `left`.
-
-    Args:
-      function: its `def`.
     """
     for node in ast.walk(function):
         if isinstance(node, (ast.For, ast.While)):

@@ -37,13 +37,11 @@ def stage_for(items, more, body, state, options):
 
 
 def stage_dataset(dataset, more, body, state):
-    """Traces a loop over a dataset.
+    """Traces a loop over a dataset or an iterator.
 
     Args:
-      dataset: the dataset.
-      more: whether to go on, a function without arguments, or None.
-      body: one round, a function of the element.
-      state: the State of both.
+      dataset: what it goes over.
+      the others: as for `stage_for`.
     """
     item = Local("iterate", None)
 
@@ -57,9 +55,7 @@ def stage_dataset(dataset, more, body, state):
         return tuple(rounds.body(*values))
 
     def repeat(start):
-        if more is None:
-            return dataset.reduce(tuple(start), step)
-        return dataset._reduce_while(tuple(start), rounds.test, step)
+        return dataset._reduce_while(tuple(start), more and rounds.test, step)
 
     rounds.hand_on(repeat)
 
@@ -76,11 +72,7 @@ def _is_range(tensor):
 
 
 class Rows:
-    """The rows of a tensor, by number.
-
-    Args:
-      tensor: the tensor.
-    """
+    """The rows of a tensor, by number."""
 
     start, step = 0, 1
 
@@ -99,11 +91,7 @@ class Rows:
 
 
 class Numbers:
-    """The numbers of a tf.range, which is not made.
-
-    Args:
-      tensor: the range.
-    """
+    """The numbers of a tf.range, which is not made."""
 
     def __init__(self, tensor):
         self.start, self._limit, self.step = tensor.op.inputs

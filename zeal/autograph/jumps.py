@@ -47,12 +47,7 @@ def inside(node):
 
 
 def contains(node, kind):
-    """Whether a statement has a break or continue that belongs to a loop around it.
-
-    Args:
-      node: the statement.
-      kind: ast.Break, ast.Continue, or both.
-    """
+    """Whether a statement has a break or continue that belongs to a loop around it."""
     if isinstance(node, kind):
         return True
     for holder, field in blocks(node):

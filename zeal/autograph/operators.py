@@ -7,7 +7,7 @@ from zeal._native import api
 from zeal.autograph.branches import stage_if
 from zeal.autograph.iteration import stage_dataset, stage_for
 from zeal.autograph.leaves import building, is_symbolic
-from zeal.autograph.overloads import is_dataset, is_list
+from zeal.autograph.overloads import is_list
 from zeal.autograph.rounds import stage_while
 from zeal.autograph.state import Attribute, Element, State
 from zeal.graph import tensor_lists as lists
@@ -91,15 +91,13 @@ def for_stmt(items, body, more, names, parts, options):
       items: what it goes through.
       body: a round, a function of the item.
       more: whether to go on, a function, or None.
-      names: names of the variables that rounds hand on.
-      parts: what they assign in objects: a tuple of Attributes and Elements.
-      options: keyword arguments for tf.while_loop.
+      the others: as for `while_stmt`.
     """
     if building() and isinstance(items, (_native.Tensor, _native.Variable)):
         functions = (body,) if more is None else (body, more)
         tensor = _native.convert(items)
         return stage_for(tensor, more, body, State(functions, names, parts), options)
-    if building() and is_dataset(items):
+    if building() and hasattr(type(items), "_reduce_while"):  # a dataset or an iterator
         return stage_dataset(items, more, body, State((body,), names, parts))
     go = True
     for item in items:

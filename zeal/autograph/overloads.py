@@ -52,9 +52,6 @@ def len_(s):
 def length(tensor):
     """The size of a tensor's first axis: a number where it is known, else a tensor.
 
-    Args:
-      tensor: a tensor or variable.
-
     Raises:
       ValueError: a scalar.
     """

@@ -29,9 +29,6 @@ class Place(NamedTuple):
 def definition(function):
     """Finds where a function is defined.
 
-    Args:
-      function: a Python function.
-
     Returns:
       Its `def` or `lambda` node, and the name of the class around it, or None.
 

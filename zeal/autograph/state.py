@@ -13,12 +13,7 @@ UNDEFINED = Undefined()
 
 
 class Cell:
-    """A variable of the function around the block.
-
-    Args:
-      label: its name.
-      cell: the closure cell.
-    """
+    """A variable of the function around the block."""
 
     def __init__(self, label, cell):
         self.label, self._cell = label, cell
@@ -39,12 +34,7 @@ class Cell:
 
 
 class Global:
-    """A variable that the function declares global.
-
-    Args:
-      label: its name.
-      variables: the module's dict.
-    """
+    """A variable that the function declares global."""
 
     def __init__(self, label, variables):
         self.label, self._variables = label, variables
@@ -117,12 +107,7 @@ class Element:
 
 
 class Local:
-    """A value of an operator's own, as the index of a loop.
-
-    Args:
-      label: what errors call it.
-      value: the value at first.
-    """
+    """A value of an operator's own, as the index of a loop."""
 
     def __init__(self, label, value):
         self.label, self.value = label, value

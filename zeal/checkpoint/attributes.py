@@ -12,12 +12,7 @@ VALUE = "VARIABLE_VALUE"  # the attribute of a variable that is its value
 
 
 class VariableValue:
-    """A variable's value.
-
-    Args:
-      key: its key in checkpoints.
-      variable: the variable.
-    """
+    """A variable's value."""
 
     optional = False
     slices = ("",)
@@ -87,11 +82,7 @@ class StringState:
 
 
 class SpecValues:
-    """A SaveableObject: tensors under several keys, restored together.
-
-    Args:
-      saveable: the SaveableObject.
-    """
+    """A SaveableObject: tensors under several keys, restored together."""
 
     full_name = ""
 

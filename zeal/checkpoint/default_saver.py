@@ -24,11 +24,7 @@ def collected_saver(first=False):
 
 
 def new_saver(**kwargs):
-    """A new Saver, which is added to the collection.
-
-    Args:
-      **kwargs: what `tf.train.Saver` takes.
-    """
+    """A new Saver, which is added to the collection."""
     saver = Saver(**kwargs)
     get_default_graph().add_to_collection(GraphKeys.SAVERS, saver)
     return saver

@@ -15,9 +15,6 @@ class TemporaryFile:
 
     The lock on it ends with the process, so what a killed one left behind is known.
 
-    Args:
-      path: what it will become.
-
     Raises:
       NotFoundError, PermissionDeniedError, FailedPreconditionError: it cannot be made.
     """
@@ -91,10 +88,6 @@ def remove_leftovers(path: str) -> None:
 def prepared(path: str, content: bytes):
     """A TemporaryFile whose content is on the disk; a block, behind which it is gone.
 
-    Args:
-      path: what it will become.
-      content: bytes.
-
     Raises:
       NotFoundError, PermissionDeniedError, FailedPreconditionError: it cannot be written.
     """
@@ -109,10 +102,6 @@ def prepared(path: str, content: bytes):
 
 def write_whole(path: str, content: bytes) -> None:
     """Replaces a file's content: at every moment there is the old one or the new one.
-
-    Args:
-      path: the file.
-      content: bytes.
 
     Raises:
       NotFoundError, PermissionDeniedError, FailedPreconditionError: it cannot be written.
@@ -165,11 +154,7 @@ def alone_in_folder(path):
 
 
 class Written:
-    """A finished file that is to be renamed; as TemporaryFile.
-
-    Args:
-      path: the file.
-    """
+    """A finished file that is to be renamed; as TemporaryFile."""
 
     def __init__(self, path: str):
         self.temporary = path

@@ -39,9 +39,6 @@ def one_checkpoint(prefix):
 
     Somebody may save to the prefix meanwhile. The index is read once, for all ops in the block.
 
-    Args:
-      prefix: the checkpoint's.
-
     Returns:
       A context manager, which gives what reads it.
 

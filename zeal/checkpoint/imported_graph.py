@@ -49,9 +49,6 @@ def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None
 def import_with_elements(meta_graph_or_file, clear_devices=False, import_scope=None, **kwargs):
     """The same with what `return_elements` names, as a pair.
 
-    Args:
-      meta_graph_or_file, clear_devices, import_scope, **kwargs: as for `import_meta_graph`.
-
     Returns:
       A Saver or None, and a list of tensors and operations or None.
     """

@@ -79,9 +79,6 @@ class CheckpointLoadStatus(LoadStatus):
     def assert_consumed(self) -> "CheckpointLoadStatus":
         """Checks that all values of the checkpoint went to an object, and each object got its own.
 
-        Returns:
-          This status.
-
         Raises:
           AssertionError: something is left over, or lacks a value.
         """
@@ -106,9 +103,6 @@ class CheckpointLoadStatus(LoadStatus):
     def assert_existing_objects_matched(self) -> "CheckpointLoadStatus":
         """Checks that each object there is has its place in the checkpoint.
 
-        Returns:
-          This status.
-
         Raises:
           AssertionError: one has none.
         """
@@ -127,9 +121,6 @@ class CheckpointLoadStatus(LoadStatus):
 
     def assert_nontrivial_match(self) -> "CheckpointLoadStatus":
         """Checks that something besides the root was matched.
-
-        Returns:
-          This status.
 
         Raises:
           AssertionError: nothing was.
@@ -174,11 +165,6 @@ class CheckpointLoadStatus(LoadStatus):
         _initialize(rest, self._restoration.uid, session)
 
     def expect_partial(self) -> "CheckpointLoadStatus":
-        """Tells that parts of the checkpoint stay unused: nothing warns of them.
-
-        Returns:
-          This status.
-        """
         self._last_words.expected = True
         return self
 
@@ -290,9 +276,6 @@ class NameBasedSaverStatus(LoadStatus):
 
     def assert_consumed(self) -> "NameBasedSaverStatus":
         """Checks that each variable there is got a value.
-
-        Returns:
-          This status.
 
         Raises:
           AssertionError: the checkpoint lacks one.

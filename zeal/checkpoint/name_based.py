@@ -11,11 +11,7 @@ from zeal.checkpoint.values import Values
 
 
 class NameBasedRestore:
-    """A restore by names, for objects there are and those to come.
-
-    Args:
-      values: the checkpoint's Values.
-    """
+    """A restore by names, for objects there are and those to come."""
 
     def __init__(self, values: Values) -> None:
         self.values, self.uid = values, next_uid()

@@ -36,9 +36,6 @@ def has_slots(node: Any) -> bool:
 class ObjectGraph:
     """All objects that a root leads to, breadth first, each once, under its shortest name.
 
-    Args:
-      root: a Trackable.
-
     Raises:
       ValueError: a list or dict among them cannot be saved.
     """

@@ -9,9 +9,6 @@ from zeal.checkpoint.saveables import saveables_of
 def names_to_keys(prefix):
     """The keys of a checkpoint by the names of the variables.
 
-    Args:
-      prefix: the checkpoint's.
-
     Returns:
       A dict; None for a checkpoint that was written by names.
 

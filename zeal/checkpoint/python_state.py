@@ -56,11 +56,7 @@ class PythonState(Trackable):
 
 
 class Array(PythonState):
-    """A NumPy array's place in a checkpoint, in the format of `.npy` files.
-
-    Args:
-      array: the array.
-    """
+    """A NumPy array's place in a checkpoint, in the format of `.npy` files."""
 
     def __init__(self, array=None) -> None:
         self.array = array

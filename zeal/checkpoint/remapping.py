@@ -17,14 +17,20 @@ def _places(tensors, attrs):
     if begin + count > len(new):
         raise InvalidArgumentError(
             f"the new vocabulary has {len(new)} words; {count} from {begin} on were asked for")
+    rows = _numbered(old if size < 0 else old[:size])
+    found = np.array([rows.get(word, -1) for word in new[begin : begin + count]], np.int64)
+    return [found, np.int32((found >= 0).sum())]
+
+
+def _numbered(words):
+    """The place of each word, by word."""
     rows: dict = {}
-    for i, word in enumerate(old if size < 0 else old[:size]):
+    for i, word in enumerate(words):
         if rows.setdefault(word, i) != i:
             raise FailedPreconditionError(
                 f"HashTable has different value for same key. Key {word.decode(errors='replace')} "
                 f"has {rows[word]} and trying to add value {i}")
-    found = np.array([rows.get(word, -1) for word in new[begin : begin + count]], np.int64)
-    return [found, np.int32((found >= 0).sum())]
+    return rows
 
 
 def _sizes_of_places(shapes, attrs):

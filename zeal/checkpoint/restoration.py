@@ -32,12 +32,7 @@ def mark_restored(node: Any, uid: int) -> None:
 
 
 class Place:
-    """An object's place in a checkpoint that is being restored.
-
-    Args:
-      restoration: the Restoration.
-      number: the object's number there.
-    """
+    """An object's place in a checkpoint that is being restored."""
 
     def __init__(self, restoration: "Restoration", number: int) -> None:
         self._restoration: Any = lambda: restoration

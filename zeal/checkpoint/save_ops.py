@@ -40,9 +40,6 @@ _BATCH_BYTES = 1 << 25
 class BaseSaverBuilder:
     """Makes a Saver's ops; those of `restore_op` read one object each.
 
-    Args:
-      write_version: a `tf.train.SaverDef.CheckpointFormatVersion`.
-
     Raises:
       RuntimeError: there is no such version.
     """
@@ -110,8 +107,7 @@ class BaseSaverBuilder:
 
         Args:
           names_to_saveables: a list or dict of what is saved.
-          reshape, sharded, max_to_keep, keep_checkpoint_every_n_hours, name,
-            restore_sequentially, filename: as in `tf.train.Saver`.
+          the others: as in `tf.train.Saver`.
 
         Returns:
           A `tf.train.SaverDef`, which names the ops.

@@ -62,9 +62,6 @@ class SaveableObject:
     def read_in_place(self, reader) -> bool:
         """Takes a value at once, eagerly, where that needs no memory of its own.
 
-        Args:
-          reader: what reads the checkpoint.
-
         Returns:
           Whether it did; else the values are for `restore`.
         """
@@ -158,10 +155,6 @@ def _is_object(value) -> bool:
 def refuse_values_of_graphs(values, name) -> None:
     """Raises where eager code is to save or restore what only a session has a value of.
 
-    Args:
-      values: variables and tensors.
-      name: what they are called.
-
     Raises:
       ValueError: one is a graph's, and the program executes eagerly.
     """
@@ -242,9 +235,6 @@ def saveables_of(values) -> list:
 
     Args:
       values: a dict by name of what `by_name` takes, or a list of such.
-
-    Returns:
-      A list of SaveableObjects.
 
     Raises:
       TypeError: a name is no str, a value no variable.

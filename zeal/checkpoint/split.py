@@ -65,13 +65,7 @@ class Together:
 
 
 class SplitDependency(Trackable):
-    """Looks to checkpoints like a variable, and is one tensor of several.
-
-    Args:
-      name: its name among them.
-      dtype: its dtype.
-      together: what all share.
-    """
+    """Looks to checkpoints like a variable, and is one tensor of several."""
 
     def __init__(self, name: str, dtype: Any, together: Together) -> None:
         self._name, self._dtype, self._together = name, dtype, together

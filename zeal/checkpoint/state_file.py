@@ -88,8 +88,7 @@ def update_checkpoint_state(
 
     Args:
       save_dir: the folder.
-      model_checkpoint_path, all_model_checkpoint_paths, all_model_checkpoint_timestamps,
-        last_preserved_timestamp: as in `tf.train.generate_checkpoint_state_proto`.
+      the others: as in `tf.train.generate_checkpoint_state_proto`.
       latest_filename: the file's name; "checkpoint" by default.
 
     Raises:

@@ -17,6 +17,8 @@ class Weighted:
         """The container's elements, as a list or dict."""
         return self
 
+    __hash__ = object.__hash__  # as in TensorFlow, unlike the lists of attributes
+
     @property
     def layers(self) -> list:
         """The layers inside, lists and dicts looked through."""
@@ -78,9 +80,10 @@ def _required(value):
 
 def _append_only(name):
     def refuse(self, *args, **kwargs):
-        raise ValueError(
-            f"{type(self).__name__} is an append-only data structure: no {name}, since elements "
-            "keep their names in checkpoints"
+        kind = TypeError if isinstance(self, list) and name[0] == "_" else AttributeError
+        raise kind(
+            f"'{type(self).__name__}' object has no attribute '{name}': it is append-only, since "
+            "elements keep their names in checkpoints"
         )
 
     refuse.__name__ = name

@@ -24,9 +24,6 @@ def build(entries) -> bytes:
 
     Args:
       entries: pairs of key and value, both bytes, keys increasing.
-
-    Returns:
-      bytes.
     """
     file, index = bytearray(), []
     for block in _cut(entries):
@@ -84,10 +81,6 @@ def _add_block(file, block) -> bytes:
 # --- reading ---
 def parse(data: bytes, path: str) -> dict:
     """The entries of a table.
-
-    Args:
-      data: the file's content.
-      path: the file, for messages.
 
     Returns:
       A dict, in the order of the keys.

@@ -14,12 +14,7 @@ from zeal.tensor_shape import TensorShape
 
 
 class Values:
-    """The values of a checkpoint, read when they are asked for.
-
-    Args:
-      path: the checkpoint's prefix.
-      reader: a BundleReader of it.
-    """
+    """The values of a checkpoint, read when they are asked for."""
 
     def __init__(self, path: str, reader: BundleReader) -> None:
         self.path, self.reader = path, reader

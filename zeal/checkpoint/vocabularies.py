@@ -43,13 +43,6 @@ class VocabInfo(NamedTuple):
 def remapped(info, prefix, name, sizes, variable):
     """The value that a variable, or a part of one, begins with.
 
-    Args:
-      info: the VocabInfo.
-      prefix: the checkpoint's.
-      name: the tensor's name there.
-      sizes: its sizes there.
-      variable: the variable.
-
     Returns:
       A tensor of its shape and dtype.
 

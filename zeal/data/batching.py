@@ -192,7 +192,7 @@ def assert_element_shape(expected_shapes):
         shapes = [as_shape(shape).merge_with(as_shape(wanted)) for shape, wanted in parts]
 
         def check(*parts):
-            element = parts if isinstance(dataset._spec.template, tuple) else parts[0]
+            element = parts if isinstance(dataset._outline.template, tuple) else parts[0]
             checked = map(ensure_shape, flatten(element), shapes)
             return pack(element, iter(list(checked)))
 
@@ -211,9 +211,6 @@ def rebatch(input_dataset, num_replicas, use_fallback=True):
       input_dataset: a dataset of batches.
       num_replicas: into how many parts each is cut; where it is short, the last are smaller.
       use_fallback: accepted for compatibility.
-
-    Returns:
-      A Dataset.
 
     Raises:
       ValueError: a part of the elements has no axis.

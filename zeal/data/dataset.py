@@ -15,7 +15,7 @@ from zeal.data.sources import Sources
 from zeal.data.steps import Steps
 from zeal.data.structure import Spec, same
 from zeal.data.texts import dataset_html, dataset_repr
-from zeal.data.trial import Trial, has_sizes
+from zeal.data.trial import Trial
 from zeal.graph.graph import get_default_graph
 from zeal.public import public
 
@@ -50,6 +50,7 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
       [[1, 2, 3, 1], [2, 3]]
     """
 
+    _told_by_elements = None
 
     def __init__(self, node, spec, sources=()) -> None:
         self._node = node
@@ -78,10 +79,17 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
         return self._known
 
     @property
+    def _outline(self) -> Spec:
+        """A spec whose structure alone counts: elements that came have told it without a trace."""
+        if self._told_by_elements is None:
+            self._told_by_elements = self._spec_at_rest or self._spec
+        return self._told_by_elements
+
+    @property
     def _spec_at_rest(self) -> "Spec | None":
         """What is known of the spec if no function of the program runs; None if there is nothing.
 
-        Sizes that a run would tell are left unknown.
+        Sizes that a trace would tell are left unknown.
         """
         waiting, found = [self], {}
         while waiting:
@@ -107,11 +115,10 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
     def _told(self, specs):
         """What specs of the sources tell without a run; kept where a run would tell no more."""
         sources, find = self._known
-        exact = all(isinstance(s._known, Spec) for s in sources)
         if isinstance(find, Trial):
-            exact, find = exact and all(map(has_sizes, specs)), find.at_rest
+            return find.at_rest(*specs)
         spec = find(*specs)
-        if exact and spec is not None:
+        if all(isinstance(s._known, Spec) for s in sources):
             self._known = spec
         return spec
 
@@ -156,6 +163,9 @@ class Dataset(Sources, Steps, Functions, Nesting, Padding, WithOptions, metaclas
 
     def _held_handle(self):
         return handle_of(self._node)
+
+    def _handed(self):
+        return self._held_handle(), self._held_leaf()
 
     _variant_tensor = property(_held_handle, doc="What stands for it in graphs and elements.")
 

@@ -9,7 +9,7 @@ from zeal.data.arguments import calls_at_once, check_calls
 from zeal.data.parallel_map import unordered
 from zeal.data.pending import as_tensor, dataset_op, step
 from zeal.data.structure import Spec, alike, outline, plain
-from zeal.data.trial import UNFIT, Trial, has_sizes, tried, without_sizes
+from zeal.data.trial import Trial, tried
 from zeal.dtypes import bool as bool_
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def returned(value, method):
 def part_of(value, method):
     """The same of a part of what it returned, where a list is one tensor."""
     try:
-        return Spec.of(value, exact=False)
+        return Spec.of(value, exact=not _native.executing_eagerly())
     except (TypeError, ValueError) as e:
         raise TypeError(
             f"Unsupported return value from function passed to Dataset.{method}(): {value}. {e}"
@@ -124,7 +124,7 @@ class Functions:
         return self._again(sloppy=True)
 
     def _call(self, function, tensors):
-        element = self._spec.pack(tensors)
+        element = self._outline.pack(tensors)
         if not _native.executing_eagerly():  # it is traced
             from zeal.autograph.api import convert
 
@@ -199,15 +199,11 @@ class Functions:
         return Trace(run, self._spec.types, self._spec.shapes)
 
     def _try(self, spec, run):
-        """A mapped function's spec by zeros, or the first element where it does not take them."""
-        try:
-            return tried(spec, lambda tensors: run(tensors)[0])
-        except UNFIT:
-            first = next(self._raw(), None)
-            if first is None:
-                raise
-        result = _native.FunctionStreams()(run, first)[0]
-        return result if has_sizes(spec) else without_sizes(result)
+        return tried(spec, lambda tensors: run(tensors)[0], self._first)
+
+    def _first(self):
+        """The tensors of the first element, or None."""
+        return next(self._raw(), None)
 
     def filter(self, predicate: Callable[..., Any]) -> "Dataset":
         """The elements for which `predicate(element)` is true.
@@ -293,7 +289,7 @@ class Functions:
             return reduced(self, state, leaves, reduce_func)
         streams = _native.FunctionStreams()
         for tensors in self._raw():
-            value = streams(reduce_func, state.pack(leaves), self._spec.pack(tensors))
+            value = streams(reduce_func, state.pack(leaves), self._outline.pack(tensors))
             result, leaves = returned(value, "reduce")
             check_state(state, result)
         return state.pack(leaves)
@@ -303,11 +299,14 @@ class Functions:
 
         Args:
           start: a tuple of tensors.
-          test, reduce_func: functions of the state's tensors, and of the state and an element.
+          test: a function of the state's tensors, or None.
+          reduce_func: a function of the state and an element.
 
         Returns:
           The last state.
         """
+        if test is None:
+            return self.reduce(start, reduce_func)
         from zeal.data.experimental import scan, take_while
         from zeal.graph.conditions import cond
 

@@ -23,12 +23,7 @@ def _as_tensor(value, dtype):
 
 
 class _Elements:
-    """Makes tensors of what a generator yields.
-
-    Args:
-      template: structure of elements.
-      types, shapes: of its leaves.
-    """
+    """Makes tensors of what a generator yields."""
 
     def __init__(self, template, types, shapes):
         self.template, self.types, self.shapes = template, types, shapes

@@ -8,6 +8,7 @@ from typing import Any
 
 from zeal import _native, errors, nest
 from zeal.data.by_value import factory_of, made_by, rewritten
+from zeal.data.held import HeldLeaf
 from zeal.data.iterator import Iterator, as_dataset, elements_of
 from zeal.data.pending import handle_of
 from zeal.data.position import Position, described, go_to
@@ -25,11 +26,7 @@ ITERATORS = "iterators"  # the collection of a graph's
 
 
 class Elements:
-    """What a session keeps of an iterator: where in a dataset it is.
-
-    Args:
-      spec: what elements look like.
-    """
+    """What a session keeps of an iterator: where in a dataset it is."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
@@ -134,7 +131,7 @@ class GraphIterator(Iterator):
       initializer: the op that begins, or None.
     """
 
-    _calls = 0
+    _calls, _following = 0, staticmethod(_next)
 
     def __new__(cls, handle, spec, initializer=None):
         it = object.__new__(cls)
@@ -161,9 +158,6 @@ class GraphIterator(Iterator):
           dataset: a Dataset whose elements have the iterator's types and compatible shapes.
           name: name of the op.
 
-        Returns:
-          An Operation.
-
         Raises:
           TypeError: types or shapes differ; ValueError: the structure does.
         """
@@ -175,9 +169,6 @@ class GraphIterator(Iterator):
 
     def get_next(self, name=None) -> Any:
         """The next element, in its structure: another one at each run.
-
-        Args:
-          name: name of the op.
 
         Returns:
           A tensor, or a tuple or dict of tensors. Runs raise OutOfRangeError at the end.
@@ -192,13 +183,36 @@ class GraphIterator(Iterator):
             )
         spec = self._known
         outputs, attrs = list(zip(spec.types, spec.shapes, strict=True)), elements_attrs(spec)
-        return spec.pack(host_call("IteratorGetNext", _next, [self._handle], outputs, name, attrs))
+        inputs = [self._handle]
+        made = host_call("IteratorGetNext", self._following, inputs, outputs, name, attrs)
+        return spec.pack(made)
 
     def _next_or_none(self):
         """The handle of an optional of the next element."""
         from zeal.data.optional import next_in_graph
 
-        return next_in_graph(self._handle, _next)
+        return next_in_graph(self._handle, self._following)
+
+    def _reduce_while(self, start, test, reduce_func):
+        """As of a Dataset, over the elements that are left; those behind the last one stay."""
+        from zeal.data.optional import _OptionalImpl
+        from zeal.graph.conditions import cond
+        from zeal.graph.loops import while_loop
+
+        def optional(handle):
+            return _OptionalImpl._of(handle, self._known)
+
+        def taken(state):
+            if test is None:
+                return self._next_or_none()
+            return cond(test(*state), self._next_or_none, lambda: _native.hold_object(None))
+
+        def go_on(handle, *state):
+            state = reduce_func(state, optional(handle).get_value())
+            return taken(state), *state
+
+        first = (taken(start), *start)
+        return while_loop(lambda handle, *_: optional(handle).has_value(), go_on, first)[1:]
 
     def string_handle(self, name=None):
         """A string that names the session's iterator, for `Iterator.from_string_handle`."""
@@ -213,11 +227,7 @@ class GraphIterator(Iterator):
 
 
 class FunctionIterator(GraphIterator):
-    """Steps through a dataset from its start in each call of the function that is traced.
-
-    Args:
-      dataset: a Dataset.
-    """
+    """Steps through a dataset from its start in each call of the function that is traced."""
 
     def __new__(cls, dataset):
         it = object.__new__(cls)
@@ -228,6 +238,33 @@ class FunctionIterator(GraphIterator):
 
     def __next__(self):
         return self.get_next()
+
+
+class EagerLeaf(HeldLeaf):
+    """An eager iterator as an argument of a traced function."""
+
+    def unpacked(self, handle):
+        """What steps through the iterator of a handle, in each call of the function."""
+        return HandedIterator(handle, self.spec)
+
+
+class HandedIterator(FunctionIterator):
+    """Steps through an eager iterator that a traced function is given, or knows.
+
+    Args:
+      handle: its handle.
+      spec: what elements look like.
+    """
+
+    def __new__(cls, handle, spec):
+        it = object.__new__(cls)
+        it._known, it._initializer, it._handle = spec, None, handle
+        it._following = partial(_next_of, spec)
+        return it
+
+
+def _next_of(spec, inputs):
+    return spec.leaves(object_of(inputs[0]).get_next())
 
 
 def position_of(handle, name):
@@ -298,19 +335,13 @@ def initializable(dataset) -> GraphIterator:
 
 
 class _OneShot(Elements):
-    """Begins by itself.
-
-    Args:
-      spec: what elements look like.
-      factory: makes the dataset.
-    """
+    """Begins by itself."""
 
     def __init__(self, spec: Spec, factory) -> None:
         super().__init__(spec)
         self._factory = factory
 
     def next(self) -> list:
-        """The tensors of the next element."""
         if self._iterator is None:
             self._begin()
         return super().next()

@@ -13,7 +13,7 @@ from zeal.data.padded import _shape_of, padded, padding_value
 from zeal.data.pending import as_tensor, handle_of, step
 from zeal.data.structure import Spec, flatten_up_to
 from zeal.data.traced import Trace
-from zeal.data.trial import UNFIT, Trial, agreed, agreed_of, tried, without_sizes
+from zeal.data.trial import Trial, agreed, tried
 from zeal.dtypes import int64, variant
 from zeal.graph.graph import outside_graphs
 from zeal.graph.host_call import object_of
@@ -26,7 +26,7 @@ def _grouped(dataset, walk, functions, values=()):
     """A node of what `walk(elements, *functions of tensors, *values)` makes, in any mode.
 
     Args:
-      functions: arguments of `Trace`s, which are run eagerly as they are.
+      functions: `Trace`s, or their arguments, which are run eagerly as they are.
 
     Returns:
       The node, and what the functions told; nothing eagerly.
@@ -38,7 +38,7 @@ def _grouped(dataset, walk, functions, values=()):
     if _native.executing_eagerly():
         plain = [lambda tensors, run=run: run(tensors)[1] for run, *_ in functions]
         return step(lambda node, *given: make(node, *plain, *given), [dataset._node], values), ()
-    traces = [Trace(*f) for f in functions]
+    traces = [f if isinstance(f, Trace) else Trace(*f) for f in functions]
     binds = [(t.bind, len(t.values)) for t in traces]
 
     def bound(node, *parts):
@@ -116,14 +116,16 @@ def _windows(dataset, key_func, reduce_func, size):
             raise TypeError(f"`reduce_func` must return a `Dataset` object. Got {type(result)}.")
         return result._spec, [handle_of(result._node)]
 
-    def told(given):  # sizes may follow from the key
-        with outside_graphs():
-            return agreed_of(lambda key: reduced([_tensor(key), _rows([])])[0], (0, 1))
-
     scalar = TensorShape([])
+    window = Spec((None, None), [int64, variant], [scalar, scalar])
+
+    def told(given):
+        with outside_graphs():
+            return tried(window, lambda pair: reduced(pair)[0], lambda: [_tensor(0), _rows([])])
+
     functions = [
         _key(dataset, key_func), (size, [int64], [scalar]),
-        (reduced, [int64, variant], [scalar, scalar]),
+        (reduced, window.types, window.shapes),
     ]  # fmt: skip
     node, found = _grouped(dataset, _windowed, functions)
     return dataset._of(node, found[2], dataset) if found else Dataset(
@@ -322,8 +324,6 @@ class Reducer:
 def group_by_reducer(key_func, reducer):
     """A transformation that groups elements by a key and reduces each group to one.
 
-    In graphs the reducer's functions are called while the pipeline runs, with concrete values.
-
     Args:
       key_func: takes an element and returns a scalar int64.
       reducer: a `Reducer`.
@@ -372,46 +372,70 @@ def reduce_dataset(dataset, reducer):
 
 def _reductions(dataset, key_func, reducer):
     spec = dataset._spec
-
-    def first(key):
-        return reducer.init_func(_native.convert(key, "int64"))
-
-    def last(state):
-        parts = state if type(state) is tuple else (state,)
-        return returned(reducer.finalize_func(*parts), "group_by_reducer")
-
-    def walk(elements, key_of):
-        states = {}
-        for key, row in _keyed(elements, key_of):
-            with outside_graphs():
-                state = states[key] if key in states else first(key)
-                states[key] = reducer.reduce_func(state, spec.pack(row))
-        for key in sorted(states):
-            with outside_graphs():
-                result = last(states[key])[1]
-            yield result
+    init, reduce_, last = functions = _of_leaves(reducer, spec)
 
     def after(row):
-        state = first(0)
-        new = reducer.reduce_func(state, spec.pack(row))
-        if _types(new) != _types(state):
-            raise TypeError(
-                "The element types for the new state must match the initial state. "
-                f"Expected {_types(state)}; got {_types(new)}."
-            )
-        return last(new)[0]
+        return last(reduce_([*init([_tensor(0)])[1], *row])[1])[0]
 
     def told(given):  # sizes may change from state to state
         with outside_graphs():
-            start = last(first(0))[0]
-            try:
-                return agreed(start, tried(given, after))
-            except UNFIT:
-                return without_sizes(start)
+            return agreed(last(init([_tensor(0)])[1])[0], tried(given, after, dataset._first))
 
-    node, _ = _grouped(dataset, walk, [_key(dataset, key_func)])
+    eager = _native.executing_eagerly()
+    more = [(f,) for f in functions] if eager else _state_traces(*functions, spec)
+    node, found = _grouped(dataset, _reduced, [_key(dataset, key_func), *more])
+    if found:
+        return dataset._of(node, found[3], dataset)
     return Dataset(node, ((dataset,), Trial(told)))
 
 
-def _types(state):
-    return returned(state, "group_by_reducer")[0].types
+def _of_leaves(reducer, spec):
+    """The functions of a Reducer, from tensors to the spec and the tensors of what they return."""
+    state = None
+
+    def call(function, *values):
+        return returned(_traced(function)(*values), "group_by_reducer")
+
+    def init(tensors):
+        nonlocal state
+        state, leaves = call(reducer.init_func, *tensors)
+        return state, leaves
+
+    def reduce_(tensors):
+        n = len(state.types)
+        new, leaves = call(reducer.reduce_func, state.pack(tensors[:n]), spec.pack(tensors[n:]))
+        if new.types != state.types:
+            raise TypeError(
+                "The element types for the new state must match the initial state. "
+                f"Expected {state.types}; got {new.types}."
+            )
+        return new, leaves
+
+    def last(tensors):
+        value = state.pack(tensors)
+        return call(reducer.finalize_func, *(value if type(value) is tuple else (value,)))
+
+    return init, reduce_, last
+
+
+def _state_traces(init, reduce_, last, row):
+    """Their traces for states of the sizes that all states have in common."""
+    begin = Trace(init, [int64], [TensorShape([])])
+    types, shapes, before = begin.told.types, begin.told.shapes, None
+    while str(shapes) != str(before):  # unknown sizes do not compare
+        step_ = Trace(reduce_, [*types, *row.types], [*shapes, *row.shapes])
+        pairs, before = zip(shapes, step_.told.shapes, strict=True), shapes
+        shapes = [a.most_specific_compatible_shape(b) for a, b in pairs]
+    return begin, step_, Trace(last, types, shapes)
+
+
+def _reduced(elements, key_of, init, reduce_, last):
+    states = {}
+    for key, row in _keyed(elements, key_of):
+        with outside_graphs():
+            state = states[key] if key in states else init([_tensor(key)])
+            states[key] = reduce_([*state, *row])
+    for key in sorted(states):
+        with outside_graphs():
+            result = last(states[key])
+        yield result

@@ -1,7 +1,7 @@
 """Datasets and optionals in elements of datasets, handles on their way, and tensor arrays."""
 
 from zeal import _native
-from zeal.data.pending import handle_of, is_symbolic
+from zeal.data.pending import is_symbolic
 from zeal.dtypes import resource
 from zeal.graph.host_call import host_call, object_of
 from zeal.graph.tensor_array import TensorArray
@@ -18,6 +18,12 @@ class HeldLeaf:
     def __init__(self, spec):
         self.spec = spec
 
+    def key(self):
+        """What tells leaves apart."""
+        from zeal.data.specs import element_spec
+
+        return type(self), repr(element_spec(self.spec))
+
 
 class DatasetLeaf(HeldLeaf):
     """The leaf for a dataset."""
@@ -28,10 +34,6 @@ class DatasetLeaf(HeldLeaf):
 
         return Dataset._of(handle if is_symbolic(handle) else object_of(handle), self.spec)
 
-    def sample(self, parts):
-        """The handle of a dataset of one element, of tensors."""
-        return handle_of(_native.dataset_tensors(parts))
-
 
 class OptionalLeaf(HeldLeaf):
     """The leaf for an optional."""
@@ -41,10 +43,6 @@ class OptionalLeaf(HeldLeaf):
         from zeal.data.optional import _OptionalImpl
 
         return _OptionalImpl._of(handle, self.spec)
-
-    def sample(self, parts):
-        """The handle of an optional that has a value, of tensors."""
-        return _native.hold_object(parts)
 
 
 class ArrayLeaf(HeldLeaf):
@@ -65,10 +63,6 @@ class ArrayLeaf(HeldLeaf):
         dtype = self.spec.types[0]
         array = TensorArray(dtype, size, self.grows, False, element_shape=shape)
         return array.unstack(stacked)
-
-    def sample(self, parts):
-        """What an array of no tensors is."""
-        return parts[0]
 
 
 def is_held(value) -> bool:

@@ -20,9 +20,6 @@ def read_idx(path):
 
     Format: two zero bytes, a type code, the rank, one big-endian uint32 per axis, the elements.
 
-    Args:
-      path: the file.
-
     Returns:
       A read-only ndarray of the file's shape and type, in native byte order.
 

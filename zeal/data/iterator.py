@@ -1,6 +1,5 @@
 """tf.data.Iterator, and functions of datasets and iterators."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zeal import _native
@@ -211,22 +210,23 @@ class EagerIterator(_native.DatasetIterator, Iterator):
         if _native.executing_eagerly():
             found = next(self, None)
             return _native.hold_object(None if found is None else self._spec.leaves(found))
-        from zeal.data.optional import next_in_graph
-
-        return next_in_graph(_native.hold_object(self), partial(_step, self._spec))
+        return self._in_graph()._next_or_none()
 
     def _next_in_graph(self):
         """An op that gives the next element at each run: what functions being traced call."""
-        from zeal.graph.host_call import host_call
+        return self._in_graph().get_next()
 
-        spec = self._spec
-        outputs = list(zip(spec.types, spec.shapes, strict=True))
-        handle = _native.hold_object(self)
-        return spec.pack(host_call("IteratorGetNext", partial(_step, spec), [handle], outputs))
+    def _reduce_while(self, *arguments):
+        return self._in_graph()._reduce_while(*arguments)
 
+    def _in_graph(self):
+        handle, leaf = self._handed()
+        return leaf.unpacked(handle)
 
-def _step(spec, inputs):
-    return spec.leaves(_native.held_object(inputs[0]).get_next())
+    def _handed(self):
+        from zeal.data.graph_iterator import EagerLeaf
+
+        return _native.hold_object(self), EagerLeaf(self._spec)
 
 
 # --- functions of datasets and iterators ---

@@ -100,9 +100,6 @@ def load_or_download(directory) -> Digits:
     Args:
       directory: where the four original IDX files lie, or shall lie.
 
-    Returns:
-      The images and labels.
-
     Raises:
       NotFoundError: a file is not there and cannot be downloaded.
       InvalidArgumentError, DataLossError: as for `load`.
@@ -137,9 +134,6 @@ def read_directory(directory, source: str, white: int = 255) -> Digits:
       directory: where they lie.
       source: goes into the result.
       white: the value of a fully inked pixel.
-
-    Returns:
-      The images and labels.
 
     Raises:
       The same errors as `load`.

@@ -54,10 +54,17 @@ class Nesting:
             return self._of(step(make, [self._node], values, trace), trace.told, self)
 
         def spec(given):
-            return tried(given, lambda tensors: inner(tensors)._spec)
+            return tried(given, lambda tensors: inner(tensors)._spec, self._first)
 
-        node = make(self._node, lambda tensors: [handle_of(inner(tensors)._node)], *values)
-        return self._of(node, ((self,), Trial(spec)))
+        seen = []
+
+        def handle_seen(tensors):
+            dataset = inner(tensors)
+            if not seen and dataset._spec_at_rest is not None:
+                seen.append(dataset._spec_at_rest)
+            return [handle_of(dataset._node)]
+
+        return self._of(make(self._node, handle_seen, *values), ((self,), Trial(spec, seen)))
 
     def flat_map(self, map_func: Callable[..., Any]) -> "Dataset":
         """The elements of the datasets that a function makes of this one's, one after the other.

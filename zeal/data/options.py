@@ -56,9 +56,6 @@ def create_option(name, ty, docstring, default_factory=lambda: None) -> Any:
 def merge_options(*options_list) -> Any:
     """Options of one class with the values of all.
 
-    Args:
-      *options_list: the options.
-
     Raises:
       ValueError: there are none, or an option has two values.
       TypeError: classes differ.

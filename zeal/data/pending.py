@@ -132,9 +132,6 @@ def add(make, inputs, others, trace, attrs, name=None, told=()):
       attrs: attributes that make takes.
       name: the op's name.
       told: further attributes, by name.
-
-    Returns:
-      A symbolic tensor.
     """
     inputs = [list(map(handle_of, i)) if type(i) is list else handle_of(i) for i in inputs]
     groups = [*inputs, *others]

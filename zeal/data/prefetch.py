@@ -164,12 +164,7 @@ class _Shelf:
 
 
 class Prefetch:
-    """Steps through elements that a thread makes ahead, in their order, errors among them.
-
-    Args:
-      elements: an iterator.
-      limit: as for `_Shelf`.
-    """
+    """Steps through elements that a thread makes ahead, in their order, errors among them."""
 
     def __init__(self, elements, limit: int) -> None:
         self._shelf = _Shelf(elements, limit)

@@ -22,9 +22,6 @@ def make(op, attrs, inputs, name):
       attrs: its attributes, Python values; those that are functions with their arguments' types.
       inputs: the tensors that it reads.
       name: its name within the present scope.
-
-    Returns:
-      A symbolic tensor.
     """
     for module in _MODULES:
         import_module(f"zeal.data.{module}")

@@ -116,7 +116,7 @@ def rejection_resample(class_func, target_dist, initial_dist=None, seed=None):
 
     def apply(dataset):
         def with_class(*parts):
-            whole = parts if isinstance(dataset._spec.template, tuple) else parts[0]
+            whole = parts if isinstance(dataset._outline.template, tuple) else parts[0]
             return class_func(*parts), whole
 
         pairs = dataset.map(with_class)

@@ -33,7 +33,7 @@ def scan(initial_state, scan_func):
         state = Spec.of(initial_state)
 
         def run(leaves, tensors):
-            pair = scan_func(state[0].pack(leaves), dataset._spec.pack(tensors))
+            pair = scan_func(state[0].pack(leaves), dataset._outline.pack(tensors))
             if not isinstance(pair, (tuple, list)) or len(pair) != 2:
                 raise TypeError("The scan function must return a pair comprising the new state "
                                 "and the output value.")
@@ -51,14 +51,11 @@ def scan(initial_state, scan_func):
             check_alike(known[0], found)
             return leaves, result
 
-        def twice(zeros):
-            following, leaves, result, _ = run(state[1], zeros)
-            if _same_shapes(following, state[0]):
-                return result
-            return agreed(result, run(leaves, zeros)[2])
+        def trace(given, _):
+            return _trace(given, state[0], len(state[1]), run)[1]
 
         def spec(given):
-            return tried(given, twice)
+            return tried(given, lambda first: run(state[1], first)[2], dataset._first, trace)
 
         return dataset._of(_scan_node(dataset._node, checked, state[1]), ((dataset,), spec))
 

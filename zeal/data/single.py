@@ -23,9 +23,6 @@ def make(op, attrs, inputs, name):
       attrs: its attributes, Python values; a function with its arguments' types.
       inputs: the tensors that it reads.
       name: its name within the present scope.
-
-    Returns:
-      A list of tensors.
     """
     from zeal.graph_def.shape_proto import shape_of
 

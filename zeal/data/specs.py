@@ -48,20 +48,12 @@ class DatasetSpec(_OfHandles):
 
     @property
     def value_type(self):
-        """The class of the values."""
         from zeal.data.dataset import Dataset
 
         return Dataset
 
     def is_compatible_with(self, spec_or_value) -> bool:
-        """Whether it is a dataset, or the spec of one, whose elements fit.
-
-        Args:
-          spec_or_value: anything.
-
-        Returns:
-          A bool.
-        """
+        """Whether it is a dataset, or the spec of one, whose elements fit."""
         other = getattr(spec_or_value, "element_spec", None)
         return other is not None and are_compatible(self.element_spec, other)
 
@@ -86,20 +78,12 @@ class OptionalSpec(_OfHandles):
 
     @property
     def value_type(self):
-        """The class of the values."""
         from zeal.data.optional import Optional
 
         return Optional
 
     def is_compatible_with(self, spec_or_value) -> bool:
-        """Whether it is an optional, or the spec of one, whose values fit.
-
-        Args:
-          spec_or_value: anything.
-
-        Returns:
-          A bool.
-        """
+        """Whether it is an optional, or the spec of one, whose values fit."""
         other = getattr(spec_or_value, "_type_spec", spec_or_value)
         return isinstance(other, OptionalSpec) and are_compatible(
             self._value_structure, other._value_structure
@@ -134,14 +118,7 @@ class TensorArraySpec(TypeSpec):
         self._dynamic_size, self._infer_shape = dynamic_size, infer_shape
 
     def is_compatible_with(self, spec_or_value) -> bool:
-        """Whether it is an array, or the spec of one, whose tensors fit.
-
-        Args:
-          spec_or_value: anything.
-
-        Returns:
-          A bool.
-        """
+        """Whether it is an array, or the spec of one, whose tensors fit."""
         other = spec_or_value
         if isinstance(other, TensorArray):
             other = TensorArraySpec(other.element_shape, other.dtype)
@@ -160,7 +137,7 @@ def TensorArrayStructure(dtype, element_shape, dynamic_size, infer_shape) -> Ten
     """The spec of tensor arrays.
 
     Args:
-      dtype, element_shape, dynamic_size, infer_shape: as for `tf.TensorArraySpec`.
+      all: as for `tf.TensorArraySpec`.
 
     Returns:
       A TensorArraySpec.

@@ -105,7 +105,8 @@ def names_dataset(filenames) -> Dataset:
       TypeError: it is known already that a given Dataset has other elements.
     """
     if not isinstance(filenames, Dataset) and not _native.executing_eagerly():
-        return Dataset.from_tensor_slices(_native.api.reshape(filenames, [-1], "flat_filenames"))
+        names = _native.api.reshape(as_tensor(filenames, string), [-1], "flat_filenames")
+        return Dataset.from_tensor_slices(names)
     if not isinstance(filenames, Dataset):
         return Dataset._of(path_nodes(filenames), STRING)
     spec = filenames._spec_at_rest

@@ -9,9 +9,6 @@ from zeal.nest import flatten_with_joined_string_paths
 def dataset_repr(dataset) -> str:
     """`repr` of a dataset: `<Dataset shapes: (?,), types: tf.int64>`.
 
-    Args:
-      dataset: a Dataset.
-
     Returns:
       One line; `<unknown>` where only a function that has not run yet could tell.
     """
@@ -22,14 +19,7 @@ def dataset_repr(dataset) -> str:
 
 
 def dataset_html(dataset) -> str:
-    """HTML for notebooks: a table of the parts of an element.
-
-    Args:
-      dataset: a Dataset.
-
-    Returns:
-      HTML text.
-    """
+    """HTML for notebooks: a table of the parts of an element."""
     spec = dataset._spec_at_rest
     if spec is None:
         return f"<pre>{escape(dataset_repr(dataset))}</pre>"

@@ -1,11 +1,23 @@
 """Functions of datasets in graphs: traced once, as TensorFlow does, and run for each element."""
 
 from collections.abc import Callable
+from contextlib import contextmanager
 from typing import Any
 
 from zeal import _native
 from zeal.graph.body import FuncGraph, outputs_for
 from zeal.graph.placeholder import sizes
+
+
+@contextmanager
+def placeholders(types, shapes, name="dataset_function"):
+    """Makes a function's graph the default one; gives it, and stand-ins for its arguments."""
+    graph = FuncGraph(name)
+    with graph.as_default():
+        yield graph, [
+            graph._placeholder(dtype, sizes(shape), "element")
+            for dtype, shape in zip(types, shapes, strict=True)
+        ]
 
 
 class Trace:
@@ -25,12 +37,7 @@ class Trace:
     """
 
     def __init__(self, function: Callable[..., Any], types, shapes, name="dataset_function"):
-        graph = FuncGraph(name)
-        with graph.as_default():
-            inputs = [
-                graph._placeholder(dtype, sizes(shape), "element")
-                for dtype, shape in zip(types, shapes, strict=True)
-            ]
+        with placeholders(types, shapes, name) as (graph, inputs):
             self.told, tensors = function(inputs)
             outputs = outputs_for(graph, tensors)
         captures = graph._captures()

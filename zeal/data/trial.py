@@ -1,27 +1,13 @@
-"""What a dataset's function returns, found without an element: runs on zeros.
+"""What a dataset's function returns, found without a run: it is traced, as TensorFlow does.
 
-TensorFlow traces the function once when the dataset is made. Here it runs on zeros when somebody
-asks for types or shapes before the first element: once where the elements' shapes are known, and
-for two lengths where some are not.
+TensorFlow traces the function when the dataset is made. Eagerly it runs on the elements themselves
+here, and is traced when somebody asks for types or shapes.
 """
 
 from zeal import _native
-from zeal.data.held import HeldLeaf
-from zeal.data.pending import handle_of
-from zeal.data.structure import Spec, flatten
-from zeal.dtypes import variant
-from zeal.errors import OpError
-from zeal.ops.array.fill import zeros
+from zeal.data.structure import Spec
+from zeal.data.traced import placeholders
 from zeal.tensor_shape import TensorShape
-
-# Stand for a length that is not known, until two of them suit the function: even and odd rows,
-# and one row alone, as the last batch may have. Sizes that both runs agree on follow from neither.
-_LENGTHS = (12, 1, 24)
-_NOTHING = _native.dataset_range(0, 0, 1)  # what `to_variant` makes of a dataset of no elements
-
-UNFIT = (OpError, ArithmeticError, LookupError, ValueError)
-"""What a function may raise because zeros are none of the program's data; the rest is a mistake
-of the program's, as in TensorFlow."""
 
 
 def has_sizes(spec: Spec) -> bool:
@@ -30,36 +16,9 @@ def has_sizes(spec: Spec) -> bool:
 
 
 def without_sizes(spec: Spec) -> Spec:
-    """The same with ranks alone: what one run tells where lengths are unknown."""
-    return _without(lambda n: True, spec)
-
-
-def _without(is_doubtful, spec):
-    def left(shape):
-        if shape.ndims is None:
-            return shape
-        return TensorShape([None if is_doubtful(n) else n for n in shape.as_list()])
-
-    return Spec(spec.template, spec.types, map(left, spec.shapes))
-
-
-def _sample(place, sizes, dtype):
-    """A leaf of zeros; of a dataset or an optional one that has zeros."""
-    if not isinstance(place, HeldLeaf):
-        return zeros(sizes, dtype) if dtype is not variant else handle_of(_NOTHING)
-    inner = place.spec
-    sizes = [[0 if n is None else n for n in s.as_list()] for s in inner.shapes]
-    return place.sample(list(map(_sample, flatten(inner.template), sizes, inner.types)))
-
-
-def _run(given, function, length):
-    """What a run on zeros tells; its random ops disturb no others.
-
-    A size of 0 is left out, since mostly the zeros chose it (`tf.range(x)`, `tf.where(x)`).
-    """
-    sizes = [[length if n is None else n for n in s.as_list()] for s in given.shapes]
-    leaves = list(map(_sample, flatten(given.template), sizes, given.types))
-    return _without(lambda n: n == 0, _native.FunctionStreams()(function, leaves))
+    """The same with ranks alone: what one run tells where sizes may follow from the element."""
+    shapes = [s if s.ndims is None else TensorShape([None] * s.ndims) for s in spec.shapes]
+    return Spec(spec.template, spec.types, shapes)
 
 
 def agreed(a: Spec, b: Spec) -> Spec:
@@ -68,45 +27,38 @@ def agreed(a: Spec, b: Spec) -> Spec:
     return Spec(a.template, a.types, [x.most_specific_compatible_shape(y) for x, y in pairs])
 
 
-def tried(given: Spec, function) -> Spec:
-    """The spec that `function(an element's tensors)` returns for elements of a spec.
-
-    Raises:
-      ValueError: a rank is unknown.
-      Exception: what the function raises.
-    """
-    if any(s.ndims is None for s in given.shapes):
-        raise ValueError("elements of unknown rank have no zeros to try a function on")
-    if has_sizes(given):
-        return _run(given, function, None)
-    return agreed_of(lambda length: _run(given, function, length), _LENGTHS)
+def traced(given: Spec, function) -> Spec:
+    """The spec that `function(an element's tensors)` returns."""
+    with placeholders(given.types, given.shapes) as (_, inputs):
+        return function(inputs)
 
 
-def agreed_of(run, values) -> Spec:
-    """What the first two specs of `run(value)` have in common; ranks alone if one value suits.
+def tried(given: Spec, function, element, trace=traced) -> Spec:
+    """The same; by an element where the function needs values.
 
     Args:
-      run: a function that returns a spec.
-      values: what to try.
+      given: the spec of the elements.
+      element: called then: gives the tensors of an element, or None.
+      trace: takes both, and gives the spec.
+
+    Returns:
+      The spec.
 
     Raises:
-      Exception: what `run` raises, if no value suits.
+      Exception: what the function raises.
     """
-    found, error = [], None
-    for value in values:
-        try:
-            found.append(run(value))
-        except UNFIT as e:
-            error = e
-        if len(found) == 2:
-            return agreed(*found)
-    if not found:
-        raise error
-    return without_sizes(found[0])
+    try:
+        return trace(given, function)
+    except Exception:
+        first = element()
+        if first is None:
+            raise
+    found = _native.FunctionStreams()(function, first)
+    return found if has_sizes(given) else without_sizes(found)
 
 
 class Trial:
-    """Finds a dataset's spec by running the program's function, unless it has run already.
+    """Finds a dataset's spec by tracing the program's function.
 
     Args:
       find: takes the specs of the inputs and returns the spec.
@@ -117,11 +69,8 @@ class Trial:
         self._find, self._seen = find, seen
 
     def __call__(self, *specs):
-        exact = self._seen and all(map(has_sizes, specs))
-        return self._seen[0] if exact else self._find(*specs)
+        return self._find(*specs)
 
     def at_rest(self, *specs):
-        """What is known without a run: None, or no sizes where those of the inputs are unknown."""
-        if not self._seen or all(map(has_sizes, specs)):
-            return self._seen[0] if self._seen else None
-        return without_sizes(self._seen[0])
+        """What is known without that: None, or the structure and ranks of the first element."""
+        return without_sizes(self._seen[0]) if self._seen else None

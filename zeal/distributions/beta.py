@@ -113,8 +113,7 @@ class BetaWithSoftplusConcentration(WithSoftplus, Beta):
     """`Beta(tf.nn.softplus(concentration1), tf.nn.softplus(concentration0))`.
 
     Args:
-      concentration1, concentration0, validate_args, allow_nan_stats, name: as for `Beta`; both
-        concentrations may be any number.
+      all: as for `Beta`; both concentrations may be any number.
 
     Example:
       >>> tf.contrib.distributions.BetaWithSoftplusConcentration(0.0, 0.0).mean().numpy()

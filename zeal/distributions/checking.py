@@ -35,9 +35,6 @@ def assert_integer_form(x, message=None, int_dtype=None, name="assert_integer_fo
       int_dtype: the integers that x is compared in; by default those of x's size.
       name: its name in graphs.
 
-    Returns:
-      What an assertion returns.
-
     Raises:
       TypeError: x's dtype has no such integers.
       tf.errors.InvalidArgumentError: a number is not whole.
@@ -54,14 +51,7 @@ def assert_integer_form(x, message=None, int_dtype=None, name="assert_integer_fo
 
 
 def check_counts(x):
-    """x behind a check that it holds numbers of things: whole, not negative.
-
-    Args:
-      x: tensor of numbers.
-
-    Returns:
-      A tensor.
-    """
+    """x behind a check that it holds numbers of things: whole, not negative."""
     with name_scope("embed_check_nonnegative_integer_form"):
         return after(
             [
@@ -79,9 +69,6 @@ def check_whole(x, dtype, non_negative=True):
       x: tensor of numbers.
       dtype: the integers, or tf.bool.
       non_negative: whether it is checked that no number is negative.
-
-    Returns:
-      A tensor.
     """
     smallest, largest = (0, 1) if dtype is dtypes.bool else (dtype.min, dtype.max)
     checks = []
@@ -101,12 +88,6 @@ def check_whole(x, dtype, non_negative=True):
 
 def check_event_size(x):
     """x behind a check that its last axis has a number of classes that its dtype can count.
-
-    Args:
-      x: floating tensor.
-
-    Returns:
-      A tensor.
 
     Raises:
       TypeError: x is not floating; ValueError: there are fewer than two, or too many.

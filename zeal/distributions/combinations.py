@@ -15,9 +15,6 @@ def log_combinations(n, counts, name="log_combinations"):
       counts: floating tensor of shape `[..., k]`.
       name: its name in graphs.
 
-    Returns:
-      A tensor of shape `[...]`.
-
     Example:
       >>> from zeal.distributions.combinations import log_combinations
       >>> tf.exp(log_combinations(4.0, [2.0, 2.0])).numpy().round(3)
@@ -34,9 +31,6 @@ def check_total(distribution, counts, message):
       distribution: one with a `total_count`.
       counts: tensor of shape `[..., k]`.
       message: what the error says.
-
-    Returns:
-      A tensor.
     """
     if not distribution.validate_args:
         return counts

@@ -171,10 +171,8 @@ class DirichletMultinomial(OfConcentration):
 
     Args:
       total_count: floating tensor of whole numbers, of shape `[...]`.
-      concentration: floating tensor of shape `[..., k]`, positive.
-      validate_args: whether parameters and values are checked.
       allow_nan_stats: whether statistics that do not exist are NaN, or errors.
-      name: its name.
+      the others: as for `Dirichlet`.
 
     Example:
       >>> tf.distributions.DirichletMultinomial(4.0, [1.0, 3.0]).mean().numpy().tolist()

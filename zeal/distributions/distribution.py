@@ -23,14 +23,7 @@ def _as_value(value, dtype):
 
 
 def parameters_of(arguments):
-    """A constructor's arguments, by name, of its `locals()`; the object would keep itself.
-
-    Args:
-      arguments: the dict.
-
-    Returns:
-      A dict for `Distribution`'s `parameters`.
-    """
+    """A constructor's arguments, by name, of its `locals()`; the object would keep itself."""
     return {k: v for k, v in arguments.items() if k not in ("self", "__class__")}
 
 

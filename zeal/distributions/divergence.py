@@ -63,11 +63,6 @@ def kl_divergence(distribution_a, distribution_b, allow_nan_stats=True, name=Non
 def cross_entropy(ref, other, allow_nan_stats=True, name=None):
     """-E_ref[log other(x)]: the entropy of the first distribution plus the divergence.
 
-    Args:
-      ref, other: distributions.
-      allow_nan_stats: as in `kl_divergence`.
-      name: its name in graphs.
-
     Returns:
       A tensor of the shape to which the batch shapes broadcast.
     """

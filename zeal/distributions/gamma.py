@@ -96,8 +96,7 @@ class GammaWithSoftplusConcentrationRate(WithSoftplus, Gamma):
     """`Gamma(tf.nn.softplus(concentration), tf.nn.softplus(rate))`.
 
     Args:
-      concentration, rate, validate_args, allow_nan_stats, name: as for `Gamma`; both parameters
-        may be any number.
+      all: as for `Gamma`; both parameters may be any number.
 
     Example:
       >>> d = tf.contrib.distributions.GammaWithSoftplusConcentrationRate(0.0, 0.0)
@@ -154,7 +153,7 @@ class ExponentialWithSoftplusRate(WithSoftplus, Exponential):
     """`Exponential(tf.nn.softplus(rate))`.
 
     Args:
-      rate, validate_args, allow_nan_stats, name: as for `Exponential`; rate may be any number.
+      all: as for `Exponential`; rate may be any number.
 
     Example:
       >>> tf.contrib.distributions.ExponentialWithSoftplusRate(0.0).rate.numpy().round(4)

@@ -75,7 +75,7 @@ class LaplaceWithSoftplusScale(WithSoftplus, Laplace):
     """`Laplace(loc, tf.nn.softplus(scale))`.
 
     Args:
-      loc, scale, validate_args, allow_nan_stats, name: as for `Laplace`; scale may be any number.
+      all: as for `Laplace`; scale may be any number.
 
     Example:
       >>> tf.contrib.distributions.LaplaceWithSoftplusScale(0.0, 0.0).scale.numpy().round(4)

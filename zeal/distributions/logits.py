@@ -23,9 +23,6 @@ def logits_and_probs(logits, probs, validate_args, name, classes=False, dtype=No
       classes: whether the last axis holds the probabilities of classes.
       dtype: their dtype, where it is given.
 
-    Returns:
-      Tensors (logits, probs).
-
     Raises:
       ValueError: neither or both are given.
       TypeError: they are not floating.

@@ -80,7 +80,7 @@ class NormalWithSoftplusScale(WithSoftplus, Normal):
     """`Normal(loc, tf.nn.softplus(scale))`.
 
     Args:
-      loc, scale, validate_args, allow_nan_stats, name: as for `Normal`; scale may be any number.
+      all: as for `Normal`; scale may be any number.
 
     Example:
       >>> tf.contrib.distributions.NormalWithSoftplusScale(0.0, 0.0).stddev().numpy().round(4)

@@ -15,9 +15,6 @@ def surely_alike(a, b):
 def as_vector(sizes):
     """A sample shape, a number or a vector, as a vector, and how many samples that are.
 
-    Args:
-      sizes: int32 tensor.
-
     Returns:
       An int32 vector, and an integer, or a tensor where only the run knows it.
 
@@ -45,9 +42,6 @@ def set_known_sizes(samples, sizes, batch, event):
       samples: the tensor.
       sizes: int32 vector, the sample shape.
       batch, event: `TensorShape`s.
-
-    Returns:
-      samples.
     """
     if not samples._symbolic or batch.ndims is None or event.ndims is None:
         return samples

@@ -14,15 +14,7 @@ from zeal.tensor_shape import TensorShape
 
 
 def parameter(name, doc):
-    """A property that holds a parameter's tensor.
-
-    Args:
-      name: the parameter's name.
-      doc: what it is.
-
-    Returns:
-      A property.
-    """
+    """A property that holds a parameter's tensor."""
     return property(lambda self: getattr(self, "_" + name), doc=doc)
 
 

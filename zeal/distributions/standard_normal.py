@@ -23,13 +23,6 @@ def _as_float(x, name):
 def ndtr(x, name="ndtr"):
     """The probability that a standard normal number is at most x.
 
-    Args:
-      x: float32 or float64 tensor.
-      name: its name in graphs.
-
-    Returns:
-      A tensor like x.
-
     Raises:
       TypeError: another dtype.
 
@@ -58,9 +51,6 @@ def log_ndtr(x, series_order=3, name="log_ndtr"):
       x: float32 or float64 tensor.
       series_order: how many terms the asymptotic series has, 0 to 30.
       name: its name in graphs.
-
-    Returns:
-      A tensor like x.
 
     Raises:
       TypeError: another dtype, or series_order is no integer.
@@ -131,9 +121,6 @@ def erfinv(x, name="erfinv"):
       x: tensor of numbers in [-1, 1].
       name: its name in graphs.
 
-    Returns:
-      A tensor like x.
-
     Raises:
       TypeError: another dtype.
 
@@ -148,13 +135,6 @@ def erfinv(x, name="erfinv"):
 @named("log_cdf_laplace", "SelectV2")
 def log_cdf_laplace(x, name="log_cdf_laplace"):
     """The logarithm of the distribution function of Laplace(0, 1).
-
-    Args:
-      x: floating tensor.
-      name: its name in graphs.
-
-    Returns:
-      A tensor like x.
 
     Example:
       >>> from zeal.distributions.standard_normal import log_cdf_laplace

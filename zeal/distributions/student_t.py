@@ -109,8 +109,7 @@ class StudentTWithAbsDfSoftplusScale(WithSoftplus, StudentT):
     """`StudentT(tf.floor(tf.abs(df)), loc, tf.nn.softplus(scale))`.
 
     Args:
-      df, loc, scale, validate_args, allow_nan_stats, name: as for `StudentT`; df and scale may be
-        any number.
+      all: as for `StudentT`; df and scale may be any number.
 
     Example:
       >>> d = tf.contrib.distributions.StudentTWithAbsDfSoftplusScale(-3.5, 0.0, 0.0)

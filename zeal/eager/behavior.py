@@ -35,7 +35,7 @@ def enable_tensor_equality():
       tf.Tensor([ True False], shape=(2,), dtype=bool)
       >>> tf.disable_tensor_equality()
     """
-    _native.compare_elements(True)
+    _compare_elements(True)
 
 
 @public("disable_tensor_equality")
@@ -47,7 +47,12 @@ def disable_tensor_equality():
       >>> tf.constant(1.0) == tf.constant(1.0)
       False
     """
-    _native.compare_elements(False)
+    _compare_elements(False)
+
+
+def _compare_elements(enabled):
+    _native.compare_elements(enabled)
+    _native.add_tensor_methods({"_USE_EQUALITY": enabled})  # TensorFlow's name, which tests read
 
 
 @public("enable_v2_tensorshape")

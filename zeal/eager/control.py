@@ -131,9 +131,6 @@ def behind(operations):
 
     Args:
       operations: what these ops return, which is None while ops run at once.
-
-    Returns:
-      A context manager.
     """
     return control_dependencies([op for op in operations if op is not None])
 

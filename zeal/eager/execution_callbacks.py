@@ -150,7 +150,7 @@ def inf_callback(op_type, inputs, attrs, outputs, op_name, action=ExecutionCallb
     """As `inf_nan_callback`, for infinities alone.
 
     Args:
-      op_type, inputs, attrs, outputs, op_name, action: those of `inf_nan_callback`.
+      all: those of `inf_nan_callback`.
 
     Raises:
       InfOrNanError: some were found, and the action is RAISE.
@@ -169,7 +169,7 @@ def nan_callback(op_type, inputs, attrs, outputs, op_name, action=ExecutionCallb
     """As `inf_nan_callback`, for NaNs alone.
 
     Args:
-      op_type, inputs, attrs, outputs, op_name, action: those of `inf_nan_callback`.
+      all: those of `inf_nan_callback`.
 
     Raises:
       InfOrNanError: some were found, and the action is RAISE.
@@ -302,9 +302,6 @@ def errstate(inf_or_nan=None):
 
     Args:
       inf_or_nan: as for `seterr`.
-
-    Raises:
-      ValueError: the value is unknown.
 
     Example:
       >>> with tfe.errstate(inf_or_nan="ignore"):

@@ -82,10 +82,7 @@ def batch_jacobian(
     Args:
       target: a tensor of shape `[b, y1, ...]`; row i depends only on `source[i]`.
       source: a tensor of shape `[b, x1, ...]`.
-      unconnected_gradients: as for `gradient`.
-      parallel_iterations: accepted for compatibility.
-      experimental_use_pfor: False wants a persistent tape, as TensorFlow does; the result is
-        the same.
+      the others: as for `jacobian`.
 
     Returns:
       A tensor of shape `[b, y1, ..., x1, ...]`, or None.

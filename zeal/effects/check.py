@@ -282,12 +282,8 @@ def assert_rank_at_least(x, rank, data=None, summarize=None, message=None, name=
     """Raises unless a tensor has the given rank or a higher one.
 
     Args:
-      x: tensor.
       rank: the least number of axes, an int or int32 scalar.
-      data: list of values that a run's error shows.
-      summarize: the number of elements shown of each.
-      message: the start of the error.
-      name: name scope of the ops.
+      the others: as for `assert_rank`.
 
     Returns:
       None; while a graph is built an operation.

@@ -60,9 +60,6 @@ def require(holds, data, summarize):
       data: list of what the error shows.
       summarize: the number of elements shown of each.
 
-    Returns:
-      An operation.
-
     Raises:
       InvalidArgumentError: an element is known to be false.
     """

@@ -17,12 +17,8 @@ def assert_rank_in(x, ranks, data=None, summarize=None, message=None, name=None)
     """Raises unless a tensor has one of the given ranks.
 
     Args:
-      x: tensor.
       ranks: a list or tuple of ints or int32 scalars.
-      data: list of values that a run's error shows.
-      summarize: the number of elements shown of each.
-      message: the start of the error.
-      name: name scope of the ops.
+      the others: as for `tf.assert_rank`.
 
     Returns:
       None; while a graph is built an operation.

@@ -18,7 +18,8 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
     Args:
       shapes: pairs of a tensor and its sizes, or a dict of them. A size is an int, None (or ".")
         for any, or a name (any other value): sizes of one name must be equal. Sizes of None are any
-        shape, of one entry a vector or a scalar. A first entry "*" stands for any number of axes.
+        shape, of one entry a vector or a scalar. A first entry `...`, or "*", stands for any number
+        of axes.
       data: list of values that a run's error shows.
       summarize: the number of elements shown of each.
       message: the start of the error.
@@ -56,7 +57,7 @@ def _symbols(tensor, symbols, message):
             "iterable.  An iterable has the attribute `__iter__` or `__getitem__`.  Received "
             f"specified shape: {symbols}"
         )
-    symbols = tuple(symbols)
+    symbols = tuple("*" if symbol is ... else symbol for symbol in symbols)
     if "*" in symbols[1:]:
         raise ValueError(
             f"{message}.  Tensor {_named(_native.convert(tensor))} specified shape index "
@@ -98,8 +99,9 @@ class _SizeCheck:
         if symbol is None or symbol == ".":
             return None
         size = _size(x, axis)
-        if isinstance(symbol, int):
-            return self._compare(x, axis, size, symbol, "Specified explicitly")
+        explicit = _explicit(symbol)
+        if explicit is not None:
+            return self._compare(x, axis, size, explicit, "Specified explicitly")
         if symbol not in self.known:
             self.known[symbol] = size, x, axis
             return None
@@ -121,6 +123,14 @@ class _SizeCheck:
             data = [self.message, source, f"Tensor {_named(x)} dimension", axis, "must have size",
                     wanted, "Received shape: ", api.shape(x)]  # fmt: skip
         return in_graphs.assertion(api.equal(size, wanted), data, self.summarize)
+
+
+def _explicit(symbol):
+    """The size that a symbol is, as 3 and "3" are; None of a name."""
+    try:
+        return int(symbol)
+    except (TypeError, ValueError):
+        return None
 
 
 def _size(x, axis):

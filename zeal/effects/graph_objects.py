@@ -17,14 +17,7 @@ _numbers = itertools.count()
 
 
 def keep(value) -> int:
-    """A number for an object, which lives as long as the graph in force.
-
-    Args:
-      value: any object.
-
-    Returns:
-      The number.
-    """
+    """A number for an object, which lives as long as the graph in force."""
     number = next(_numbers)
     _kept[number] = get_default_graph()._python_objects[number] = _Kept(value)
     return number

@@ -15,9 +15,6 @@ def summary(tensor, most):
     Args:
       tensor: an eager tensor.
       most: how many elements at most; all if negative.
-
-    Returns:
-      Text.
     """
     texts, shape = _texts(tensor, _escaped), tensor._shape_tuple()
     limit = len(texts) if most < 0 else min(most, len(texts))
@@ -44,9 +41,6 @@ def edges(tensor, most):
     Args:
       tensor: an eager tensor.
       most: how many elements at either end of each axis; all if negative.
-
-    Returns:
-      Text.
     """
     shape = tensor._shape_tuple()
     most = max(shape, default=0) if most < 0 else most

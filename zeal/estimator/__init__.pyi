@@ -2,6 +2,7 @@
 from typing import Any as _A
 from ..checkpoint.vocabularies import VocabInfo as VocabInfo
 from . import experimental as experimental,export as export,inputs as inputs,tpu as tpu
+from ..estimators.boosted_trees import BoostedTreesClassifier as BoostedTreesClassifier,BoostedTreesEstimator as BoostedTreesEstimator,BoostedTreesRegressor as BoostedTreesRegressor
 from ..estimators.canned import BaselineClassifier as BaselineClassifier,BaselineEstimator as BaselineEstimator,BaselineRegressor as BaselineRegressor,DNNClassifier as DNNClassifier,DNNEstimator as DNNEstimator,DNNLinearCombinedClassifier as DNNLinearCombinedClassifier,DNNLinearCombinedEstimator as DNNLinearCombinedEstimator,DNNLinearCombinedRegressor as DNNLinearCombinedRegressor,DNNRegressor as DNNRegressor,LinearClassifier as LinearClassifier,LinearEstimator as LinearEstimator,LinearRegressor as LinearRegressor
 from ..estimators.estimator import Estimator as Estimator
 from ..estimators.exporters import BestExporter as BestExporter,Exporter as Exporter,FinalExporter as FinalExporter,LatestExporter as LatestExporter

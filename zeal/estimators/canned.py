@@ -47,7 +47,14 @@ def _dnn(head, network, optimizer):
     return model_fn
 
 
-def _combined(head, linear_columns, linear_optimizer, combiner, network, dnn_optimizer):
+def _combined(head, linear_columns, linear_optimizer, combiner, dnn_optimizer, dnn_columns, *rest):
+    """`rest`: as for `_network`, behind the columns."""
+    if not linear_columns and not dnn_columns:
+        raise ValueError(
+            "Either linear_feature_columns or dnn_feature_columns must be defined."
+        )
+    network = _network(dnn_columns, *rest) if dnn_columns else None
+
     def model_fn(features, labels, mode, config):
         check_features(features)
         parts, logits, size = [], [], head.logits_dimension
@@ -68,19 +75,12 @@ def _combined(head, linear_columns, linear_optimizer, combiner, network, dnn_opt
     return model_fn
 
 
-def _network(units, columns, activation, dropout, partitioner, batch_norm):
+def _network(columns, units, activation, dropout, partitioner, batch_norm):
     if not units:
         raise ValueError(
             "dnn_hidden_units must be defined when dnn_feature_columns is specified."
         )
     return Network(units, list(columns), activation, dropout, partitioner, batch_norm)
-
-
-def _check_columns(linear, dnn):
-    if not linear and not dnn:
-        raise ValueError(
-            "Either linear_feature_columns or dnn_feature_columns must be defined."
-        )
 
 
 @public("estimator.LinearEstimator")
@@ -89,8 +89,7 @@ class LinearEstimator(Estimator):
 
     Args:
       head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
-      feature_columns, model_dir, optimizer, config, partitioner, sparse_combiner: as for
-        `LinearClassifier`.
+      the others: as for `LinearClassifier`.
     """
 
     def __init__(
@@ -146,13 +145,9 @@ class LinearRegressor(Estimator):
     """Numbers, by a weighted sum of columns.
 
     Args:
-      feature_columns, weight_column, optimizer, partitioner, loss_reduction, sparse_combiner: as
-        for `tf.estimator.LinearClassifier`.
+      the others: as for `tf.estimator.LinearClassifier`.
       model_dir, config, warm_start_from: as for `Estimator`.
       label_dimension: how many numbers an example has.
-
-    Raises:
-      ValueError: an argument is wrong.
 
     Example:
       >>> model = tf.estimator.LinearRegressor([tf.feature_column.numeric_column("x")])
@@ -180,8 +175,7 @@ class DNNEstimator(Estimator):
 
     Args:
       head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
-      hidden_units, feature_columns, model_dir, optimizer, activation_fn, dropout,
-        input_layer_partitioner, config, warm_start_from, batch_norm: as for `DNNClassifier`.
+      the others: as for `DNNClassifier`.
 
     Example:
       >>> x = tf.feature_column.numeric_column("x")
@@ -197,7 +191,7 @@ class DNNEstimator(Estimator):
         activation_fn=_relu, dropout=None, input_layer_partitioner=None, config=None,
         warm_start_from=None, batch_norm=False,
     ):  # fmt: skip
-        network = _network(hidden_units, feature_columns, activation_fn, dropout,
+        network = _network(feature_columns, hidden_units, activation_fn, dropout,
                            input_layer_partitioner, batch_norm)  # fmt: skip
         super().__init__(
             _dnn(head, network, optimizer), model_dir, config, warm_start_from=warm_start_from
@@ -212,8 +206,7 @@ class DNNClassifier(Estimator):
       hidden_units: list of how many units each layer has.
       feature_columns: list of dense columns.
       model_dir, config, warm_start_from: as for `Estimator`.
-      n_classes, weight_column, label_vocabulary, optimizer, loss_reduction: as for
-        `LinearClassifier`.
+      the others: as for `LinearClassifier`.
       activation_fn: of the layers.
       dropout: the share of outputs that is dropped in training, or None.
       input_layer_partitioner: of the columns' variables.
@@ -237,7 +230,7 @@ class DNNClassifier(Estimator):
         loss_reduction=Reduction.SUM, batch_norm=False,
     ):  # fmt: skip
         head = classification_head(n_classes, weight_column, label_vocabulary, loss_reduction)
-        network = _network(hidden_units, feature_columns, activation_fn, dropout,
+        network = _network(feature_columns, hidden_units, activation_fn, dropout,
                            input_layer_partitioner, batch_norm)  # fmt: skip
         super().__init__(
             _dnn(head, network, optimizer), model_dir, config, warm_start_from=warm_start_from
@@ -249,13 +242,9 @@ class DNNRegressor(Estimator):
     """Numbers, by a network over dense columns.
 
     Args:
-      hidden_units, feature_columns, activation_fn, dropout, input_layer_partitioner, batch_norm: as
-        for `DNNClassifier`.
+      the others: as for `DNNClassifier`.
       model_dir, config, warm_start_from: as for `Estimator`.
       label_dimension, weight_column, optimizer, loss_reduction: as for `LinearRegressor`.
-
-    Raises:
-      ValueError: an argument is wrong.
 
     Example:
       >>> model = tf.estimator.DNNRegressor([4], [tf.feature_column.numeric_column("x")])
@@ -272,7 +261,7 @@ class DNNRegressor(Estimator):
         loss_reduction=Reduction.SUM, batch_norm=False,
     ):  # fmt: skip
         head = RegressionHead(label_dimension, weight_column, loss_reduction)
-        network = _network(hidden_units, feature_columns, activation_fn, dropout,
+        network = _network(feature_columns, hidden_units, activation_fn, dropout,
                            input_layer_partitioner, batch_norm)  # fmt: skip
         super().__init__(
             _dnn(head, network, optimizer), model_dir, config, warm_start_from=warm_start_from
@@ -285,9 +274,7 @@ class DNNLinearCombinedEstimator(Estimator):
 
     Args:
       head: a head, as `tf.estimator.MultiLabelHead` or one of `tf.contrib.estimator`.
-      model_dir, linear_feature_columns, linear_optimizer, dnn_feature_columns, dnn_optimizer,
-        dnn_hidden_units, dnn_activation_fn, dnn_dropout, input_layer_partitioner, config,
-        linear_sparse_combiner: as for `DNNLinearCombinedClassifier`.
+      the others: as for `DNNLinearCombinedClassifier`.
 
     Raises:
       ValueError: there are no columns.
@@ -299,14 +286,10 @@ class DNNLinearCombinedEstimator(Estimator):
         dnn_activation_fn=_relu, dnn_dropout=None, input_layer_partitioner=None, config=None,
         linear_sparse_combiner="sum",
     ):  # fmt: skip
-        _check_columns(linear_feature_columns, dnn_feature_columns)
-        network = dnn_feature_columns and _network(
-            dnn_hidden_units, dnn_feature_columns, dnn_activation_fn, dnn_dropout,
-            input_layer_partitioner, False,
-        )  # fmt: skip
         super().__init__(
             _combined(head, linear_feature_columns, linear_optimizer, linear_sparse_combiner,
-                      network or None, dnn_optimizer),
+                      dnn_optimizer, dnn_feature_columns, dnn_hidden_units, dnn_activation_fn,
+                      dnn_dropout, input_layer_partitioner, False),
             model_dir, config,
         )  # fmt: skip
 
@@ -320,7 +303,7 @@ class DNNLinearCombinedClassifier(Estimator):
       linear_feature_columns, linear_optimizer, linear_sparse_combiner: the weighted sum.
       dnn_feature_columns, dnn_optimizer, dnn_hidden_units, dnn_activation_fn, dnn_dropout,
         batch_norm, input_layer_partitioner: the network.
-      n_classes, weight_column, label_vocabulary, loss_reduction: as for `LinearClassifier`.
+      the others: as for `LinearClassifier`.
 
     Raises:
       ValueError: there are no columns, or an argument is wrong.
@@ -342,15 +325,11 @@ class DNNLinearCombinedClassifier(Estimator):
         label_vocabulary=None, input_layer_partitioner=None, config=None, warm_start_from=None,
         loss_reduction=Reduction.SUM, batch_norm=False, linear_sparse_combiner="sum",
     ):  # fmt: skip
-        _check_columns(linear_feature_columns, dnn_feature_columns)
         head = classification_head(n_classes, weight_column, label_vocabulary, loss_reduction)
-        network = dnn_feature_columns and _network(
-            dnn_hidden_units, dnn_feature_columns, dnn_activation_fn, dnn_dropout,
-            input_layer_partitioner, batch_norm,
-        )  # fmt: skip
         super().__init__(
             _combined(head, linear_feature_columns, linear_optimizer, linear_sparse_combiner,
-                      network or None, dnn_optimizer),
+                      dnn_optimizer, dnn_feature_columns, dnn_hidden_units, dnn_activation_fn,
+                      dnn_dropout, input_layer_partitioner, batch_norm),
             model_dir, config, warm_start_from=warm_start_from,
         )  # fmt: skip
 
@@ -360,23 +339,8 @@ class DNNLinearCombinedRegressor(Estimator):
     """Numbers, by a weighted sum of columns and a network (https://arxiv.org/abs/1606.07792).
 
     Args:
-      model_dir, config, warm_start_from: as for `Estimator`.
-      linear_feature_columns, linear_optimizer, linear_sparse_combiner: the weighted sum.
-      dnn_feature_columns, dnn_optimizer, dnn_hidden_units, dnn_activation_fn, dnn_dropout,
-        batch_norm, input_layer_partitioner: the network.
       label_dimension, weight_column, loss_reduction: as for `LinearRegressor`.
-
-    Raises:
-      ValueError: there are no columns, or an argument is wrong.
-
-    Example:
-      >>> x = tf.feature_column.numeric_column("x")
-      >>> model = tf.estimator.DNNLinearCombinedRegressor(
-      ...     linear_feature_columns=[x], dnn_feature_columns=[x], dnn_hidden_units=[4])
-      >>> inputs = tf.estimator.inputs.numpy_input_fn(
-      ...     {"x": np.ones([4, 1], "f")}, np.ones(4, "f"), shuffle=False)
-      >>> model.train(inputs).evaluate(inputs)["global_step"]
-      1
+      the others: as for `DNNLinearCombinedClassifier`.
     """
 
     def __init__(
@@ -386,15 +350,11 @@ class DNNLinearCombinedRegressor(Estimator):
         input_layer_partitioner=None, config=None, warm_start_from=None,
         loss_reduction=Reduction.SUM, batch_norm=False, linear_sparse_combiner="sum",
     ):  # fmt: skip
-        _check_columns(linear_feature_columns, dnn_feature_columns)
         head = RegressionHead(label_dimension, weight_column, loss_reduction)
-        network = dnn_feature_columns and _network(
-            dnn_hidden_units, dnn_feature_columns, dnn_activation_fn, dnn_dropout,
-            input_layer_partitioner, batch_norm,
-        )  # fmt: skip
         super().__init__(
             _combined(head, linear_feature_columns, linear_optimizer, linear_sparse_combiner,
-                      network or None, dnn_optimizer),
+                      dnn_optimizer, dnn_feature_columns, dnn_hidden_units, dnn_activation_fn,
+                      dnn_dropout, input_layer_partitioner, batch_norm),
             model_dir, config, warm_start_from=warm_start_from,
         )  # fmt: skip
 
@@ -427,8 +387,7 @@ class BaselineClassifier(Estimator):
 
     Args:
       model_dir, config: as for `Estimator`.
-      n_classes, weight_column, label_vocabulary, optimizer, loss_reduction: as for
-        `LinearClassifier`.
+      the others: as for `LinearClassifier`.
 
     Raises:
       ValueError: an argument is wrong.
@@ -454,7 +413,7 @@ class BaselineRegressor(Estimator):
 
     Args:
       model_dir, config: as for `Estimator`.
-      label_dimension, weight_column, optimizer, loss_reduction: as for `LinearRegressor`.
+      the others: as for `LinearRegressor`.
 
     Raises:
       ValueError: an argument is wrong.

@@ -414,7 +414,7 @@ class Estimator:
         """Writes the model for several modes into one SavedModel.
 
         Args:
-          export_dir_base, assets_extra, as_text, checkpoint_path: as for `export_saved_model`.
+          the others: as for `export_saved_model`.
           input_receiver_fn_map: dict from modes to functions that return receivers.
 
         Returns:

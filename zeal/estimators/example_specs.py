@@ -42,15 +42,11 @@ def regressor_parse_example_spec(
     """What `tf.io.parse_example` takes for the examples of a regressor.
 
     Args:
-      feature_columns, label_key, label_dtype, label_default, weight_column: as for
-        `classifier_parse_example_spec`.
+      the others: as for `classifier_parse_example_spec`.
       label_dimension: how many numbers a label has.
 
     Returns:
       A dict from names to `tf.io.FixedLenFeature` and the like.
-
-    Raises:
-      ValueError: the label or the weight is also a feature.
 
     Example:
       >>> x = tf.feature_column.numeric_column("x")

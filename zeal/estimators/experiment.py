@@ -25,7 +25,7 @@ class Experiment:
       eval_metrics: dict of metrics for `tf.contrib.learn.Estimator.evaluate`.
       train_steps: the global step to stop at; eval_steps: how many batches an evaluation takes.
       train_monitors, eval_hooks: lists of `tf.train.SessionRunHook`.
-      The others: accepted for compatibility: one process trains, then evaluates.
+      the others: accepted for compatibility: one process trains, then evaluates.
 
     Raises:
       ValueError: the estimator is none, or a core one is to have eval_metrics.

@@ -44,7 +44,6 @@ class _Exporter(Exporter):
 
     @property
     def name(self):
-        """The name of its folder."""
         return self._name
 
     def _write(self, estimator, export_path, checkpoint_path):
@@ -83,8 +82,7 @@ class FinalExporter(_Exporter):
         """Exports at the end.
 
         Args:
-          estimator, export_path, checkpoint_path, eval_result, is_the_final_export: as for
-            `Exporter.export`.
+          all: as for `Exporter.export`.
 
         Returns:
           The path, or None.
@@ -126,8 +124,7 @@ class LatestExporter(_Exporter):
         """Exports, and removes what is too old.
 
         Args:
-          estimator, export_path, checkpoint_path, eval_result, is_the_final_export: as for
-            `Exporter.export`.
+          all: as for `Exporter.export`.
 
         Returns:
           The path.
@@ -150,13 +147,11 @@ class BestExporter(_Exporter):
     """Exports whenever an evaluation is better than all before.
 
     Args:
-      name: the name of its folder, below "export" in that of the model.
-      serving_input_receiver_fn, assets_extra, as_text: as for `Estimator.export_saved_model`.
       event_file_pattern: where, below the model's folder, summaries of evaluations are, of which
         the best is the first to be beaten; None for none.
       compare_fn: a function of `best_eval_result` and `current_eval_result`: whether the second is
         better; by default one of a smaller loss.
-      exports_to_keep: how many exports are kept; None for all.
+      the others: as for `LatestExporter`.
 
     Raises:
       ValueError: compare_fn is None or exports_to_keep is not positive.
@@ -185,8 +180,7 @@ class BestExporter(_Exporter):
         """Exports what is better.
 
         Args:
-          estimator, export_path, checkpoint_path, eval_result, is_the_final_export: as for
-            `Exporter.export`.
+          all: as for `Exporter.export`.
 
         Returns:
           The path, or None.

@@ -7,7 +7,7 @@ from zeal import errors, gfile, logging
 from zeal.checkpoint.saver import Saver
 from zeal.checkpoint.state_file import latest_checkpoint
 from zeal.eager import control
-from zeal.estimators.outputs import LossOutput, signature_defs
+from zeal.estimators.outputs import EvalOutput, TrainOutput, signature_defs
 from zeal.estimators.spec import ModeKeys
 from zeal.graph.graph import Graph
 from zeal.graph.keys import GraphKeys
@@ -75,9 +75,8 @@ def _add(builder, estimator, mode, receiver_fn, path, with_values, strip_default
         )
         outputs = spec.export_outputs
         if mode != ModeKeys.PREDICT:
-            outputs = {mode: LossOutput(
-                mode, spec.loss, spec.predictions, spec.eval_metric_ops
-            )}  # fmt: skip
+            kind = TrainOutput if mode == ModeKeys.TRAIN else EvalOutput
+            outputs = {mode: kind(spec.loss, spec.predictions, spec.eval_metric_ops)}
         signatures = signature_defs(receiver, outputs, mode == ModeKeys.PREDICT)
         with Session(config=estimator.config.session_config) as session:
             saver = spec.scaffold.saver or Saver(sharded=True)

@@ -297,7 +297,7 @@ class MultiClassHead(Classifies):
 
     Args:
       n_classes: how many classes there are.
-      weight_column, label_vocabulary, loss_reduction, loss_fn, name: as for `BinaryClassHead`.
+      the others: as for `BinaryClassHead`.
     """
 
     def __init__(
@@ -404,7 +404,7 @@ class RegressionHead(Head):
 
     Args:
       label_dimension: how many numbers an example has.
-      weight_column, loss_reduction, loss_fn, name: as for `BinaryClassHead`.
+      the others: as for `BinaryClassHead`.
       inverse_link_fn: a function of logits that gives the numbers.
     """
 

@@ -142,7 +142,7 @@ def pandas_input_fn(
     Args:
       x: a `pandas.DataFrame`; its columns are the features.
       y: labels: a Series, a DataFrame, or None; they have the index of x.
-      batch_size, num_epochs, shuffle, queue_capacity, num_threads: as for `numpy_input_fn`.
+      the others: as for `numpy_input_fn`.
       target_column: what the labels are called among the features, if any.
 
     Returns:

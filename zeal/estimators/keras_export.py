@@ -15,7 +15,7 @@ from zeal.eager.control import (
     local_variables_initializer,
     tables_initializer,
 )
-from zeal.estimators.outputs import LossOutput, PredictOutput
+from zeal.estimators.outputs import EvalOutput, PredictOutput, TrainOutput
 from zeal.graph.graph import Graph
 from zeal.graph.placeholder import placeholder
 from zeal.graph.session import Session
@@ -38,7 +38,7 @@ _SAME = {"test": "eval", "infer": "predict"}
 TRAIN_OP = "__saved_model_train_op"
 
 
-@public("keras.experimental.export_saved_model")
+@public("keras.experimental.export_saved_model", "contrib.saved_model.save_keras_model")
 def export_saved_model(
     model, saved_model_path, custom_objects=None, as_text=False, input_signature=None,
     serving_only=False,
@@ -82,7 +82,7 @@ def export_saved_model(
         file.write(model_text(model))
 
 
-@public("keras.experimental.load_from_saved_model")
+@public("keras.experimental.load_from_saved_model", "contrib.saved_model.load_keras_model")
 def load_from_saved_model(saved_model_path, custom_objects=None) -> Any:
     """The model that `export_saved_model`, or TensorFlow's, wrote.
 
@@ -233,7 +233,8 @@ def _signature(model, mode, inputs, step):
     }  # fmt: skip
     loss, losses = compiled.losses(model, list(targets.values()), found, None)
     metrics = _metrics(compiled, list(targets.values()), found, losses)
-    output = LossOutput(mode, loss, outputs, metrics)
+    kind = TrainOutput if mode == "train" else EvalOutput
+    output = kind(loss, outputs, metrics)
     counted = {"global_step": step} if compiled.step_counter is not None else {}
     train_op = compiled.graph_step(model, loss, **counted) if mode == "train" else None
     return output.as_signature_def({**given, **targets}), train_op

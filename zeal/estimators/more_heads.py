@@ -34,7 +34,7 @@ class PoissonRegressionHead(RegressionHead):
     """Counts, by the likelihood of Poisson's distribution; logits are logarithms of means.
 
     Args:
-      label_dimension, weight_column, loss_reduction, name: as for `RegressionHead`.
+      the others: as for `RegressionHead`.
       compute_full_loss: whether what depends on labels alone is part of the loss.
     """
 
@@ -72,8 +72,7 @@ class MultiLabelHead(Classifies):
 
     Args:
       n_classes: how many classes there are.
-      weight_column, thresholds, label_vocabulary, loss_reduction, loss_fn, name: as for
-        `BinaryClassHead`.
+      the others: as for `BinaryClassHead`.
       classes_for_class_based_metrics: numbers or names of classes with metrics of their own.
 
     Raises:

@@ -116,7 +116,7 @@ class Estimator:
 
         Args:
           x, y, input_fn, batch_size: as for `fit`.
-          steps, name, checkpoint_path, hooks: as for `tf.estimator.Estimator.evaluate`.
+          the others: as for `tf.estimator.Estimator.evaluate`.
           metrics: dict from names to MetricSpecs, besides the model's own.
           feed_fn, log_progress: accepted for compatibility.
 

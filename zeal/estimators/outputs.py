@@ -3,9 +3,11 @@
 from typing import Any, NamedTuple
 
 from zeal import logging
-from zeal._native import Tensor, Variable
+from zeal._native import Operation, Tensor, Variable
 from zeal.dtypes import string
+from zeal.eager.control import control_dependencies
 from zeal.graph.placeholder import placeholder
+from zeal.ops.array.constant import constant
 from zeal.public import public
 from zeal.records.parsing import parse_example
 from zeal.saved_model import names, signatures
@@ -132,26 +134,81 @@ class PredictOutput(ExportOutput):
         return signatures.predict_signature_def(receiver_tensors, self.outputs)
 
 
-class LossOutput(ExportOutput):
-    """What training or evaluation of a model that is exported for them gives."""
+class SupervisedOutput(ExportOutput):
+    """What training or evaluation of a model that is exported for them gives.
 
-    def __init__(self, mode, loss, predictions, metrics):
-        predictions = predictions if isinstance(predictions, dict) else {"output": predictions}
-        self._mode = mode
-        self.outputs = {"loss": loss} | {f"predictions/{k}": v for k, v in predictions.items()}
-        for key, (value, update) in (metrics or {}).items():
-            self.outputs[f"metrics/{key}/value"] = value
-            if _is_tensor(update):
-                self.outputs[f"metrics/{key}/update_op"] = update
+    Args:
+      loss, predictions: a tensor or a dict of them, or None.
+      metrics: a dict of Keras metrics or of pairs of a tensor and the op that updates it; one such;
+        or None.
+
+    Raises:
+      ValueError: a key is no string or tuple of them, or a value no tensor.
+    """
+
+    loss = predictions = metrics = None
+    _method = ""  # of the signature
+
+    def __init__(self, loss=None, predictions=None, metrics=None):
+        if loss is not None:
+            self.loss = _prefixed("loss", loss)
+        if predictions is not None:
+            self.predictions = _prefixed("predictions", predictions)
+        if metrics is not None:
+            self.metrics = _of_metrics(metrics)
 
     def as_signature_def(self, receiver_tensors):
         """Of features and labels, loss, predictions and metrics."""
-        return signatures.build_signature_def(
-            {k: signatures.build_tensor_info(v) for k, v in receiver_tensors.items()},
-            {k: signatures.build_tensor_info(v) for k, v in self.outputs.items()},
-            f"tensorflow/supervised/{self._mode}ing" if self._mode == "train"
-            else "tensorflow/supervised/eval",
-        )  # fmt: skip
+        outputs = (self.loss or {}) | (self.predictions or {}) | (self.metrics or {})
+        infos = (
+            {k: signatures.build_tensor_info(v) for k, v in tensors.items()}
+            for tensors in (receiver_tensors, outputs)
+        )
+        return signatures.build_signature_def(*infos, self._method)
+
+
+class TrainOutput(SupervisedOutput):
+    """What training gives."""
+
+    _method = "tensorflow/supervised/training"
+
+
+class EvalOutput(SupervisedOutput):
+    """What evaluation gives."""
+
+    _method = "tensorflow/supervised/eval"
+
+
+def _keyed(name, outputs):
+    """Pairs of a key that begins with the name, and a value."""
+    for key, value in (outputs if isinstance(outputs, dict) else {name: outputs}).items():
+        key = "/".join(key) if isinstance(key, tuple) else key
+        if not isinstance(key, str):
+            raise ValueError(f"{name} output key must be a string; got {key}.")
+        yield key if key.startswith(name) else f"{name}/{key}", value
+
+
+def _prefixed(name, outputs):
+    made = dict(_keyed(name, outputs))
+    for value in made.values():
+        if not _is_tensor(value):
+            raise ValueError(f"{name} output value must be a Tensor; got {value}.")
+    return made
+
+
+def _of_metrics(metrics):
+    made = {}
+    for key, metric in _keyed("metrics", metrics):
+        value, update = metric if isinstance(metric, tuple) else (metric.result(), *metric.updates)
+        if not _is_tensor(value):
+            raise ValueError(f"{key} output value must be a Tensor; got {value}.")
+        if isinstance(update, Operation):  # signatures have tensors alone
+            with control_dependencies([update]):
+                update = constant([], name="metric_op_wrapper")
+        if not _is_tensor(update):
+            raise ValueError(f"{key} update_op must be a Tensor or Operation; got {update}.")
+        made |= {f"{key}/value": value, f"{key}/update_op": update}
+    return made
 
 
 def named_outputs(export_outputs, predictions):

@@ -8,15 +8,6 @@ from zeal.train.checkpoint_hook import CheckpointSaverHook
 def saving_hooks(config, spec, hooks, listeners):
     """What writes checkpoints, unless a hook does; it tells the listeners.
 
-    Args:
-      config: the RunConfig.
-      spec: the EstimatorSpec.
-      hooks: those of the training.
-      listeners: list of `tf.train.CheckpointSaverListener`.
-
-    Returns:
-      A list of hooks.
-
     Raises:
       ValueError: there are listeners, and nothing writes checkpoints.
     """

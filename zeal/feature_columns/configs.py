@@ -21,11 +21,7 @@ _CLASSES = {
 
 
 def serialize_columns(columns):
-    """A list of dicts.
-
-    Args:
-      columns: list of columns.
-    """
+    """A list of dicts."""
     return [_serialized(column) for column in columns]
 
 

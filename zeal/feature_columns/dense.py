@@ -281,8 +281,7 @@ def shared_embedding_columns(
 
     Args:
       categorical_columns: list of columns of categories, of one kind and number.
-      dimension, combiner, initializer, ckpt_to_load_from, tensor_name_in_ckpt, max_norm,
-        trainable: as for `tf.feature_column.embedding_column`.
+      the others: as for `tf.feature_column.embedding_column`.
       shared_embedding_collection_name: the graph's collection in which the variable is; by default
         made of the columns' names.
 

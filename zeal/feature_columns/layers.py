@@ -34,35 +34,18 @@ class _OverColumns(Layer):
         self._state_manager = LayerState(self)
 
     def build(self, input_shape):
-        """Makes the columns' variables.
-
-        Args:
-          input_shape: not looked at.
-        """
+        """Makes the columns' variables."""
         for column in self._feature_columns:
             column.create_state(self._state_manager)
         super().build(None)
 
     def get_config(self):
-        """What `from_config` makes such a layer of.
-
-        Returns:
-          A dict.
-        """
         columns = serialize_columns(self._feature_columns)
         return {**super().get_config(), "feature_columns": columns}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
-        """A layer of what `get_config` returned.
-
-        Args:
-          config: the dict.
-          custom_objects: functions that columns name.
-
-        Returns:
-          A layer.
-        """
+        """A layer of what `get_config` returned."""
         columns = deserialize_columns(config["feature_columns"], custom_objects)
         return cls(**{**config, "feature_columns": columns})
 
@@ -114,14 +97,7 @@ class DenseFeatures(_OverColumns):
         return api.concat(parts, -1)
 
     def compute_output_shape(self, input_shape):
-        """The shape of the matrix.
-
-        Args:
-          input_shape: that of any feature.
-
-        Returns:
-          A pair.
-        """
+        """The shape of the matrix."""
         sizes = [column.variable_shape.num_elements() for column in self._feature_columns]
         return (input_shape[0], sum(sizes))
 
@@ -167,14 +143,7 @@ class SequenceFeatures(_OverColumns):
         return joined_steps(columns, [c.get_sequence_dense_tensor(made, state) for c in columns])
 
     def compute_output_shape(self, input_shape):
-        """The shape of the steps, without that of the lengths.
-
-        Args:
-          input_shape: that of any feature, of batch and time at least.
-
-        Returns:
-          A triple.
-        """
+        """The shape of the steps, without that of the lengths."""
         sizes = [column.variable_shape.num_elements() for column in self._feature_columns]
         return (input_shape[0], input_shape[1], sum(sizes))
 

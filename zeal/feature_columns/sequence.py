@@ -28,9 +28,6 @@ def sequence_lengths(sparse, numbers_in_step=1):
     Args:
       sparse: a SparseTensor of shape `[batch, time, ...]`.
       numbers_in_step: how many of its columns are one step.
-
-    Returns:
-      An int64 vector.
     """
     rows, columns = sparse.indices[:, 0], sparse.indices[:, 1] + 1
     ends = unsorted_segment_max(columns, rows, sparse.dense_shape[0])
@@ -135,8 +132,7 @@ def sequence_categorical_column_with_vocabulary_file(
     """A column of sequences of categories that the lines of a file number.
 
     Args:
-      key, vocabulary_file, vocabulary_size, num_oov_buckets, default_value, dtype: as for
-        `tf.feature_column.categorical_column_with_vocabulary_file`.
+      all: as for `tf.feature_column.categorical_column_with_vocabulary_file`.
 
     Returns:
       What `sequence_categorical_column_with_identity` returns.
@@ -157,8 +153,7 @@ def sequence_categorical_column_with_vocabulary_list(
     """A column of sequences of categories that a list numbers.
 
     Args:
-      key, vocabulary_list, dtype, default_value, num_oov_buckets: as for
-        `tf.feature_column.categorical_column_with_vocabulary_list`.
+      all: as for `tf.feature_column.categorical_column_with_vocabulary_list`.
 
     Returns:
       What `sequence_categorical_column_with_identity` returns.

@@ -40,7 +40,6 @@ class SharedEmbeddingColumn(AnyEmbedding, _Shared):
 
     @property
     def variable_shape(self):
-        """The length of a row."""
         return TensorShape([self.shared_embedding_column_creator.dimension])
 
     @property
@@ -66,9 +65,7 @@ def shared_embeddings(
     """Columns of rows of one variable, for layers: all of a graph's use it.
 
     Args:
-      categorical_columns, dimension, combiner, initializer, ckpt_to_load_from,
-        tensor_name_in_ckpt, max_norm, trainable: as for
-        `tf.feature_column.shared_embedding_columns`.
+      the others: as for `tf.feature_column.shared_embedding_columns`.
       shared_embedding_collection_name: the variable's name.
 
     Returns:

@@ -183,14 +183,7 @@ def _output(graph, value, dtype):
 
 
 def call_bodies(calls, graphs, values, name):
-    """The node that calls bodies, behind what their ops wait for: (its operation, its results).
-
-    Args:
-      calls: a native Calls.
-      graphs: the bodies' graphs.
-      values: what the bodies take.
-      name: the node's name.
-    """
+    """The node that calls bodies, behind what their ops wait for: (its operation, its results)."""
     waits = [op for graph in graphs for op in graph.outer_controls]
     for graph in graphs:
         graph.outer_controls = []  # a graph that its own bodies held could not die

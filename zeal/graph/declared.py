@@ -13,11 +13,7 @@ _MANY = 1_000_000
 
 
 class DeclaredGraph(FuncGraph):
-    """The graph of a declared function.
-
-    Args:
-      name: the function's name.
-    """
+    """The graph of a declared function."""
 
     def __init__(self, name):
         self.outer = get_default_graph()
@@ -341,11 +337,7 @@ class OverloadedFunction:
         self._grad_func, self._kwargs, self._known = grad_func, kwargs, {}
 
     def instantiate(self, input_types):
-        """The DefinedFunction for some dtypes.
-
-        Args:
-          input_types: a list of them.
-        """
+        """The DefinedFunction for some dtypes."""
         key = tuple(as_dtype(t).base_dtype for t in input_types)
         if key not in self._known:
             name = self._func_name and f"{self._func_name}_{'_'.join(t.name for t in key)}"

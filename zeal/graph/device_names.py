@@ -128,9 +128,6 @@ def parts_of(name):
     Args:
       name: such as "/job:worker/task:1/gpu:0"; "cpu:0" and "/device:GPU:*" are names too.
 
-    Returns:
-      A dict.
-
     Raises:
       ValueError: it is no name of a device.
     """
@@ -171,9 +168,6 @@ def refined(outer, inner):
       outer: the name around, "" for none.
       inner: what the inner block says, a name or a DeviceSpec; its parts count first. None or ""
         says nothing.
-
-    Returns:
-      A name in full words.
     """
     if not inner:
         return outer

@@ -31,8 +31,10 @@ from zeal.graph.trace_arguments import (
 )
 from zeal.graph.trace_keys import (
     OBJECT,
+    Handed,
     common,
     difference,
+    is_handed,
     key_of,
     leaf_of,
     leaves_of,
@@ -40,12 +42,13 @@ from zeal.graph.trace_keys import (
     ranks,
     serves,
     sizes_in,
+    tensors_in,
 )
 from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.tensor_spec import TensorSpec
 
-_TENSORS = (_native.Tensor, TensorSpec)
+_TENSORS = (_native.Tensor, TensorSpec, Handed)
 _CHECKS = _native.flag("ZEAL_CHECK_TRACED") == "1"
 _MANY_TRACES = 10
 _NONE = (None, None, None)
@@ -59,8 +62,7 @@ def defun(
     """Makes a function that traces `func` into a graph and runs that.
 
     Args:
-      func, input_signature, autograph, experimental_autograph_options,
-        experimental_relax_shapes: as for `tf.function`.
+      all: as for `tf.function`.
 
     Returns:
       A callable: tensors in, tensors out. Other dtypes, shapes or Python values are traced anew.
@@ -227,11 +229,7 @@ class Function(_native.TracedFunction):
         return concrete(*tensors)
 
     def why(self):
-        """What made the last trace a new one: which argument changed, and what it was before.
-
-        Returns:
-          A text.
-        """
+        """What made the last trace a new one: which argument changed, and what it was before."""
         if len(self._keys) < 2:
             return f"{self._name} was traced once" if self._keys else f"{self._name} was not traced"
         return f"{self._name} was traced anew: {difference(*self._keys[-2:])}"
@@ -241,9 +239,6 @@ class Function(_native.TracedFunction):
 
         Args:
           *args, **kwargs: the arguments; none where there is an input_signature.
-
-        Returns:
-          A ConcreteFunction.
         """
         if self.input_signature is not None and not args and not kwargs:
             args = tuple(self.input_signature)
@@ -266,7 +261,7 @@ class Function(_native.TracedFunction):
                     shapes = [sizes_in(k) for k in opened[1:]]
                     concrete = self._trace(args, kwargs, leaves, shapes)
                     self._add(key, opened, concrete, leaves)
-        return concrete, [x for x in leaves if isinstance(x, _native.Tensor)]
+        return concrete, tensors_in(leaves)
 
     @property
     def _function_cache(self):
@@ -398,7 +393,8 @@ class Function(_native.TracedFunction):
                 graph._placeholder(x.dtype, known, name) if isinstance(x, _TENSORS) else x
                 for x, known, name in zip(leaves, shapes, names, strict=True)
             ]
-            packed = (inputs, {}) if flat else _packed((args, kwargs), inputs)
+            seen = [_seen(*pair) for pair in zip(leaves, inputs, strict=True)]
+            packed = (seen, {}) if flat else _packed((args, kwargs), seen)
             before = outline(packed), list(leaves_of(packed))
             graph.arguments = list(zip(inputs, leaves, strict=True))
             try:
@@ -416,7 +412,7 @@ class Function(_native.TracedFunction):
         concrete = ConcreteFunction(graph, [inputs[i] for i in places], result)
         concrete.arg_names = told_apart([names[i] for i in places])
         graph.asked_names = {inputs[i].op.name: names[i] for i in places}
-        specs = [spec_of_argument(x, n) for x, n in zip(inputs, paths, strict=True)]
+        specs = [spec_of_argument(x, n) for x, n in zip(seen, paths, strict=True)]
         self._sign(concrete, args, kwargs, specs, flat)
         return concrete
 
@@ -458,7 +454,12 @@ def _needs_conversion(value):
     """Whether an argument is another thing at each call, or holds several."""
     symbolic = getattr(value, "_symbolic", False)
     several = nest.is_nested(value) or isinstance(value, CompositeTensor)
-    return symbolic or several or isinstance(value, np.ndarray)
+    return symbolic or several or is_handed(value) or isinstance(value, np.ndarray)
+
+
+def _seen(leaf, place):
+    """What a trace's program sees of an argument."""
+    return leaf.leaf.unpacked(place) if isinstance(leaf, Handed) else place
 
 
 def _packed(structure, leaves):

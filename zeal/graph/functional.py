@@ -147,7 +147,7 @@ def foldl(
 
     Args:
       fn: function of what is accumulated and of a slice of elems.
-      elems, parallel_iterations, back_prop, swap_memory, name: as for `tf.map_fn`.
+      the others: as for `tf.map_fn`.
       initializer: what to start from; the first slice by default.
 
     Returns:
@@ -175,7 +175,7 @@ def foldr(
 
     Args:
       fn: function of what is accumulated and of a slice of elems.
-      elems, parallel_iterations, back_prop, swap_memory, name: as for `tf.map_fn`.
+      the others: as for `tf.map_fn`.
       initializer: what to start from; the last slice by default.
 
     Returns:
@@ -223,7 +223,7 @@ def scan(
 
     Args:
       fn: function of what is accumulated and of a slice of elems.
-      elems, parallel_iterations, back_prop, swap_memory, infer_shape, name: as for `tf.map_fn`.
+      the others: as for `tf.map_fn`.
       initializer: what to start from (not part of the result); the first slice, which then is the
         result's first entry, by default. fn's results have its structure and dtypes.
       reverse: walks from last to first; the result keeps the order of elems.

@@ -62,6 +62,7 @@ class Graph(_native.Graph):
             _stack.eager.pop()
             _native.set_graph(before)
 
+    _versions = None  # a VersionDef, once a GraphDef was imported
     _places_ops = False  # whether an op asks for a device
     _captures_values = False  # whether it is a function's, or a branch's or loop's
     made_eagerly = False  # whether variables made in it are eager, in any thread
@@ -86,7 +87,7 @@ class Graph(_native.Graph):
     @contextmanager
     def name_scope(self, name):
         """Prefixes the names of ops made in the `with` block; None or "" resets the prefix."""
-        if name and not isinstance(name, str):
+        if name and not isinstance(name, (str, bytes)):
             raise TypeError(f"'{name}' is not a valid scope name: it must be a string")
         scope = self._new_scope(name or "")
         before = self._set_scope(scope)
@@ -418,7 +419,7 @@ class Graph(_native.Graph):
         import re
 
         items = self._collections.get(name, [])
-        if scope is None:
+        if scope is None or not items:
             return list(items)
         pattern = re.compile(scope)
         return [v for v in items if hasattr(v, "name") and pattern.match(v.name)]

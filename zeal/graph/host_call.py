@@ -79,9 +79,6 @@ def shared_object(op, make, shared_name, name, attrs=None):
 def made_object(op, make, inputs, name, attrs):
     """An op that makes an object anew whenever it runs, and runs where somebody reads it.
 
-    Args:
-      op, make, inputs, name, attrs: as for `kept_object`.
-
     Returns:
       A tensor of dtype variant, which `object_of` takes.
     """

@@ -6,12 +6,6 @@ from zeal import _native
 def value_while_traced(value):
     """What a tensor is in the call that traces its function, which runs what it needs alone.
 
-    Args:
-      value: a tensor.
-
-    Returns:
-      A concrete tensor.
-
     Raises:
       ValueError: it depends on an argument of which the trace knows no value.
     """
@@ -27,10 +21,6 @@ def value_while_traced(value):
 
 def moved_to(graph, value):
     """A tensor of a function's graph as one of a graph around it, which gets what it needs.
-
-    Args:
-      graph: the outer graph.
-      value: a tensor.
 
     Returns:
       A tensor of that graph, or the value itself where it is of no function.

@@ -46,9 +46,6 @@ def opened(concrete, values):
     Args:
       concrete: a ConcreteFunction.
       values: tensors, one for each of its inputs.
-
-    Returns:
-      A ConcreteFunction.
     """
     from zeal.graph_def.import_graph import import_graph_def
 

@@ -29,10 +29,6 @@ class PartialRun:
     def run(self, fetches, feeds):
         """Runs a part.
 
-        Args:
-          fetches: flat tensors and operations.
-          feeds: concrete tensors by tensor.
-
         Returns:
           Concrete tensors, None for operations.
         """

@@ -7,9 +7,6 @@ def depends_on(value, tensors) -> bool:
     Args:
       value: a symbolic tensor, or an Operation.
       tensors: symbolic tensors of the same graph, and variables, whose handles they stand for.
-
-    Returns:
-      A bool.
     """
     if any(value is t for t in tensors):
         return True

@@ -539,6 +539,14 @@ def _get_attr(self, name):
     return get_attr(self, name)
 
 
+def _set_attr(self, name, value):
+    """Notes an `AttrValue` beside the op's own attributes, for who reads its NodeDef."""
+    further = self.graph._further_attrs.setdefault(self.name, {})
+    if name not in further and name in self.node_def.attr:
+        raise NotImplementedError(f"{self.name}: attribute {name} of {self.type} cannot be changed")
+    further[name] = value
+
+
 def _update_input(self, index, tensor):
     """Reads another tensor; what is known of what follows is found anew."""
     self.graph._rewire([(self, index, tensor)])
@@ -573,6 +581,7 @@ _native.add_operation_methods(
         "traceback": property(_traceback),
         "values": lambda self: tuple(self.outputs),
         "_outputs": property(lambda self: self.outputs),
+        "_set_attr": _set_attr,
         "_update_input": _update_input,
         "_add_control_inputs": _add_control_inputs,
         "_add_control_input": lambda self, op: self._add_control_inputs([op]),

@@ -33,9 +33,6 @@ class Timeline:
         Args:
           show_dataflow: whether arrows lead from ops to those that read what they made.
           show_memory: whether to draw how many bytes of results were made, as a counter.
-
-        Returns:
-          A string.
         """
         events = []
         for process, device in enumerate(self._step_stats.dev_stats):

@@ -11,11 +11,33 @@ OBJECT = "object"
 BY_VALUE = (bool, int, float, complex, str, bytes, DType, type)  # what a trace takes as it is
 
 
+class Handed:
+    """A dataset or an iterator as an argument: a trace serves all of one kind of elements.
+
+    Args:
+      tensor: its handle.
+      leaf: has `key()`, which tells kinds apart, and `unpacked(handle)`, what traces see of it.
+    """
+
+    def __init__(self, tensor, leaf):
+        self.tensor, self.leaf, self.dtype = tensor, leaf, tensor.dtype
+
+
 def leaf_of(value):
     """An argument's leaf; of an array a tensor."""
     if isinstance(value, np.ndarray):
         return _native.convert(value)
-    return value
+    return Handed(*value._handed()) if is_handed(value) else value
+
+
+def is_handed(value):
+    """Whether a leaf is a dataset or an iterator."""
+    return hasattr(type(value), "_handed")
+
+
+def tensors_in(leaves):
+    """The tensors that go into a trace."""
+    return [getattr(x, "tensor", x) for x in leaves if isinstance(x, (_native.Tensor, Handed))]
 
 
 def leaves_of(structure):
@@ -38,6 +60,8 @@ def key_of(value):
     """What of a leaf decides which trace serves it."""
     if isinstance(value, _native.Tensor):
         return (value.dtype, value._shape_tuple())
+    if isinstance(value, Handed):
+        return (value.dtype, (), value.leaf.key())
     if isinstance(value, TensorSpec):
         sizes = None if value.shape.ndims is None else tuple(value.shape.as_list())
         return (value.dtype, sizes, value.name) if value.name else (value.dtype, sizes)

@@ -84,9 +84,6 @@ def make(variable, value, name, trainable, constraint, collections=None, shape=N
       name: the name, without ":0".
       trainable, constraint, collections: as in `tf.Variable`.
       shape: of the values, where sizes are to be left open; or None.
-
-    Returns:
-      The variable.
     """
     graph, wanted = home_graph(), name
     while graph is not None and graph._find(name) is not None:

@@ -117,9 +117,6 @@ def function_from_graph_def(graph_def, inputs, outputs):
       graph_def: a `tf.GraphDef`.
       inputs: a structure of names of tensors: its arguments.
       outputs: a structure of names of tensors or operations: what it returns.
-
-    Returns:
-      A WrappedFunction.
     """
     from zeal.graph_def.import_graph import import_graph_def
 

@@ -78,9 +78,6 @@ def append(graph, entry, name, inputs, budget, functions):
       budget: for constants.
       functions: by attribute, a function and its arguments' dtypes.
 
-    Returns:
-      The Operation.
-
     Raises:
       ValueError: op, attributes and inputs do not fit.
       UnknownOpError: zeal does not have the op.

@@ -59,9 +59,6 @@ def _set(message, field, value, many):
 def read(message):
     """The value of a message.
 
-    Args:
-      message: an AttrValue.
-
     Returns:
       A bool, int, float, bytes or DType; messages of shapes, tensors and functions as they are;
       or a list of such.
@@ -83,14 +80,7 @@ def read(message):
 
 
 def of(value):
-    """A value as a message.
-
-    Args:
-      value: what `write` takes.
-
-    Returns:
-      An AttrValue.
-    """
+    """A value as a message."""
     message = AttrValue()
     write(message, value)
     return message

@@ -91,15 +91,7 @@ class Loop(Bodied):
 
     @classmethod
     def of_functions(cls, entry, cond, body):
-        """A loop over functions. What its body passes on as it is (a handle) lies around it.
-
-        Args:
-          entry: the op.
-          cond, body: Bodies.
-
-        Returns:
-          A Loop.
-        """
+        """A loop over functions. What its body passes on as it is (a handle) lies around it."""
         stays = [body.stays(i) for i in range(len(entry.inputs))]
         moving = [i for i, s in enumerate(stays) if not s]
         # Names of nodes around it may be those of other things inside.
@@ -147,15 +139,7 @@ class Choice(Bodied):
 
     @classmethod
     def of_functions(cls, entry, branches):
-        """A choice of functions.
-
-        Args:
-          entry: the op.
-          branches: Bodies.
-
-        Returns:
-          A Choice.
-        """
+        """A choice of functions."""
         pred, *args = entry.inputs
         made = cls(entry.name, pred, branches, args, entry.controls, shown=True)
         made.op = entry.op
@@ -191,9 +175,6 @@ def collect(entries, inside, outputs, given, stands_for) -> Body:
       outputs: the outputs.
       given: those that are its arguments, which need nothing.
       stands_for: a function that gives what an output stands for in the body.
-
-    Returns:
-      A Body.
     """
     results = [stands_for(source) for source in outputs]
     arguments, gates = set(given), {name for name, _ in given}

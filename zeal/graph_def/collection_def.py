@@ -120,11 +120,6 @@ def restore(graph, key, message, import_scope=None):
 def parsed(form, data, key):
     """A message of a collection.
 
-    Args:
-      form: its class.
-      data: its bytes.
-      key: the collection's.
-
     Raises:
       ValueError: the bytes are no such message.
     """

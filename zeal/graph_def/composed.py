@@ -1,7 +1,9 @@
 """Ops of TensorFlow's that zeal makes of several."""
 
 from zeal._native import api
+from zeal.graph.graph import get_default_graph
 from zeal.ops.array.join import stack, unstack
+from zeal.ops.array.partition import dynamic_partition
 from zeal.ops.array.range import range as tensor_range
 from zeal.ops.array.stitch import dynamic_stitch
 
@@ -20,8 +22,15 @@ def _concat_offset(entry, tensors, name):
     return unstack(before * api.cast(along, "int32"), len(tensors) - 1, name=name)
 
 
+def _partition(entry, tensors, name):
+    count = entry.attrs["num_partitions"].i if "num_partitions" in entry.attrs else 0
+    parts = dynamic_partition(*tensors, count)
+    return get_default_graph()._append("IdentityN", parts, {}, name.removesuffix("/")).outputs
+
+
 COMPOSED = {
     "ConcatOffset": _concat_offset,
+    "DynamicPartition": _partition,
     "DynamicStitch": _stitch,
     "ParallelDynamicStitch": _stitch,
 }

@@ -20,9 +20,6 @@ def create_op(graph, op_type, inputs, dtypes, name, attrs):
       name: the operation's name, or None.
       attrs: AttrValues by attribute.
 
-    Returns:
-      An Operation.
-
     Raises:
       TypeError: an input is no tensor, or an output of another dtype.
       ValueError: op, inputs and attributes do not fit.

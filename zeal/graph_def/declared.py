@@ -12,14 +12,7 @@ from zeal.messages.graph import FunctionDefLibrary, GraphDef
 
 
 def definition_of(function):
-    """A function as a message. Python functions that it calls are left out.
-
-    Args:
-      function: a DefinedFunction.
-
-    Returns:
-      A FunctionDef.
-    """
+    """A function as a message. Python functions that it calls are left out."""
     from zeal.graph_def.export import _write_all
     from zeal.graph_def.write_functions import Library
 
@@ -52,12 +45,7 @@ def _has_state(body) -> bool:
 
 
 def write_attributes(attr, kwargs):
-    """Writes a function's or a call's attributes.
-
-    Args:
-      attr: a map of AttrValues.
-      kwargs: keyword arguments by name.
-    """
+    """Writes a function's or a call's attributes."""
     attr["_disable_call_shape_inference"].b = True
     for key, value in kwargs.items():
         if key == "noinline":
@@ -77,9 +65,6 @@ def from_definition(definition, grad_func=None, library=None):
       definition: a FunctionDef.
       grad_func: the DefinedFunction that is its gradient, or None.
       library: a FunctionDefLibrary with the functions that it calls, or None.
-
-    Returns:
-      A DefinedFunction.
     """
     signature = definition.signature
     made = DefinedFunction(
@@ -125,12 +110,6 @@ def _add_around(made, definition, library):
 
 def from_library(library) -> list:
     """The functions of a library, each with its gradient.
-
-    Args:
-      library: a FunctionDefLibrary.
-
-    Returns:
-      A list of DefinedFunctions.
 
     Raises:
       ValueError: it names functions that it lacks, or gradients of each other.

@@ -41,9 +41,6 @@ class Entry:
           op: the op's name.
           inputs: what it reads.
           **attrs: all its attributes but those that are no op's own, as messages.
-
-        Returns:
-          An Entry.
         """
         kept = {
             name: value
@@ -64,9 +61,6 @@ def entries_of(nodes, given=()) -> dict:
     Args:
       nodes: its NodeDefs, in any order.
       given: outputs, "x:0" or "x", and nodes, "^x", that need not be there.
-
-    Returns:
-      A dict of Entries.
 
     Raises:
       ValueError: a name is none, or not unique; an input is not there.
@@ -128,9 +122,6 @@ def in_order(entries) -> list:
 
     Args:
       entries: a dict of them by name.
-
-    Returns:
-      A list.
 
     Raises:
       ValueError: they wait for each other.

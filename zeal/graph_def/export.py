@@ -18,19 +18,16 @@ def graph_def(graph, from_version=None, add_shapes=False):
       graph: the graph.
       from_version: a `version` of the graph; what it had then is left out.
       add_shapes: whether nodes tell the shapes of their outputs.
-
-    Returns:
-      A GraphDef.
     """
     operations = graph.get_operations()[from_version or 0 :]
-    return _message(operations, add_shapes, write, graph._functions.values())
+    message = _message(operations, add_shapes, write, graph._functions.values())
+    if graph._versions is not None:
+        message.versions.CopyFrom(graph._versions)
+    return message
 
 
 def shown(graph):
     """A graph as a message to look at: one that runs Python functions too, which it leaves out.
-
-    Args:
-      graph: the graph.
 
     Returns:
       A GraphDef, whose nodes tell the shapes of their outputs.
@@ -41,10 +38,6 @@ def shown(graph):
 
 def with_functions(graph, functions):
     """A graph and functions as a message.
-
-    Args:
-      graph: the graph.
-      functions: a list of ConcreteFunctions.
 
     Returns:
       A GraphDef, and the functions' names in its library.
@@ -81,14 +74,7 @@ def _message(operations, add_shapes, write, declared=(), concrete=(), names=None
 
 
 def node_def(op):
-    """An op as a message.
-
-    Args:
-      op: the operation.
-
-    Returns:
-      A NodeDef.
-    """
+    """An op as a message."""
     message = NodeDef()
     write(op, message, Library(FunctionDefLibrary(), write))
     message.input.extend(_read_names(op))
@@ -151,9 +137,6 @@ def _seen_outputs(op) -> list:
 def written_as(op):
     """TensorFlow's name of an op, and the order of its inputs there.
 
-    Args:
-      op: the operation.
-
     Returns:
       A name, and the places of the inputs.
     """
@@ -181,9 +164,6 @@ def _input_name(tensor) -> str:
 
 def attrs_of(op) -> dict:
     """The attributes of an op, as TensorFlow's registry has them.
-
-    Args:
-      op: the operation.
 
     Returns:
       A dict of Python values and messages.
@@ -232,10 +212,6 @@ def _is_function(op):
 
 def get_attr(op, name):
     """An attribute of an op.
-
-    Args:
-      op: the operation.
-      name: the attribute's name.
 
     Returns:
       A bool, int, float, bytes or DType, a message for shapes and values, or a list.

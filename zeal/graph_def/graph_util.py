@@ -116,9 +116,6 @@ def with_nodes(graph_def, nodes):
     Args:
       graph_def: whose functions and versions it has.
       nodes: NodeDefs, which are copied.
-
-    Returns:
-      A GraphDef.
     """
     out = GraphDef()
     out.node.extend(nodes)

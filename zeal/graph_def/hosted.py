@@ -169,9 +169,6 @@ def make_hosted(op, attrs, inputs, name):
       attrs: its attributes, Python values.
       inputs: the tensors that it reads.
       name: its name within the present scope.
-
-    Returns:
-      The Operation.
     """
     if op in _FUNCTIONS:
         module, function = _FUNCTIONS[op]

@@ -81,6 +81,7 @@ def import_graph_def(
     if executing_eagerly():
         raise RuntimeError("tf.import_graph_def() is not compatible with eager execution.")
     graph = get_default_graph()
+    graph._versions = _both(graph.graph_def_versions, graph_def.versions)
     with graph.name_scope("import" if name is None else name) as scope:
         mapped = _converted(mapped, graph, scope)
         one_of_a_name.note(graph, graph_def.library)
@@ -124,6 +125,14 @@ def _check_version(versions):
             f"GraphDef disallows consumer version {GRAPH_DEF_VERSION}.  Please upgrade TensorFlow: "
             "this version is likely buggy."
         )
+
+
+def _both(own, versions):
+    """What who reads a graph must know, once a GraphDef of some versions is part of it."""
+    own.producer = min(own.producer, versions.producer)
+    own.min_consumer = max(own.min_consumer, versions.min_consumer)
+    own.bad_consumers[:] = sorted({*own.bad_consumers, *versions.bad_consumers})
+    return own
 
 
 def _converted(mapped, graph, scope) -> dict:
@@ -186,9 +195,6 @@ class Import:
         Args:
           graph: the body's graph.
           outputs: tensors by what the body calls them: its arguments, and what lies around it.
-
-        Returns:
-          An Import.
         """
         scope = graph.get_name_scope()
         inner = Import(graph, f"{scope}/" if scope else "", {}, ())
@@ -200,9 +206,6 @@ class Import:
 
         Args:
           nodes: a dict of Entries by name.
-
-        Returns:
-          The wanted elements.
         """
         self.prefixes = {p for op in self.graph.get_operations() for p in _prefixes(op.name)}
         read = {name for e in nodes.values() for name in (*(s for s, _ in e.inputs), *e.controls)}
@@ -346,10 +349,6 @@ class Import:
 
     def output(self, reader, name, index):
         """The tensor that an entry reads.
-
-        Args:
-          reader: the entry's name.
-          name, index: what it reads.
 
         Raises:
           ValueError: there is no such output.

@@ -9,10 +9,6 @@ from zeal.graph_def.op_defs import op_def
 def note(graph, library):
     """Notes the functions of a library as the graph's.
 
-    Args:
-      graph: the graph.
-      library: a FunctionDefLibrary.
-
     Raises:
       ValueError: it has another function of a name that is taken; then none is noted.
     """

@@ -55,8 +55,10 @@ _HOST_OPS = {  # module: its ops
     "SaveSlices ShardedFilespec",
     "zeal.checkpoint.later_ops": "StaticRegexFullMatch DisableCopyOnRead",
     "zeal.checkpoint.remapping": "GenerateVocabRemapping LoadAndRemapMatrix",
+    "zeal.contrib.factorization.centers": "KmeansPlusPlusInitialization",
     "zeal.effects.check_in_graphs": "Assert",
     "zeal.effects.print_text": "Print PrintV2 StringFormat Timestamp",
+    "zeal.estimators.tree_ops": "BoostedTreesLogitsAndLeaves BoostedTreesBucketizeRows",
     "zeal.images.combined_boxes": "CombinedNonMaxSuppression",
     "zeal.sparse.arithmetic": "SparseAdd SparseAddGrad SparseSparseMaximum SparseSparseMinimum",
     "zeal.sparse.dense_forms": "SparseToDense",
@@ -125,9 +127,6 @@ def op_names() -> list:
 @cache
 def op_def(name):
     """The definition of an op.
-
-    Args:
-      name: the op's name.
 
     Returns:
       An OpDef, which must not be changed.
@@ -270,9 +269,6 @@ def _add_types(op, info):
 
 def output_names(op) -> list:
     """The outputs of an operation as bodies of functions name them: "output:0".
-
-    Args:
-      op: the operation.
 
     Returns:
       A list of str, one for each output.

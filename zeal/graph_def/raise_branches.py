@@ -2,7 +2,7 @@
 
 A node runs where all conditions hold that it lies under: those of the switches behind it. A merge
 joins two nodes that differ in one condition. Merges of one predicate that do not depend on each
-other belong to one `cond`.
+other belong to one `cond`; those of different ones do not where a branch writes to variables.
 """
 
 from collections import defaultdict
@@ -41,12 +41,7 @@ def raise_branches(entries):
 
 
 class _Conditions:
-    """Under which conditions nodes run: pairs of a predicate and whether it holds.
-
-    Args:
-      entries: Entries by name.
-      order: the same, sources first.
-    """
+    """Under which conditions nodes run: pairs of a predicate and whether it holds."""
 
     def __init__(self, entries, order):
         self.entries, self.of = entries, {}
@@ -54,6 +49,7 @@ class _Conditions:
         merges = [e.name for e in order if e.op == "Merge"]
         self.bits = {name: 1 << i for i, name in enumerate(merges)}
         self.behind = {}  # by node, the merges that it depends on, as bits
+        self.writing = set()  # nodes of branches that wait for writing, and their merges
 
     def add(self, entry):
         """Notes an entry whose sources were added before."""
@@ -69,6 +65,14 @@ class _Conditions:
         for name in (*(name for name, _ in entry.inputs), *entry.controls):
             behind |= self.behind.get(name, 0) | self.bits.get(name, 0)
         self.behind[entry.name] = behind
+        self._note_writing(entry)
+
+    def _note_writing(self, entry):
+        if self.of[entry.name] or entry.op == "Merge":
+            before = (*(name for name, _ in entry.inputs), *entry.controls)
+            writes = entry.op.startswith(_WRITING) or not self.writing.isdisjoint(before)
+            if writes:
+                self.writing.add(entry.name)
 
     def source(self, source) -> frozenset:
         """The conditions under which an output has a value."""
@@ -112,9 +116,19 @@ def _join(groups, merge, conditions):
     behind = conditions.behind[merge.name]
     alike = groups[pred, under]
     for group in alike:
-        if not behind & sum(conditions.bits[m.name] for m in group):
+        depends = behind & sum(conditions.bits[m.name] for m in group)
+        writes = any(m.name in conditions.writing for m in (*group, merge))
+        if not depends and (not writes or _scope(merge) == _scope(group[0])):
             return group.append(merge)
     alike.append([merge])
+
+
+def _scope(merge):
+    """The name of the `cond` that made a merge."""
+    return merge.name.rpartition("/")[0]
+
+
+_WRITING = ("Assign", "Scatter", "ResourceScatter")
 
 
 def _raise(entries, pred, under, merges, conditions, drawn):

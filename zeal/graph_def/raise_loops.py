@@ -41,9 +41,6 @@ def raise_loops(entries):
 def frames_of(entries) -> dict:
     """By node, the frames that it lies in, outermost first.
 
-    Args:
-      entries: Entries by name.
-
     Returns:
       A dict of tuples of names.
     """

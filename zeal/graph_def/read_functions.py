@@ -4,6 +4,7 @@ from zeal.errors import NotFoundError
 from zeal.graph_def import raise_branches, raise_loops, replace, tensor_arrays
 from zeal.graph_def.append import definition_of
 from zeal.graph_def.bodies import MOST_NESTED, Body, Call, Choice, Derived, Loop
+from zeal.graph_def.composed import COMPOSED
 from zeal.graph_def.declared import from_library
 from zeal.graph_def.entries import entries_of, parse
 from zeal.graph_def.hosted_datasets import FUNCTIONS
@@ -18,15 +19,13 @@ _CHOICES = {
     "Case": ("branches",),
 }
 _LOOPS = {"While", "StatelessWhile"}
+# Ops that zeal has others for; all their outputs have one name.
+_OF_ONE_NAME = {*COMPOSED, *replace.RENAMED, *replace.GATHERS, "Concat"}
 _OF = "_zeal_derivative_of"
 
 
 class Functions:
-    """The functions of a library.
-
-    Args:
-      library: a FunctionDefLibrary.
-    """
+    """The functions of a library."""
 
     def __init__(self, library):
         self.functions = {f.signature.name: f for f in library.function}
@@ -270,18 +269,20 @@ class _Sources:
     def _offset(self, entry, arg) -> int:
         """The place of an output argument's first tensor."""
         offset = 0
-        for name, count in self._outputs(entry):
+        for name, count in self._outputs(entry, arg):
             if name == arg:
                 return offset
             offset += count
         self._unknown(entry.name, f"{entry.name}:{arg}")
 
-    def _outputs(self, entry):
+    def _outputs(self, entry, arg):
         if entry.op in self.functions.functions:
             signature = self.functions.functions[entry.op].signature
             return [(a.name, 1) for a in signature.output_arg]
         if entry.op in _CALLS or entry.op in _CHOICES or entry.op in _LOOPS:
             return [("output", 0)]
+        if entry.op in _OF_ONE_NAME:
+            return [(arg, 0)]
         return [(a.name, _length(a, entry)) for a in definition_of(entry).output_arg]
 
     def _unknown(self, reader, text):

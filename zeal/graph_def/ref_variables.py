@@ -90,9 +90,6 @@ class _Sources:
     def trace(self, source):
         """What a reference is.
 
-        Args:
-          source: an output.
-
         Returns:
           The variable, the output that has its handle there, and the op behind which the value is
           to

@@ -5,7 +5,7 @@ from zeal.graph_def.op_defs import OWN_NAME, WRITTEN_AS
 from zeal.messages.graph import AttrValue
 
 # The same op under a younger name, or one that differs in nothing that runs see.
-_RENAMED = {
+RENAMED = {
     "PlaceholderV2": "Placeholder", "PreventGradient": "Identity", "Snapshot": "Identity",
     "DeepCopy": "Identity", "ControlTrigger": "NoOp",
 }
@@ -20,8 +20,8 @@ def replace_ops(entries):
     for name, entry in list(entries.items()):
         if OWN_NAME in entry.attrs:
             _restore(entry)
-        elif entry.op in _RENAMED:
-            entry.op = _RENAMED[entry.op]
+        elif entry.op in RENAMED:
+            entry.op = RENAMED[entry.op]
             if entry.op == "Identity":
                 entry.attrs.pop("message", None)
         elif entry.op == "Concat" and entry.inputs:
@@ -29,7 +29,7 @@ def replace_ops(entries):
         elif entry.op == "TopK" and "k" in entry.attrs:
             entry.op = "TopKV2"
             entry.inputs.append(constant(entries, f"{name}/k", entry.attrs.pop("k").i))
-        elif entry.op in _GATHERS and entry.inputs:
+        elif entry.op in GATHERS and entry.inputs:
             _replace_gather(entries, entry)
 
 
@@ -41,7 +41,7 @@ def _restore(entry):
         entry.op, entry.inputs = own, [entry.inputs[order.index(i)] for i in range(len(order))]
 
 
-_GATHERS = {"ResourceGather": "GatherV2", "ResourceGatherNd": "GatherNd"}
+GATHERS = {"ResourceGather": "GatherV2", "ResourceGatherNd": "GatherNd"}
 
 
 def _replace_gather(entries, entry):
@@ -55,7 +55,7 @@ def _replace_gather(entries, entry):
         batch = entry.attrs.get("batch_dims", AttrValue(i=0))
         inputs.append(constant(entries, f"{entry.name}/axis", batch.i))
         types |= {"Taxis": type_attr(_INT32), "batch_dims": batch}
-    entries[entry.name] = entry.retyped(_GATHERS[entry.op], inputs, **types)
+    entries[entry.name] = entry.retyped(GATHERS[entry.op], inputs, **types)
 
 
 _INT32, _INT64 = 3, 9

@@ -23,9 +23,6 @@ def within(name, scope):
     Args:
       name: the name within.
       scope: the scope's, or None.
-
-    Returns:
-      A str.
     """
     if not scope or not name:
         return name

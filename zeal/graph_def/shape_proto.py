@@ -22,14 +22,7 @@ def write_sizes(proto, sizes):
 
 
 def proto_of(shape):
-    """A `TensorShape` as a message.
-
-    Args:
-      shape: the shape.
-
-    Returns:
-      A TensorShapeProto.
-    """
+    """A `TensorShape` as a message."""
     proto = TensorShapeProto()
     write_sizes(proto, None if shape.ndims is None else shape.as_list())
     return proto
@@ -37,9 +30,6 @@ def proto_of(shape):
 
 def sizes_of(proto):
     """The sizes that a message says.
-
-    Args:
-      proto: a TensorShapeProto.
 
     Returns:
       A list of int or None; None where not even the rank is known.

@@ -106,9 +106,6 @@ def proto_of(tensor, sizes=None):
     Args:
       tensor: the tensor.
       sizes: those that the message says, where they are not the tensor's own.
-
-    Returns:
-      A TensorProto.
     """
     sizes = list(tensor._shape_tuple()) if sizes is None else sizes
     proto = TensorProto(dtype=tensor.dtype.as_datatype_enum)
@@ -169,9 +166,6 @@ def make_ndarray(tensor):
 def described(proto):
     """Dtype and sizes that a message says.
 
-    Args:
-      proto: a TensorProto.
-
     Returns:
       A DType and a list of int.
 
@@ -191,13 +185,6 @@ def described(proto):
 
 def array_of(proto, dtype, sizes):
     """What `described` told, with its values.
-
-    Args:
-      proto: a TensorProto.
-      dtype, sizes: those of the message.
-
-    Returns:
-      A NumPy array.
 
     Raises:
       ValueError: the values do not fit the shape.

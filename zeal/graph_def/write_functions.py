@@ -30,12 +30,7 @@ class Library:
         self.declared = {}  # signatures of declared functions, by name
 
     def write_declared_call(self, op, message):
-        """Adds what tells the function that an op calls by its name, and the function.
-
-        Args:
-          op: the operation.
-          message: its NodeDef.
-        """
+        """Adds what tells the function that an op calls by its name, and the function."""
         from zeal.graph_def.declared import write_attributes
 
         function, attributes = op.graph._declared[op.name]
@@ -44,11 +39,7 @@ class Library:
         self.add_declared(function)
 
     def add_declared(self, function):
-        """Adds a declared function, once, and that which is its gradient.
-
-        Args:
-          function: a DefinedFunction.
-        """
+        """Adds a declared function, once, and that which is its gradient."""
         if function.name in self.taken:
             return
         self.taken.add(function.name)
@@ -62,12 +53,7 @@ class Library:
             gradient.gradient_func = function.grad_func_name
 
     def write_declared(self, message, function):
-        """Writes a declared function, but for its name.
-
-        Args:
-          message: a FunctionDef, empty.
-          function: a DefinedFunction.
-        """
+        """Writes a declared function, but for its name."""
         from zeal.graph_def.declared import write_attributes
 
         graph = function.graph
@@ -79,12 +65,7 @@ class Library:
         write_attributes(message.attr, function.extra_kwargs)
 
     def write_call(self, op, message):
-        """Adds the attributes of a call, a condition or a loop, and its functions.
-
-        Args:
-          op: the operation.
-          message: its NodeDef.
-        """
+        """Adds the attributes of a call, a condition or a loop, and its functions."""
         bodies, carried, given = op._bodies()
         if bodies is None:  # what derivatives pass on has no form in messages: they are found anew
             self._write_wires(op, message)
@@ -103,14 +84,7 @@ class Library:
             attr_value.write(message.attr[role], function)
 
     def write_function(self, op, attr, calls, message):
-        """Adds the function that is an attribute of an op.
-
-        Args:
-          op: the operation.
-          attr: the attribute's name.
-          calls: the native Calls.
-          message: its NodeDef.
-        """
+        """Adds the function that is an attribute of an op."""
         name = self.add(f"{op.name}_{attr}", calls._bodies()[0])
         attr_value.write(message.attr[attr], NameAttrList(name=name))
 

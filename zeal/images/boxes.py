@@ -188,8 +188,7 @@ def non_max_suppression_with_scores(
     """Picks boxes in the order of their scores, which those that overlap a better one lose.
 
     Args:
-      boxes, scores, max_output_size, iou_threshold, score_threshold, name: as for
-        `tf.image.non_max_suppression`.
+      the others: as for `tf.image.non_max_suppression`.
       soft_nms_sigma: how slowly scores fall with the overlap; 0 leaves such boxes out.
 
     Returns:
@@ -221,8 +220,7 @@ def non_max_suppression_padded(
     """`tf.image.non_max_suppression` with a number of results that may be fixed.
 
     Args:
-      boxes, scores, max_output_size, iou_threshold, score_threshold, name: as for
-        `tf.image.non_max_suppression`.
+      the others: as for `tf.image.non_max_suppression`.
       pad_to_max_output_size: whether zeros fill up the result.
 
     Returns:
@@ -288,10 +286,8 @@ def non_max_suppression_overlaps(
     Args:
       overlaps: float32 tensor of shape `[n, n]`.
       scores: float32 vector of n.
-      max_output_size: integer scalar, how many boxes at most.
       overlap_threshold: from which overlap on boxes are one.
-      score_threshold: boxes of this score or less are left out.
-      name: its name in graphs.
+      the others: as for `non_max_suppression`.
 
     Returns:
       An int32 vector of numbers of boxes.

@@ -114,12 +114,10 @@ def combined_non_max_suppression(
       scores: float32 tensor of shape `[batch, n, classes]`.
       max_output_size_per_class: integer scalar, how many boxes a class has at most.
       max_total_size: integer scalar, how many an image has at most.
-      iou_threshold: from which intersection over union on boxes are one.
-      score_threshold: boxes of this score or less are left out.
       pad_per_class: whether results have `max_output_size_per_class * classes` rows where these are
         fewer than max_total_size, rather than max_total_size.
       clip_boxes: whether corners are brought into [0, 1].
-      name: its name in graphs.
+      the others: as for `tf.image.non_max_suppression`.
 
     Returns:
       A named tuple: nmsed_boxes `[batch, rows, 4]`, nmsed_scores and nmsed_classes `[batch, rows]`,

@@ -175,8 +175,7 @@ def decode_and_crop_jpeg(
     Args:
       contents: a string scalar, the file's bytes.
       crop_window: a vector of 4 integers: top, left, height and width of the part.
-      channels, ratio, fancy_upscaling, try_recover_truncated, acceptable_fraction, dct_method: as
-        for `tf.image.decode_jpeg`.
+      the others: as for `tf.image.decode_jpeg`.
       name: name of the op.
 
     Returns:

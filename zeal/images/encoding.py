@@ -130,9 +130,6 @@ def encode_jpeg_variable_quality(image, quality):
       image: a uint8 tensor of shape `[height, width, channels]`, of 1 or 3 channels.
       quality: an int32 scalar from 0 to 100.
 
-    Returns:
-      A string scalar.
-
     Raises:
       InvalidArgumentError: the image or quality is none of these.
       ImportError: Pillow is not installed.

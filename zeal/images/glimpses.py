@@ -12,7 +12,8 @@ from zeal.ops.array.range import range as range_
 from zeal.ops.array.shape import require_rank
 from zeal.ops.array.where import where_v2
 from zeal.ops.named import named
-from zeal.ops.random.distributions import random_uniform
+from zeal.ops.nn.norm import moments
+from zeal.ops.random.distributions import random_normal, random_uniform
 from zeal.public import public
 from zeal.tensor_shape import sizes_text
 
@@ -48,7 +49,22 @@ def extract_glimpse(
       >>> tf.image.extract_glimpse(x, [1, 1], [[0.0, 0.0]]).numpy().ravel().tolist()
       [4.0]
     """
-    images, offsets = _native.convert(input, float32), _native.convert(offsets, float32)
+    return _glimpse(input, size, offsets, centered, normalized, "uniform")
+
+
+@named("ExtractGlimpse")
+def extract_glimpse_v2(
+    input, size, offsets, centered=True, normalized=True, noise="uniform", name=None
+) -> Tensor:
+    """`tf.image.extract_glimpse` with noise that is "uniform", "gaussian" or "zero"."""
+    if noise not in _NOISES:
+        words = f"The noise could only be uniform, gaussian, or zero, got {noise}"
+        raise InvalidArgumentError(words)
+    return _glimpse(input, size, offsets, centered, normalized, noise)
+
+
+def _glimpse(images, size, offsets, centered, normalized, noise):
+    images, offsets = _native.convert(images, float32), _native.convert(offsets, float32)
     size = _native.convert(size, int32)
     _check(images, size, offsets)
     known = _native.known_value(size)
@@ -61,7 +77,7 @@ def extract_glimpse(
         _inside(rows, sizes[0])[:, :, None], _inside(columns, sizes[1])[:, None, :]
     )
     pixels = _pixels(images, rows, columns, sizes)
-    glimpses = where_v2(inside[..., None], pixels, _noise(images, pixels))
+    glimpses = where_v2(inside[..., None], pixels, _NOISES[noise](images, pixels))
     n = offsets.shape[0] if offsets.shape.ndims else None
     glimpses.set_shape([n, *([None, None] if known is None else lengths), None])
     return api.stop_gradient(glimpses)
@@ -116,6 +132,14 @@ def _pixels(images, rows, columns, sizes):
     )
 
 
-def _noise(images, pixels):
+def _uniform(images, pixels):
     low, high = (f(images, [1, 2, 3], True) for f in (api.reduce_min, api.reduce_max))
     return low + (high - low) * random_uniform(api.shape(pixels))
+
+
+def _gaussian(images, pixels):
+    mean, variance = moments(images, [1, 2, 3], keepdims=True)
+    return mean + api.sqrt(variance) * random_normal(api.shape(pixels))
+
+
+_NOISES = {"uniform": _uniform, "gaussian": _gaussian, "zero": lambda images, pixels: 0.0}

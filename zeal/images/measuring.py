@@ -255,7 +255,7 @@ def ssim_multiscale(
       img1, img2: tensors of real numbers, of shape `[..., height, width, channels]`.
       max_val: the range of their numbers, such as 255 or 1.0.
       power_factors: the weight of each size, as a power.
-      filter_size, filter_sigma, k1, k2: as for `tf.image.ssim`.
+      the others: as for `tf.image.ssim`.
 
     Returns:
       A float32 tensor of their leading shape, the mean over channels.

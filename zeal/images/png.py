@@ -16,9 +16,6 @@ def encode(image, level=-1) -> bytes:
     Args:
       image: an array of uint8 or uint16, [height, width, channels] of 1 to 4 channels, no size 0.
       level: how hard zlib tries, from 0 to 9; -1 for its own choice.
-
-    Returns:
-      The file's bytes.
     """
     height, width, channels = image.shape
     bits = image.itemsize * 8

@@ -64,13 +64,10 @@ def resize_nearest_neighbor(
 
     Args:
       images: tensor of real numbers, of shape `[batch, height, width, channels]`.
-      size, align_corners, name, half_pixel_centers: as for `tf.image.resize_bilinear`.
+      the others: as for `tf.image.resize_bilinear`.
 
     Returns:
       A tensor of images' dtype, of shape `[batch, new height, new width, channels]`.
-
-    Raises:
-      InvalidArgumentError: shapes or sizes that do not fit (ValueError in graphs).
 
     Example:
       >>> tf.image.resize_nearest_neighbor([[[[3], [5]]]], [1, 4]).numpy().ravel().tolist()
@@ -86,7 +83,7 @@ def resize_bicubic(images, size, align_corners=False, name=None, half_pixel_cent
 
     Args:
       images: tensor of real numbers, of shape `[batch, height, width, channels]`.
-      size, align_corners, name, half_pixel_centers: as for `tf.image.resize_bilinear`.
+      the others: as for `tf.image.resize_bilinear`.
 
     Returns:
       A float32 tensor of shape `[batch, new height, new width, channels]`.
@@ -115,9 +112,6 @@ def resize_area(images, size, align_corners=False, name=None):
 
     Returns:
       A float32 tensor of shape `[batch, new height, new width, channels]`. It has no gradient.
-
-    Raises:
-      InvalidArgumentError: shapes or sizes that do not fit (ValueError in graphs).
 
     Example:
       >>> tf.image.resize_area([[[[1], [2], [3], [6]]]], [1, 2]).numpy().ravel().tolist()
@@ -151,12 +145,10 @@ def resize_images(
 
     Args:
       images: tensor of real numbers, of shape `[height, width, channels]`, or a batch of them.
-      size: int32 vector, the new height and width.
       method: a `tf.image.ResizeMethod`, or "bilinear", "nearest", "bicubic" or "area".
-      align_corners: whether the outermost pixels keep their values and places.
       preserve_aspect_ratio: whether height and width change by one factor; the image then fits
         into size.
-      name: its name in graphs.
+      the others: as for `resize_bilinear`.
 
     Returns:
       A float32 tensor, of the dtype of images where the method is NEAREST_NEIGHBOR or they have
@@ -170,6 +162,14 @@ def resize_images(
       >>> tf.image.resize_images(tf.ones([4, 4, 3]), [2, 2]).shape.as_list()
       [2, 2, 3]
     """
+    def resize(images, size):
+        return images if _has_size(images, size) else _resizer(method)(images, size, align_corners)
+
+    return resize_as(resize, images, size, preserve_aspect_ratio)
+
+
+def resize_as(resize, images, size, preserve_aspect_ratio):
+    """Images, or a single one, resized by a function of a batch and the size."""
     images = _native.convert(images)
     if images.shape.ndims is None:
         raise ValueError("'images' contains no shape.")
@@ -179,7 +179,7 @@ def resize_images(
     size = _size(size)
     if preserve_aspect_ratio:
         size = _fitting(images, size)
-    resized = images if _has_size(images, size) else _resizer(method)(images, size, align_corners)
+    resized = resize(images, size)
     return api.squeeze(resized, [0]) if single else resized
 
 
@@ -227,6 +227,14 @@ def resize_image_with_pad(
       >>> tf.image.resize_image_with_pad(tf.ones([4, 2, 1]), 4, 4).numpy()[0, :, 0].tolist()
       [0.0, 1.0, 1.0, 0.0]
     """
+    def resize(images, size):
+        return _resizer(method)(images, size, align_corners)
+
+    return pad_to_size(resize, image, target_height, target_width)
+
+
+def pad_to_size(resize, image, target_height, target_width):
+    """An image, or a batch, resized by a function of a batch and the size, and padded."""
     images, single = batch_of(image)
     images = checked(images, [
         (target_width > 0, "target_width must be > 0."),
@@ -241,6 +249,6 @@ def resize_image_with_pad(
         api.maximum(api.cast(api.floor((want - n) / 2), int32), 0)
         for want, n in zip(target, new, strict=True)
     ]
-    resized = _resizer(method)(images, size, align_corners)
+    resized = resize(images, size)
     padded = pad_to_bounding_box(resized, *pads, target_height, target_width)
     return api.squeeze(padded, [0]) if single else padded

@@ -5,7 +5,9 @@ so programs that import from odd places get the very objects of `tf`. Names that
 has are in `zeal/interop/internals/`, one file for each of TensorFlow's modules.
 """
 
+import builtins
 import importlib
+import sys
 from functools import cache
 from importlib.resources import files
 from re import sub
@@ -25,17 +27,19 @@ _HOMES = {
     "contrib.learn.python.learn.datasets": "contrib.learn.datasets",
     "contrib.learn.python.learn.datasets.base": "contrib.learn.datasets.base",
     "contrib.learn.python.learn.datasets.mnist": "contrib.learn.datasets.mnist",
+    "contrib.learn.python.learn.preprocessing": "contrib.learn.preprocessing",
     "core": "tf train summary",
     "python": "tf",
     "python.autograph": "autograph autograph.experimental tf",
     "python.compat": "compat tf",
+    "python.compiler.xla": "xla.experimental contrib.compiler.jit",
     "python.data": "data data.experimental tf",
     "python.distribute": "distribute tf",
     "python.distribute.cluster_resolver": "distribute.cluster_resolver",
     "python.eager": "tf contrib.eager contrib.framework",
     "python.estimator": "estimator estimator.export estimator.experimental contrib.estimator tf",
     "python.feature_column": "feature_column keras.layers keras.experimental",
-    "python.framework.config": "config.experimental config tf",
+    "python.framework.config": "config.experimental config.optimizer config.threading config tf",
     "python.framework": "tf dtypes errors graph_util contrib.framework contrib.util test io",
     "python.keras": "keras",
     "python.keras.layers.normalization_v2": "compat.v2.keras.layers keras.layers",
@@ -58,10 +62,12 @@ _HOMES = {
     "python.ops.init": "initializers tf contrib.framework",
     "python.ops.io": "tf io",
     "python.ops.linalg": "linalg tf",
+    "python.ops.logging": "contrib.deprecated summary tf",
     "python.ops.lookup": "lookup contrib.lookup tf initializers",
     "python.ops.losses": "losses",
     "python.ops.metrics": "metrics",
     "python.ops.nn": "nn math tf nn.rnn_cell linalg contrib.nn",
+    "python.ops.op_selector": "contrib.graph_editor.select contrib.graph_editor.util",
     "python.ops.parallel_for": "interop.internals.parallel_for",
     "python.ops.parsing": "tf io",
     "python.ops.ragged": "ragged tf strings",
@@ -70,11 +76,13 @@ _HOMES = {
     "python.ops.signal": "signal",
     "python.ops.sparse": "sparse tf",
     "python.ops.spectral": "signal spectral",
+    "python.ops.stateful_random": "random.experimental",
     "python.ops.string": "strings tf",
     "python.ops.summary": "contrib.summary compat.v2.summary compat.v2.summary.experimental "
     "summary",
     "python.platform": "tf",
     "python.platform.benchmark": "test",
+    "python.profiler": "profiler tf",
     "python.saved_model": "saved_model",
     "python.saved_model.model_utils": "estimator.export estimator saved_model",
     "python.summary": "summary train",
@@ -105,6 +113,8 @@ _SAME = {
 # Internal modules that are a public one: what programs set in it, zeal sees.
 _WHOLE = {
     "python.platform.tf_logging": "logging",
+    "contrib.gan.python.losses.python.losses_impl": "contrib.gan.losses.wargs",
+    "contrib.gan.python.losses.python.losses_wargs": "contrib.gan.losses.wargs",
     "contrib.slim.python.slim.nets.inception_v1": "contrib.slim.nets.inception",
     "contrib.slim.python.slim.nets.inception_v2": "contrib.slim.nets.inception",
     "contrib.slim.python.slim.nets.inception_v3": "contrib.slim.nets.inception",
@@ -125,6 +135,8 @@ _RENAMED = {
     "DatasetV1": "Dataset",
     "DenseHashTable": "MutableDenseHashTable",
     "DatasetV2": "Dataset",
+    "get_optimizer_experimental_options": "get_experimental_options",
+    "get_optimizer_jit": "get_jit",
     "identity_initializer": "identity",
     "implicit_grad": "implicit_gradients",
     "implicit_val_and_grad": "implicit_value_and_gradients",
@@ -145,6 +157,8 @@ _RENAMED = {
     "create_file_writer_v2": "create_file_writer",
     "print_v2": "print",
     "softmax_v2": "softmax",
+    "set_optimizer_experimental_options": "set_experimental_options",
+    "set_optimizer_jit": "set_jit",
     "stateless_random_normal": "stateless_normal",
     "stateless_random_uniform": "stateless_uniform",
     "string_format": "format",
@@ -223,7 +237,8 @@ class InternalModule(ModuleType):
 
     def __getattr__(self, name: str):
         if name == "__all__":
-            return sorted({n for home in self._homes() for n in dir(home) if n[0] != "_"})
+            names = {n for home in self._homes() for n in dir(home) if n[0] != "_"}
+            return sorted(names if self._name == "python" else names - self._of_python())
         if name.startswith("__") and name not in ("__version__", "__git_version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if name in _packages().get(self._name, ()) and (self._name, name) not in _FUNCTIONS_FIRST:
@@ -248,6 +263,12 @@ class InternalModule(ModuleType):
 
     def __dir__(self):
         return sorted({*self.__dict__, *_packages().get(self._name, ()), *self.__all__})
+
+    def _of_python(self) -> set:
+        """What `import *` must not hide of Python's own: `print`, `random`, ..."""
+        return {*dir(builtins), *sys.stdlib_module_names}.difference(
+            _LIKE_PYTHON.get(self._name.rpartition(".")[2], ())
+        )
 
     def _homes(self) -> list:
         homes = ("" if name == "tf" else name for name in _home_names(self._name))
@@ -297,8 +318,15 @@ class InternalModule(ModuleType):
 
 
 _ABSENT = object()
-_FUNCTIONS_FIRST = {("contrib.framework.python.ops", "arg_scope")}
-"""Packages, and names in them that are functions though modules there have the same names."""
+_FUNCTIONS_FIRST = {
+    ("contrib.framework.python.ops", "arg_scope"), ("python.eager.context", "_context")
+}  # fmt: skip
+"""Names that no import and no program sets: a function named as a module, the one context."""
+_LIKE_PYTHON = {
+    "math_ops": ("abs", "complex", "pow", "range", "round"), "array_ops": ("slice",),
+    "control_flow_ops": ("tuple",), "dtypes": ("bool", "string"),
+}  # fmt: skip
+"""Names of Python that are functions and types of TensorFlow's modules too."""
 _WITH_OPS = ("python.ops.", "python.training.gen_", "python.training.training_ops")
 _lookup = cache(lookup)
 
@@ -352,7 +380,7 @@ def _home_names(name: str) -> "tuple[str, ...]":
         homes[:0] = _homes_of_contrib(name)
     elif stem in _SAME:
         homes.insert(0, _SAME[stem])
-    package = [part for part in name.split(".")[:-1] if part != "utils"][-1:]
+    package = [p for p in name.split(".")[:-1] if p not in ("utils", "model_utils")][-1:]
     files = "_".join([*package, stem]).removesuffix("_utils"), stem
     return (*(f"interop.internals.{file}" for file in files), *homes)
 
@@ -362,7 +390,7 @@ def _homes_of_contrib(name: str) -> "list[str]":
     package, found, inside = name.partition(".python")
     if not found:  # contrib.summary.summary
         package, _, inside = name.rpartition(".")
-    parts = inside.split(".")[1:]
+    parts = [part for part in inside.split(".")[1:] if part != "python"]
     if parts[:1] in (["ops"], [package.rpartition(".")[2]]):
         parts = parts[1:]
     return [".".join([package, *parts[:n]]) for n in range(len(parts), -1, -1)]

@@ -18,9 +18,6 @@ __path__: "list[str]" = []  # a package: its modules are the scripts
 def spec_of(path: str) -> ModuleSpec:
     """The module spec of a script.
 
-    Args:
-      path: where it lies.
-
     Returns:
       A spec that finds the same script in other processes.
     """

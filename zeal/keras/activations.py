@@ -122,7 +122,7 @@ def relu(x, alpha=0.0, max_value=None, threshold=0) -> Tensor:
         y = x * api.cast(x > threshold, x.dtype)
     else:
         y = api.relu6(x) if max_value == 6 else api.relu(x)
-    if max_value is not None:
+    if max_value is not None and (max_value != 6 or threshold != 0):
         y = api.clip_by_value(y, 0.0, max_value)
     return y if alpha == 0 else y - alpha * api.relu(threshold - x)
 

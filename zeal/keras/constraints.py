@@ -66,14 +66,6 @@ class MaxNorm(Constraint):
         self.max_value, self.axis = max_value, axis
 
     def __call__(self, w) -> Tensor:
-        """The projected weight.
-
-        Args:
-          w: a floating variable or tensor.
-
-        Returns:
-          A tensor of its shape.
-        """
         norms = _norms(w, self.axis)
         return w * (api.clip_by_value(norms, 0.0, float(self.max_value)) / (_EPSILON + norms))
 
@@ -88,14 +80,6 @@ class NonNeg(Constraint):
     """
 
     def __call__(self, w) -> Tensor:
-        """The projected weight.
-
-        Args:
-          w: a floating variable or tensor.
-
-        Returns:
-          A tensor of its shape.
-        """
         w = _native.convert(w)
         return w * api.cast(api.greater_equal(w, 0.0), w.dtype)
 
@@ -116,14 +100,6 @@ class UnitNorm(Constraint):
         self.axis = axis
 
     def __call__(self, w) -> Tensor:
-        """The projected weight.
-
-        Args:
-          w: a floating variable or tensor.
-
-        Returns:
-          A tensor of its shape.
-        """
         return w / (_EPSILON + _norms(w, self.axis))
 
 
@@ -146,14 +122,6 @@ class MinMaxNorm(Constraint):
         self.min_value, self.max_value, self.rate, self.axis = min_value, max_value, rate, axis
 
     def __call__(self, w) -> Tensor:
-        """The projected weight.
-
-        Args:
-          w: a floating variable or tensor.
-
-        Returns:
-          A tensor of its shape.
-        """
         norms = _norms(w, self.axis)
         wanted = self.rate * api.clip_by_value(norms, float(self.min_value), float(self.max_value))
         return w * ((wanted + (1 - self.rate) * norms) / (_EPSILON + norms))

@@ -38,9 +38,6 @@ def documented(example: str, gives: str, returns: str = "", **arguments: str) ->
       gives: what it prints.
       returns: what the function returns; "" for classes.
       **arguments: texts on arguments that mean something else there.
-
-    Returns:
-      The decorator.
     """
     texts = _ARGUMENTS | arguments
 

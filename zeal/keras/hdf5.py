@@ -72,12 +72,7 @@ def written(path, what) -> Iterator[Any]:
 
 
 def save_weights(path, layers) -> None:
-    """Writes the weights of layers to a file; the old one stays until the new one is whole.
-
-    Args:
-      path: the file.
-      layers: a list of layers.
-    """
+    """Writes the weights of layers to a file; the old one stays until the new one is whole."""
     with written(path, "save_weights") as file:
         write_layers(file, layers)
 
@@ -181,12 +176,7 @@ def load_weights(path, layers, by_name) -> None:
 
 
 def assign_layers(saved, layers, by_name) -> None:
-    """Gives layers arrays; see `load_weights`.
-
-    Args:
-      saved: what `saved_layers` returned.
-      layers, by_name: as of `load_weights`.
-    """
+    """Gives layers arrays; see `load_weights`."""
     _assign(_by_name(saved, layers) if by_name else _by_order(saved, layers))
 
 

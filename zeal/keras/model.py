@@ -156,17 +156,15 @@ class Model(Trains, WeightFiles, Configured, Layer):
 
         Raises:
           NotImplementedError: the subclass defines none.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Flatten()])
-          >>> model.call(tf.zeros([2, 3, 4])).shape.as_list()
-          [2, 12]
         """
         if self._zeal_network is None:
             raise NotImplementedError(
                 "When subclassing the `Model` class, you should implement a `call` method."
             )
-        outputs, losses, metrics = self._zeal_network.run(inputs)
+        return self._zeal_walk(self._zeal_network, inputs)
+
+    def _zeal_walk(self, network, inputs):
+        outputs, losses, metrics = network.run(inputs)
         if losses:
             super().add_loss(losses, inputs=True)
         for metric, value in () if calls.apart else metrics:
@@ -176,15 +174,7 @@ class Model(Trains, WeightFiles, Configured, Layer):
     _computes_mask = False  # the layers inside have marked the outputs
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The masks of the outputs, as the layers inside make them; None of a subclass.
-
-        Args:
-          inputs: a tensor, or a structure of tensors.
-          mask: their mask, or list of masks.
-
-        Returns:
-          A boolean tensor or None; of several outputs a structure of them.
-        """
+        """The masks of the outputs, as the layers inside make them; None of a subclass."""
         return None if self._zeal_network is None else self._zeal_masks(inputs, mask)
 
     def _zeal_masks(self, inputs, mask):
@@ -208,7 +198,7 @@ class Model(Trains, WeightFiles, Configured, Layer):
           [2.0]
         """
         for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
-            if self._zeal_network is not None and is_symbolic(loss) and of_keras(loss):
+            if is_symbolic(loss) and of_keras(loss) and self._zeal_whole() is not None:
                 self._zeal_add(AddLoss(), loss)
             else:
                 super().add_loss(loss, inputs)
@@ -231,7 +221,7 @@ class Model(Trains, WeightFiles, Configured, Layer):
           >>> float(model.metrics[0].result())
           2.0
         """
-        is_network = self._zeal_network is not None and is_symbolic(value)
+        is_network = is_symbolic(value) and self._zeal_whole() is not None
         if is_network and not calls.depth and getattr(value, "_metric_obj", None) is not None:
             raise ValueError(
                 "Using the result of calling a `Metric` object when calling `add_metric` on a "
@@ -244,14 +234,22 @@ class Model(Trains, WeightFiles, Configured, Layer):
 
     def _zeal_add(self, layer, tensor):
         """Adds what an AddLoss or AddMetric says of a tensor that comes from the inputs."""
-        network = self._zeal_network
+        network = self._zeal_whole()
         if isinstance(layer, AddMetric):
             metric = metric_for(self, tensor, layer.aggregation, layer.metric_name)
             network.added_metrics.append((metric, tensor))
         else:
             network.added_losses.append(tensor)
             self._zeal_note_loss(tensor)
-        self._zeal_steps.extend(network.add(layer, tensor))
+        self._zeal_beside().extend(network.add(layer, tensor))
+
+    def _zeal_whole(self):
+        """The Network that losses and metrics are added to, if any."""
+        return self._zeal_network
+
+    def _zeal_beside(self):
+        """The list that layers of added losses and metrics join."""
+        return self._zeal_steps
 
     def _zeal_collect(self, kind, seen):
         overrides = type(self) is not Model and "build" in vars(type(self))
@@ -300,18 +298,8 @@ class Model(Trains, WeightFiles, Configured, Layer):
     def build(self, input_shape) -> None:
         """Makes the variables by a call in a graph, on placeholders of that shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one, the batch axis included; a list of
-            them for several inputs.
-
         Raises:
           ValueError: input_shape is no shape; `call` needs more than floating inputs.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
-          >>> model.build([None, 3])
-          >>> model.count_params()
-          8
         """
         if not isinstance(input_shape, (list, tuple, TensorShape)):
             raise ValueError(
@@ -437,8 +425,7 @@ class Model(Trains, WeightFiles, Configured, Layer):
                 f"The outputs of {self.name} are what its layers give; make another model, "
                 "tf.keras.Model(model.inputs, outputs)"
             )
-        network = Network(old.nested_inputs, value)
-        network.added_losses, network.added_metrics = old.added_losses, old.added_metrics
+        network = Network(old.nested_inputs, value).inherit(old)
         self.__dict__.update(_zeal_network=network, _steps_in_graph={})
 
     @property

@@ -27,7 +27,7 @@ def save_model(
 
     Args:
       model: the model.
-      filepath, overwrite, include_optimizer, save_format, signatures: those of `Model.save`.
+      the others: those of `Model.save`.
 
     Raises:
       NotImplementedError: the model is a subclass, and the file HDF5.

@@ -9,6 +9,7 @@ from zeal.eager.context import executing_eagerly
 from zeal.graph.graph import get_default_graph, home_graph
 from zeal.graph.placeholder import placeholder_with_default
 from zeal.public import public
+from zeal.state.scope import name_scope
 
 _NAME = "keras_learning_phase"
 
@@ -33,7 +34,7 @@ def learning_phase() -> Any:
         return _Eager.phase or 0
     phase = graph.__dict__.get("_learning_phase")
     if phase is None:
-        with graph.as_default():
+        with graph.as_default(), name_scope(None):
             phase = placeholder_with_default(False, [], _NAME)
         graph.__dict__["_learning_phase"] = phase
     return phase

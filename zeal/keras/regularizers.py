@@ -71,14 +71,6 @@ class L1L2(Regularizer):
         self.l1, self.l2 = _single(l1), _single(l2)
 
     def __call__(self, x) -> Tensor:
-        """The penalty of x.
-
-        Args:
-          x: a floating variable or tensor.
-
-        Returns:
-          A scalar.
-        """
         x, terms = _native.convert(x), []
         if self.l1:
             terms.append(api.reduce_sum(self.l1 * abs(x)))

@@ -7,7 +7,9 @@ from zeal._native import Tensor
 from zeal.keras import tracking
 from zeal.keras.float_dtype import floatx
 from zeal.keras.functional.inputs import Input, InputLayer
+from zeal.keras.functional.network import Network
 from zeal.keras.functional.node import history, shape_of
+from zeal.keras.layers.calls import calls
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.lookup import deserialize
 from zeal.keras.model import Model
@@ -53,6 +55,8 @@ class Sequential(Model):
         # Of the last layer's output, where it is known; and what `build` was given.
         self.__dict__.update(_shape=None, _build_shape=None)
         self.__dict__.update(_output_shapes={}, _zeal_phases={})  # by ids of steps
+        # The steps as a Network, and the further layers of losses and metrics that were added.
+        self.__dict__.update(_zeal_joint=None, _zeal_further=[])
         layers = () if layers is None else layers
         for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
             self.add(layer)
@@ -96,9 +100,21 @@ class Sequential(Model):
             self._compiled_parts._collected = None
             self.__dict__["_steps_in_graph"] = {}
         known = self._zeal_outer[0]
+        joint, self.__dict__["_zeal_joint"] = self._zeal_joint, None
+        if joint is not None and self._zeal_whole() is not None:
+            self._zeal_joint.inherit(joint)
         if known:  # their outputs are others now
             noted = TensorSpec(known[0].shape, known[0].dtype)
             self.__dict__.update(_zeal_outer=([], []), _zeal_batch=noted)
+
+    def _zeal_whole(self):
+        if self._zeal_joint is None and self._tensors and not calls.depth:
+            self.__dict__["_zeal_joint"] = Network(self._input, self._tensors[-1])
+        return self._zeal_joint
+
+    def _zeal_beside(self):
+        self.__dict__.update(_ready=False, _zeal_called=False)  # calls have more to do from now on
+        return self._zeal_further
 
     def _take_input(self, layer):
         """Finds the input in the first layer; says whether that is all that the layer is."""
@@ -117,7 +133,8 @@ class Sequential(Model):
         return {**self._step_edges(), **own}
 
     def _zeal_parts(self):
-        return iter(self._zeal_steps)  # TensorFlow counts no layers of other attributes
+        # TensorFlow counts no layers of other attributes.
+        return iter([*self._zeal_steps, *self._zeal_further])
 
     def _step_edges(self):
         steps = self.__dict__.get("_zeal_steps", ())
@@ -187,18 +204,7 @@ class Sequential(Model):
         tracking.changed()
 
     def build(self, input_shape=None) -> None:
-        """Builds the layers for an input's shape, the batch axis included.
-
-        Args:
-          input_shape: a TensorShape or what converts to one; not read where the first
-            layer gave one.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
-          >>> model.build([None, 3])
-          >>> len(model.variables)
-          2
-        """
+        """Builds the layers for an input's shape, the batch axis included."""
         if input_shape is not None and self._shape is None:
             shape = tuple(as_shape(input_shape).as_list())
             self.__dict__.update(_shape=shape, _build_shape=shape)
@@ -219,13 +225,11 @@ class Sequential(Model):
 
         Returns:
           The last layer's output.
-
-        Example:
-          >>> tf.keras.Sequential([tf.keras.layers.Dense(2)])(tf.zeros([4, 3])).shape.as_list()
-          [4, 2]
         """
         if type(inputs) is not Tensor and self._input is not None:
             inputs = self._only(inputs)
+        if self._zeal_joint is not None:
+            return self._zeal_walk(self._zeal_joint, inputs)
         for layer in self._zeal_phased() if self._zeal_phases else self._zeal_steps:
             inputs = layer(inputs)
         return inputs
@@ -237,14 +241,7 @@ class Sequential(Model):
     _computes_mask = False  # as of other models
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The mask of the output, as the layers make it.
-
-        Args:
-          inputs, mask: those of `Layer.compute_mask`.
-
-        Returns:
-          A boolean tensor, or None.
-        """
+        """The mask of the output, as the layers make it."""
         return self._zeal_masks(inputs, mask)
 
     def _only(self, inputs):
@@ -258,35 +255,13 @@ class Sequential(Model):
         return leaves[0]
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape for an input's, the batch axis included.
-
-        Args:
-          input_shape: a TensorShape or what converts to one; None entries are unknown lengths.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Flatten(), tf.keras.layers.Dense(5)])
-          >>> model.compute_output_shape([None, 3, 4]).as_list()
-          [None, 5]
-        """
+        """The output's shape for an input's, the batch axis included."""
         shape = as_shape(input_shape)
         for layer in self._zeal_steps:
             shape = layer.compute_output_shape(shape)
         return shape
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the model from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> config = tf.keras.Sequential([tf.keras.layers.Dense(2)]).get_config()
-          >>> [layer["class_name"] for layer in config["layers"]]
-          ['Dense']
-        """
         layers = [serialize(step) for step in self._zeal_steps]
         if layers and self._input is not None:  # TensorFlow keeps no InputLayer but its shape
             layers[0]["config"].setdefault("batch_input_shape", shape_of(self._input))
@@ -357,24 +332,6 @@ class Sequential(Model):
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> Self:
-        """A model of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: dict from names to classes of layers that are not Keras's own; those of
-            `tf.keras.utils.custom_object_scope` are known too.
-
-        Returns:
-          A Sequential with variables of its own.
-
-        Raises:
-          ValueError: a class is unknown.
-
-        Example:
-          >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
-          >>> tf.keras.Sequential.from_config(model.get_config()).layers[0].units
-          2
-        """
         model = cls(name=config["name"])
         for step in config["layers"]:
             model.add(deserialize(step, custom_objects))
@@ -413,8 +370,14 @@ class Sequential(Model):
 
     @outputs.setter
     def outputs(self, value):
-        if nest.flatten(value) != self.outputs:  # programs set what they are after `pop`
+        # Programs set what they are after `pop`, or None before it.
+        if value is not None and nest.flatten(value) != self.outputs:
             Model.outputs.fset(self, value)
+
+    @Model.inputs.setter
+    def inputs(self, value):
+        if value is not None and nest.flatten(value) != self.inputs:
+            raise NotImplementedError(f"The inputs of {self.name} are what its first layer takes")
 
     def _zeal_names(self, inputs=False):
         if self._input is None:

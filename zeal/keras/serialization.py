@@ -39,9 +39,6 @@ def serialize(instance):
 def class_of(config):
     """The class name and the arguments in a dict that `serialize` made.
 
-    Args:
-      config: a dict.
-
     Returns:
       A pair of a name and a dict.
 
@@ -65,9 +62,6 @@ def deserialized(identifier, known, custom_objects, what):
       known: a function from names to functions and classes; None for a name that it lacks.
       custom_objects: a dict of further ones, or None; those of `tf.keras.utils` count too.
       what: what kind of object it is, for errors: "loss function".
-
-    Returns:
-      The object.
 
     Raises:
       ValueError: it stands for none.

@@ -33,7 +33,7 @@ def get_session(op_input_list=()) -> Any:
     """The session in force, or one of Keras for the graph in force; its variables have values.
 
     Args:
-      op_input_list: accepted for compatibility.
+      op_input_list: tensors, whose graph counts rather than the one in force.
 
     Returns:
       A Session.
@@ -54,9 +54,10 @@ def get_session(op_input_list=()) -> Any:
 
     session = get_default_session()
     if session is None:
-        session = session_at_hand()
+        graph = next((x.graph for x in op_input_list), None)
+        session = session_at_hand(graph)
         if session is None:
-            session = _Current.session = Session()
+            session = _Current.session = Session(graph=graph)
     if _Current.initializes:
         _initialize(session)
     return session
@@ -75,10 +76,11 @@ def set_session(session) -> None:
     _Current.session = session
 
 
-def session_at_hand() -> Any:
-    """Keras's session of the graph in force, if it has one by now."""
+def session_at_hand(graph=None) -> Any:
+    """Keras's session of a graph, or of the one in force, if it has one by now."""
     session = _Current.session
-    return session if session is not None and session.graph is get_default_graph() else None
+    graph = get_default_graph() if graph is None else graph
+    return session if session is not None and session.graph is graph else None
 
 
 def in_session() -> Any:

@@ -25,27 +25,13 @@ def _about(layer) -> list:
 
 
 def layer_repr(layer) -> str:
-    """`repr` of a layer or model: `<Dense 'dense', 8 parameters>`; gives the layer no name.
-
-    Args:
-      layer: a layer.
-
-    Returns:
-      One line.
-    """
+    """`repr` of a layer or model: `<Dense 'dense', 8 parameters>`; gives the layer no name."""
     about = ", ".join(_about(layer))
     return f"<{type(layer).__name__}{' ' if about else ''}{about}>"
 
 
 def layer_html(layer) -> str:
-    """HTML for notebooks: a table of a model's layers, or of a layer's variables.
-
-    Args:
-      layer: a layer.
-
-    Returns:
-      HTML text.
-    """
+    """HTML for notebooks: a table of a model's layers, or of a layer's variables."""
     inner, variables = layer._zeal_children()
     rows = [(_of(x), type(x).__name__, f"{_count(_variables(x)):,}") for x in inner]
     rows += [(v.name, v.dtype.name, str(v.shape)) for v in variables]

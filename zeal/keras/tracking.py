@@ -25,7 +25,7 @@ def changed() -> None:
 
 def _noting(name, base):
     method = getattr(base, name)
-    moves = name not in ("append", "__imul__", "setdefault")
+    moves = name not in ("append", "setdefault")
 
     def noting(self, *args, **kwargs):
         if moves:
@@ -96,15 +96,18 @@ _REMEDY = (
 class TrackedList(list, Container):
     """A list that notes changes."""
 
-    __hash__ = object.__hash__
-    _moved = False  # whether a layer or variable has changed its place, and so its name
+    _moved = False  # whether elements, or a layer or variable, have changed their places
 
     def _elements(self):
         return ((str(i), value) for i, value in enumerate(self))
 
     def _note_moves(self, method, args):
-        one = method == "__setitem__" and isinstance(args[0], int) and -len(self) <= args[0]
-        if any(map(_has_state, self[args[0] :][:1] if one else self)):
+        if method == "__imul__":
+            self._moved |= args[0] <= 0
+        elif method in ("__setitem__", "reverse"):
+            one = args and isinstance(args[0], int) and -len(self) <= args[0]
+            self._moved |= any(map(_has_state, self[args[0] :][:1] if one else self))
+        else:
             self._moved = True
 
     @property
@@ -141,21 +144,13 @@ class Mapping(Container):
 class TrackedDict(dict, Mapping):
     """A dict that notes changes."""
 
-    __hash__ = object.__hash__
-
 
 class TrackedOrderedDict(OrderedDict, Mapping):
     """An OrderedDict that notes changes."""
 
-    __hash__ = object.__hash__
-
 
 class TupleNode(Container):
-    """A tuple's place in a checkpoint.
-
-    Args:
-      items: the tuple.
-    """
+    """A tuple's place in a checkpoint."""
 
     def __init__(self, items):
         self.items = items

@@ -180,8 +180,7 @@ class LinearOperatorCirculant(_Circulant):
         `[..., n]`.
       input_output_dtype: the dtype of the matrices; a real one asks for a spectrum whose transform
         is real.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Example:
       >>> operator = tf.linalg.LinearOperatorCirculant([6.0, 0.0], tf.float32)
@@ -196,8 +195,7 @@ class LinearOperatorCirculant2D(_Circulant):
 
     Args:
       spectrum: float or complex tensor of shape `[..., n0, n1]`, for matrices of n0 n1 rows.
-      input_output_dtype, is_non_singular, is_self_adjoint, is_positive_definite, is_square, name:
-        as for `LinearOperatorCirculant`.
+      the others: as for `LinearOperatorCirculant`.
 
     Example:
       >>> tf.linalg.LinearOperatorCirculant2D([[1.0, 1.0]]).shape.as_list()
@@ -213,8 +211,7 @@ class LinearOperatorCirculant3D(_Circulant):
 
     Args:
       spectrum: float or complex tensor of shape `[..., n0, n1, n2]`, for matrices of n0 n1 n2 rows.
-      input_output_dtype, is_non_singular, is_self_adjoint, is_positive_definite, is_square, name:
-        as for `LinearOperatorCirculant`.
+      the others: as for `LinearOperatorCirculant`.
 
     Example:
       >>> tf.linalg.LinearOperatorCirculant3D([[[1.0, 1.0]]]).shape.as_list()

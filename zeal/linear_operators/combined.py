@@ -56,8 +56,7 @@ class LinearOperatorComposition(_Of):
 
     Args:
       operators: `LinearOperator`s of one dtype whose sizes fit.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Example:
       >>> twice = tf.linalg.LinearOperatorDiag([2.0, 2.0])
@@ -131,8 +130,7 @@ class LinearOperatorBlockDiag(_Parallel):
 
     Args:
       operators: square `LinearOperator`s of one dtype.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Example:
       >>> one = tf.linalg.LinearOperatorDiag([2.0])
@@ -207,8 +205,7 @@ class LinearOperatorKronecker(_Parallel):
 
     Args:
       operators: square `LinearOperator`s of one dtype.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Example:
       >>> a = tf.linalg.LinearOperatorDiag([1.0, 2.0])
@@ -246,8 +243,7 @@ class LinearOperatorAdjoint(LinearOperator):
 
     Args:
       operator: a `LinearOperator`.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`; by default the operator's own.
+      the others: as for `LinearOperator`; by default the operator's own.
 
     Example:
       >>> full = tf.linalg.LinearOperatorFullMatrix([[1.0, 2.0], [3.0, 4.0]])
@@ -305,8 +301,7 @@ class LinearOperatorInversion(LinearOperator):
 
     Args:
       operator: a square `LinearOperator`.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`; by default the operator's own.
+      the others: as for `LinearOperator`; by default the operator's own.
 
     Example:
       >>> inverse = tf.linalg.LinearOperatorInversion(tf.linalg.LinearOperatorDiag([2.0, 4.0]))

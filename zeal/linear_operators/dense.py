@@ -14,8 +14,7 @@ class LinearOperatorFullMatrix(LinearOperator):
 
     Args:
       matrix: float or complex tensor of shape `[..., m, n]`.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Example:
       >>> tf.linalg.LinearOperatorFullMatrix([[1.0, 2.0], [3.0, 4.0]]).trace().numpy()
@@ -49,8 +48,7 @@ class LinearOperatorLowerTriangular(LinearOperator):
 
     Args:
       tril: float or complex tensor of shape `[..., n, n]`; the upper triangles are not read.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Example:
       >>> operator = tf.linalg.LinearOperatorLowerTriangular([[2.0, 9.0], [1.0, 3.0]])

@@ -68,8 +68,7 @@ class LinearOperatorDiag(_Diagonal):
 
     Args:
       diag: float or complex tensor of shape `[..., n]`.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Example:
       >>> tf.linalg.LinearOperatorDiag([2.0, 4.0]).solvevec([2.0, 2.0]).numpy().tolist()
@@ -190,7 +189,7 @@ class LinearOperatorScaledIdentity(_Diagonal):
     Args:
       num_rows: int or integer tensor.
       multiplier: float or complex tensor of shape `[...]`.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square: as for `LinearOperator`.
+      the others: as for `LinearOperator`.
       assert_proper_shapes: whether the run checks sizes that are tensors.
       name: the operator's name.
 

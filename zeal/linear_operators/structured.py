@@ -21,8 +21,7 @@ class LinearOperatorHouseholder(LinearOperator):
 
     Args:
       reflection_axis: float or complex tensor of shape `[..., n]`.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Example:
       >>> tf.linalg.LinearOperatorHouseholder([1.0, 0.0]).matvec([3.0, 4.0]).numpy().tolist()
@@ -93,8 +92,7 @@ class LinearOperatorLowRankUpdate(LinearOperator):
       diag_update: the diagonal of D, `[..., k]`; ones by default.
       v: tensor of shape `[..., n, k]`; u by default.
       is_diag_update_positive: hint that all of `diag_update` is positive.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Example:
       >>> base = tf.linalg.LinearOperatorDiag([1.0, 1.0])

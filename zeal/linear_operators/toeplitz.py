@@ -21,8 +21,7 @@ class LinearOperatorToeplitz(LinearOperator):
     Args:
       col: the first column, a float or complex tensor of shape `[..., n]`.
       row: the first row, the same; its first number is that of `col`.
-      is_non_singular, is_self_adjoint, is_positive_definite, is_square, name: as for
-        `LinearOperator`.
+      the others: as for `LinearOperator`.
 
     Raises:
       ValueError: an argument is a scalar, the sizes differ, or is_square is False.

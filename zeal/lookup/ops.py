@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from zeal.dtypes import int64
+from zeal.dtypes import int64, word
 from zeal.errors import InvalidArgumentError, OpError
-from zeal.graph.host_call import host_call, object_of, shared_object
+from zeal.graph.graph import get_default_graph
+from zeal.graph.host_call import host_call, kept_object, object_of, shared_object
 from zeal.lookup.contents import Contents
 from zeal.lookup.initializers import pairs_of_file
 from zeal.tensor_shape import TensorShape
@@ -18,9 +19,6 @@ def call(op, function, contents, inputs, outputs, name, attrs):
       function: the kernel; it returns a list of values.
       contents: what holds the pairs, or the handle of what each session keeps.
       inputs, outputs, name, attrs: as for `host_call`.
-
-    Returns:
-      As `host_call`.
     """
     if isinstance(contents, Contents):
         return host_call(op, partial(function, contents), inputs, outputs, name)
@@ -45,18 +43,19 @@ def table(op, attrs, written, name, value_shape=(), barred=()):
 
     Args:
       op: the type: HashTableV2 for one that is filled once.
-      attrs: its attributes; tables of one `shared_name` and of the same dtypes are one.
+      attrs: its attributes; tables of one `shared_name` are one, and runs refuse other dtypes.
       written: whether its op can be written.
       name: name of the op.
       value_shape: the shape of one value.
       barred: what is no key, with the words for it.
-
-    Returns:
-      A tensor of dtype resource.
     """
     ready, shared = op != "HashTableV2", attrs["shared_name"]
-    if shared:
-        shared = shared, attrs["key_dtype"], attrs["value_dtype"]
+    dtypes = word(attrs["key_dtype"]), word(attrs["value_dtype"])
+    known = get_default_graph().__dict__.setdefault("_shared_tables", {})
+    first = known.setdefault((op, shared), dtypes) if shared else dtypes
+    if first != dtypes:
+        words = f"{'->'.join(dtypes)} with {'-'.join(first)} for table {shared}"
+        return kept_object(op, partial(_refuse, words), name=name)
 
     def make(known_as):
         return Contents(known_as, value_shape, ready, barred)
@@ -106,6 +105,10 @@ def initialize_from_file(contents, filename, dtypes, attrs, name=None):
 
 
 # --- kernels ---
+def _refuse(words, _):
+    raise InvalidArgumentError(f"Conflicting key/value dtypes {words}")
+
+
 def _size(contents, inputs):
     import numpy as np
 

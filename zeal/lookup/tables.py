@@ -250,8 +250,7 @@ class DenseHashTable(MutableHashTable):
     """A table that ops change; `empty_key` and `deleted_key` are no keys of it.
 
     Args:
-      key_dtype, value_dtype, default_value, name, checkpoint: as for
-        `tf.contrib.lookup.MutableHashTable`.
+      the others: as for `tf.contrib.lookup.MutableHashTable`.
       empty_key, deleted_key: two scalars that are no keys.
       initial_num_buckets: a power of 2, else without effect.
 

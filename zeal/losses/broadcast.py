@@ -36,9 +36,6 @@ def checked_values(values, weights):
 def assert_broadcastable(weights, values):
     """Raises unless weights are a scalar, or have values' rank and axes of length 1 or theirs.
 
-    Args:
-      weights, values: tensors.
-
     Returns:
       None, or the op that checks what is not known yet.
 

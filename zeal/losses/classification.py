@@ -72,18 +72,12 @@ def softmax_cross_entropy(
 
     Args:
       onehot_labels: tensor of the shape of logits; no gradient flows into it.
-      logits: floating tensor of shape `[..., classes]`.
       weights: a scalar, or a tensor that broadcasts to the shape without the last axis.
       label_smoothing: s moves labels to `labels * (1 - s) + s / classes`.
-      scope: the name scope of its ops in graphs.
-      loss_collection: the graph's collection that the loss joins; None for none.
-      reduction: one of `tf.losses.Reduction`.
+      the others: as for `sparse_softmax_cross_entropy`.
 
     Returns:
       A scalar tensor (with Reduction.NONE, one loss per row).
-
-    Raises:
-      ValueError: labels or logits is None, or shapes do not fit.
 
     Example:
       >>> round(float(tf.losses.softmax_cross_entropy([[1.0, 0.0]], [[0.0, 0.0]])), 4)
@@ -117,9 +111,7 @@ def sigmoid_cross_entropy(
       logits: floating tensor.
       weights: a scalar, or a tensor that broadcasts to the shape of logits.
       label_smoothing: s moves labels to `labels * (1 - s) + s / 2`.
-      scope: the name scope of its ops in graphs.
-      loss_collection: the graph's collection that the loss joins; None for none.
-      reduction: one of `tf.losses.Reduction`.
+      the others: as for `sparse_softmax_cross_entropy`.
 
     Returns:
       A scalar tensor (with Reduction.NONE, one loss per element).
@@ -154,9 +146,7 @@ def log_loss(
       predictions: tensor of probabilities.
       weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       epsilon: added within the logarithms.
-      scope: the name scope of its ops in graphs.
-      loss_collection: the graph's collection that the loss joins; None for none.
-      reduction: one of `tf.losses.Reduction`.
+      the others: as for `sparse_softmax_cross_entropy`.
 
     Returns:
       A scalar tensor (with Reduction.NONE, one loss per element).
@@ -187,9 +177,7 @@ def hinge_loss(
       labels: tensor of zeros and ones of the shape of logits.
       logits: floating tensor.
       weights: a scalar, or a tensor that broadcasts to the shape of logits.
-      scope: the name scope of its ops in graphs.
-      loss_collection: the graph's collection that the loss joins; None for none.
-      reduction: one of `tf.losses.Reduction`.
+      the others: as for `sparse_softmax_cross_entropy`.
 
     Returns:
       A scalar tensor (with Reduction.NONE, one loss per element).

@@ -53,10 +53,7 @@ def mean_pairwise_squared_error(
 
     Args:
       labels: tensor of the shape of predictions, examples along the first axis.
-      predictions: tensor, taken as float32.
-      weights: a scalar, or a tensor that broadcasts to the shape of predictions.
-      scope: the name scope of its ops in graphs.
-      loss_collection: the graph's collection that the loss joins; None for none.
+      the others: as for `mean_squared_error`.
 
     Returns:
       A scalar tensor; 0 where all weights are 0.
@@ -99,18 +96,10 @@ def absolute_difference(
     """Absolute differences.
 
     Args:
-      labels: tensor of the shape of predictions.
-      predictions: tensor, taken as float32.
-      weights: a scalar, or a tensor that broadcasts to the shape of predictions.
-      scope: the name scope of its ops in graphs.
-      loss_collection: the graph's collection that the loss joins; None for none.
-      reduction: one of `tf.losses.Reduction`.
+      all: as for `mean_squared_error`.
 
     Returns:
       A scalar tensor (with Reduction.NONE, one loss per element).
-
-    Raises:
-      ValueError: labels or predictions is None, or shapes differ.
 
     Example:
       >>> float(tf.losses.absolute_difference([1.0, 2.0], [3.0, 5.0]))
@@ -131,19 +120,11 @@ def huber_loss(
     """Half the squared difference up to delta, linear beyond (Huber 1964).
 
     Args:
-      labels: tensor of the shape of predictions.
-      predictions: tensor, taken as float32.
-      weights: a scalar, or a tensor that broadcasts to the shape of predictions.
       delta: the difference at which the loss turns linear.
-      scope: the name scope of its ops in graphs.
-      loss_collection: the graph's collection that the loss joins; None for none.
-      reduction: one of `tf.losses.Reduction`.
+      the others: as for `mean_squared_error`.
 
     Returns:
       A scalar tensor (with Reduction.NONE, one loss per element).
-
-    Raises:
-      ValueError: labels or predictions is None, or shapes differ.
 
     Example:
       >>> float(tf.losses.huber_loss([1.0, 2.0], [2.0, 5.0]))
@@ -167,14 +148,11 @@ def cosine_distance(
     """One minus the inner product along an axis; both must be unit vectors along it.
 
     Args:
-      labels: tensor of the shape of predictions.
       predictions: floating tensor.
       axis: axis of the vectors.
       weights: a scalar, or a tensor that broadcasts to the shape with length 1 along axis.
-      scope: the name scope of its ops in graphs.
-      loss_collection: the graph's collection that the loss joins; None for none.
-      reduction: one of `tf.losses.Reduction`.
       dim: deprecated alias of axis.
+      the others: as for `mean_squared_error`.
 
     Returns:
       A scalar tensor (with Reduction.NONE, one loss per vector).

@@ -39,11 +39,7 @@ def _diagonal(matrices):
 
 
 def of_predictions(ids) -> Members:
-    """The set of predicted classes.
-
-    Args:
-      ids: integer tensor (..., k).
-    """
+    """The set of predicted classes."""
     return Members(api.cast(ids, int64), None)
 
 

@@ -55,9 +55,6 @@ def flatten_up_to(
       expand_composites: whether tensors of several parts are walked into.
       check_subtrees_length: whether numbers of elements must agree too.
 
-    Returns:
-      A list of the parts.
-
     Raises:
       TypeError: a structure meets a leaf, or types differ.
       ValueError: numbers of elements or keys differ.
@@ -78,11 +75,7 @@ def flatten_with_tuple_paths_up_to(
     """Returns (path, part) pairs of what `flatten_up_to` gives.
 
     Args:
-      shallow_tree: a nested structure.
-      input_tree: a nested structure at least as deep.
-      check_types: whether the types of lists, tuples and dicts must agree too.
-      expand_composites: whether tensors of several parts are walked into.
-      check_subtrees_length: whether numbers of elements must agree too.
+      all: as for `flatten_up_to`.
 
     Returns:
       A list of pairs; paths are tuples.
@@ -134,10 +127,6 @@ def map_structure_with_tuple_paths_up_to(shallow_tree, func, *inputs, **kwargs):
 
     Returns:
       The results, in the form of shallow_tree.
-
-    Raises:
-      TypeError: a structure meets a leaf, or types differ.
-      ValueError: no inputs were given, or numbers of elements or keys differ.
 
     Example:
       >>> map_structure_with_tuple_paths_up_to({"a": 0}, lambda p, x: (p, x), {"a": [1, 2]})

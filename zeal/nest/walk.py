@@ -31,9 +31,6 @@ def _is_attrs(value):
 def is_nested(seq):
     """Returns whether `seq` is a structure that `flatten` walks into.
 
-    Args:
-      seq: any value.
-
     Returns:
       True for lists, tuples, dicts and attrs objects, False for strings, arrays and tensors.
 
@@ -56,9 +53,6 @@ def _is_walked_into(kind):
 
 def is_sequence_or_composite(seq):
     """Returns whether `flatten` with `expand_composites=True` walks into `seq`.
-
-    Args:
-      seq: any value.
 
     Returns:
       True for what `is_nested` says it of, and for `tf.SparseTensor` and its like.
@@ -205,9 +199,6 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
       structure: a nested structure, or a leaf.
       flat_sequence: a list of as many leaves as `structure` has.
       expand_composites: whether the leaves are those of `flatten(..., expand_composites=True)`.
-
-    Returns:
-      A structure like `structure`.
 
     Raises:
       TypeError: `flat_sequence` is not a sequence.

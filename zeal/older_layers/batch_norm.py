@@ -51,7 +51,7 @@ def batch_normalization(
       training: whether to normalize by the batch; a boolean scalar says so when the graph runs.
       name: the variable scope; a new "batch_normalization" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.BatchNormalization`.
+      the others: as `tf.keras.layers.BatchNormalization`.
 
     Returns:
       A tensor of the shape of inputs.

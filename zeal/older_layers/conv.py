@@ -5,6 +5,7 @@ from typing import Any
 from zeal._native import Tensor
 from zeal.keras.layers import conv
 from zeal.layers import Layer
+from zeal.older_layers.arguments import spells_arguments_of
 from zeal.public import public
 
 
@@ -55,6 +56,7 @@ class Conv3D(conv.Conv3D, Layer):
 
 
 @public("layers.conv2d")
+@spells_arguments_of(Conv2D)
 def conv2d(
     inputs, filters, kernel_size, strides=(1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=(1, 1), activation=None, use_bias=True,
@@ -70,7 +72,7 @@ def conv2d(
       kernel_size: height and width of the window, or one number for both.
       name: the variable scope; a new "conv2d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv2D`.
+      the others: as `tf.keras.layers.Conv2D`.
 
     Returns:
       A tensor of rank 4.
@@ -94,6 +96,7 @@ def conv2d(
 
 
 @public("layers.conv1d")
+@spells_arguments_of(Conv1D)
 def conv1d(
     inputs, filters, kernel_size, strides=1, padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=1, activation=None, use_bias=True,
@@ -107,7 +110,7 @@ def conv1d(
       inputs: floating tensor of rank 3.
       name: the variable scope; a new "conv1d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv1D`.
+      the others: as `tf.keras.layers.Conv1D`.
 
     Returns:
       A tensor of rank 3.
@@ -125,6 +128,7 @@ def conv1d(
 
 
 @public("layers.conv3d")
+@spells_arguments_of(Conv3D)
 def conv3d(
     inputs, filters, kernel_size, strides=(1, 1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=(1, 1, 1), activation=None, use_bias=True,
@@ -138,7 +142,7 @@ def conv3d(
       inputs: floating tensor of rank 5.
       name: the variable scope; a new "conv3d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv3D`.
+      the others: as `tf.keras.layers.Conv3D`.
 
     Returns:
       A tensor of rank 5.

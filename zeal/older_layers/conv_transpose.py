@@ -5,6 +5,7 @@ from typing import Any
 from zeal._native import Tensor
 from zeal.keras.layers import conv_transpose
 from zeal.layers import Layer
+from zeal.older_layers.arguments import spells_arguments_of
 from zeal.public import public
 
 
@@ -41,6 +42,7 @@ class Conv3DTranspose(conv_transpose.Conv3DTranspose, Layer):
 
 
 @public("layers.conv2d_transpose")
+@spells_arguments_of(Conv2DTranspose)
 def conv2d_transpose(
     inputs, filters, kernel_size, strides=(1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", activation=None, use_bias=True, kernel_initializer=None,
@@ -54,7 +56,7 @@ def conv2d_transpose(
       inputs: floating tensor of shape `[batch, height, width, channels]`.
       name: the variable scope; a new "conv2d_transpose" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv2DTranspose`.
+      the others: as `tf.keras.layers.Conv2DTranspose`.
 
     Returns:
       A tensor of rank 4.
@@ -72,6 +74,7 @@ def conv2d_transpose(
 
 
 @public("layers.conv3d_transpose")
+@spells_arguments_of(Conv3DTranspose)
 def conv3d_transpose(
     inputs, filters, kernel_size, strides=(1, 1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", activation=None, use_bias=True, kernel_initializer=None,
@@ -85,7 +88,7 @@ def conv3d_transpose(
       inputs: floating tensor of shape `[batch, depth, height, width, channels]`.
       name: the variable scope; a new "conv3d_transpose" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.Conv3DTranspose`.
+      the others: as `tf.keras.layers.Conv3DTranspose`.
 
     Returns:
       A tensor of rank 5.

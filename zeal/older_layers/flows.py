@@ -126,11 +126,9 @@ def real_nvp_default_template(
     """A network of dense layers for `RealNVP`.
 
     Args:
-      hidden_layers: how many units the hidden layers have.
-      shift_only: whether there is no log_scale.
-      activation: that of hidden layers.
       name: accepted for compatibility.
       *args, **kwargs: those of `tf.layers.dense`.
+      the others: as for `masked_autoregressive_default_template`.
 
     Returns:
       A function of a tensor and a number of outputs that returns shift and log_scale.

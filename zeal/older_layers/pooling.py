@@ -89,7 +89,7 @@ def max_pooling1d(
 
     Args:
       inputs: tensor of rank 3.
-      The others: as `tf.keras.layers.MaxPooling1D`.
+      the others: as `tf.keras.layers.MaxPooling1D`.
 
     Returns:
       A tensor of rank 3.
@@ -110,7 +110,7 @@ def average_pooling1d(
 
     Args:
       inputs: floating tensor of rank 3.
-      The others: as `tf.keras.layers.AveragePooling1D`.
+      the others: as `tf.keras.layers.AveragePooling1D`.
 
     Returns:
       A tensor of rank 3.
@@ -131,7 +131,7 @@ def max_pooling2d(
 
     Args:
       inputs: tensor of rank 4.
-      The others: as `tf.keras.layers.MaxPooling2D`.
+      the others: as `tf.keras.layers.MaxPooling2D`.
 
     Returns:
       A tensor of rank 4.
@@ -152,7 +152,7 @@ def average_pooling2d(
 
     Args:
       inputs: floating tensor of rank 4.
-      The others: as `tf.keras.layers.AveragePooling2D`.
+      the others: as `tf.keras.layers.AveragePooling2D`.
 
     Returns:
       A tensor of rank 4.
@@ -173,7 +173,7 @@ def max_pooling3d(
 
     Args:
       inputs: floating tensor of rank 5.
-      The others: as `tf.keras.layers.MaxPooling3D`.
+      the others: as `tf.keras.layers.MaxPooling3D`.
 
     Returns:
       A tensor of rank 5.
@@ -194,7 +194,7 @@ def average_pooling3d(
 
     Args:
       inputs: floating tensor of rank 5.
-      The others: as `tf.keras.layers.AveragePooling3D`.
+      the others: as `tf.keras.layers.AveragePooling3D`.
 
     Returns:
       A tensor of rank 5.

@@ -5,6 +5,7 @@ from typing import Any
 from zeal._native import Tensor
 from zeal.keras.layers import separable
 from zeal.layers import Layer
+from zeal.older_layers.arguments import spells_arguments_of
 from zeal.public import public
 
 
@@ -41,6 +42,7 @@ class SeparableConv2D(separable.SeparableConv2D, Layer):
 
 
 @public("layers.separable_conv1d")
+@spells_arguments_of(SeparableConv1D)
 def separable_conv1d(
     inputs, filters, kernel_size, strides=1, padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=1, depth_multiplier=1, activation=None,
@@ -55,7 +57,7 @@ def separable_conv1d(
       inputs: floating tensor of rank 3.
       name: the variable scope; a new "separable_conv1d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.SeparableConv1D`.
+      the others: as `tf.keras.layers.SeparableConv1D`.
 
     Returns:
       A tensor of rank 3.
@@ -74,6 +76,7 @@ def separable_conv1d(
 
 
 @public("layers.separable_conv2d")
+@spells_arguments_of(SeparableConv2D)
 def separable_conv2d(
     inputs, filters, kernel_size, strides=(1, 1), padding: Any = "valid",
     data_format: Any = "channels_last", dilation_rate=(1, 1), depth_multiplier=1, activation=None,
@@ -88,7 +91,7 @@ def separable_conv2d(
       inputs: floating tensor of rank 4.
       name: the variable scope; a new "separable_conv2d" by default.
       reuse: whether variables are those of an earlier call of this name; in graphs only.
-      The others: as `tf.keras.layers.SeparableConv2D`.
+      the others: as `tf.keras.layers.SeparableConv2D`.
 
     Returns:
       A tensor of rank 4.

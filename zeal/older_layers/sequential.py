@@ -64,10 +64,6 @@ class Sequential(Network):
 
         Returns:
           The last step's result.
-
-        Example:
-          >>> tfe.Sequential([tf.square]).call(tf.constant(3.0)).numpy()
-          9.0
         """
         for step, takes in self._steps:
             inputs = step(inputs) if training is None or not takes else step(inputs, training)

@@ -201,6 +201,8 @@ def _array_tensor(value, dtype):
     if array.dtype.name == "bfloat16":
         tensor = _native.convert(_bits_as(array.view(np.uint16), dtypes.bfloat16))
         return tensor if dtype in (None, dtypes.bfloat16) else _native.api.cast(tensor, dtype)
+    if array.dtype.char in "gG" and dtype is not None:  # a longdouble, which no tensor has
+        array = array.astype(dtypes.as_dtype(dtype).as_numpy_dtype)
     kind, size = array.dtype.kind, array.dtype.itemsize
     if kind not in "biufc" or size > (16 if kind == "c" else 8):
         raise ValueError(

@@ -51,13 +51,7 @@ def renamed(function, name, value, old_name, old):
 
 
 def warn_once(function, name, old_name):
-    """Warns where a program first calls this argument of the function by its older name.
-
-    Args:
-      function: the public function's name.
-      name: the argument's name.
-      old_name: its older name.
-    """
+    """Warns where a program first calls this argument of the function by its older name."""
     from zeal import logging
 
     key = f"{function}({old_name})"

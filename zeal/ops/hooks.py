@@ -88,7 +88,10 @@ def _install():
     for number, dtype in dtypes._BY_ENUM.items():
         if number < dtypes._REF_OFFSET:
             _native.set_dtype(number, dtype)
-    own = {"OVERLOADABLE_OPERATORS": OVERLOADABLE_OPERATORS, "_as_tf_output": as_tf_output}
+    own = {
+        "OVERLOADABLE_OPERATORS": OVERLOADABLE_OPERATORS, "_USE_EQUALITY": False,
+        "_as_tf_output": as_tf_output,
+    }  # fmt: skip
     _native.add_tensor_methods(absent_names() | PYTHON_2 | own)
     _native.add_variable_methods(absent_names() | PYTHON_2)
     copyreg.pickle(_native.Tensor, _reduce)

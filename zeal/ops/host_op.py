@@ -107,7 +107,7 @@ def python_op(
       inputs, outputs: as in `host_op`. The type "list(Tin)" stands for tensors of any dtypes, as
         many as there are, whose dtypes TensorFlow lists in the attribute Tin. For outputs, callers
         give that attribute; the op has no other outputs then.
-      types, attrs, infer, gradient, doc: as in `host_op`.
+      the others: as in `host_op`.
       kernel: a function of a list of tensors and the dict of attributes that returns a list of
         values.
       stateful: False says that it only computes its outputs.

@@ -19,9 +19,6 @@ def named(scope: str, *results: str) -> Callable[[F], F]:
       *results: what its results are called in that scope, or None where they have their names.
         Without any, as the scope itself; more results than names take the last name and a
         number, as "Squeeze_1".
-
-    Returns:
-      The decorator.
     """
     results = () if results == (None,) else results or ("",)
 

@@ -25,8 +25,5 @@ def op_function(op: str, targets: str, **constants: Any) -> Callable[[F], F]:
       constants: values of inputs and attributes that no parameter gives.
 
     Random ops have plain calls only as long as no global seed is set: their seeds come from it.
-
-    Returns:
-      The decorator.
     """
     return lambda function: _native.op_function(function, op, targets, **constants)

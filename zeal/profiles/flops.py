@@ -84,9 +84,6 @@ STATISTICS: dict = {}
 def float_operations(op):
     """The float operations of an op; None where nobody counts them.
 
-    Args:
-      op: an Operation.
-
     Raises:
       ValueError: a shape is not known.
     """

@@ -127,11 +127,7 @@ def _least(node, options):
 
 
 class _Tree:
-    """Ops by the parts of their names.
-
-    Args:
-      options: the dict.
-    """
+    """Ops by the parts of their names."""
 
     def __init__(self, options):
         self.options = options

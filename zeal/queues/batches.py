@@ -71,24 +71,11 @@ def maybe_batch(
     """As `tf.train.batch`, of the elements that a bool keeps.
 
     Args:
-      tensors, batch_size, num_threads, capacity, enqueue_many, shapes, dynamic_pad,
-        allow_smaller_final_batch, shared_name, name: as for `tf.train.batch`.
+      the others: as for `tf.train.batch`.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
 
     Returns:
       Tensors in the structure of tensors; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.maybe_batch([x], True, 2)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "batch", [tensors], batch_size, enqueue_many, shapes,
@@ -113,15 +100,10 @@ def batch_join(
 
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
-      batch_size, capacity, enqueue_many, shapes, dynamic_pad, allow_smaller_final_batch,
-        shared_name, name: as for `tf.train.batch`.
+      the others: as for `tf.train.batch`.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
@@ -156,23 +138,10 @@ def maybe_batch_join(
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
-      batch_size, capacity, enqueue_many, shapes, dynamic_pad, allow_smaller_final_batch,
-        shared_name, name: as for `tf.train.batch`.
+      the others: as for `tf.train.batch`.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.maybe_batch_join([[x], [x]], True, 2)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "batch_join", tensors_list, batch_size, enqueue_many, shapes,

@@ -136,8 +136,7 @@ def bucket_by_sequence_length(
     Args:
       input_length: int32 scalar, the length of the element's sequence.
       bucket_boundaries: increasing integers: buckets end before each, and one holds the rest.
-      tensors, batch_size, num_threads, capacity, bucket_capacities, shapes, dynamic_pad,
-        allow_smaller_final_batch, keep_input, shared_name, name: as for `bucket`.
+      the others: as for `bucket`.
 
     Returns:
       A pair: the lengths, a vector, and the batch as a list or dict.

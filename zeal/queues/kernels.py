@@ -20,10 +20,6 @@ def queue_of(handle):
 def kernel(op, attrs):
     """The function that an op of queues runs.
 
-    Args:
-      op: its type.
-      attrs: its attributes.
-
     Returns:
       A function of a list of tensors, the queue's handle first, that returns a list of values.
     """

@@ -62,7 +62,7 @@ class RandomShuffleQueue(QueueBase):
     Args:
       capacity: how many elements there is room for.
       min_after_dequeue: how many stay, while the queue is open, for others to be mixed with.
-      dtypes, shapes, names, shared_name, name: as for `tf.FIFOQueue`.
+      the others: as for `tf.FIFOQueue`.
       seed: operation seed.
 
     Example:
@@ -105,7 +105,7 @@ class PaddingFIFOQueue(QueueBase):
     """A FIFOQueue whose elements may differ in size: taken out together they are padded with zeros.
 
     Args:
-      capacity, dtypes, names, shared_name, name: as for `tf.FIFOQueue`.
+      the others: as for `tf.FIFOQueue`.
       shapes: the components' shapes, of known rank, with None where sizes differ.
 
     Raises:

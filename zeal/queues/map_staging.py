@@ -14,8 +14,7 @@ class MapStagingArea(Area):
     """Elements of tensors by integer keys; each session keeps its own.
 
     Args:
-      dtypes, shapes, names, shared_name, capacity, memory_limit: as for
-        `tf.contrib.staging.StagingArea`.
+      the others: as for `tf.contrib.staging.StagingArea`.
       ordered: whether `get()` without a key takes the smallest key.
 
     Raises:
@@ -47,9 +46,6 @@ class MapStagingArea(Area):
           vals: a list or tuple of tensors, or a dict by name.
           indices: the places of the tensors of a list.
           name: name of the op.
-
-        Returns:
-          An Operation.
 
         Raises:
           ValueError: components do not fit, or there are none.

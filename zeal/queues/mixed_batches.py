@@ -21,25 +21,12 @@ def shuffle_batch(
     """Batches of what runs of the tensors give, mixed.
 
     Args:
-      tensors: a list or dict of tensors, sparse or not: one element, or with enqueue_many
-        several.
-      batch_size: how many elements a batch has.
-      capacity: how many elements the queue has room for.
       min_after_dequeue: how many stay in the queue, for others to be mixed with.
-      num_threads: how many threads run the tensors.
       seed: operation seed of the order.
-      enqueue_many: whether the tensors are several elements, along their first axes.
-      shapes: the elements' shapes, where those of the tensors do not tell.
-      allow_smaller_final_batch: whether the last batch may have fewer elements.
-      shared_name: queues of one name in a graph are one.
-      name: name of the ops.
+      the others: as for `tf.train.batch`.
 
     Returns:
       Tensors in the structure of tensors; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
 
     Example:
       >>> with tf.Graph().as_default(), tf.Session() as session:
@@ -74,24 +61,11 @@ def maybe_shuffle_batch(
     """As `tf.train.shuffle_batch`, of the elements that a bool keeps.
 
     Args:
-      tensors, batch_size, capacity, min_after_dequeue, num_threads, seed, enqueue_many, shapes,
-        allow_smaller_final_batch, shared_name, name: as for `tf.train.shuffle_batch`.
+      the others: as for `tf.train.shuffle_batch`.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
 
     Returns:
       Tensors in the structure of tensors; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.maybe_shuffle_batch([x], 2, 10, 0, True)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "shuffle_batch", [tensors], batch_size, enqueue_many, shapes,
@@ -117,23 +91,10 @@ def shuffle_batch_join(
 
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
-      batch_size, capacity, min_after_dequeue, seed, enqueue_many, shapes,
-        allow_smaller_final_batch, shared_name, name: as for `tf.train.shuffle_batch`.
+      the others: as for `tf.train.shuffle_batch`.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.shuffle_batch_join([[x], [x]], 2, 10, 0)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "shuffle_batch_join", tensors_list, batch_size, enqueue_many, shapes,
@@ -160,24 +121,11 @@ def maybe_shuffle_batch_join(
 
     Args:
       tensors_list: a list of those, one per thread, all of one kind.
-      batch_size, capacity, min_after_dequeue, seed, enqueue_many, shapes,
-        allow_smaller_final_batch, shared_name, name: as for `tf.train.shuffle_batch`.
+      the others: as for `tf.train.shuffle_batch`.
       keep_input: a bool: whether the element counts; with enqueue_many also a vector of them.
 
     Returns:
       Tensors in the structure of one of the lists; one tensor where there is a single one.
-
-    Raises:
-      RuntimeError: eager execution is on.
-      ValueError: there are no tensors, or a rank is not known.
-
-    Example:
-      >>> with tf.Graph().as_default(), tf.Session() as session:
-      ...     x = tf.constant(3.0)
-      ...     batch = tf.train.maybe_shuffle_batch_join([[x], [x]], 2, 10, 0, True)
-      ...     threads = tf.train.start_queue_runners()
-      ...     print(session.run(batch))
-      [3. 3.]
     """
     call = Batching(
         "shuffle_batch_join", tensors_list, batch_size, enqueue_many, shapes,

@@ -194,8 +194,7 @@ def string_input_producer(
 
     Args:
       string_tensor: a list or vector of strings.
-      num_epochs, shuffle, seed, capacity, shared_name, name, cancel_op: as for
-        `tf.train.input_producer`.
+      the others: as for `tf.train.input_producer`.
 
     Returns:
       A FIFOQueue.
@@ -243,7 +242,7 @@ def range_input_producer(
 
     Args:
       limit: an int32 scalar.
-      num_epochs, shuffle, seed, capacity, shared_name, name: as for `tf.train.input_producer`.
+      the others: as for `tf.train.input_producer`.
 
     Returns:
       A FIFOQueue.
@@ -276,7 +275,7 @@ def slice_input_producer(
 
     Args:
       tensor_list: tensors whose first axes are of one length.
-      num_epochs, shuffle, seed, capacity, shared_name, name: as for `tf.train.input_producer`.
+      the others: as for `tf.train.input_producer`.
 
     Returns:
       A list of tensors, one row of each.

@@ -96,14 +96,6 @@ def _reset(inputs):
 def make_reader(op, attrs, name):
     """The handle of a reader, of which each session keeps one of its own.
 
-    Args:
-      op: its type.
-      attrs: its attributes, Python values.
-      name: name of the op.
-
-    Returns:
-      A tensor of dtype resource.
-
     Raises:
       InvalidArgumentError: lengths or a compression are none.
     """

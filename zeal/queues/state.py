@@ -128,7 +128,7 @@ class RandomShuffleQueue(Queue):
     """Takes out a random one of its elements.
 
     Args:
-      name, capacity, dtypes, shapes: as for Queue.
+      the others: as for Queue.
       spare: how many elements stay while the queue is open, for others to be mixed with.
       seeds: two integers; 0 and 0 for an order that nobody can foresee.
     """

@@ -177,7 +177,7 @@ def constant_value(
     """Nested lists as a `tf.ragged.RaggedTensorValue`.
 
     Args:
-      pylist, ragged_rank, inner_shape, row_splits_dtype: as for `tf.ragged.constant`.
+      the others: as for `tf.ragged.constant`.
       dtype: NumPy's dtype of the elements; None for what they are.
 
     Returns:

@@ -7,12 +7,12 @@ from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
 from zeal.ragged import partitions
 from zeal.ragged.dispatch import OPERATORS, answer, answer_calls
-from zeal.ragged.value import RaggedTensorValue
+from zeal.ragged.value import RaggedParts, RaggedTensorValue
 from zeal.tensor_shape import TensorShape
 
 
 @public("RaggedTensor")
-class RaggedTensor(CompositeTensor):
+class RaggedTensor(CompositeTensor, RaggedParts):
     """A tensor with an axis along which sizes differ: values, cut into rows.
 
     Made by `tf.ragged.constant` and the functions `from_...` of the class.
@@ -24,7 +24,10 @@ class RaggedTensor(CompositeTensor):
     """
 
     _values_vary = True
-    __slots__ = ("__weakref__", "_keras_history", "_row_splits", "_values")
+    __slots__ = (
+        "__weakref__", "_given_lengths", "_given_numbers", "_keras_history", "_row_splits",
+        "_values",
+    )  # fmt: skip
     _answers_tensors = _answers_lists = True
 
     def __init__(self, values, row_splits, internal=False):
@@ -34,6 +37,7 @@ class RaggedTensor(CompositeTensor):
                 "instead (e.g., RaggedTensor.from_row_lengths())"
             )
         self._values, self._row_splits = values, row_splits
+        self._given_lengths = self._given_numbers = None  # what need not be worked out again
 
     # --- made of values and a partition ---
     @classmethod
@@ -67,7 +71,10 @@ class RaggedTensor(CompositeTensor):
         """Rows of these lengths; see `from_row_splits`."""
         values = _values_of(values)
         lengths = partitions.as_partition(values, row_lengths, "row_lengths")
-        return cls.from_row_splits(values, partitions.splits_of_lengths(lengths), name, validate)
+        splits = partitions.splits_of_lengths(lengths)
+        made = cls.from_row_splits(values, splits, name, validate)
+        made._given_lengths = lengths
+        return made
 
     @classmethod
     def from_row_starts(cls, values, row_starts, name=None, validate=True):
@@ -123,7 +130,9 @@ class RaggedTensor(CompositeTensor):
                  "Arguments to from_value_rowids do not form a valid RaggedTensor: value_rowids "
                  "must not fall"),
             ])  # fmt: skip
-        return cls(values, partitions.splits_of_row_numbers(rows, nrows), internal=True)
+        made = cls(values, partitions.splits_of_row_numbers(rows, nrows), internal=True)
+        made._given_numbers = rows
+        return made
 
     @classmethod
     def from_nested_row_splits(cls, flat_values, nested_row_splits, name=None, validate=True):
@@ -169,35 +178,6 @@ class RaggedTensor(CompositeTensor):
 
     # --- parts ---
     @property
-    def values(self):
-        """The rows' values, one after the other: a tensor, or another RaggedTensor."""
-        return self._values
-
-    @property
-    def row_splits(self):
-        """Where each row begins in values, and where the last one ends."""
-        return self._row_splits
-
-    @property
-    def flat_values(self):
-        """The innermost values, a tensor."""
-        inner = self._values
-        return inner.flat_values if isinstance(inner, RaggedTensor) else inner
-
-    @property
-    def nested_row_splits(self):
-        """The splits of all ragged axes, from the outermost one on."""
-        inner = self._values
-        return (self._row_splits,) + (
-            inner.nested_row_splits if isinstance(inner, RaggedTensor) else ()
-        )
-
-    @property
-    def dtype(self):
-        """Element type."""
-        return self._values.dtype
-
-    @property
     def shape(self):
         """The static shape, None along ragged axes."""
         rows = self._row_splits.shape._at(0)
@@ -209,13 +189,10 @@ class RaggedTensor(CompositeTensor):
         """The static shape."""
         return self.shape
 
-    @property
-    def ragged_rank(self):
-        """The number of ragged axes."""
-        return len(self.nested_row_splits)
-
     def value_rowids(self, name=None):
         """The number of each value's row."""
+        if self._given_numbers is not None:
+            return self._given_numbers
         return partitions.row_numbers(self._row_splits)
 
     def nested_value_rowids(self, name=None):
@@ -238,6 +215,8 @@ class RaggedTensor(CompositeTensor):
         """The length of each row along an axis; ragged for an axis behind a ragged one."""
         from zeal.ragged.conversion import row_lengths
 
+        if axis == 1 and self._given_lengths is not None:
+            return self._given_lengths
         return row_lengths(self, axis)
 
     def nested_row_lengths(self, name=None):

@@ -59,7 +59,6 @@ class RaggedTensorSpec(TypeSpec):
 
     @property
     def value_type(self):
-        """The class of the values."""
         return RaggedTensor if self._ragged_rank > 0 else _native.Tensor
 
     @property

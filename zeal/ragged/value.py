@@ -5,8 +5,48 @@ from itertools import pairwise
 from zeal.public import public
 
 
+class RaggedParts:
+    """What ragged tensors and their values share: `_values`, cut into rows at `_row_splits`."""
+
+    __slots__ = ()
+
+    @property
+    def values(self):
+        """The rows' values, one after the other; ragged again where an axis inside is."""
+        return self._values
+
+    @property
+    def row_splits(self):
+        """Where each row begins in values, and where the last one ends."""
+        return self._row_splits
+
+    @property
+    def flat_values(self):
+        """The innermost values."""
+        inner = self._values
+        return inner.flat_values if isinstance(inner, RaggedParts) else inner
+
+    @property
+    def nested_row_splits(self):
+        """The splits of all ragged axes, from the outermost one on."""
+        inner = self._values
+        return (self._row_splits,) + (
+            inner.nested_row_splits if isinstance(inner, RaggedParts) else ()
+        )
+
+    @property
+    def ragged_rank(self):
+        """The number of ragged axes."""
+        return len(self.nested_row_splits)
+
+    @property
+    def dtype(self):
+        """The values' dtype."""
+        return self._values.dtype
+
+
 @public("ragged.RaggedTensorValue")
-class RaggedTensorValue:
+class RaggedTensorValue(RaggedParts):
     """Rows of values of NumPy, as a session gives them for a `tf.RaggedTensor`.
 
     Args:
@@ -35,40 +75,6 @@ class RaggedTensorValue:
         if isinstance(values, RaggedTensorValue) and row_splits.dtype != values.row_splits.dtype:
             raise ValueError("row_splits and values.row_splits must have the same dtype")
         self._values, self._row_splits = values, row_splits
-
-    @property
-    def values(self):
-        """The rows' values, one after the other."""
-        return self._values
-
-    @property
-    def row_splits(self):
-        """Where each row begins, and the last one ends."""
-        return self._row_splits
-
-    @property
-    def flat_values(self):
-        """The innermost values, an array."""
-        inner = self._values
-        return inner.flat_values if isinstance(inner, RaggedTensorValue) else inner
-
-    @property
-    def nested_row_splits(self):
-        """The splits of all ragged axes, from the outermost one on."""
-        inner = self._values
-        return (self._row_splits,) + (
-            inner.nested_row_splits if isinstance(inner, RaggedTensorValue) else ()
-        )
-
-    @property
-    def dtype(self):
-        """NumPy's dtype of the values."""
-        return self._values.dtype
-
-    @property
-    def ragged_rank(self):
-        """The number of ragged axes."""
-        return len(self.nested_row_splits)
 
     @property
     def shape(self):

@@ -62,12 +62,7 @@ class _Inflated(io.RawIOBase):
 
 
 class _Compressed(io.BufferedReader):
-    """A compressed file, whose damage is a DataLossError.
-
-    Args:
-      file: the decompressing file.
-      what: for the error.
-    """
+    """A compressed file, whose damage is a DataLossError."""
 
     def __init__(self, file, what):
         super().__init__(file, _PIECE)

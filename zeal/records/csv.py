@@ -80,9 +80,6 @@ def make(op, attrs, inputs, name):
       attrs: its attributes, Python values.
       inputs: the tensors that it reads.
       name: its name within the present scope.
-
-    Returns:
-      What it gives.
     """
     return decode_csv(
         inputs[0],

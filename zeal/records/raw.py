@@ -9,6 +9,7 @@ from zeal.graph.host_call import host_call
 from zeal.ops.deprecation import renamed
 from zeal.public import public
 from zeal.tensor_shape import sizes_text
+from zeal.texts.parts import substr
 
 
 @public("decode_raw", "io.decode_raw")
@@ -42,6 +43,30 @@ def decode_raw(input_bytes=None, out_type=None, little_endian=True, name=None, b
     decode = partial(_decode, dtype, little_endian)
     attrs = {"out_type": dtype, "little_endian": little_endian}
     return host_call("DecodeRaw", decode, [strings], outputs, name, attrs)[0]
+
+
+def decode_raw_v2(input_bytes, out_type, little_endian=True, fixed_length=None, name=None):
+    """Reads the bytes of strings as numbers.
+
+    Args:
+      input_bytes, out_type, little_endian, name: as for `tf.decode_raw`.
+      fixed_length: how many bytes of each string are read, with zeros behind its end.
+
+    Returns:
+      A tensor of out_type and shape s + [n], n numbers to a string.
+
+    Raises:
+      InvalidArgumentError: fixed_length is no multiple of out_type's size, or strings differ.
+    """
+    if fixed_length is not None:
+        size = as_dtype(out_type).size
+        if fixed_length % size:
+            raise InvalidArgumentError(
+                f"fixed_length ({fixed_length}) must be a multiple of the size of out_type ({size})"
+            )
+        padded = _native.convert(input_bytes, string) + b"\0" * fixed_length
+        input_bytes = substr(padded, 0, fixed_length)
+    return decode_raw(input_bytes, out_type, little_endian, name)
 
 
 def _one_length(lengths):

@@ -26,8 +26,7 @@ class TFRecordOptions:
     Args:
       compression_type: "GZIP", "ZLIB", "" or None, or a `TFRecordCompressionType`.
       flush_mode, input_buffer_size, output_buffer_size: accepted for compatibility.
-      window_bits, compression_level, compression_method, mem_level, compression_strategy: as for
-        `zlib.compressobj`; by default what zlib takes.
+      the others: as for `zlib.compressobj`; by default what zlib takes.
 
     Raises:
       ValueError: there is no such compression_type.

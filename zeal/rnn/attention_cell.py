@@ -72,15 +72,6 @@ class AttentionCellWrapper(Linears, RNNCell):
         return self._size
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: a triple, or its parts side by side.
-
-        Returns:
-          A pair of output and new state.
-        """
         if not self._state_is_tuple:
             sizes = [self._cell.state_size, self._size, self._size * self._length]
             state = split(state, sizes, 1)

@@ -26,21 +26,11 @@ class OneStateCell(LayerRNNCell):
 
     @property
     def state_size(self) -> int:
-        """The number of units."""
         return self._num_units
 
     output_size = state_size
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.nn.rnn_cell.GRUCell(3).get_config()["num_units"]
-          3
-        """
         config = super().get_config()
         config.update(
             num_units=self._num_units, activation=activations.serialize(self._activation),
@@ -67,26 +57,13 @@ class BasicRNNCell(OneStateCell):
     """
 
     def build(self, input_shape) -> None:
-        """Makes kernel and bias.
-
-        Args:
-          input_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes kernel and bias."""
         units = self._num_units
         self._kernel = self.add_weight("kernel", [self._depth(input_shape) + units, units])
         self._bias = self.add_weight("bias", [units], initializer="zeros")
         self.built = True
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: tensor of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state, which are one.
-        """
         joined = api.concat([inputs, state], 1)
         output = self._activation(composites.dense(joined, self._kernel, self._bias))
         return output, output
@@ -121,11 +98,7 @@ class GRUCell(OneStateCell):
         self._bias_initializer = initializers.get(bias_initializer)
 
     def build(self, input_shape) -> None:
-        """Makes the kernels and biases of gates and candidate.
-
-        Args:
-          input_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes the kernels and biases of gates and candidate."""
         units = self._num_units
         rows = self._depth(input_shape) + units
         self._gate_kernel, self._gate_bias = self._linear("gates", rows, 2 * units, "ones")
@@ -142,15 +115,6 @@ class GRUCell(OneStateCell):
         return kernel, self.add_weight(f"{name}/bias", [columns], initializer=initializer)
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: tensor of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state, which are one.
-        """
         if fits_one_op(inputs, self._activation):
             output = gru_step(
                 inputs, state, self._gate_kernel, self._gate_bias, self._candidate_kernel,
@@ -167,15 +131,6 @@ class GRUCell(OneStateCell):
         return output, output
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.nn.rnn_cell.GRUCell(3, activation="relu").get_config()["activation"]
-          'relu'
-        """
         config = super().get_config()
         config.update(
             kernel_initializer=initializers.serialize(self._kernel_initializer),

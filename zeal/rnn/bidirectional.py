@@ -22,7 +22,7 @@ def bidirectional_dynamic_rnn(
       cell_fw, cell_bw: the cells.
       initial_state_fw, initial_state_bw: their first states.
       scope: the variable scope, or its name; "bidirectional_rnn" by default.
-      The others: those of `tf.nn.dynamic_rnn`.
+      the others: those of `tf.nn.dynamic_rnn`.
 
     Returns:
       A pair of pairs: the outputs of both cells, and their last states.
@@ -105,16 +105,11 @@ def stack_bidirectional_dynamic_rnn(
     """Layers of `tf.nn.bidirectional_dynamic_rnn`, each reading both outputs of the one below.
 
     Args:
-      cells_fw, cells_bw: lists of cells, two for each layer.
-      initial_states_fw, initial_states_bw: lists of their first states.
-      scope: the variable scope, or its name; "stack_bidirectional_rnn" by default.
-      The others: those of `tf.nn.dynamic_rnn`.
+      the others: those of `tf.nn.dynamic_rnn`.
+      the others: as for `stack_bidirectional_rnn`.
 
     Returns:
       A triple: the last layer's outputs, side by side, and tuples of the layers' last states.
-
-    Raises:
-      ValueError: there are no cells, or not as many of one kind as of the other.
 
     Example:
       >>> cells = [[tf.nn.rnn_cell.GRUCell(2) for _ in range(2)] for _ in range(2)]

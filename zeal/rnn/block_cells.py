@@ -65,11 +65,7 @@ class LSTMBlockCell(BlockWeights, MemoryAndOutput, LayerRNNCell):
         self.input_spec = InputSpec(ndim=2)
 
     def build(self, inputs_shape) -> None:
-        """Makes kernel, bias and peepholes.
-
-        Args:
-          inputs_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes kernel, bias and peepholes."""
         self._add_weights(self._depth(inputs_shape))
 
     def call(self, inputs, state) -> Any:
@@ -121,17 +117,12 @@ class GRUBlockCell(LayerRNNCell):
 
     @property
     def state_size(self) -> int:
-        """The number of units."""
         return self._cell_size
 
     output_size = state_size
 
     def build(self, input_shape) -> None:
-        """Makes the kernels and biases of gates and candidate.
-
-        Args:
-          input_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes the kernels and biases of gates and candidate."""
         units = self._cell_size
         rows, names = self._depth(input_shape) + units, self._weight_names
         self._gate_kernel = self.add_weight(names[0], [rows, 2 * units])
@@ -165,7 +156,7 @@ class GRUBlockCellV2(GRUBlockCell):
     """`GRUBlockCell` whose variables are named as those of `tf.nn.rnn_cell.GRUCell`.
 
     Args:
-      num_units, cell_size, reuse, name: those of `tf.contrib.rnn.GRUBlockCell`.
+      all: those of `tf.contrib.rnn.GRUBlockCell`.
 
     Example:
       >>> cell = tf.contrib.rnn.GRUBlockCellV2(4)

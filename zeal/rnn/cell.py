@@ -26,7 +26,7 @@ class RNNCell(Layer):
     the cell's `variables`.
 
     Args:
-      trainable, name, dtype, **kwargs: those of `tf.layers.Layer`.
+      all: those of `tf.layers.Layer`.
 
     Example:
       >>> class Sum(tf.nn.rnn_cell.RNNCell):
@@ -67,21 +67,10 @@ class RNNCell(Layer):
         raise NotImplementedError("Abstract method")
 
     def build(self, input_shape) -> None:
-        """Makes nothing: cells may make variables in `call`.
-
-        Args:
-          input_shape: the input's shape.
-
-        Example:
-          >>> tf.nn.rnn_cell.RNNCell().build([2, 3])
-        """
+        """Makes nothing: cells may make variables in `call`."""
 
     def get_config(self) -> dict:
-        """Name, dtype and whether it is trained, also of cells with arguments of their own.
-
-        Returns:
-          A dict.
-        """
+        """Name, dtype and whether it is trained, also of cells with arguments of their own."""
         return super().get_config()
 
     def get_initial_state(self, inputs=None, batch_size=None, dtype=None) -> Any:
@@ -164,7 +153,7 @@ class LayerRNNCell(RNNCell):
     """A cell that makes its variables in `build`, as other layers do.
 
     Args:
-      trainable, name, dtype, **kwargs: those of `tf.layers.Layer`.
+      all: those of `tf.layers.Layer`.
     """
 
     def __call__(self, inputs, state, scope=None, *args: Any, **kwargs: Any):

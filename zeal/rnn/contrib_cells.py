@@ -23,7 +23,6 @@ class OneState(Linears, RNNCell):
 
     @property
     def state_size(self) -> int:
-        """The number of units."""
         return self._num_units
 
     output_size = state_size
@@ -58,15 +57,6 @@ class UGRNNCell(OneState):
         super().__init__(num_units, initializer, forget_bias, activation, reuse)
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: tensor of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state, which are one.
-        """
         joined = api.concat([inputs, state], 1)  # before the kernel, whose seed counts ops
         sums = self._linear("", [joined], 2 * self._num_units, True, self._initializer)
         gate, new = split(sums, 2, 1)
@@ -104,15 +94,6 @@ class IntersectionRNNCell(OneState):
         self._num_in_proj = num_in_proj
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: tensor of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state.
-        """
         units, depth = self._num_units, inputs.shape.with_rank(2)._at(1)
         if depth is None:
             raise ValueError("Could not infer input size from inputs.get_shape()[-1]")
@@ -154,11 +135,7 @@ class NASCell(MemoryAndOutput, LayerRNNCell):
         self._num_units, self._num_proj, self._use_bias = num_units, num_proj, use_bias
 
     def build(self, inputs_shape) -> None:
-        """Makes the kernels, and what bias and projection need.
-
-        Args:
-          inputs_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes the kernels, and what bias and projection need."""
         columns = 8 * self._num_units
         self.recurrent_kernel = self.add_weight("recurrent_kernel", [self.output_size, columns])
         self.kernel = self.add_weight("kernel", [self._depth(inputs_shape), columns])
@@ -170,15 +147,6 @@ class NASCell(MemoryAndOutput, LayerRNNCell):
         self.built = True
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: an `LSTMStateTuple` of tensors.
-
-        Returns:
-          A pair of output and new state.
-        """
         c, m = state
         of_state = api.matmul(m, self.recurrent_kernel)
         of_state = of_state + self.bias if self._use_bias else of_state
@@ -234,15 +202,6 @@ class GLSTMCell(Linears, MemoryAndOutput, RNNCell):
         self._activation = activation
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: an `LSTMStateTuple` of tensors.
-
-        Returns:
-          A pair of output and new state.
-        """
         c, m = state
         depth = inputs.shape._at(1)
         if depth is None:

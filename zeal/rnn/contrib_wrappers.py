@@ -25,24 +25,13 @@ class AroundCell(RNNCell):
 
     @property
     def state_size(self) -> Any:
-        """That of the cell inside."""
         return self._cell.state_size
 
     @property
     def output_size(self) -> Any:
-        """That of the cell inside."""
         return self._cell.output_size
 
     def zero_state(self, batch_size, dtype) -> Any:
-        """That of the cell inside.
-
-        Args:
-          batch_size: an integer or a scalar tensor.
-          dtype: of the state.
-
-        Returns:
-          A tensor, or a structure of them.
-        """
         with name_scope(type(self).__name__ + "ZeroState"):
             return self._cell.zero_state(batch_size, dtype)
 
@@ -108,11 +97,9 @@ class InputProjectionWrapper(AroundCell):
     """A cell whose inputs a linear layer projects.
 
     Args:
-      cell: the cell inside.
       num_proj: length of the projected inputs' rows.
-      activation: a function of them.
       input_size: accepted for compatibility.
-      reuse: whether variables are those of an earlier layer of this name.
+      the others: as for `OutputProjectionWrapper`.
 
     Raises:
       TypeError: cell is no cell.

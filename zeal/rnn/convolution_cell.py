@@ -66,16 +66,6 @@ class ConvLSTMCell(RNNCell):
         return as_shape([*self._input_shape[:-1], self._channels + more])
 
     def call(self, inputs, state, scope=None) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, *input_shape]`.
-          state: an `LSTMStateTuple` of tensors.
-          scope: accepted for compatibility.
-
-        Returns:
-          A pair of output and new state.
-        """
         c, h = state
         joined = api.concat([inputs, h], -1)
         kernel, bias = self._weights(joined)

@@ -73,15 +73,6 @@ class CoupledInputForgetGateLSTMCell(NamedVariables, RNNCell):
         return self._num_proj or self._num_units
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: what `state_size` tells.
-
-        Returns:
-          A pair of output and new state.
-        """
         sizes = [self._num_units, self.output_size]
         c, m = state if self._state_is_tuple else split(state, sizes, 1)
         j, f, o = self._gates(inputs, m)

@@ -52,11 +52,7 @@ class CudnnCompatibleGRUCell(GRUCell):
         super().__init__(num_units, reuse=reuse, kernel_initializer=kernel_initializer)
 
     def build(self, input_shape) -> None:
-        """Makes the kernels and biases of gates, of what is new and of the state.
-
-        Args:
-          input_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes the kernels and biases of gates, of what is new and of the state."""
         depth, units = self._depth(input_shape), self._num_units
         self._gates = self._linear("gates", depth + units, 2 * units, "ones")
         self._new = self._linear("candidate/input_projection", depth, units, "zeros")
@@ -64,15 +60,6 @@ class CudnnCompatibleGRUCell(GRUCell):
         self.built = True
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: tensor of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state, which are one.
-        """
         sums = composites.dense(api.concat([inputs, state], 1), *self._gates)
         reset, update = split(api.sigmoid(sums), 2, 1)
         new = api.tanh(

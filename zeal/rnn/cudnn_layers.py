@@ -160,9 +160,6 @@ class _Network(Layer):
     def build(self, input_shape) -> None:
         """Makes the vector of all weights.
 
-        Args:
-          input_shape: the inputs' shape, of three axes, the last of which is known.
-
         Raises:
           ValueError: it is another one.
         """
@@ -318,17 +315,7 @@ class CudnnGRU(_Network):
     of states (gates: r, u, c), and then the biases likewise.
 
     Args:
-      num_layers, num_units, input_mode, direction, dropout, seed, dtype, kernel_initializer,
-        bias_initializer, name: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
-
-    Raises:
-      ValueError: a direction, mode or dtype is none of these.
-
-    Example:
-      >>> layer = tf.contrib.cudnn_rnn.CudnnGRU(2, 4)
-      >>> output, states = layer(tf.ones([5, 3, 6]))
-      >>> output.shape.as_list(), states[0].shape.as_list()
-      ([5, 3, 4], [2, 3, 4])
+      all: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
     """
 
     _rnn_mode, _gates = "gru", 3
@@ -342,17 +329,7 @@ class CudnnRNNTanh(_Network):
     of states (gates: one), and then the biases likewise.
 
     Args:
-      num_layers, num_units, input_mode, direction, dropout, seed, dtype, kernel_initializer,
-        bias_initializer, name: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
-
-    Raises:
-      ValueError: a direction, mode or dtype is none of these.
-
-    Example:
-      >>> layer = tf.contrib.cudnn_rnn.CudnnRNNTanh(2, 4)
-      >>> output, states = layer(tf.ones([5, 3, 6]))
-      >>> output.shape.as_list(), states[0].shape.as_list()
-      ([5, 3, 4], [2, 3, 4])
+      all: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
     """
 
     _rnn_mode, _gates = "rnn_tanh", 1
@@ -366,17 +343,7 @@ class CudnnRNNRelu(_Network):
     of states (gates: one), and then the biases likewise.
 
     Args:
-      num_layers, num_units, input_mode, direction, dropout, seed, dtype, kernel_initializer,
-        bias_initializer, name: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
-
-    Raises:
-      ValueError: a direction, mode or dtype is none of these.
-
-    Example:
-      >>> layer = tf.contrib.cudnn_rnn.CudnnRNNRelu(2, 4)
-      >>> output, states = layer(tf.ones([5, 3, 6]))
-      >>> output.shape.as_list(), states[0].shape.as_list()
-      ([5, 3, 4], [2, 3, 4])
+      all: as for `tf.contrib.cudnn_rnn.CudnnLSTM`.
     """
 
     _rnn_mode, _gates = "rnn_relu", 1

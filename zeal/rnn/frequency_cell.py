@@ -89,19 +89,9 @@ class TimeFreqLSTMCell(OfFrequencies):
 
     @property
     def output_size(self) -> int:
-        """The number of units."""
         return self._num_units
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, features]`.
-          state: tensor of shape `[batch, windows * 2 * num_units]`.
-
-        Returns:
-          The output `[batch, windows * num_units]`, and the new state.
-        """
         units, dtype = self._num_units, inputs.dtype
         windows = self._windows(inputs, self._fitting(width_of(inputs)))
         kernel = self._kernel(

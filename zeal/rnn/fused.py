@@ -125,11 +125,7 @@ class LSTMBlockFusedCell(BlockWeights, LSTMBlockWrapper):
         return self._num_units
 
     def build(self, input_shape) -> None:
-        """Makes kernel, bias and peepholes.
-
-        Args:
-          input_shape: the inputs' shape, whose last axis must be known.
-        """
+        """Makes kernel, bias and peepholes."""
         self._add_weights(input_shape._at(2))
 
     def _call_cell(self, inputs, initial_cell_state, initial_output, dtype, sequence_length):

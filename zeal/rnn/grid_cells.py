@@ -141,15 +141,6 @@ class GridLSTMCell(OfFrequencies):
         return 2 * self._num_units * sum(self._counts) * len(self._directions)
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, features]`.
-          state: what `state_size` tells.
-
-        Returns:
-          The output, `[batch, output_size]`, and the new state.
-        """
         outputs, made = self._step(self._blocks(inputs), state, "")
         return api.concat(outputs, 1), self._packed(made)
 
@@ -245,9 +236,6 @@ class BidirectionalGridLSTMCell(GridLSTMCell):
       backward_slice_offset: how many features later windows begin on the way back.
       reuse: whether variables are those of an earlier layer of this name.
 
-    Raises:
-      ValueError: num_frequency_blocks is missing, or does not fit the features.
-
     Example:
       >>> cell = tf.contrib.rnn.BidirectionalGridLSTMCell(
       ...     2, feature_size=2, frequency_skip=1, num_frequency_blocks=[3])
@@ -284,15 +272,6 @@ class BidirectionalGridLSTMCell(GridLSTMCell):
         self._offset = int(backward_slice_offset)
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, features]`.
-          state: what `state_size` tells.
-
-        Returns:
-          The output, `[batch, output_size]`, and the new state.
-        """
         forward = self._blocks(inputs)
         backward = [windows[::-1] for windows in self._blocks(inputs, self._offset)]
         outputs, made = [], []

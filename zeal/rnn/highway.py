@@ -41,15 +41,6 @@ class HighwayWrapper(AroundCell):
         return nullcontext()
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: a tensor of shape `[batch, n]`, or a structure of them.
-          state: the cell's.
-
-        Returns:
-          A pair of output and new state.
-        """
         outputs, state = self._cell(inputs, state)
         nest.assert_same_structure(inputs, outputs)
         pairs = zip(nest.flatten(inputs), nest.flatten(outputs), strict=True)

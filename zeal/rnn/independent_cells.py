@@ -22,15 +22,6 @@ class Independent(OneStateCell):
         self._bias_initializer = bias_initializer
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.contrib.rnn.IndyGRUCell(3).get_config()["num_units"]
-          3
-        """
         config = super().get_config()
         return {key: config[key] for key in ("num_units", "activation", "reuse", "name", "dtype")}
 
@@ -75,24 +66,10 @@ class IndRNNCell(Independent):
         super().__init__(num_units, activation, reuse, name=name, dtype=dtype)
 
     def build(self, inputs_shape) -> None:
-        """Makes the weights.
-
-        Args:
-          inputs_shape: the input's shape, whose last axis must be known.
-        """
         self._weights = self._weights_for(inputs_shape, 1)
         self.built = True
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: tensor of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state, which are one.
-        """
         output = self._activation(self._sums(inputs, state, self._weights))
         return output, output
 
@@ -102,12 +79,9 @@ class IndyGRUCell(Independent):
     """A gated recurrent unit with independent units (https://arxiv.org/abs/1903.08023).
 
     Args:
-      num_units: length of the state's rows.
-      activation: a function or its name; tanh by default.
-      reuse: whether variables are those of an earlier layer of this name.
       kernel_initializer: of the kernels for inputs.
       bias_initializer: of the biases; by default 1 for gates and 0 for the candidate.
-      name, dtype: those of `tf.layers.Layer`.
+      the others: as for `IndRNNCell`.
 
     Example:
       >>> cell = tf.contrib.rnn.IndyGRUCell(4)
@@ -116,25 +90,11 @@ class IndyGRUCell(Independent):
     """
 
     def build(self, inputs_shape) -> None:
-        """Makes the weights.
-
-        Args:
-          inputs_shape: the input's shape, whose last axis must be known.
-        """
         self._gates = self._weights_for(inputs_shape, 2, "gates/", bias=Constant(1.0))
         self._candidate = self._weights_for(inputs_shape, 1, "candidate/", "kernel")
         self.built = True
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: tensor of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state, which are one.
-        """
         r, u = split(api.sigmoid(self._sums(inputs, state, self._gates, 2)), 2, 1)
         new = self._activation(self._sums(inputs, r * state, self._candidate))
         state = u * state + (1 - u) * new
@@ -148,11 +108,9 @@ class IndyLSTMCell(MemoryAndOutput, Independent):
     Args:
       num_units: length of the rows of `c` and `h`.
       forget_bias: what is added to the forget gate.
-      activation: a function or its name; tanh by default.
-      reuse: whether variables are those of an earlier layer of this name.
       kernel_initializer: of the kernel for inputs.
       bias_initializer: of the bias; 0 by default.
-      name, dtype: those of `tf.layers.Layer`.
+      the others: as for `IndRNNCell`.
 
     Example:
       >>> cell = tf.contrib.rnn.IndyLSTMCell(4)
@@ -170,24 +128,10 @@ class IndyLSTMCell(MemoryAndOutput, Independent):
         self._forget_bias = forget_bias
 
     def build(self, inputs_shape) -> None:
-        """Makes the weights.
-
-        Args:
-          inputs_shape: the input's shape, whose last axis must be known.
-        """
         self._weights = self._weights_for(inputs_shape, 4)
         self.built = True
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: an `LSTMStateTuple` of tensors.
-
-        Returns:
-          A pair of output and new state.
-        """
         c, h = state
         i, j, f, o = split(self._sums(inputs, h, self._weights, 4), 4, 1)
         c = c * api.sigmoid(f + self._forget_bias) + api.sigmoid(i) * self._activation(j)
@@ -217,26 +161,13 @@ class SRUCell(OneStateCell):
         super().__init__(num_units, activation, reuse, name, **kwargs)
 
     def build(self, inputs_shape) -> None:
-        """Makes kernel and bias.
-
-        Args:
-          inputs_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes kernel and bias."""
         units = self._num_units
         self._kernel = self.add_weight("kernel", [self._depth(inputs_shape), 4 * units])
         self._bias = self.add_weight("bias", [2 * units], initializer=Zeros())
         self.built = True
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: tensor of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state.
-        """
         new, f, r, passed = split(api.matmul(inputs, self._kernel), 4, 1)
         f, r = split(api.sigmoid(api.concat([f, r], 1) + self._bias), 2, 1)
         state = f * state + (1.0 - f) * new

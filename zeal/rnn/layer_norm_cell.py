@@ -48,11 +48,7 @@ class LayerNormBasicLSTMCell(MemoryAndOutput, LayerRNNCell):
         self._layer_norm, self._gain, self._shift = layer_norm, norm_gain, norm_shift
 
     def build(self, input_shape) -> None:
-        """Makes the kernel, and the scales and offsets or the bias.
-
-        Args:
-          input_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes the kernel, and the scales and offsets or the bias."""
         units = self._num_units
         self._kernel = self.add_weight("kernel", [self._depth(input_shape) + units, 4 * units])
         if not self._layer_norm:
@@ -67,15 +63,6 @@ class LayerNormBasicLSTMCell(MemoryAndOutput, LayerRNNCell):
         self.built = True
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: an `LSTMStateTuple` of tensors of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state.
-        """
         c, h = state
         gates = composites.dense(api.concat([inputs, h], 1), self._kernel, self._bias)
         i, j, f, o = (

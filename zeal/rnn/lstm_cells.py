@@ -99,11 +99,6 @@ class LongShortTermCell(LayerRNNCell):
         return LSTMStateTuple(c, h) if self._state_is_tuple else api.concat([c, h], 1)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-        """
         config = super().get_config()
         config.update(
             num_units=self._num_units, forget_bias=self._forget_bias,
@@ -144,26 +139,13 @@ class BasicLSTMCell(LongShortTermCell):
         )
 
     def build(self, input_shape) -> None:
-        """Makes kernel and bias.
-
-        Args:
-          input_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes kernel and bias."""
         units = self._num_units
         self._kernel = self.add_weight("kernel", [self._depth(input_shape) + units, 4 * units])
         self._bias = self.add_weight("bias", [4 * units], initializer="zeros")
         self.built = True
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: an `LSTMStateTuple` of tensors of shape `[batch, num_units]`.
-
-        Returns:
-          A pair of output and new state.
-        """
         c, h = self._parts(state)
         gates = composites.dense(api.concat([inputs, h], 1), self._kernel, self._bias)
         i, j, f, o = split(gates, 4, 1)
@@ -221,11 +203,7 @@ class LSTMCell(LongShortTermCell):
         return self._num_proj or self._num_units
 
     def build(self, input_shape) -> None:
-        """Makes kernel and bias, and what peepholes and projection need.
-
-        Args:
-          input_shape: the input's shape, whose last axis must be known.
-        """
+        """Makes kernel and bias, and what peepholes and projection need."""
         units = self._num_units
         rows = self._depth(input_shape) + self.output_size
         self._kernel = self._matrix("kernel", [rows, 4 * units], self._num_unit_shards)
@@ -247,15 +225,6 @@ class LSTMCell(LongShortTermCell):
         )
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          state: an `LSTMStateTuple` of tensors.
-
-        Returns:
-          A pair of output and new state.
-        """
         c, h = self._parts(state)
         gates = composites.dense(api.concat([inputs, h], 1), self._kernel, self._bias)
         i, j, f, o = split(gates, 4, 1)
@@ -273,15 +242,6 @@ class LSTMCell(LongShortTermCell):
         return h, self._joined(c, h)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.nn.rnn_cell.LSTMCell(3, num_proj=2).get_config()["num_proj"]
-          2
-        """
         config = super().get_config()
         config.update(
             use_peepholes=self._use_peepholes, cell_clip=self._cell_clip,

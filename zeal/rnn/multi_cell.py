@@ -62,15 +62,7 @@ class MultiRNNCell(RNNCell):
         return self._cells[-1].output_size
 
     def zero_state(self, batch_size, dtype) -> Any:
-        """The cells' own zero states.
-
-        Args:
-          batch_size: an integer or a scalar tensor.
-          dtype: of the state.
-
-        Returns:
-          A tuple of states, or one tensor.
-        """
+        """The cells' own zero states."""
         if not self._state_is_tuple:
             return super().zero_state(batch_size, dtype)
         with name_scope(type(self).__name__ + "ZeroState"):

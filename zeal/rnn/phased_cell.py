@@ -48,15 +48,6 @@ class PhasedLSTMCell(Linears, MemoryAndOutput, RNNCell):
         self._periods = period_init_min, period_init_max
 
     def call(self, inputs, state) -> Any:
-        """One step.
-
-        Args:
-          inputs: a pair: times of shape `[batch, 1]`, and a tensor of shape `[batch, n]`.
-          state: an `LSTMStateTuple` of tensors.
-
-        Returns:
-          A pair of output and new state.
-        """
         (time, x), (c_before, h_before) = inputs, state
         units = self._num_units
         seen = [x, h_before]

@@ -21,13 +21,8 @@ def static_rnn(
     """Runs a recurrent cell over a list of inputs, one for each step.
 
     Args:
-      cell: a cell of `tf.nn.rnn_cell` or of Keras, or a program's own.
       inputs: a list of tensors of shape `[batch, ...]`, or of structures of them.
-      initial_state: the first state; by default the cell's zeros of `dtype`.
-      dtype: of the initial state and the outputs.
-      sequence_length: an integer vector, how many steps of each sequence count: behind them
-        outputs are zero and the state stays.
-      scope: the variable scope, or its name; "rnn" by default.
+      the others: as for `tf.nn.dynamic_rnn`.
 
     Returns:
       A pair: a list of outputs, and the last state.
@@ -101,7 +96,7 @@ def static_state_saving_rnn(
     """The same as `static_rnn` for parts of long sequences, between which an object keeps states.
 
     Args:
-      cell, inputs, sequence_length, scope: those of `static_rnn`.
+      the others: those of `static_rnn`.
       state_saver: has methods `state(name)` and `save_state(name, state)`.
       state_name: the state's name; a tuple of names where the cell's state is a structure.
 
@@ -139,10 +134,8 @@ def static_bidirectional_rnn(
     """Runs one cell over a list of inputs, and another over the list from its end.
 
     Args:
-      cell_fw, cell_bw: the cells.
-      initial_state_fw, initial_state_bw: their first states.
       inputs, dtype, sequence_length: those of `static_rnn`.
-      scope: the variable scope, or its name; "bidirectional_rnn" by default.
+      the others: as for `tf.nn.bidirectional_dynamic_rnn`.
 
     Returns:
       A triple: a list of outputs, both cells' side by side, and the last states of each.

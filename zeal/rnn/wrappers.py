@@ -57,24 +57,13 @@ class CellWrapper(RNNCell):
 
     @property
     def state_size(self) -> Any:
-        """That of the cell inside."""
         return self.cell.state_size
 
     @property
     def output_size(self) -> Any:
-        """That of the cell inside."""
         return self.cell.output_size
 
     def zero_state(self, batch_size, dtype) -> Any:
-        """That of the cell inside.
-
-        Args:
-          batch_size: an integer or a scalar tensor.
-          dtype: of the state.
-
-        Returns:
-          A tensor, or a structure of them.
-        """
         with name_scope(type(self).__name__ + "ZeroState"):
             return self.cell.zero_state(batch_size, dtype)
 
@@ -100,18 +89,6 @@ class CellWrapper(RNNCell):
 
     @classmethod
     def from_config(cls, config, custom_objects=None) -> Any:
-        """A wrapper of such a configuration.
-
-        Args:
-          config: what `get_config` returned; "cell" may also be a cell.
-          custom_objects: a dict of further classes of cells by name.
-
-        Returns:
-          A wrapper, whose cell is one of `tf.nn.rnn_cell`.
-
-        Raises:
-          ValueError: the cell's class is none of these.
-        """
         config = dict(config)
         cell = config.pop("cell")
         if isinstance(cell, dict):
@@ -357,15 +334,7 @@ class DeviceWrapper(CellWrapper):
         self._device = device
 
     def zero_state(self, batch_size, dtype) -> Any:
-        """That of the cell inside, on the device.
-
-        Args:
-          batch_size: an integer or a scalar tensor.
-          dtype: of the state.
-
-        Returns:
-          A tensor, or a structure of them.
-        """
+        """That of the cell inside, on the device."""
         with device(self._device):
             return super().zero_state(batch_size, dtype)
 

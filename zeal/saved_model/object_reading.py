@@ -128,12 +128,7 @@ class LoadedOptimizer(LoadedObject):
 
 
 class _Loading:
-    """One load.
-
-    Args:
-      meta: the MetaGraphDef.
-      folder: the folder.
-    """
+    """One load."""
 
     def __init__(self, meta, folder):
         self.folder, self.library = folder, meta.graph_def.library

@@ -119,12 +119,7 @@ def _view(obj, signatures):
 
 
 class _Writing:
-    """One export.
-
-    Args:
-      view: the ObjectView.
-      folder: where the files go.
-    """
+    """One export."""
 
     def __init__(self, view, folder):
         self.view, self.folder = view, folder

@@ -124,9 +124,6 @@ def load(sess, tags, export_dir, import_scope=None, **saver_kwargs):
 class SavedModelLoader:
     """The steps of `tf.saved_model.load`, one by one.
 
-    Args:
-      export_dir: the folder.
-
     Raises:
       OSError: it has no saved model.
     """
@@ -143,10 +140,6 @@ class SavedModelLoader:
 
     def load_graph(self, graph, tags, import_scope=None, **saver_kwargs):
         """Adds the saved graph to a graph: a Saver, or None, and what `import_graph_def` returns.
-
-        Args:
-          graph: the graph.
-          tags, import_scope, **saver_kwargs: as for `tf.saved_model.load`.
         """
         meta = self.get_meta_graph_def_from_tags(tags)
         with graph.as_default():
@@ -154,11 +147,6 @@ class SavedModelLoader:
 
     def restore_variables(self, sess, saver, import_scope=None):
         """Gives variables their values.
-
-        Args:
-          sess: the session.
-          saver: what `load_graph` returned.
-          import_scope: accepted for compatibility.
 
         Raises:
           ValueError: there is no saver, but there are variables.
@@ -174,21 +162,13 @@ class SavedModelLoader:
                 )
 
     def run_init_ops(self, sess, tags, import_scope=None):
-        """Runs what makes the model ready.
-
-        Args:
-          sess, tags, import_scope: as for `tf.saved_model.load`.
-        """
+        """Runs what makes the model ready."""
         meta = self.get_meta_graph_def_from_tags(tags)
         with sess.graph.as_default():
             _run_init_op(sess, meta, self.export_dir, import_scope)
 
     def load(self, sess, tags, import_scope=None, **saver_kwargs):
-        """All steps; returns the MetaGraphDef.
-
-        Args:
-          sess, tags, import_scope, **saver_kwargs: as for `tf.saved_model.load`.
-        """
+        """All steps; returns the MetaGraphDef."""
         saver, _ = self.load_graph(sess.graph, tags, import_scope, **saver_kwargs)
         self.restore_variables(sess, saver, import_scope)
         self.run_init_ops(sess, tags, import_scope)

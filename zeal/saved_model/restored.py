@@ -39,9 +39,6 @@ class RestoredFunction:
         Args:
           *args, **kwargs: the arguments; none where there is an input_signature.
 
-        Returns:
-          A ConcreteFunction.
-
         Raises:
           ValueError: there is none.
         """

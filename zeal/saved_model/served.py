@@ -11,11 +11,7 @@ from zeal.tensor_spec import TensorSpec
 
 
 class SignatureMap(Mapping, Trackable):
-    """The signatures of an object that was loaded, by name; they cannot be changed.
-
-    Args:
-      signatures: a dict of ConcreteFunctions.
-    """
+    """The signatures of an object that was loaded, by name; they cannot be changed."""
 
     __hash__ = object.__hash__
 

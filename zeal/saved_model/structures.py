@@ -20,9 +20,6 @@ def encode(value):
       value: None, a bool, int, float, str, DType, TensorShape or TensorSpec, or a list, tuple,
         named tuple or dict with str keys of them.
 
-    Returns:
-      A StructuredValue.
-
     Raises:
       NotEncodableError: it holds something else.
     """
@@ -96,9 +93,6 @@ _WRITERS = (
 
 def decode(message):
     """The structure that a message tells of.
-
-    Args:
-      message: a StructuredValue.
 
     Returns:
       A Python value; named tuples are of a type made here.

@@ -1,5 +1,6 @@
 """Attention: how much each step of a memory counts for a query."""
 
+from operator import attrgetter
 from typing import Any
 
 from zeal import _native, nest
@@ -65,7 +66,15 @@ class AttentionMechanism:
 
 
 class MemoryAttention(AttentionMechanism):
-    """A mechanism whose keys and values are made of a memory once."""
+    """A mechanism whose keys and values are made of a memory once.
+
+    Programs read TensorFlow's private names too.
+    """
+
+    query_layer, memory_layer, keys, values, batch_size = (
+        property(attrgetter(name))
+        for name in ("_query_layer", "_memory_layer", "_keys", "_values", "_batch_size")
+    )
 
     def __init__(
         self, query_layer, memory, probability_fn, memory_sequence_length, memory_layer,
@@ -78,31 +87,32 @@ class MemoryAttention(AttentionMechanism):
             raise TypeError(
                 f"probability_fn must be callable, saw type: {type(probability_fn).__name__}"
             )
-        self.query_layer, self.memory_layer = query_layer, memory_layer
-        self.dtype = as_dtype(memory_layer.dtype)
-        self._probability_fn, self._lengths = probability_fn, memory_sequence_length
+        self._query_layer, self._memory_layer = query_layer, memory_layer
+        self.dtype = memory_layer.dtype and as_dtype(memory_layer.dtype)
         self._weights: dict = {}
-        self._masked = -float("inf") if score_mask_value is None else score_mask_value
+        lengths = memory_sequence_length
         with name_scope(name or "BaseAttentionMechanismInit"):
-            if memory_sequence_length is not None:
-                self._lengths = convert_to_tensor(
-                    memory_sequence_length, name="memory_sequence_length"
-                )
-            self.values = _prepared(memory, self._lengths)
-            self.keys = memory_layer(self.values)
+            if lengths is not None:
+                lengths = convert_to_tensor(lengths, name="memory_sequence_length")
+            self._values = prepared(memory, lengths)
+            self._keys = memory_layer(self._values)
             if custom_key_value_fn is not None:
-                self.keys, self.values = custom_key_value_fn(self.keys, self.values)
-            self.batch_size, self._time = (size_along(self.keys, axis) for axis in (0, 1))
+                self._keys, self._values = custom_key_value_fn(self._keys, self._values)
+            self._batch_size = size_along(self._keys, 0)
+            self._alignments_size = size_along(self._keys, 1)
+        # Mechanisms of programs call it by this name, with scores as they are.
+        self._probability_fn = lambda score, previous: probability_fn(
+            where_memory(score, lengths, score_mask_value), previous
+        )
 
     @property
     def alignments_size(self) -> Any:
-        """The number of the memory's steps."""
-        return self._time
+        return self._alignments_size
 
     @property
     def state_size(self) -> Any:
         """The length of a state's rows: that of alignments."""
-        return self._time
+        return self._alignments_size
 
     def initial_alignments(self, batch_size, dtype) -> Any:
         """The alignments before the first step: zeros.
@@ -114,7 +124,7 @@ class MemoryAttention(AttentionMechanism):
         Returns:
           A tensor of shape `[batch_size, alignments_size]`.
         """
-        return zeros([batch_size, self._time], dtype)
+        return zeros([batch_size, self._alignments_size], dtype)
 
     def initial_state(self, batch_size, dtype) -> Any:
         """The state before the first step: that of alignments.
@@ -140,21 +150,23 @@ class MemoryAttention(AttentionMechanism):
 
     def _aligned(self, score, previous):
         """Alignments and the next state, which are one."""
-        alignments = self._probability_fn(self._where_memory(score), previous)
+        alignments = self._probability_fn(score, previous)
         return alignments, alignments
 
-    def _where_memory(self, score):
-        """Scores, but for steps beyond the memory's lengths."""
-        if self._lengths is None:
-            return score
-        words = "All values in memory_sequence_length must be greater than zero."
-        check = assert_positive(self._lengths, message=words)
-        with control_dependencies([check] if check is not None else []):
-            mask = sequence_mask(self._lengths, api.shape(score)[1])
-        return where(mask, score, api.fill(api.shape(score), api.cast(self._masked, score.dtype)))
+
+def where_memory(score, lengths, masked):
+    """Scores, but for steps beyond the memory's lengths: `masked` there, or minus infinity."""
+    if lengths is None:
+        return score
+    words = "All values in memory_sequence_length must be greater than zero."
+    check = assert_positive(lengths, message=words)
+    with control_dependencies([check] if check is not None else []):
+        mask = sequence_mask(lengths, api.shape(score)[1])
+    masked = api.cast(-float("inf") if masked is None else masked, score.dtype)
+    return where(mask, score, api.fill(api.shape(score), masked))
 
 
-def _prepared(memory, lengths):
+def prepared(memory, lengths):
     """The memory, with zeros beyond its lengths."""
     memory = nest.map_structure(_native.convert, memory)
     for part in nest.flatten(memory):
@@ -279,8 +291,7 @@ class BahdanauAttention(AddedTanh):
 
     Args:
       num_units: length of the keys' rows and of what queries become.
-      memory, memory_sequence_length, probability_fn, score_mask_value, dtype,
-        custom_key_value_fn, name: those of `tf.contrib.seq2seq.LuongAttention`.
+      the others: those of `tf.contrib.seq2seq.LuongAttention`.
       normalize: whether the weights are normalized (https://arxiv.org/abs/1602.07868).
 
     Raises:

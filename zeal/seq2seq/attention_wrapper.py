@@ -77,7 +77,7 @@ def _one_or_tuple(value):
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
-def _looked(mechanism, output, state, layer):
+def looked(mechanism, output, state, layer):
     """Attention, alignments and the mechanism's next state."""
     alignments, state = mechanism(output, state=state)
     context = api.squeeze(api.matmul(api.expand_dims(alignments, 1), mechanism.values), [1])
@@ -134,8 +134,8 @@ class AttentionWrapper(RNNCell):
         super().__init__(name=name, dtype=dtype)
         check_cell("cell", cell)
         self._is_multi = isinstance(attention_mechanism, (list, tuple))
-        self._mechanisms = _one_or_tuple(attention_mechanism)
-        for mechanism in self._mechanisms:
+        self._attention_mechanisms = _one_or_tuple(attention_mechanism)
+        for mechanism in self._attention_mechanisms:
             if not isinstance(mechanism, AttentionMechanism):
                 raise TypeError(
                     "attention_mechanism must be an AttentionMechanism or list of multiple "
@@ -146,11 +146,11 @@ class AttentionWrapper(RNNCell):
                 f"cell_input_fn must be callable, saw type: {type(cell_input_fn).__name__}"
             )
         self._cell, self._cell_input_fn = cell, cell_input_fn or _joined
-        self._attention_fn, self._output_attention = attention_fn or _looked, output_attention
+        self._attention_fn, self._output_attention = attention_fn or looked, output_attention
         self._alignment_history = alignment_history
         self._attention_layers = self._layers(attention_layer_size, attention_layer)
-        self._attention_size = self._length(attention_layer_size)
-        self._first_cell_state = self._checked_first_state(initial_cell_state)
+        self._attention_layer_size = self._length(attention_layer_size)
+        self._initial_cell_state = self._checked_first_state(initial_cell_state)
 
     def _layers(self, sizes, layers):
         """A layer for each mechanism, or None."""
@@ -159,24 +159,26 @@ class AttentionWrapper(RNNCell):
         for kind, what, given in (
             ("attention_layer_size", "integer", sizes), ("attention_layer", "layer", layers),
         ):  # fmt: skip
-            if given is not None and len(_one_or_tuple(given)) != len(self._mechanisms):
+            if given is not None and len(_one_or_tuple(given)) != len(self._attention_mechanisms):
                 raise ValueError(
                     f"If provided, {kind} must contain exactly one {what} per "
                     f"attention_mechanism, saw: {len(_one_or_tuple(given))} vs "
-                    f"{len(self._mechanisms)}"
+                    f"{len(self._attention_mechanisms)}"
                 )
         if sizes is None:
             return None if layers is None else _one_or_tuple(layers)
         return tuple(
             Dense(size, name="attention_layer", use_bias=False, dtype=mechanism.dtype)
-            for size, mechanism in zip(_one_or_tuple(sizes), self._mechanisms, strict=True)
+            for size, mechanism in zip(
+                _one_or_tuple(sizes), self._attention_mechanisms, strict=True
+            )
         )
 
     def _length(self, sizes):
         """The length of the attention's rows."""
         if sizes is not None:
             return sum(_one_or_tuple(sizes))
-        depths = [mechanism.values.shape._at(-1) for mechanism in self._mechanisms]
+        depths = [mechanism.values.shape._at(-1) for mechanism in self._attention_mechanisms]
         if self._attention_layers is None:
             return sum(depths)
         return sum(
@@ -195,28 +197,30 @@ class AttentionWrapper(RNNCell):
 
     def _checked(self, tensors, batch_size, words):
         """The tensors, which wait for checks that each memory has as many examples."""
-        checks = [assert_equal(batch_size, m.batch_size, message=words) for m in self._mechanisms]
+        sizes = [mechanism.batch_size for mechanism in self._attention_mechanisms]
+        checks = [assert_equal(batch_size, size, message=words) for size in sizes]
         with behind(checks):
             return nest.map_structure(lambda x: api.identity(_native.convert(x)), tensors)
 
-    def _one_or_all(self, values):
+    def _item_or_tuple(self, values):
         values = tuple(values)
         return values if self._is_multi else values[0]
 
     @property
     def output_size(self) -> Any:
         """The length of the attention's rows, or of the cell's output."""
-        return self._attention_size if self._output_attention else self._cell.output_size
+        return self._attention_layer_size if self._output_attention else self._cell.output_size
 
     @property
     def state_size(self) -> AttentionWrapperState:
         """The lengths of the parts of a state."""
-        sizes = [m.alignments_size for m in self._mechanisms]
+        sizes = [m.alignments_size for m in self._attention_mechanisms]
         return AttentionWrapperState(
-            cell_state=self._cell.state_size, time=as_shape([]), attention=self._attention_size,
-            alignments=self._one_or_all(sizes),
-            attention_state=self._one_or_all(m.state_size for m in self._mechanisms),
-            alignment_history=self._one_or_all(
+            cell_state=self._cell.state_size, time=as_shape([]),
+            attention=self._attention_layer_size,
+            alignments=self._item_or_tuple(sizes),
+            attention_state=self._item_or_tuple(m.state_size for m in self._attention_mechanisms),
+            alignment_history=self._item_or_tuple(
                 size if self._alignment_history else () for size in sizes
             ),
         )  # fmt: skip
@@ -224,33 +228,26 @@ class AttentionWrapper(RNNCell):
     def zero_state(self, batch_size, dtype) -> AttentionWrapperState:
         """The state before the first step.
 
-        Args:
-          batch_size: an integer or a scalar tensor, the memory's.
-          dtype: of the state.
-
-        Returns:
-          An `AttentionWrapperState`.
-
         Raises:
           InvalidArgumentError: the memory has another batch size.
         """
         with name_scope(type(self).__name__ + "ZeroState"):
-            state = self._first_cell_state
+            state = self._initial_cell_state
             if state is None:
                 state = self._cell.get_initial_state(batch_size=batch_size, dtype=dtype)
             words = _TILED.format(other="the requested batch size", what="encoder output")
             state = self._checked(
                 state, batch_size, f"When calling zero_state of AttentionWrapper: {words}"
             )
-            first = [m.initial_alignments(batch_size, dtype) for m in self._mechanisms]
+            first = [m.initial_alignments(batch_size, dtype) for m in self._attention_mechanisms]
             return AttentionWrapperState(
                 cell_state=state, time=zeros([], int32),
-                attention=zeros([batch_size, self._attention_size], dtype),
-                alignments=self._one_or_all(first),
-                attention_state=self._one_or_all(
-                    m.initial_state(batch_size, dtype) for m in self._mechanisms
+                attention=zeros([batch_size, self._attention_layer_size], dtype),
+                alignments=self._item_or_tuple(first),
+                attention_state=self._item_or_tuple(
+                    m.initial_state(batch_size, dtype) for m in self._attention_mechanisms
                 ),
-                alignment_history=self._one_or_all(self._history(x, dtype) for x in first),
+                alignment_history=self._item_or_tuple(self._history(x, dtype) for x in first),
             )  # fmt: skip
 
     def _history(self, alignments, dtype):
@@ -286,11 +283,9 @@ class AttentionWrapper(RNNCell):
         before, histories = state.attention_state, state.alignment_history
         if not self._is_multi:
             before, histories = (before,), (histories,)
-        layers = self._attention_layers or [None] * len(self._mechanisms)
-        looked = [
-            self._attention_fn(*given)
-            for given in zip(self._mechanisms, [output] * len(layers), before, layers, strict=True)
-        ]
+        layers = self._attention_layers or [None] * len(self._attention_mechanisms)
+        each = zip(self._attention_mechanisms, before, layers, strict=True)
+        looked = [self._attention_fn(m, output, old, layer) for m, old, layer in each]
         attentions, alignments, states = zip(*looked, strict=True)
         if self._alignment_history:
             pairs = zip(histories, alignments, strict=True)
@@ -298,8 +293,8 @@ class AttentionWrapper(RNNCell):
         attention = api.concat(list(attentions), 1)
         new_state = AttentionWrapperState(
             time=state.time + 1, cell_state=cell_state, attention=attention,
-            attention_state=self._one_or_all(states), alignments=self._one_or_all(alignments),
-            alignment_history=self._one_or_all(histories),
+            attention_state=self._item_or_tuple(states), alignments=self._item_or_tuple(alignments),
+            alignment_history=self._item_or_tuple(histories),
         )  # fmt: skip
         return attention if self._output_attention else output, new_state
 

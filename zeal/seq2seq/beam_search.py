@@ -105,7 +105,7 @@ class BeamSearchDecoder(Decoder):
     ) -> None:  # fmt: skip
         check_cell("cell", cell)
         check_output_layer(output_layer)
-        self._cell, self._output_layer, self._width = cell, output_layer, beam_width
+        self._cell, self._output_layer, self._beam_width = cell, output_layer, beam_width
         self._penalties = length_penalty_weight, coverage_penalty_weight
         self._reorders = reorder_tensor_arrays
         self._embedding_fn = embedding_function(embedding)
@@ -113,7 +113,7 @@ class BeamSearchDecoder(Decoder):
         rows = start.shape._at(0)
         self._batch_size = api.size(start) if rows is None else _native.convert(rows, int32)
         self._rows = rows
-        self._first_state = self._for_each(self._split, initial_state)
+        self._initial_cell_state = self._for_each(self._split, initial_state)
         start = api.tile(api.expand_dims(start, 1), [1, beam_width])
         self._start_inputs = self._embedding_fn(start)
 
@@ -130,12 +130,12 @@ class BeamSearchDecoder(Decoder):
     @property
     def output_size(self) -> BeamSearchDecoderOutput:
         """The shapes of one example's outputs: `[beam_width]`."""
-        return BeamSearchDecoderOutput(*[as_shape([self._width])] * 3)
+        return BeamSearchDecoderOutput(*[as_shape([self._beam_width])] * 3)
 
     @property
     def output_dtype(self) -> BeamSearchDecoderOutput:
         """Their dtypes: the state's, and int32."""
-        dtype = nest.flatten(self._first_state)[0].dtype
+        dtype = nest.flatten(self._initial_cell_state)[0].dtype
         size = rnn_output_size(self._cell, self._output_layer)
         return BeamSearchDecoderOutput(nest.map_structure(lambda _: dtype, size), int32, int32)
 
@@ -152,7 +152,7 @@ class BeamSearchDecoder(Decoder):
         _check_rank(tensor)
         if tensor.shape.ndims == 0:
             return tensor
-        known, wanted = tensor.shape._at(0), self._rows and self._rows * self._width
+        known, wanted = tensor.shape._at(0), self._rows and self._rows * self._beam_width
         if known is not None and wanted is not None and known != wanted:
             raise ValueError(
                 "Unexpected behavior when reshaping between beam width and batch size.  The "
@@ -160,15 +160,16 @@ class BeamSearchDecoder(Decoder):
                 f"batch_size * beam_width.  Perhaps you forgot to create a zero_state with "
                 "batch_size=encoder_batch_size * beam_width?"
             )
-        return self._reshaped(tensor, [self._batch_size, self._width], 1, [self._rows, self._width])
+        width = self._beam_width
+        return self._reshaped(tensor, [self._batch_size, width], 1, [self._rows, width])
 
     def _merge(self, tensor):
         """`[batch, beam, ...]` as `[batch * beam, ...]`."""
         _check_rank(tensor)
         if tensor.shape.ndims < 2:
             return tensor
-        rows = self._rows and self._rows * self._width
-        return self._reshaped(tensor, [self._batch_size * self._width], 2, [rows])
+        rows = self._rows and self._rows * self._beam_width
+        return self._reshaped(tensor, [self._batch_size * self._beam_width], 2, [rows])
 
     @staticmethod
     def _reshaped(tensor, first, replaced, known):
@@ -181,18 +182,17 @@ class BeamSearchDecoder(Decoder):
     def initialize(self, name=None):
         """Gives the ended beams, the first inputs, and the first state: one beam counts."""
         first = zeros([self._batch_size], int32)
-        finished = one_hot(first, self._width, False, True, dtype="bool")
-        dtype = nest.flatten(self._first_state)[0].dtype
-        log_probs = one_hot(first, self._width, 0.0, -float("inf"), dtype=dtype)
-        lengths = zeros([self._batch_size, self._width], int64)
-        seen = self._seen(self._first_state)
+        finished = one_hot(first, self._beam_width, False, True, dtype="bool")
+        dtype = nest.flatten(self._initial_cell_state)[0].dtype
+        log_probs = one_hot(first, self._beam_width, 0.0, -float("inf"), dtype=dtype)
+        lengths = zeros([self._batch_size, self._beam_width], int64)
+        seen = self._seen(self._initial_cell_state)
         state = BeamSearchDecoderState(
-            self._first_state, log_probs, finished, lengths, () if seen is None else seen
+            self._initial_cell_state, log_probs, finished, lengths, () if seen is None else seen
         )
         return finished, self._start_inputs, state
 
     def step(self, time, inputs, state, name=None):
-        """Gives outputs, the next state, the next inputs, and the ended beams."""
         with name_scope(name or "BeamSearchDecoderStep"):
             outputs, cell_state = self._cell(
                 nest.map_structure(self._merge, inputs),
@@ -213,7 +213,7 @@ class BeamSearchDecoder(Decoder):
         classes = size_along(logits, -1)
         goes_on = api.logical_not(state.finished)
         total = api.expand_dims(state.log_probs, 2) + self._log_probs(logits, classes, state)
-        ends = api.fill([self._batch_size, self._width], self._end_token)
+        ends = api.fill([self._batch_size, self._beam_width], self._end_token)
         longer = one_hot(ends, classes, _long(0), _long(1), dtype=int64)
         longer = longer * api.expand_dims(api.cast(goes_on, int64), 2)
         lengths = longer + api.expand_dims(state.lengths, 2)
@@ -222,7 +222,7 @@ class BeamSearchDecoder(Decoder):
             seen = seen * api.expand_dims(api.cast(goes_on, seen.dtype), 2)
             seen = state.accumulated_attention_probs + seen
         scores = self._scores(total, lengths, state.finished, seen)
-        best, places = top_k(api.reshape(scores, [self._batch_size, -1]), self._width)
+        best, places = top_k(api.reshape(scores, [self._batch_size, -1]), self._beam_width)
         words, parents = (api.cast(x, int32) for x in (places % classes, places // classes))
         ended = self._taken(state.finished, parents)
         state = BeamSearchDecoderState(
@@ -238,7 +238,7 @@ class BeamSearchDecoder(Decoder):
 
     def _known(self, tensor):
         if tensor._symbolic:
-            tensor.set_shape([self._rows, self._width])
+            tensor.set_shape([self._rows, self._beam_width])
         return tensor
 
     def _log_probs(self, logits, classes, state):
@@ -280,7 +280,7 @@ class BeamSearchDecoder(Decoder):
         flat = api.reshape(tensor, api.concat([[-1], api.shape(tensor)[2:]], 0))
         taken = api.gather(flat, rows * width + places)
         if taken._symbolic:
-            first = as_shape([self._rows, self._width])
+            first = as_shape([self._rows, self._beam_width])
             taken.set_shape(first.concatenate(tensor.shape[2:]))
         return taken
 
@@ -310,7 +310,7 @@ class BeamSearchDecoder(Decoder):
                 "TensorArray reordering expects elements to be reshapable to %s which is "
                 "incompatible with the current shape %s. Consider setting reorder_tensor_arrays "
                 "to False to disable TensorArray reordering during the beam search.",
-                [self._rows, self._width, None], part.element_shape,
+                [self._rows, self._beam_width, None], part.element_shape,
             )  # fmt: skip
             return part
         return ordered(part.stack(), parents, lengths)
@@ -318,9 +318,9 @@ class BeamSearchDecoder(Decoder):
     def _has_beams(self, shape):
         """Whether TensorFlow takes elements of that shape for those of beams."""
         first, second = [*shape, None][:2]
-        if first is None or first == self._rows * self._width and second is None:
+        if first is None or first == self._rows * self._beam_width and second is None:
             return True
-        return second is not None and [first, second] == [self._rows, self._width]
+        return second is not None and [first, second] == [self._rows, self._beam_width]
 
 
 def _check_rank(tensor):

@@ -147,11 +147,9 @@ class BasicDecoder(Decoder):
         )
 
     def initialize(self, name=None):
-        """Gives the ended sequences, the first inputs, and the first state."""
         return *self._helper.initialize(), self._initial_state
 
     def step(self, time, inputs, state, name=None):
-        """Gives outputs, the next state, the next inputs, and the ended sequences."""
         with name_scope(name or "BasicDecoderStep"):
             outputs, state = self._cell(inputs, state)
             if self._output_layer is not None:

@@ -100,7 +100,7 @@ class ForwardAttention:
         Returns:
           A tensor of shape `[batch_size, alignments_size]`.
         """
-        return one_hot(zeros([batch_size], int32), self._time, dtype=dtype)
+        return one_hot(zeros([batch_size], int32), self._alignments_size, dtype=dtype)
 
     def __call__(self, query, state):
         with variable_scope(None, self._scope_name):
@@ -114,8 +114,7 @@ class BahdanauMonotonicAttention(ForwardAttention, AddedTanh):
     """`tf.contrib.seq2seq.BahdanauAttention` that only moves forward.
 
     Args:
-      num_units, memory, memory_sequence_length, normalize, score_mask_value, dtype, name: those of
-        `tf.contrib.seq2seq.BahdanauAttention`.
+      the others: those of `tf.contrib.seq2seq.BahdanauAttention`.
       sigmoid_noise: standard deviation of what is added to scores.
       sigmoid_noise_seed: integer, its op seed.
       score_bias_init: the first value of a bias of scores.
@@ -149,8 +148,7 @@ class LuongMonotonicAttention(ForwardAttention, ScaledProducts):
     """`tf.contrib.seq2seq.LuongAttention` that only moves forward.
 
     Args:
-      num_units, memory, memory_sequence_length, scale, score_mask_value, dtype, name: those of
-        `tf.contrib.seq2seq.LuongAttention`.
+      the others: those of `tf.contrib.seq2seq.LuongAttention`.
       sigmoid_noise, sigmoid_noise_seed, score_bias_init, mode: those of
         `tf.contrib.seq2seq.BahdanauMonotonicAttention`.
 

@@ -66,7 +66,6 @@ class ScheduledEmbeddingTrainingHelper(TrainingHelper):
             return where(chosen, classes, api.fill(api.shape(classes), -1))
 
     def next_inputs(self, time, outputs, state, sample_ids, name=None):
-        """Gives the sequences that end here, the inputs of the next step, and the state."""
         with name_scope(name or "ScheduledEmbeddingTrainingHelperNextInputs"):
             finished, given, state = super().next_inputs(time, outputs, state, sample_ids)
             inputs = cond(
@@ -84,15 +83,10 @@ class ScheduledOutputTrainingHelper(TrainingHelper):
     """A `TrainingHelper` that reads its own outputs now and then.
 
     Args:
-      inputs, sequence_length, time_major: those of `tf.contrib.seq2seq.TrainingHelper`.
-      sampling_probability: how often, a scalar or a vector with one for each sequence.
       seed: integer, the op seed of the choice.
       next_inputs_fn: a function of outputs that gives inputs; by default they are the same.
       auxiliary_inputs: a tensor like inputs, which is read behind them at each step.
-      name: name of the scope.
-
-    Raises:
-      ValueError: the probability is neither a scalar nor a vector.
+      the others: as for `ScheduledEmbeddingTrainingHelper`.
 
     Example:
       >>> helper = tf.contrib.seq2seq.ScheduledOutputTrainingHelper(
@@ -121,7 +115,6 @@ class ScheduledOutputTrainingHelper(TrainingHelper):
             return api.cast(chosen, int32)
 
     def next_inputs(self, time, outputs, state, sample_ids, name=None):
-        """Gives the sequences that end here, the inputs of the next step, and the state."""
         with name_scope(name or "ScheduledOutputTrainingHelperNextInputs"):
             finished, given, state = super().next_inputs(time, outputs, state, sample_ids)
             chosen = api.cast(sample_ids, bool_)

@@ -116,12 +116,10 @@ class CustomHelper(Helper):
 
     @property
     def sample_ids_shape(self) -> Any:
-        """The shape of what is chosen for one sequence."""
         return self._shape
 
     @property
     def sample_ids_dtype(self) -> Any:
-        """Its dtype."""
         return self._dtype
 
     def initialize(self, name=None):
@@ -169,14 +167,14 @@ class TrainingHelper(IntegerHelper):
         with name_scope(name or "TrainingHelper"):
             self._inputs = inputs = nest.map_structure(_native.convert, inputs)
             inputs = inputs if time_major else nest.map_structure(swapped, inputs)
-            self._input_arrays = nest.map_structure(array_of, inputs)
+            self._input_tas = nest.map_structure(array_of, inputs)
             self._sequence_length = _native.convert(sequence_length)
             if self._sequence_length.shape.ndims != 1:
                 raise ValueError(
                     "Expected sequence_length to be a vector, but received shape: "
                     f"{self._sequence_length.shape}"
                 )
-            self._zeros = nest.map_structure(lambda x: zeros_like(x[0]), inputs)
+            self._zero_inputs = nest.map_structure(lambda x: zeros_like(x[0]), inputs)
             self._batch_size = api.size(self._sequence_length)
 
     @property
@@ -207,8 +205,8 @@ class TrainingHelper(IntegerHelper):
     def _read(self, time):
         finished = self._sequence_length <= time
         inputs = cond(
-            api.reduce_all(finished), lambda: self._zeros,
-            lambda: nest.map_structure(lambda array: array.read(time), self._input_arrays),
+            api.reduce_all(finished), lambda: self._zero_inputs,
+            lambda: nest.map_structure(lambda array: array.read(time), self._input_tas),
         )  # fmt: skip
         return finished, inputs
 
@@ -351,12 +349,10 @@ class InferenceHelper(Helper):
 
     @property
     def sample_ids_shape(self) -> Any:
-        """The shape of what is chosen for one sequence."""
         return self._shape
 
     @property
     def sample_ids_dtype(self) -> Any:
-        """Its dtype."""
         return self._dtype
 
     def initialize(self, name=None):

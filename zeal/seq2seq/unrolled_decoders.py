@@ -63,8 +63,7 @@ def attention_decoder(
     """A cell over a list of steps, which looks at other states (https://arxiv.org/abs/1412.7449).
 
     Args:
-      decoder_inputs, initial_state, cell, loop_function: as for
-        `tf.contrib.legacy_seq2seq.rnn_decoder`.
+      the others: as for `tf.contrib.legacy_seq2seq.rnn_decoder`.
       attention_states: tensor of shape `[batch, length, size]`, what it looks at.
       output_size: length of the outputs' rows; the cell's by default.
       num_heads: how many times it looks.
@@ -237,8 +236,7 @@ def embedding_attention_decoder(
       decoder_inputs: list of integer tensors of shape `[batch]`.
       initial_state, attention_states, cell, num_heads, output_size, initial_state_attention: as
         in `attention_decoder`.
-      num_symbols, embedding_size, output_projection, feed_previous,
-        update_embedding_for_previous: as in `embedding_rnn_decoder`.
+      the others: as in `embedding_rnn_decoder`.
       dtype: of the variables; the scope's by default.
       scope: the variable scope, or its name; "embedding_attention_decoder" by default.
 

@@ -68,16 +68,12 @@ def sequence_loss(
     """The weighted cross-entropy of a batch of sequences.
 
     Args:
-      logits, targets, weights, softmax_loss_function, name: as for
-        `tf.contrib.legacy_seq2seq.sequence_loss_by_example`.
+      the others: as for `tf.contrib.legacy_seq2seq.sequence_loss_by_example`.
       average_across_timesteps: whether a sequence's sum is divided by that of its weights.
       average_across_batch: whether the sum is divided by the number of sequences.
 
     Returns:
       A scalar.
-
-    Raises:
-      ValueError: the lists are not of one length.
 
     Example:
       >>> loss = tf.contrib.legacy_seq2seq.sequence_loss(

@@ -197,8 +197,7 @@ def embedding_attention_seq2seq(
     """A cell reads symbols; another one like it writes symbols and looks at what was read.
 
     Args:
-      encoder_inputs, decoder_inputs, cell, num_encoder_symbols, num_decoder_symbols,
-        embedding_size, output_projection, feed_previous, dtype: as in `embedding_rnn_seq2seq`.
+      the others: as in `embedding_rnn_seq2seq`.
       num_heads: how many times it looks.
       scope: the variable scope, or its name; "embedding_attention_seq2seq" by default.
       initial_state_attention: whether the first step sees what the encoder's last state looks at.

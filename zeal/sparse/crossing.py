@@ -123,9 +123,6 @@ def make(op, attrs, inputs, name):
       inputs: the tensors that it reads.
       name: its name within the present scope.
 
-    Returns:
-      What it gives.
-
     Raises:
       InvalidArgumentError: the attributes contradict each other.
     """

@@ -186,13 +186,10 @@ def ctc_beam_search_decoder_v2(inputs, sequence_length, beam_width=100, top_path
     """Computes `tf.nn.ctc_beam_search_decoder` without merging labels of results.
 
     Args:
-      inputs, sequence_length, beam_width, top_paths: those of `tf.nn.ctc_beam_search_decoder`.
+      all: those of `tf.nn.ctc_beam_search_decoder`.
 
     Returns:
       What `tf.nn.ctc_beam_search_decoder` returns.
-
-    Raises:
-      InvalidArgumentError: shapes or lengths do not fit, or there are not so many sequences.
 
     Example:
       >>> inputs = 5.0 * tf.one_hot([[1], [1], [2], [0]], 3)

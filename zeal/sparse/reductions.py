@@ -124,16 +124,10 @@ def sparse_reduce_max(sp_input, axis=None, keepdims=None, reduction_axes=None, k
 
     Args:
       sp_input: a SparseTensor of real numbers.
-      axis: an axis or a list of them; by default all.
-      keepdims: whether reduced axes stay with size 1.
-      reduction_axes: deprecated alias of axis.
-      keep_dims: deprecated alias of keepdims.
+      the others: as for `sparse_reduce_sum`.
 
     Returns:
       A tensor.
-
-    Raises:
-      InvalidArgumentError: an axis is out of range.
 
     Example:
       >>> s = tf.SparseTensor([[0, 1], [1, 0]], [-1, -2], [3, 3])
@@ -215,7 +209,7 @@ def sparse_reduce_sum_sparse(
 
     Args:
       sp_input: a SparseTensor of numbers.
-      axis, keepdims, reduction_axes, keep_dims: as for `tf.sparse.reduce_sum`.
+      the others: as for `tf.sparse.reduce_sum`.
 
     Returns:
       A SparseTensor.
@@ -239,7 +233,7 @@ def sparse_reduce_max_sparse(
 
     Args:
       sp_input: a SparseTensor of real numbers.
-      axis, keepdims, reduction_axes, keep_dims: as for `tf.sparse.reduce_max`.
+      the others: as for `tf.sparse.reduce_max`.
 
     Returns:
       A SparseTensor.

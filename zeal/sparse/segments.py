@@ -76,7 +76,7 @@ def sparse_segment_mean(data, indices, segment_ids, name=None, num_segments=None
 
     Args:
       data: a floating tensor.
-      indices, segment_ids, name, num_segments: as for `tf.sparse.segment_sum`.
+      the others: as for `tf.sparse.segment_sum`.
 
     Returns:
       A tensor with a row for each segment, zeros where it has none. Gradients flow to data.
@@ -96,7 +96,7 @@ def sparse_segment_sqrt_n(data, indices, segment_ids, name=None, num_segments=No
 
     Args:
       data: a floating tensor.
-      indices, segment_ids, name, num_segments: as for `tf.sparse.segment_sum`.
+      the others: as for `tf.sparse.segment_sum`.
 
     Returns:
       A tensor with a row for each segment, zeros where it has none. Gradients flow to data.

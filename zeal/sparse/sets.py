@@ -242,10 +242,6 @@ def set_union(a, b, validate_indices=True):
     Returns:
       A `SparseTensor` of shape `[..., most members]`, sorted.
 
-    Raises:
-      TypeError: dtypes differ, or are none of these.
-      InvalidArgumentError: shapes do not fit; indices are out of order or out of bounds.
-
     Example:
       >>> tf.sets.set_union([[1, 2]], [[3, 2]]).values.numpy().tolist()
       [1, 2, 3]
@@ -264,10 +260,6 @@ def set_difference(a, b, aminusb=True, validate_indices=True):
 
     Returns:
       A `SparseTensor` of shape `[..., most members]`, sorted.
-
-    Raises:
-      TypeError: dtypes differ, or are none of these.
-      InvalidArgumentError: shapes do not fit; indices are out of order or out of bounds.
 
     Example:
       >>> tf.sets.set_difference([[1, 2]], [[3, 2]]).values.numpy().tolist()

@@ -121,9 +121,7 @@ class ConvolutionOrthogonal1D(_ConvolutionOrthogonal):
     That is exact where inputs go round at their ends.
 
     Args:
-      gain: a factor, which the norm of an input is multiplied by.
-      seed: operation seed.
-      dtype: floating element type used when the call names none.
+      all: as for `ConvolutionDeltaOrthogonal`.
 
     Raises:
       ValueError: dtype is no floating one, a shape has not three axes, or fewer output channels

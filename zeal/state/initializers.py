@@ -417,12 +417,6 @@ class GlorotNormal(VarianceScaling):
 def default_for(dtype) -> Initializer:
     """The initializer of variables that name none: Glorot's for floating types, else zeros.
 
-    Args:
-      dtype: a DType.
-
-    Returns:
-      An Initializer.
-
     Raises:
       ValueError: there is none for the type.
 

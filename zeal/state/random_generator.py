@@ -168,7 +168,7 @@ class Generator(Trackable):
         """Draws normal numbers within two standard deviations of the mean.
 
         Args:
-          shape, mean, stddev, dtype, name: as for `normal`.
+          all: as for `normal`.
         """
         dtype = as_dtype(dtype)
         with name_scope(name, "truncated_normal"):

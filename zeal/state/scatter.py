@@ -125,9 +125,6 @@ def chained(update, ref, *args, **kwargs):
       ref: a tensor of a graph that reads a variable.
       *args, **kwargs: the other arguments.
 
-    Returns:
-      What `update` returns.
-
     Raises:
       AttributeError: `ref` is something else.
     """

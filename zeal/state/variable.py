@@ -298,15 +298,10 @@ def assign_add(ref, value, use_locking=None, name=None):
 
     Args:
       ref: the variable, of numbers.
-      value: what converts to a tensor of its shape and dtype.
-      use_locking: accepted for compatibility.
-      name: of the op, in graphs.
+      the others: as for `assign`.
 
     Returns:
       The variable.
-
-    Raises:
-      ValueError: the shapes differ.
 
     Example:
       >>> tf.assign_add(tf.Variable([1, 2]), [3, 4]).numpy().tolist()
@@ -326,15 +321,10 @@ def assign_sub(ref, value, use_locking=None, name=None):
 
     Args:
       ref: the variable, of numbers.
-      value: what converts to a tensor of its shape and dtype.
-      use_locking: accepted for compatibility.
-      name: of the op, in graphs.
+      the others: as for `assign`.
 
     Returns:
       The variable.
-
-    Raises:
-      ValueError: the shapes differ.
 
     Example:
       >>> tf.assign_sub(tf.Variable([1, 2]), [3, 4]).numpy().tolist()

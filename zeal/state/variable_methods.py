@@ -171,9 +171,6 @@ def load(self, value, session=None):
 def initialized_value(self):
     """The value, or in graphs the initial value where a session has none yet.
 
-    Returns:
-      A tensor.
-
     Example:
       >>> tf.Variable(2.0).initialized_value().numpy()
       2.0
@@ -283,6 +280,8 @@ _METHODS |= {
     "_repr_html_": variable_html,
     "synchronization": property(_synchronization),
     "aggregation": property(_aggregation),
+    "_handle": property(lambda self: self.handle),  # TensorFlow's own names, which programs use
+    "_ref": lambda self: self,
 }
 _native.add_variable_methods(_METHODS)
 _native.add_tensor_methods({"experimental_ref": experimental_ref})

@@ -186,11 +186,7 @@ _forgetful = VariableStore(keeps=False)
 
 
 class using_store:
-    """`get_variable` of this thread finds and makes variables in a store, eagerly too.
-
-    Args:
-      store: a VariableStore.
-    """
+    """`get_variable` of this thread finds and makes variables in a store, eagerly too."""
 
     def __init__(self, store):
         self._store = store
@@ -271,9 +267,6 @@ def add_regularization_loss(variable, regularizer):
     Args:
       variable: a Variable.
       regularizer: a function of it that returns a scalar, or None.
-
-    Returns:
-      What it returns.
     """
     from zeal.eager.control import init_scope  # not a body's values: nobody outside can use them
     from zeal.state.scope import name_scope

@@ -45,7 +45,7 @@ def image(name, tensor, max_outputs=3, collections=None, family=None):
     """
     require_positive("ImageSummary", "max_images", max_outputs)
     with summary_scope(name, family, values=[tensor]) as (tag, scope):
-        summary = _image_summary(tag, as_floats(tensor), max_outputs, name=scope)
+        summary = image_summary(tag, as_floats(tensor), max_outputs, name=scope)
         collect(summary, collections, [GraphKeys.SUMMARIES])
     return summary
 
@@ -64,9 +64,6 @@ def image_message(tag, images, most, bad_color=RED):
       images: an array, [batch, height, width, channels].
       most: how many at most.
       bad_color: uint8 of each channel, for pixels that are not finite.
-
-    Returns:
-      A Summary.
     """
     from zeal.messages.summary import Summary
 
@@ -128,7 +125,7 @@ def _kernel(tensors, attrs):
     return [message.SerializeToString()]
 
 
-_image_summary = python_op(
+image_summary = python_op(
     "ImageSummary", [("tag", "string"), ("tensor", "T")], [("summary", "string")],
     types=[("T", [dtypes.uint8, dtypes.float32, dtypes.float16, dtypes.float64])],
     attrs=[("max_images", 3)], infer=a_scalar, kernel=_kernel, stateful=False,

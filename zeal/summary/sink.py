@@ -10,11 +10,7 @@ _record, _now = _native.summary_record, time.time
 
 
 class FileSink:
-    """An event file, which is there at once.
-
-    Args:
-      logdir, max_queue, flush_secs, suffix: as for `EventFile`.
-    """
+    """An event file, which is there at once."""
 
     def __init__(self, logdir, max_queue, flush_secs, suffix):
         file = EventFile(logdir, max_queue, flush_secs, suffix)

@@ -40,7 +40,7 @@ def audio(name, tensor, sample_rate, max_outputs=3, collections=None, family=Non
     require_positive("AudioSummaryV2", "max_outputs", max_outputs)
     with summary_scope(name, family, values=[tensor]) as (tag, scope):
         rate = _native.convert(sample_rate, dtypes.float32, "sample_rate")
-        summary = _audio_summary(tag, tensor, rate, max_outputs, name=scope)
+        summary = audio_summary(tag, tensor, rate, max_outputs, name=scope)
         collect(summary, collections, [GraphKeys.SUMMARIES])
     return summary
 
@@ -53,9 +53,6 @@ def audio_message(tag, sounds, rate, most):
       sounds: an array, [batch, frames, channels] or [batch, frames].
       rate: frames per second.
       most: how many at most.
-
-    Returns:
-      A Summary.
     """
     from zeal.messages.summary import Summary
 
@@ -85,7 +82,7 @@ def _kernel(tensors, attrs):
     return [message.SerializeToString()]
 
 
-_audio_summary = python_op(
+audio_summary = python_op(
     "AudioSummaryV2",
     [("tag", "string"), ("tensor", "float32"), ("sample_rate", "float32")],
     [("summary", "string")],

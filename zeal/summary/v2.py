@@ -35,8 +35,7 @@ def create_file_writer(
     """A writer of summaries into an event file, which stays closed once it is.
 
     Args:
-      logdir, max_queue, flush_millis, filename_suffix, name: as for
-        `tf.contrib.summary.create_file_writer`, whose writers may be opened again.
+      all: as for `tf.contrib.summary.create_file_writer`, whose writers may be opened again.
 
     Returns:
       A SummaryWriter.

@@ -45,6 +45,13 @@ def compute_gradient(x, *args, **kwargs):
     return jacobians(x, *args, **kwargs)
 
 
+def compute_gradient_v2(f, x, delta=1e-3):
+    """`tf.test.compute_gradient(f, x, delta)` of a function; x is a list."""
+    if not isinstance(x, list):
+        raise ValueError(f"`x` must be a list of Tensors (arguments to `f`), not a {type(x)}")
+    return compute_gradient(f, x, delta)
+
+
 @public("test.compute_gradient_error")
 def compute_gradient_error(x, *args, **kwargs):
     """The largest difference between the Jacobians that `compute_gradient` returns.

@@ -15,18 +15,20 @@ SCRIPTS = (
 
 @cache
 def _ranges():
-    """Where each run of code points of one script begins, and the script's number."""
+    """Where each run of code points of one script begins, and the script's number.
+
+    The file has how far each begins behind the one before, and a number unless it is none, 103.
+    """
     import numpy as np
 
-    lines = files("zeal.texts").joinpath("scripts.txt").read_text().split()
-    return np.array([int(n, 16) for n in lines[::2]]), np.array(lines[1::2], np.int32)
+    text = files("zeal.texts").joinpath("scripts.txt").read_text()
+    pairs = [(*line.split(), 103)[:2] for line in text.splitlines()]
+    steps, scripts = zip(*pairs, strict=True)
+    return np.cumsum([int(n, 16) for n in steps]), np.array(scripts, np.int32)
 
 
 def scripts_of(codes):
     """The number of each code point's script; -1 for numbers that are no code point.
-
-    Args:
-      codes: an array of integers.
 
     Returns:
       An int32 array of the same shape.

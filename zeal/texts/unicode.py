@@ -200,7 +200,7 @@ def unicode_split(input, input_encoding, errors="replace", replacement_char=6553
     """The characters of strings, each as a string in the same encoding.
 
     Args:
-      input, errors, replacement_char, name: as for `tf.strings.unicode_decode`.
+      the others: as for `tf.strings.unicode_decode`.
       input_encoding: "UTF-8", "UTF-16-BE" or "UTF-32-BE".
 
     Returns:
@@ -225,13 +225,10 @@ def unicode_split_with_offsets(
     """The characters of strings, and where the bytes of each begin.
 
     Args:
-      input, input_encoding, errors, replacement_char, name: as for `tf.strings.unicode_split`.
+      all: as for `tf.strings.unicode_split`.
 
     Returns:
       Two tensors as of `tf.strings.unicode_split`, strings and int64.
-
-    Raises:
-      InvalidArgumentError, ValueError: as there.
 
     Example:
       >>> texts, places = tf.strings.unicode_split_with_offsets(["ab"], "UTF-8")

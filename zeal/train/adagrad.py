@@ -124,16 +124,9 @@ class AdagradDAOptimizer(StepOptimizer):
     Duchi et al., 2011: Adaptive Subgradient Methods. Variables of linear models should begin at 0.
 
     Args:
-      learning_rate: a number, or a scalar tensor or variable.
       global_step: the integer variable that counts steps.
       initial_gradient_squared_accumulator_value: where sums of squares begin, above 0.
-      l1_regularization_strength: a number, at least 0.
-      l2_regularization_strength: a number, at least 0.
-      use_locking: accepted for compatibility.
-      name: the optimizer's name.
-
-    Raises:
-      ValueError: the sums would not begin above 0.
+      the others: as for `ProximalAdagradOptimizer`.
 
     Example:
       >>> x, step = tf.Variable([0.0, 0.0]), tf.Variable(0, dtype=tf.int64, trainable=False)

@@ -199,7 +199,7 @@ class LooperThread(threading.Thread):
         """Makes a LooperThread and starts it.
 
         Args:
-          coord, timer_interval_secs, target, args, kwargs: as for the class.
+          all: as for the class.
 
         Returns:
           The thread.

@@ -54,10 +54,7 @@ class ProximalGradientDescentOptimizer(StepOptimizer):
 
     Args:
       learning_rate: a number, a scalar tensor or variable, or a function that gives one.
-      l1_regularization_strength: a number, at least 0.
-      l2_regularization_strength: a number, at least 0.
-      use_locking: accepted for compatibility.
-      name: the optimizer's name.
+      the others: as for `tf.train.ProximalAdagradOptimizer`.
 
     Example:
       >>> x = tf.Variable([3.0, 0.1])

@@ -65,7 +65,7 @@ def natural_exp_decay(
     """`learning_rate * exp(-decay_rate * global_step / decay_steps)`.
 
     Args:
-      learning_rate, global_step, staircase, name: as for `tf.train.exponential_decay`.
+      the others: as for `tf.train.exponential_decay`.
       decay_steps: how many steps count as one.
       decay_rate: how fast the rate falls.
 
@@ -95,7 +95,7 @@ def inverse_time_decay(
     """`learning_rate / (1 + decay_rate * global_step / decay_steps)`.
 
     Args:
-      learning_rate, global_step, staircase, name: as for `tf.train.exponential_decay`.
+      the others: as for `tf.train.exponential_decay`.
       decay_steps: how many steps count as one.
       decay_rate: how fast the rate falls.
 
@@ -261,7 +261,7 @@ def noisy_linear_cosine_decay(
       decay_steps: how many steps it takes.
       initial_variance: the variance of the noise at the start.
       variance_decay: the variance is divided by `(1 + global_step) ** variance_decay`.
-      num_periods, alpha, beta, name: as in `linear_cosine_decay`.
+      the others: as in `linear_cosine_decay`.
 
     Returns:
       A scalar tensor; while executing eagerly, a function that returns it.

@@ -18,9 +18,6 @@ def all_finite(grads):
 
     Args:
       grads: a list of tensors, IndexedSlices and None.
-
-    Returns:
-      A bool tensor.
     """
     values = [g.values if isinstance(g, IndexedSlices) else g for g in grads if g is not None]
     each = [api.reduce_all(api.is_finite(v)) for v in values]
@@ -123,7 +120,6 @@ class FixedLossScale(LossScale):
         return f"FixedLossScale({self._loss_scale_value})"
 
     def get_config(self):
-        """The arguments that make the scale anew."""
         return {"loss_scale_value": self._loss_scale_value}
 
 
@@ -202,7 +198,6 @@ class DynamicLossScale(LossScale):
         return f"DynamicLossScale({settings})"
 
     def get_config(self):
-        """The arguments that make the scale anew."""
         names = ("initial_loss_scale", "increment_period", "multiplier")
         return {name: getattr(self, name) for name in names}
 

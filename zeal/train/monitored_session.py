@@ -54,7 +54,7 @@ class Monitored:
         """Runs as `Session.run` does, with hooks.
 
         Args:
-          fetches, feed_dict, options, run_metadata: as for `tf.Session.run`.
+          all: as for `tf.Session.run`.
 
         Returns:
           The values.

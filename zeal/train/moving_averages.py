@@ -89,9 +89,6 @@ def weighted_moving_average(value, decay, weight, truediv=True, collections=None
       truediv: accepted for compatibility.
       collections: keys of the graph to list the two variables under.
       name: of the variables' scope.
-
-    Returns:
-      A tensor.
     """
     with variable_scope(name, "WeightedMovingAvg"):
         sums = [

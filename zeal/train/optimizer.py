@@ -320,10 +320,6 @@ class Optimizer(SlotKeeper):
 def sum_repeated(values, indices):
     """Rows with the same index summed.
 
-    Args:
-      values: rows.
-      indices: their indices.
-
     Returns:
       The sums, and the unique indices in the order in which they first appear.
     """

@@ -8,7 +8,7 @@ from zeal.train.logging_hooks import SecondOrStepTimer
 from zeal.train.session_hooks import SessionRunArgs, SessionRunHook
 
 
-@public("train.ProfilerHook")
+@public("train.ProfilerHook", "contrib.hooks.ProfilerHook")
 class ProfilerHook(SessionRunHook):
     """Writes what one run did, as `timeline-<step>.json`, every few steps or seconds.
 

@@ -125,8 +125,7 @@ class SessionManager:
         Args:
           master: the session's target.
           config: a `tf.ConfigProto`.
-          saver, checkpoint_dir, checkpoint_filename_with_path, wait_for_checkpoint,
-            max_wait_secs: as in `prepare_session`.
+          the others: as in `prepare_session`.
 
         Returns:
           A Session, and whether the checkpoint has made it ready.

@@ -15,9 +15,6 @@ def create_slot(primary, val, name, colocate_with_primary=True):
       val: the value, a tensor.
       name: what is added to the primary's name.
       colocate_with_primary: accepted for compatibility.
-
-    Returns:
-      A variable.
     """
     return _make(primary, name, val)
 
@@ -28,15 +25,10 @@ def create_slot_with_initializer(
     """A slot that begins with what an initializer gives.
 
     Args:
-      primary: the variable, or tensor of a graph, that it goes with.
       initializer: a function of (shape, dtype); where the shape is not fully known, a function
         without arguments or a tensor.
       shape, dtype: of the slot.
-      name: what is added to the primary's name.
-      colocate_with_primary: accepted for compatibility.
-
-    Returns:
-      A variable.
+      the others: as for `create_slot`.
     """
     if shape.is_fully_defined():
         return _make(primary, name, lambda: initializer(shape.as_list(), dtype=dtype))
@@ -47,13 +39,8 @@ def create_zeros_slot(primary, name, dtype=None, colocate_with_primary=True):
     """A slot of zeros, in the primary's shape.
 
     Args:
-      primary: the variable, or tensor of a graph, that it goes with.
-      name: what is added to the primary's name.
       dtype: the slot's dtype; the primary's by default.
-      colocate_with_primary: accepted for compatibility.
-
-    Returns:
-      A variable.
+      the others: as for `create_slot`.
     """
     dtype = primary.dtype if dtype is None else dtype
     shape = primary.get_shape()

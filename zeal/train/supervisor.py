@@ -28,8 +28,7 @@ class Supervisor:
 
     Args:
       graph: the graph, which becomes final; by default the one in force.
-      ready_op, ready_for_local_init_op, init_op, local_init_op: as for `tf.train.Scaffold`; made
-        where USE_DEFAULT stands.
+      the others: as for `tf.train.Scaffold`; made where USE_DEFAULT stands.
       is_chief: whether this program initialises the model, or waits until it is.
       init_feed_dict: what init_op is fed.
       logdir: a folder: its latest checkpoint is restored, and checkpoints and summaries are written

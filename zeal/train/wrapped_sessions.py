@@ -109,11 +109,7 @@ class HookedSession(WrappedSession):
 
 
 class RecoverableSession(WrappedSession):
-    """One that is made anew when it is lost, and then does again what it was at.
-
-    Args:
-      sess_creator: has `create_session`.
-    """
+    """One that is made anew when it is lost, and then does again what it was at."""
 
     def __init__(self, sess_creator):
         self._sess_creator = sess_creator
@@ -148,7 +144,6 @@ class RecoverableSession(WrappedSession):
                 self._again(e)
 
     def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
-        """As `tf.Session.run`."""
         return self._recovered(
             "run", fetches, feed_dict=feed_dict, options=options, run_metadata=run_metadata
         )
@@ -184,12 +179,7 @@ class CoordinatedSessionCreator:
 
 
 class StepContext:
-    """What `run_step_fn` gives its function.
-
-    Args:
-      session: the Session.
-      run_with_hooks: runs as `MonitoredSession.run` does.
-    """
+    """What `run_step_fn` gives its function."""
 
     def __init__(self, session, run_with_hooks):
         self._session, self._run_with_hooks = session, run_with_hooks

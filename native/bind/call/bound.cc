@@ -26,9 +26,14 @@ PyObject* part_of(PyObject* o, const Param& p, Bound& b) {
 void ask_for_name(PyObject* name) {
   ThreadState& ts = thread_state();
   if (!(ts.mode & kGraphMode) || name == Py_None) return;
-  if (!PyUnicode_Check(name)) fail(Code::kTypeError, "the name of an op must be a string, got a ", Py_TYPE(name)->tp_name);
-  ts.op_name = PyUnicode_AsUTF8(name);  // as long as the caller holds it, which is longer than the call
-  if (!ts.op_name) throw PythonError();
+  ts.op_name = name_text(name);  // as long as the caller holds it, which is longer than the call
+}
+
+const char* name_text(PyObject* name) {
+  if (!PyUnicode_Check(name) && !PyBytes_Check(name)) fail(Code::kTypeError, "the name of an op must be a string, got a ", Py_TYPE(name)->tp_name);
+  const char* text = PyBytes_Check(name) ? PyBytes_AsString(name) : PyUnicode_AsUTF8(name);
+  if (!text) throw PythonError();  // half a surrogate pair
+  return text;
 }
 
 }  // namespace zeal::bind

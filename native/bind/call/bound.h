@@ -29,6 +29,8 @@ PyObject* part_of(PyObject* o, const Param& p, Bound& b);
 
 // The name of the next node, while a graph is built.
 [[gnu::cold]] void ask_for_name(PyObject* name);
+// A name that a call gave, text or bytes, for as long as that lives.
+const char* name_text(PyObject* name);
 
 inline void bind_attr(const OpDef& op, const Signature& s, const Plan::Step& step, PyObject* v, Bound& b) {
   if (step.alias && v == Py_None) return;

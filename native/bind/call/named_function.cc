@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "bind/call/bound.h"
 #include "bind/call/function.h"
 #include "bind/graph/graph.h"
 
@@ -31,9 +32,9 @@ PyObject* asked_name(const NamedFunction& f, PyObject* const* args, Py_ssize_t n
   PyObject* name = f.place < n ? args[f.place] : nullptr;
   for (Py_ssize_t i = 0; f.parameter && kwnames && i < PyTuple_GET_SIZE(kwnames); ++i)
     if (!PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, i), f.parameter)) name = args[n + i];
-  if (name == Py_None) return nullptr;
-  if (name && !PyUnicode_Check(name)) fail(Code::kTypeError, f.parameter, " must be a string, got a ", Py_TYPE(name)->tp_name);
-  return name;
+  if (name && name != Py_None && !PyUnicode_Check(name) && !PyBytes_Check(name))
+    fail(Code::kTypeError, f.parameter, " must be a string, got a ", Py_TYPE(name)->tp_name);
+  return name == Py_None ? nullptr : name;
 }
 
 // The nodes that a call returns and made, each once, in order.
@@ -94,7 +95,7 @@ Graph* graph_elsewhere(PyObject* const* args, Py_ssize_t n) {
     Graph& graph = current_graph();
     const Ref held = Ref::share(static_cast<PyObject*>(graph.object));
     const int first = int(graph.nodes().size());
-    const std::string scope = graph.new_scope(asked ? utf8(asked) : f.scope);
+    const std::string scope = graph.new_scope(asked ? name_text(asked) : f.scope);
     const Scope within(graph, scope);
     graph.count_more(f.before);
     Ref out = checked(PyObject_Vectorcall(f.python, args, nargsf, kwnames));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bind/call/bound.h"
 #include "bind/each.h"
 #include "bind/operators.h"
 #include "bind/shape_values.h"
@@ -50,28 +51,23 @@ int graph_clear(PyObject* o) {
 
 Graph& own(PyObject* o) { return *self_of(o).graph; }
 
-std::string text_of(PyObject* o) {
-  const char* text = PyUnicode_AsUTF8(o);
-  if (!text) throw PythonError();
-  return text;
-}
 Ref text(const std::string& s) { return checked(PyUnicode_FromStringAndSize(s.data(), Py_ssize_t(s.size()))); }
 
 PyObject* unique_name(PyObject* o, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"name", "mark_as_used", nullptr};
-  const char* name;
+  PyObject* name;
   int mark = 1;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s|p:unique_name", const_cast<char**>(names), &name, &mark)) return nullptr;
-  return guarded([&] { return text(own(o).unique_name(name, mark)).release(); });
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|p:unique_name", const_cast<char**>(names), &name, &mark)) return nullptr;
+  return guarded([&] { return text(own(o).unique_name(name_text(name), mark)).release(); });
 }
 PyObject* new_scope(PyObject* o, PyObject* name) {
-  return guarded([&] { return text(own(o).new_scope(text_of(name))).release(); });
+  return guarded([&] { return text(own(o).new_scope(name_text(name))).release(); });
 }
 PyObject* set_scope(PyObject* o, PyObject* scope) {
-  return guarded([&] { return text(std::exchange(own(o).here().scope, text_of(scope))).release(); });
+  return guarded([&] { return text(std::exchange(own(o).here().scope, name_text(scope))).release(); });
 }
 PyObject* set_device(PyObject* o, PyObject* device) {
-  return guarded([&] { return text(std::exchange(own(o).here().device, intern_string(text_of(device)))).release(); });
+  return guarded([&] { return text(std::exchange(own(o).here().device, intern_string(name_text(device)))).release(); });
 }
 // The rules in force, by op: a dict of names; returns the one before.
 PyObject* set_gradients(PyObject* o, PyObject* names) {
@@ -80,7 +76,7 @@ PyObject* set_gradients(PyObject* o, PyObject* names) {
     decltype(Place::gradients) found;
     PyObject *op, *rule;
     for (Py_ssize_t at = 0; PyDict_Next(names, &at, &op, &rule);)
-      found[text_of(op)] = intern_string(text_of(rule));
+      found[name_text(op)] = intern_string(name_text(rule));
     found.swap(own(o).here().gradients);
     Ref before = checked(PyDict_New());
     for (const auto& [known, name] : found) check(PyDict_SetItemString(before.get(), known.c_str(), text(name).get()));
@@ -91,21 +87,19 @@ PyObject* get_scope(PyObject* o, PyObject*) {
   return guarded([&] { return text(own(o).scope()).release(); });
 }
 PyObject* placeholder(PyObject* o, PyObject* args) {
-  PyObject *dtype, *sizes;
-  const char* name;
-  if (!PyArg_ParseTuple(args, "OOs:_placeholder", &dtype, &sizes, &name)) return nullptr;
+  PyObject *dtype, *sizes, *name;
+  if (!PyArg_ParseTuple(args, "OOO:_placeholder", &dtype, &sizes, &name)) return nullptr;
   return guarded([&] {
-    Node& node = own(o).placeholder(to_dtype(dtype), shape_from(sizes), name);
+    Node& node = own(o).placeholder(to_dtype(dtype), shape_from(sizes), name_text(name));
     return wrap(node.outputs[0].value);
   });
 }
 PyObject* constant(PyObject* o, PyObject* args) {
-  PyObject* value;
-  const char* name;
-  if (!PyArg_ParseTuple(args, "Oz:_constant", &value, &name)) return nullptr;
+  PyObject *value, *name;
+  if (!PyArg_ParseTuple(args, "OO:_constant", &value, &name)) return nullptr;
   return guarded([&] {
     const Tensor t = to_tensor(value);
-    return wrap(t->symbolic() ? t : own(o).constant(t, name ? name : "Const").outputs[0].value);
+    return wrap(t->symbolic() ? t : own(o).constant(t, name != Py_None ? name_text(name) : "Const").outputs[0].value);
   });
 }
 PyObject* import_value(PyObject* o, PyObject* value) {
@@ -178,7 +172,7 @@ PyObject* copy(PyObject* o, PyObject* args) {
 }
 PyObject* find(PyObject* o, PyObject* name) {
   return guarded([&]() -> PyObject* {
-    Node* node = own(o).find(text_of(name));
+    Node* node = own(o).find(name_text(name));
     return node ? wrap_operation(*node) : Py_NewRef(Py_None);
   });
 }

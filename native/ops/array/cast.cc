@@ -104,21 +104,7 @@ template <class... From> Table make_table(Types<From...> all) {
   return t;
 }
 
-LoopFn loop_between(DType from, DType to) {
-  static const Table table = make_table(All{});
-  return table.loops[int(storage_of(from))][int(storage_of(to))];
-}
-
-void cast_kernel(Kernel& k) {
-  const TensorImpl& in = k.input(0);
-  TensorImpl& out = k.output();
-  const LoopFn loop = loop_between(in.dtype, out.dtype);
-  const long sizes[] = {long(dtype_size(in.dtype)), long(dtype_size(out.dtype))};
-  parallel_for(out.numel, 65536, [&](int64_t b, int64_t e) {
-    char* const ptrs[] = {in.data + b * sizes[0], out.data + b * sizes[1]};
-    loop(ptrs, sizes, e - b);
-  });
-}
+void cast_kernel(Kernel& k) { convert_elements(k.input(0), k.output()); }
 
 constexpr DTypeSet kCastable = kNumbers | kQuantized | bit(DType::kBool);
 constexpr DTypeSet kAsked = kAnyType | bit(DType::kResource) | bit(DType::kVariant);  // also of what has it already
@@ -143,6 +129,20 @@ void grad_cast(Grad& g) {
 
 }  // namespace
 
+LoopFn conversion(DType from, DType to) {
+  static const Table table = make_table(All{});
+  return table.loops[int(storage_of(from))][int(storage_of(to))];
+}
+
+void convert_elements(const TensorImpl& from, TensorImpl& to) {
+  const LoopFn loop = conversion(from.dtype, to.dtype);
+  const long sizes[] = {long(dtype_size(from.dtype)), long(dtype_size(to.dtype))};
+  parallel_for(to.numel, 65536, [&](int64_t b, int64_t e) {
+    char* const ptrs[] = {from.data + b * sizes[0], to.data + b * sizes[1]};
+    loop(ptrs, sizes, e - b);
+  });
+}
+
 // Not a wrong argument: TensorFlow's Cast takes every dtype and lacks these kernels.
 void check_castable(DType from, DType to) {
   if (!contains(kCastable, from) || !contains(kCastable, to)) [[unlikely]]
@@ -160,7 +160,7 @@ ZEAL_OP(Cast)
     .api("cast, dtypes.cast(x, dtype:DstT, name=None)")
     .wrapper(keep).shares(0)
     .infer(infer_same_shape).cpu(kCastable, cast_kernel)
-    .element_loop([](const Attrs& attrs, DType in) { return loop_between(in, attrs.as<CastAttrs>().DstT); })
+    .element_loop([](const Attrs& attrs, DType in) { return conversion(in, attrs.as<CastAttrs>().DstT); })
     .grad(grad_cast);
 
 }  // namespace zeal

@@ -95,34 +95,40 @@ template <class N> std::vector<int64_t> block_places(const N* n, int64_t count) 
 }
 
 // Neighbouring runs: elements of the short and of the long side, counts, and elements to an entry.
-template <class N> struct Runs {
+struct Runs {
   int64_t one, many, end;  // offsets; `end` is that of `many`
-  const N* counts;
+  const int64_t* counts;
   int64_t n, inner;
 };
+
+// The counts [from, from + n) as int64, in `buffer` unless they are.
+const int64_t* long_counts(const TensorImpl& counts, int64_t from, int64_t n, int64_t* buffer) {
+  if (counts.dtype == DType::kInt64) return counts.as<int64_t>() + from;
+  return std::copy_n(counts.as<int32_t>() + from, n, buffer) - n;
+}
 
 // Calls block(runs) for all runs in blocks.
 template <class Block> void each_block(const Kernel& k, const TensorImpl& longer, Block&& block) {
   const int64_t n = k.input(1).numel, axis = k.attr<RepeatAttrs>().axis;
   const int place = int(axis < 0 ? axis + longer.rank : axis);
   const int64_t outer = product(longer.shape(), 0, place), inner = product(longer.shape(), place + 1, longer.rank);
-  with_counts(k.input(1), [&]<class N>(const N* counts) {
-    const std::vector<int64_t> at = block_places(counts, n);
-    const int64_t blocks = int64_t(at.size()) - 1, units = outer * blocks;
-    const int64_t cost = std::max<int64_t>(1, longer.numel / std::max<int64_t>(1, units));
-    parallel_for(units, std::max<int64_t>(1, kGrain / cost), [&](int64_t begin, int64_t end) {
-      for (int64_t u = begin; u < end; ++u) {
-        const int64_t o = u / blocks, b = u % blocks, first = b * kBlock, start = o * at[blocks];
-        block(Runs<N>{(o * n + first) * inner, (start + at[b]) * inner, (start + at[b + 1]) * inner, counts + first,
-                      std::min(kBlock, n - first), inner});
-      }
-    });
+  std::vector<int64_t> at;
+  with_counts(k.input(1), [&](const auto* counts) { at = block_places(counts, n); });
+  const int64_t blocks = int64_t(at.size()) - 1, units = outer * blocks;
+  const int64_t cost = std::max<int64_t>(1, longer.numel / std::max<int64_t>(1, units));
+  parallel_for(units, std::max<int64_t>(1, kGrain / cost), [&](int64_t begin, int64_t end) {
+    int64_t buffer[kBlock];
+    for (int64_t u = begin; u < end; ++u) {
+      const int64_t o = u / blocks, b = u % blocks, first = b * kBlock, start = o * at[blocks], m = std::min(kBlock, n - first);
+      block(Runs{(o * n + first) * inner, (start + at[b]) * inner, (start + at[b + 1]) * inner,
+                 long_counts(k.input(1), first, m, buffer), m, inner});
+    }
   });
 }
 
 constexpr int64_t kGroup = 4;  // elements that one store may write
 
-template <class N> bool are_single(const N* n) { return ((n[0] ^ 1) | (n[1] ^ 1) | (n[2] ^ 1) | (n[3] ^ 1)) == 0; }
+bool are_single(const int64_t* n) { return ((n[0] ^ 1) | (n[1] ^ 1) | (n[2] ^ 1) | (n[3] ^ 1)) == 0; }
 
 // One run, whose end may be written past up to `end`: whole groups cost short runs of changing length no branch.
 template <class T> void fill_run(T* to, const T* end, int64_t n, const T& value) {
@@ -133,7 +139,7 @@ template <class T> void fill_run(T* to, const T* end, int64_t n, const T& value)
 
 // Runs of single elements. Where nothing is repeated, a group is read before it is written: a load right after a
 // store to the same place in another page waits for it.
-template <class T, class N> void fill_runs(const T* from, T* to, const T* end, const N* counts, int64_t n) {
+template <class T> void fill_runs(const T* from, T* to, const T* end, const int64_t* counts, int64_t n) {
   for (int64_t i = 0; i < n;) {
     if (i + kGroup <= n && are_single(counts + i)) {
       std::copy_n(from + i, kGroup, to);
@@ -174,7 +180,7 @@ void repeat_kernel(Kernel& k) {
   with_storage(k.output().dtype, [&]<class T>(T*) {
     const T* from = k.input(0).as<T>();
     T* to = k.output().as<T>();
-    each_block(k, k.output(), [=](const auto& runs) {
+    each_block(k, k.output(), [=](const Runs& runs) {
       if (runs.inner == 1) return fill_runs(from + runs.one, to + runs.many, to + runs.end, runs.counts, runs.n);
       T* next = to + runs.many;
       for (int64_t i = 0; i < runs.n; ++i)
@@ -189,7 +195,7 @@ void repeat_grad_kernel(Kernel& k) {
   with_number(k.output().dtype, [&]<class T>(T*) {
     const T* from = k.input(0).as<T>();
     T* to = k.output().as<T>();
-    each_block(k, k.input(0), [=](const auto& runs) {
+    each_block(k, k.input(0), [=](const Runs& runs) {
       const T* next = from + runs.many;
       T* sum = std::fill_n(to + runs.one, runs.n * runs.inner, T{}) - runs.n * runs.inner;
       for (int64_t i = 0; i < runs.n; ++i, sum += runs.inner)

@@ -2,12 +2,13 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/half.h"
 #include "core/parallel.h"
 #include "op/functions.h"
 #include "op/infer.h"
 #include "op/num.h"
 #include "op/sizes.h"
+#include "ops/array/cast.h"
+#include "ops/array/in_wide.h"
 #include "ops/array/strided.h"
 #include "ops/image/resize_axis.h"
 #include "tape/tape.h"
@@ -79,25 +80,20 @@ void infer_grad(InferContext& c) {
 
 using AxisFn = ResizeAxis (*)(int64_t in, int64_t out, const ResizeAttrs&);
 
-template <class T> void to_floats(const void* from, int64_t n, float* to) {
-  const T* x = static_cast<const T*>(from);
-  for (int64_t i = 0; i < n; ++i)
-    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) to[i] = x[i].to_float();
-    else to[i] = float(x[i]);
+void convert(DType from_type, const char* from, DType to_type, char* to, int64_t n) {
+  char* const ptrs[] = {const_cast<char*>(from), to};
+  const long sizes[] = {long(dtype_size(from_type)), long(dtype_size(to_type))};
+  conversion(from_type, to_type)(ptrs, sizes, n);
 }
-template <class T> void from_floats(const float* from, int64_t n, void* to) {
-  T* x = static_cast<T*>(to);
-  for (int64_t i = 0; i < n; ++i)
-    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) x[i] = T::from(from[i]);
-    else x[i] = T(from[i]);
-}
+void to_floats(DType type, const char* from, int64_t n, float* to) { convert(type, from, DType::kFloat32, reinterpret_cast<char*>(to), n); }
+void from_floats(const float* from, int64_t n, DType type, char* to) { convert(DType::kFloat32, reinterpret_cast<const char*>(from), type, to, n); }
 
 // An image's rows, resized along x, of which the last few are kept: rows of the result that follow each other read
 // mostly the same ones.
 class ResizedRows {
  public:
-  ResizedRows(const TensorImpl& images, const ResizeAxis& x, int kept, bool lerp, void (*widen)(const void*, int64_t, float*))
-      : images_(images), x_(x), lerp_(lerp), widen_(widen), c_(images.dim(3)), rows_(kept, -1),
+  ResizedRows(const TensorImpl& images, const ResizeAxis& x, int kept, bool lerp)
+      : images_(images), x_(x), lerp_(lerp), c_(images.dim(3)), rows_(kept, -1),
         floats_(size_t(kept) * x.out * c_), wide_(images.dtype == DType::kFloat32 ? 0 : size_t(x.in * c_)) {}
 
   // Row `y` of all images' rows, one below the other.
@@ -108,7 +104,7 @@ class ResizedRows {
     rows_[slot] = y;
     const float* from = reinterpret_cast<const float*>(images_.data) + y * x_.in * c_;
     if (images_.dtype != DType::kFloat32) {
-      widen_(images_.data + y * x_.in * c_ * int64_t(dtype_size(images_.dtype)), x_.in * c_, wide_.data());
+      to_floats(images_.dtype, images_.data + y * x_.in * c_ * int64_t(dtype_size(images_.dtype)), x_.in * c_, wide_.data());
       from = wide_.data();
     }
     if (lerp_) loops().lerp_columns(x_.taps.data(), x_.out, c_, from, to);
@@ -120,7 +116,6 @@ class ResizedRows {
   const TensorImpl& images_;
   const ResizeAxis& x_;
   const bool lerp_;
-  void (*const widen_)(const void*, int64_t, float*);
   const int64_t c_;
   std::vector<int64_t> rows_;  // which one each slot holds
   std::vector<float> floats_, wide_;
@@ -148,7 +143,6 @@ void combine(const Axes& axes, ResizedRows& rows, int64_t image, int64_t y, bool
     for (int64_t i = 0; i < n; ++i) to[i] *= scale;
 }
 
-template <class T>
 void resize(Kernel& k, AxisFn make, bool lerp, const ResizeAttrs& a, bool by_area) {
   const TensorImpl& images = k.input(0);
   TensorImpl& out = k.output();
@@ -157,20 +151,14 @@ void resize(Kernel& k, AxisFn make, bool lerp, const ResizeAttrs& a, bool by_are
   const int64_t n = axes.x.out * images.dim(3);
   const float scale = by_area ? 1.0f / (resize_scale(axes.y.in, axes.y.out, a.align_corners) * resize_scale(axes.x.in, axes.x.out, a.align_corners)) : 1;
   parallel_for(out.dim(0) * axes.y.out, std::max<int64_t>(1, 16384 / n), [&](int64_t begin, int64_t end) {
-    ResizedRows rows(images, axes.x, axes.kept, lerp, to_floats<T>);
+    ResizedRows rows(images, axes.x, axes.kept, lerp);
     for (int64_t i = begin; i < end; ++i) combine(axes, rows, i / axes.y.out, i % axes.y.out, lerp, scale, n, out.as<float>() + i * n);
   });
 }
 
-template <class T> struct Bilinear {
-  static void kernel(Kernel& k) { resize<T>(k, linear_axis, true, k.attr<ResizeAttrs>(), false); }
-};
-template <class T> struct Bicubic {
-  static void kernel(Kernel& k) { resize<T>(k, cubic_axis, false, k.attr<ResizeAttrs>(), false); }
-};
-template <class T> struct Area {
-  static void kernel(Kernel& k) { resize<T>(k, area_axis, false, {k.attr<ResizeAttrs>().align_corners, false}, true); }
-};
+void bilinear_kernel(Kernel& k) { resize(k, linear_axis, true, k.attr<ResizeAttrs>(), false); }
+void bicubic_kernel(Kernel& k) { resize(k, cubic_axis, false, k.attr<ResizeAttrs>(), false); }
+void area_kernel(Kernel& k) { resize(k, area_axis, false, {k.attr<ResizeAttrs>().align_corners, false}, true); }
 
 // What flows back into one image's pixels, in floats.
 void spread(const Axes& axes, const float* dy, int64_t c, float* dx) {
@@ -186,31 +174,25 @@ void spread(const Axes& axes, const float* dy, int64_t c, float* dx) {
   }
 }
 
-template <class T>
-void spread_images(Kernel& k, AxisFn make) {
+template <AxisFn make>
+void spread_images(Kernel& k) {
   const TensorImpl& dy = k.input(0);
   TensorImpl& dx = k.output();
   if (!dx.numel) return;
   const Axes axes(make, dx.shape(), dy.shape(), k.attr<ResizeAttrs>());
   const int64_t c = dx.dim(3), image = axes.y.in * axes.x.in * c, flow = axes.y.out * axes.x.out * c;
+  const int64_t of_dx = int64_t(dtype_size(dx.dtype)), of_dy = int64_t(dtype_size(dy.dtype));
   parallel_for(dx.dim(0), std::max<int64_t>(1, 32768 / flow), [&](int64_t begin, int64_t end) {
     std::vector<float> sums(static_cast<size_t>(image)), wide(dy.dtype == DType::kFloat32 ? 0 : size_t(flow));
     for (int64_t b = begin; b < end; ++b) {
       std::fill(sums.begin(), sums.end(), 0.0f);
       const float* from = reinterpret_cast<const float*>(dy.data) + b * flow;
-      if (dy.dtype != DType::kFloat32) to_floats<T>(dy.data + b * flow * int64_t(sizeof(T)), flow, wide.data()), from = wide.data();
+      if (dy.dtype != DType::kFloat32) to_floats(dy.dtype, dy.data + b * flow * of_dy, flow, wide.data()), from = wide.data();
       spread(axes, from, c, sums.data());
-      from_floats<T>(sums.data(), image, dx.data + b * image * int64_t(sizeof(T)));
+      from_floats(sums.data(), image, dx.dtype, dx.data + b * image * of_dx);
     }
   });
 }
-
-template <class T> struct BilinearGrad {
-  static void kernel(Kernel& k) { spread_images<T>(k, linear_axis); }
-};
-template <class T> struct BicubicGrad {
-  static void kernel(Kernel& k) { spread_images<T>(k, cubic_axis); }
-};
 
 void nearest_kernel(Kernel& k) {
   const TensorImpl& images = k.input(0);
@@ -230,57 +212,36 @@ void nearest_kernel(Kernel& k) {
   });
 }
 
-// Sums in T's own arithmetic; half types in float.
-template <class T> struct NearestGrad {
-  static void kernel(Kernel& k) {
-    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) return spread_images<T>(k, nearest_axis);
-    else {
-      const TensorImpl& dy = k.input(0);
-      TensorImpl& dx = k.output();
-      const Axes axes(nearest_axis, dx.shape(), dy.shape(), k.attr<ResizeAttrs>());
-      std::fill_n(dx.as<T>(), dx.numel, T(0));
-      const int64_t c = dx.dim(3);
-      const T* from = dy.as<T>();
-      for (int64_t i = 0; i < dy.dim(0) * axes.y.out; ++i) {
-        T* row = dx.as<T>() + (i / axes.y.out * axes.y.in + axes.y.taps[i % axes.y.out].at) * axes.x.in * c;
-        for (int64_t x = 0; x < axes.x.out; ++x)
-          for (int64_t j = 0; j < c; ++j) {
-            T& to = row[axes.x.taps[x].at * c + j];
-            to = T(num::Wrapped<T>(to) + num::Wrapped<T>(*from++));
-          }
+// In T's own arithmetic.
+template <class T>
+void nearest_grad_kernel(Kernel& k) {
+  const TensorImpl& dy = k.input(0);
+  TensorImpl& dx = k.output();
+  const Axes axes(nearest_axis, dx.shape(), dy.shape(), k.attr<ResizeAttrs>());
+  std::fill_n(dx.as<T>(), dx.numel, T(0));
+  const int64_t c = dx.dim(3);
+  const T* from = dy.as<T>();
+  for (int64_t i = 0; i < dy.dim(0) * axes.y.out; ++i) {
+    T* row = dx.as<T>() + (i / axes.y.out * axes.y.in + axes.y.taps[i % axes.y.out].at) * axes.x.in * c;
+    for (int64_t x = 0; x < axes.x.out; ++x)
+      for (int64_t j = 0; j < c; ++j) {
+        T& to = row[axes.x.taps[x].at * c + j];
+        to = T(num::Wrapped<T>(to) + num::Wrapped<T>(*from++));
       }
-    }
   }
-};
+}
 
 // ---- Ops ------------------------------------------------------------------------------------
 
 constexpr DTypeSet kImageIntegers = bit(DType::kInt8) | bit(DType::kUInt8) | bit(DType::kInt16) | bit(DType::kUInt16) | bit(DType::kInt32) | bit(DType::kInt64);
 
-template <class T> constexpr DType dtype_of() {
-  if constexpr (std::is_same_v<T, Half>) return DType::kFloat16;
-  else if constexpr (std::is_same_v<T, BFloat16>) return DType::kBFloat16;
-  else return DTypeOf<T>::value;
-}
-template <template <class> class Run, class... Ts>
-OpDef& kernels(OpDef& op) {
-  (op.cpu(bit(dtype_of<Ts>()), Run<Ts>::kernel), ...);
-  return op;
-}
-template <template <class> class Run>
-OpDef& float_kernels(OpDef& op) {
-  return kernels<Run, float, double, Half, BFloat16>(op);
-}
-template <template <class> class Run>
-OpDef& image_kernels(OpDef& op) {
-  return kernels<Run, int8_t, uint8_t, int16_t, uint16_t, int32_t, int64_t, Half, BFloat16, float, double>(op);
-}
+constexpr DTypeSet kImages = kImageIntegers | kFloating, kNearestIntegers = bit(DType::kUInt8) | bit(DType::kInt8) | bit(DType::kInt32);
 
 OpDef& corners(OpDef& op) {
   return op.attrs<ResizeAttrs>().attr("align_corners", &ResizeAttrs::align_corners).attr("half_pixel_centers", &ResizeAttrs::half_pixel_centers);
 }
 OpDef& to_floats_op(OpDef& op) {
-  return op.type("T", kImageIntegers | kFloating).input("images", "T").input("size", "int32").output("resized_images", "float32");
+  return op.type("T", kImages).input("images", "T").input("size", "int32").output("resized_images", "float32");
 }
 OpDef& grad_op(OpDef& op) {
   return op.type("T", kFloating).input("grads", "float32").input("original_image", "T").output("output", "T").dispatch_on(1).infer(infer_grad).with(corners);
@@ -309,23 +270,24 @@ void grad_nearest_grad(Grad& g) { g.set(0, call(OP(ResizeNearestNeighbor), {g.dy
 
 }  // namespace
 
-ZEAL_OP(ResizeBilinear).with(to_floats_op).with(corners).infer(infer_resize).saves({In(0)}).grad(grad_bilinear).with(image_kernels<Bilinear>)
+ZEAL_OP(ResizeBilinear).with(to_floats_op).with(corners).infer(infer_resize).saves({In(0)}).grad(grad_bilinear).cpu(kImages, bilinear_kernel)
     .doc("Images in another size: each pixel between the four that are nearest to its place.");
-ZEAL_OP(ResizeBilinearGrad).with(grad_op).saves({InShape(0)}).grad(grad_bilinear_grad).with(float_kernels<BilinearGrad>)
+ZEAL_OP(ResizeBilinearGrad).with(grad_op).saves({InShape(0)}).grad(grad_bilinear_grad).cpu(kFloating, spread_images<linear_axis>)
     .doc("The gradient of ResizeBilinear.");
-ZEAL_OP(ResizeBicubic).with(to_floats_op).with(corners).infer(infer_resize).saves({In(0)}).grad(grad_bicubic).with(image_kernels<Bicubic>)
+ZEAL_OP(ResizeBicubic).with(to_floats_op).with(corners).infer(infer_resize).saves({In(0)}).grad(grad_bicubic).cpu(kImages, bicubic_kernel)
     .doc("Images in another size: each pixel from the sixteen around its place, by cubic convolution.");
-ZEAL_OP(ResizeBicubicGrad).with(grad_op).saves({InShape(0)}).grad(grad_bicubic_grad).with(float_kernels<BicubicGrad>)
+ZEAL_OP(ResizeBicubicGrad).with(grad_op).saves({InShape(0)}).grad(grad_bicubic_grad).cpu(kFloating, spread_images<cubic_axis>)
     .doc("The gradient of ResizeBicubic.");
 ZEAL_OP(ResizeArea).with(to_floats_op).attrs<ResizeAttrs>().attr("align_corners", &ResizeAttrs::align_corners).infer(infer_resize_area)
-    .with(image_kernels<Area>)
+    .cpu(kImages, area_kernel)
     .doc("Images in another size: each pixel is the mean of the area that it covers.");
-ZEAL_OP(ResizeNearestNeighbor).type("T", kImageIntegers | kFloating).input("images", "T").input("size", "int32").output("resized_images", "T")
-    .with(corners).infer(infer_resize).saves({InShape(0)}).grad(grad_nearest).cpu(kImageIntegers | kFloating, nearest_kernel)
+ZEAL_OP(ResizeNearestNeighbor).type("T", kImages).input("images", "T").input("size", "int32").output("resized_images", "T")
+    .with(corners).infer(infer_resize).saves({InShape(0)}).grad(grad_nearest).cpu(kImages, nearest_kernel)
     .doc("Images in another size: each pixel is the one nearest to its place.");
-ZEAL_OP(ResizeNearestNeighborGrad).type("T", kFloating | bit(DType::kUInt8) | bit(DType::kInt8) | bit(DType::kInt32)).input("grads", "T").input("size", "int32")
+ZEAL_OP(ResizeNearestNeighborGrad).type("T", kFloating | kNearestIntegers).input("grads", "T").input("size", "int32")
     .output("output", "T").with(corners).infer(infer_resize).saves({InShape(0)}).grad(grad_nearest_grad)
-    .with(kernels<NearestGrad, float, double, Half, BFloat16, uint8_t, int8_t, int32_t>)
+    .cpu(bit(DType::kFloat32) | kHalfTypes, spread_images<nearest_axis>).cpu(bit(DType::kFloat64), nearest_grad_kernel<double>)
+    .cpu(kNearestIntegers, in_int64<nearest_grad_kernel<int64_t>>)
     .doc("The gradient of ResizeNearestNeighbor for images of height and width `size`.");
 
 }  // namespace zeal

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <complex>
 
-#include "op/half_kernel.h"
 #include "op/infer.h"
 #include "op/source.h"
+#include "ops/array/in_wide.h"
 #include "ops/linalg/gemm.h"
 #include "tape/tape.h"
 
@@ -287,8 +287,7 @@ OpDef& batch_matmul_op(OpDef& op) {
       .cpu(bit(DType::kInt64), batch_matmul_kernel<int64_t>)
       .cpu(bit(DType::kComplex64), batch_matmul_kernel<std::complex<float>>)
       .cpu(bit(DType::kComplex128), batch_matmul_kernel<std::complex<double>>)
-      .cpu(bit(DType::kFloat16), in_float<Half, batch_matmul_kernel<float>>)
-      .cpu(bit(DType::kBFloat16), in_float<BFloat16, batch_matmul_kernel<float>>)
+      .cpu(kHalfTypes, in_float<batch_matmul_kernel<float>>)
       .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_batch_matmul);
 }
 
@@ -323,8 +322,7 @@ ZEAL_OP(MatMul)
     .cpu(bit(DType::kInt64), matmul_kernel<int64_t>)
     .cpu(bit(DType::kComplex64), matmul_kernel<std::complex<float>>)
     .cpu(bit(DType::kComplex128), matmul_kernel<std::complex<double>>)
-    .cpu(bit(DType::kFloat16), in_float<Half, matmul_kernel<float>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, matmul_kernel<float>>)
+    .cpu(kHalfTypes, in_float<matmul_kernel<float>>)
     .comes_in_parts(product_in_parts)
     .saves({In(0).grad_of(1), In(1).grad_of(0)}).grad(grad_matmul);
 

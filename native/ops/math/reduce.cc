@@ -8,9 +8,9 @@
 #include <type_traits>
 
 #include "op/functions.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
 #include "op/sizes.h"
+#include "ops/array/in_wide.h"
 #include "ops/math/prod_gradient.h"
 #include "tape/tape.h"
 
@@ -306,8 +306,7 @@ ZEAL_OP(Mean)
     .example("tf.reduce_mean([[1.0, 2.0], [3.0, 4.0]], axis=0)", "[2. 3.]")
     .ZEAL_REDUCE_API("reduce_mean, math.reduce_mean")
     .cpu(bit(DType::kFloat32), mean_kernel<float>).cpu(bit(DType::kFloat64), mean_kernel<double>).reduces_rows(rows_of_mean)
-    .cpu(bit(DType::kFloat16), in_float<Half, mean_kernel<float>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, mean_kernel<float>>)
+    .cpu(kHalfTypes, in_float<mean_kernel<float>>)
     .cpu(bit(DType::kInt8), mean_kernel<int8_t>).cpu(bit(DType::kInt16), mean_kernel<int16_t>)
     .cpu(bit(DType::kInt32), mean_kernel<int32_t>).cpu(bit(DType::kInt64), mean_kernel<int64_t>)
     .cpu(bit(DType::kUInt8), mean_kernel<uint8_t>).cpu(bit(DType::kUInt16), mean_kernel<uint16_t>)
@@ -348,8 +347,7 @@ ZEAL_OP(EuclideanNorm)
     .example("tf.math.reduce_euclidean_norm([3.0, 4.0])", "5.0")
     .api("math.reduce_euclidean_norm(input_tensor:input, axis:reduction_indices=None, keepdims:keep_dims=False, name=None)")
     .cpu(bit(DType::kFloat32), norm_kernel<float>).cpu(bit(DType::kFloat64), norm_kernel<double>)
-    .cpu(bit(DType::kFloat16), in_float<Half, norm_kernel<float>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, norm_kernel<float>>)
+    .cpu(kHalfTypes, in_float<norm_kernel<float>>)
     .cpu(bit(DType::kInt8), integer_norm_kernel<int8_t>).cpu(bit(DType::kInt16), integer_norm_kernel<int16_t>)
     .cpu(bit(DType::kInt32), integer_norm_kernel<int32_t>).cpu(bit(DType::kInt64), integer_norm_kernel<int64_t>)
     .cpu(bit(DType::kUInt8), integer_norm_kernel<uint8_t>).cpu(bit(DType::kUInt16), integer_norm_kernel<uint16_t>)

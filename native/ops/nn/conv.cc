@@ -4,8 +4,8 @@
 
 #include "core/parallel.h"
 #include "op/functions.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
+#include "ops/array/in_wide.h"
 #include "ops/array/strided.h"
 #include "ops/linalg/gemm.h"
 #include "ops/nn/conv_kernel.h"
@@ -504,8 +504,7 @@ OpDef& conv_op(OpDef& op) {
   return op.type("T", kFloating).input("input", "T").input("filter", "T").output("output", "T").inputs_apart()
       .infer(infer_conv)
       .cpu(bit(DType::kFloat32), conv_kernel<float>).cpu(bit(DType::kFloat64), conv_kernel<double>)
-      .cpu(bit(DType::kFloat16), in_float<Half, conv_kernel<float>>)
-      .cpu(bit(DType::kBFloat16), in_float<BFloat16, conv_kernel<float>>)
+      .cpu(kHalfTypes, in_float<conv_kernel<float>>)
       .saves({In(0).grad_of(1), In(1).grad_of(0), InShape(0).grad_of(0), InShape(1).grad_of(1)}).grad(grad_conv);
 }
 // In the types that are computed in: float16 is rounded between the ops that these join.
@@ -518,8 +517,7 @@ OpDef& backprop_input_op(OpDef& op, const char* sizes) {
       .input("input_sizes", sizes).input("filter", "T").input("out_backprop", "T").output("output", "T").dispatch_on(1)
       .infer(infer_backprop_input)
       .cpu(bit(DType::kFloat32), backprop_input_kernel<float>).cpu(bit(DType::kFloat64), backprop_input_kernel<double>)
-      .cpu(bit(DType::kFloat16), in_float<Half, backprop_input_kernel<float>>)
-      .cpu(bit(DType::kBFloat16), in_float<BFloat16, backprop_input_kernel<float>>)
+      .cpu(kHalfTypes, in_float<backprop_input_kernel<float>>)
       .saves({In(1).grad_of(2), In(2).grad_of(1), InShape(1).grad_of(1)}).grad(grad_backprop_input);
 }
 OpDef& backprop_filter_op(OpDef& op) {
@@ -527,8 +525,7 @@ OpDef& backprop_filter_op(OpDef& op) {
       .input("input", "T").input("filter_sizes", "int32").input("out_backprop", "T").output("output", "T")
       .infer(infer_backprop_filter)
       .cpu(bit(DType::kFloat32), backprop_filter_kernel<float>).cpu(bit(DType::kFloat64), backprop_filter_kernel<double>)
-      .cpu(bit(DType::kFloat16), in_float<Half, backprop_filter_kernel<float>>)
-      .cpu(bit(DType::kBFloat16), in_float<BFloat16, backprop_filter_kernel<float>>)
+      .cpu(kHalfTypes, in_float<backprop_filter_kernel<float>>)
       .saves({In(0).grad_of(2), In(2).grad_of(0), InShape(0).grad_of(0)}).grad(grad_backprop_filter);
 }
 

@@ -3,8 +3,8 @@
 
 #include "core/parallel.h"
 #include "core/small_list.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
+#include "ops/array/in_wide.h"
 #include "ops/nn/softmax.h"
 #include "tape/tape.h"
 
@@ -142,8 +142,7 @@ ZEAL_OP(SparseSoftmaxCrossEntropyWithLogits)
     .input("features", "T").input("labels", "Tlabels").output("loss", "T").output("backprop", "T")
     .infer(infer_sparse)
     .cpu(bit(DType::kFloat32), sparse_kernel<float>).cpu(bit(DType::kFloat64), sparse_kernel<double>)
-    .cpu(bit(DType::kFloat16), in_float<Half, sparse_kernel<float>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, sparse_kernel<float>>)
+    .cpu(kHalfTypes, in_float<sparse_kernel<float>>)
     .saves({In(0), Out(1)}).grad(grad_sparse);
 
 ZEAL_OP(SoftmaxCrossEntropyWithLogits)
@@ -152,8 +151,7 @@ ZEAL_OP(SoftmaxCrossEntropyWithLogits)
     .input("features", "T").input("labels", "T").output("loss", "T").output("backprop", "T")
     .infer(infer_dense)
     .cpu(bit(DType::kFloat32), dense_kernel<float>).cpu(bit(DType::kFloat64), dense_kernel<double>)
-    .cpu(bit(DType::kFloat16), in_float<Half, dense_kernel<float>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, dense_kernel<float>>)
+    .cpu(kHalfTypes, in_float<dense_kernel<float>>)
     .saves({In(0), Out(1), InShape(1).grad_of(1)}).grad(grad_dense);
 
 }  // namespace zeal

@@ -6,8 +6,8 @@
 #include "core/division.h"
 #include "core/parallel.h"
 #include "op/functions.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
+#include "ops/array/in_wide.h"
 #include "ops/array/strided.h"
 #include "ops/nn/depthwise_kernel.h"
 #include "ops/nn/window.h"
@@ -293,7 +293,7 @@ OpDef& depthwise_attrs(OpDef& op) {
 template <template <class> class Run>
 OpDef& float_kernels(OpDef& op) {
   return op.cpu(bit(DType::kFloat32), Run<float>::kernel).cpu(bit(DType::kFloat64), Run<double>::kernel)
-      .cpu(bit(DType::kFloat16), in_float<Half, Run<float>::kernel>).cpu(bit(DType::kBFloat16), in_float<BFloat16, Run<float>::kernel>);
+      .cpu(kHalfTypes, in_float<Run<float>::kernel>);
 }
 template <class T> struct Forward { static constexpr KernelFn kernel = unless_empty<depthwise_kernel<T>, 0, 1>; };
 template <class T> struct BackInput { static constexpr KernelFn kernel = unless_empty<backprop_input_kernel<T>, 1, 2>; };

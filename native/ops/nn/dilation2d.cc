@@ -5,9 +5,9 @@
 
 #include "core/parallel.h"
 #include "op/functions.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
 #include "op/num.h"
+#include "ops/array/in_wide.h"
 #include "ops/array/strided.h"
 #include "ops/nn/window.h"
 #include "tape/tape.h"
@@ -192,7 +192,7 @@ void grad_dilation(Grad& g) {
 template <template <class> class Run>
 OpDef& real_kernels(OpDef& op) {
   return op.cpu(bit(DType::kFloat32), Run<float>::kernel).cpu(bit(DType::kFloat64), Run<double>::kernel)
-      .cpu(bit(DType::kFloat16), in_float<Half, Run<float>::kernel>).cpu(bit(DType::kBFloat16), in_float<BFloat16, Run<float>::kernel>)
+      .cpu(kHalfTypes, in_float<Run<float>::kernel>)
       .cpu(bit(DType::kInt8), Run<int8_t>::kernel).cpu(bit(DType::kInt16), Run<int16_t>::kernel)
       .cpu(bit(DType::kInt32), Run<int32_t>::kernel).cpu(bit(DType::kInt64), Run<int64_t>::kernel)
       .cpu(bit(DType::kUInt8), Run<uint8_t>::kernel).cpu(bit(DType::kUInt16), Run<uint16_t>::kernel)

@@ -1,7 +1,7 @@
 // L2Loss: half the sum of squares.
 #include "op/functions.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
+#include "ops/array/in_wide.h"
 #include "ops/math/reduce.h"
 #include "tape/tape.h"
 
@@ -26,8 +26,7 @@ ZEAL_OP(L2Loss)
     .api("nn.l2_loss(t, name=None)")
     .infer(infer_scalar)
     .cpu(bit(DType::kFloat32), l2_loss_kernel<float>).cpu(bit(DType::kFloat64), l2_loss_kernel<double>)
-    .cpu(bit(DType::kFloat16), in_float<Half, l2_loss_kernel<float>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, l2_loss_kernel<float>>)
+    .cpu(kHalfTypes, in_float<l2_loss_kernel<float>>)
     .saves({In(0)}).grad([](Grad& g) { g.set(0, g.in(0) * g.dy()); });
 
 }  // namespace zeal

@@ -5,9 +5,9 @@
 
 #include "core/parallel.h"
 #include "op/functions.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
 #include "op/sizes.h"
+#include "ops/array/in_wide.h"
 #include "ops/linalg/matmul.h"
 #include "tape/tape.h"
 
@@ -125,8 +125,7 @@ ZEAL_OP(LRNGrad)
     .attr("alpha", &LrnAttrs::alpha).attr("beta", &LrnAttrs::beta)
     .infer(infer_lrn_grad)
     .cpu(bit(DType::kFloat32), lrn_grad_kernel<float>).cpu(bit(DType::kFloat64), lrn_grad_kernel<double>)
-    .cpu(bit(DType::kFloat16), in_float<Half, lrn_grad_kernel<float>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, lrn_grad_kernel<float>>);
+    .cpu(kHalfTypes, in_float<lrn_grad_kernel<float>>);
 
 ZEAL_OP(LRN)
     .doc("input / (bias + alpha * s) ** beta, where s sums the squares of the channels up to depth_radius away.")
@@ -138,8 +137,7 @@ ZEAL_OP(LRN)
     .attr("alpha", &LrnAttrs::alpha).attr("beta", &LrnAttrs::beta)
     .infer(infer_lrn)
     .cpu(bit(DType::kFloat32), lrn_kernel<float>).cpu(bit(DType::kFloat64), lrn_kernel<double>)
-    .cpu(bit(DType::kFloat16), in_float<Half, lrn_kernel<float>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, lrn_kernel<float>>)
+    .cpu(kHalfTypes, in_float<lrn_kernel<float>>)
     .saves({In(0), InShape(0)}).grad(grad_lrn);
 
 }  // namespace zeal

@@ -4,8 +4,8 @@
 #include "core/half.h"
 #include "core/parallel.h"
 #include "op/functions.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
+#include "ops/array/in_wide.h"
 #include "ops/array/strided.h"
 #include "ops/nn/window.h"
 #include "tape/tape.h"
@@ -54,29 +54,29 @@ void infer_argmax_grad_grad(InferContext& c) {
   c.out() = pooled;
 }
 
-float key(Half x) { return x.to_float(); }
-float key(BFloat16 x) { return x.to_float(); }
-template <class T> T key(T x) { return x; }
-
 // The first largest element of a channel in a window; a NaN is larger than all.
 template <class T>
 int64_t largest(const T* image, int64_t width, int64_t c, int64_t y0, int64_t y1, int64_t x0, int64_t x1) {
   int64_t where = (y0 * width + x0) * c;
-  auto best = key(image[where]);
+  T best = image[where];
   for (int64_t y = y0; y < y1; ++y)
     for (int64_t x = x0; x < x1; ++x) {
       const int64_t at = (y * width + x) * c;
-      const auto value = key(image[at]);
+      const T value = image[at];
       if (value > best || (value != value && best == best)) best = value, where = at;
     }
   return where;
 }
 
-template <class T, class Index>
+template <class T>
 void find_largest(const Kernel& k, const Window* windows) {
   const TensorImpl& x = k.input(0);
   const int64_t h = x.dim(1), w = x.dim(2), c = x.dim(3), image = h * w * c, rows = windows[0].out;
   const bool whole = k.attr<ArgmaxAttrs>().include_batch_in_index;
+  const auto set_place = [&places = k.output(1)](int64_t i, int64_t place) {
+    if (places.dtype == DType::kInt64) places.as<int64_t>()[i] = place;
+    else places.as<int32_t>()[i] = int32_t(place);
+  };
   const int64_t work = windows[1].out * c * std::min(windows[0].size, h) * std::min(windows[1].size, w);
   parallel_for(x.dim(0) * rows, std::max<int64_t>(1, 32768 / std::max<int64_t>(1, work)), [&](int64_t begin, int64_t end) {
     for (int64_t r = begin; r < end; ++r) {
@@ -91,7 +91,7 @@ void find_largest(const Kernel& k, const Window* windows) {
         for (int64_t i = 0; i < c; ++i) {
           const int64_t at = largest(from + i, w, c, y0, y1, x0, x1) + i, to = (r * windows[1].out + q) * c + i;
           k.output(0).as<T>()[to] = from[at];
-          k.output(1).as<Index>()[to] = Index(at + (whole ? r / rows * image : 0));
+          set_place(to, at + (whole ? r / rows * image : 0));
         }
       }
     }
@@ -103,10 +103,10 @@ void argmax_kernel(Kernel& k) {
   Window windows[2];
   OutSpec none[2];
   find_windows(InferContext(k.op, k.attrs, k.in, k.nin, none, 2), windows);
-  if (k.output(1).dtype == DType::kInt64) return find_largest<T, int64_t>(k, windows);
-  const int64_t most = k.attr<ArgmaxAttrs>().include_batch_in_index ? k.input(0).numel : k.input(0).numel / k.input(0).dim(0);
-  if (most > INT32_MAX) k.invalid("places among ", most, " elements do not fit int32; Targmax must be int64");
-  find_largest<T, int32_t>(k, windows);
+  const auto& a = k.attr<ArgmaxAttrs>();
+  const int64_t most = a.include_batch_in_index ? k.input(0).numel : k.input(0).numel / k.input(0).dim(0);
+  if (a.Targmax == DType::kInt32 && most > INT32_MAX) k.invalid("places among ", most, " elements do not fit int32; Targmax must be int64");
+  find_largest<T>(k, windows);
 }
 
 // Place `i` of argmax as an offset in the whole input, checked.
@@ -144,16 +144,6 @@ void grad_argmax_grad_grad(Grad& g) {
   if (g.wants(1)) g.set(1, call(OP(MaxPoolGradWithArgmax), {g.in(0), g.dy(), g.in(2)}, g.attrs()));
 }
 
-template <template <class> class Run>
-OpDef& integer_kernels(OpDef& op) {
-  return op.cpu(bit(DType::kInt8), Run<int8_t>::kernel).cpu(bit(DType::kInt16), Run<int16_t>::kernel)
-      .cpu(bit(DType::kInt32), Run<int32_t>::kernel).cpu(bit(DType::kInt64), Run<int64_t>::kernel)
-      .cpu(bit(DType::kUInt8), Run<uint8_t>::kernel).cpu(bit(DType::kUInt16), Run<uint16_t>::kernel)
-      .cpu(bit(DType::kUInt32), Run<uint32_t>::kernel).cpu(bit(DType::kUInt64), Run<uint64_t>::kernel)
-      .cpu(bit(DType::kFloat32), Run<float>::kernel).cpu(bit(DType::kFloat64), Run<double>::kernel);
-}
-template <class T> struct Argmax { static constexpr KernelFn kernel = argmax_kernel<T>; };
-
 OpDef& argmax_attrs(OpDef& op) {
   short_attr(op.attrs<ArgmaxAttrs>(), "ksize", &ArgmaxAttrs::ksize, true);
   short_attr(op, "strides", &ArgmaxAttrs::strides, true);
@@ -172,16 +162,16 @@ ZEAL_OP(MaxPoolWithArgmax)
     .doc("The largest element of each window of the images of a batch, and its place in its flat image.")
     .type("T", kRealNumbers).input("input", "T").with(argmax_attrs)
     .type_arg("Targmax", &ArgmaxAttrs::Targmax, kIndex).output("output", "T").output("argmax", "Targmax")
-    .infer(infer_argmax).with(integer_kernels<Argmax>)
-    .cpu(bit(DType::kFloat16), argmax_kernel<Half>).cpu(bit(DType::kBFloat16), argmax_kernel<BFloat16>)
+    .infer(infer_argmax).cpu(bit(DType::kFloat32), argmax_kernel<float>).cpu(bit(DType::kFloat64), argmax_kernel<double>)
+    .cpu(kHalfTypes, in_float<argmax_kernel<float>>).cpu(bit(DType::kInt64), argmax_kernel<int64_t>)
+    .cpu(bit(DType::kUInt64), argmax_kernel<uint64_t>).cpu(kShortIntegers, in_int64<argmax_kernel<int64_t>>)
     .saves({In(0), Out(1)}).grad(grad_argmax);
 
 ZEAL_OP(MaxPoolGradWithArgmax)
     .doc("The gradient of MaxPoolWithArgmax: what flows back goes to the places in argmax.")
     .with(grad_op).infer(infer_argmax_grad).grad(grad_argmax_grad)
     .cpu(bit(DType::kFloat32), argmax_grad_kernel<float>).cpu(bit(DType::kFloat64), argmax_grad_kernel<double>)
-    .cpu(bit(DType::kFloat16), in_float<Half, argmax_grad_kernel<float>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, argmax_grad_kernel<float>>);
+    .cpu(kHalfTypes, in_float<argmax_grad_kernel<float>>);
 
 ZEAL_OP(MaxPoolGradGradWithArgmax)
     .doc("The gradient of MaxPoolGradWithArgmax: what lies at the places in argmax.")

@@ -3,8 +3,8 @@
 
 #include "core/parallel.h"
 #include "op/functions.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
+#include "ops/array/in_wide.h"
 #include "ops/array/strided.h"
 #include "ops/nn/pool_kernel.h"
 #include "ops/nn/window.h"
@@ -152,12 +152,7 @@ const PoolTable& loops() {
   static const PoolKernels& best = ZEAL_PICK_LIGHT_ISA(pool_kernels);
   if constexpr (std::is_same_v<T, float>) return best.f32;
   if constexpr (std::is_same_v<T, double>) return best.f64;
-  if constexpr (std::is_same_v<T, int8_t>) return pool_kernels_0.i8;
-  if constexpr (std::is_same_v<T, int16_t>) return pool_kernels_0.i16;
-  if constexpr (std::is_same_v<T, int32_t>) return pool_kernels_0.i32;
   if constexpr (std::is_same_v<T, int64_t>) return pool_kernels_0.i64;
-  if constexpr (std::is_same_v<T, uint8_t>) return pool_kernels_0.u8;
-  if constexpr (std::is_same_v<T, uint16_t>) return pool_kernels_0.u16;
 }
 
 template <class T>
@@ -223,13 +218,11 @@ void grad_average_grad(Grad& g) { g.set(1, call(family_of(g.op()).average, {g.dy
 template <template <class> class Run>
 OpDef& float_kernels(OpDef& op) {
   return op.cpu(bit(DType::kFloat32), Run<float>::kernel).cpu(bit(DType::kFloat64), Run<double>::kernel)
-      .cpu(bit(DType::kFloat16), in_float<Half, Run<float>::kernel>).cpu(bit(DType::kBFloat16), in_float<BFloat16, Run<float>::kernel>);
+      .cpu(kHalfTypes, in_float<Run<float>::kernel>);
 }
 template <template <class> class Run>
 OpDef& all_kernels(OpDef& op) {
-  return float_kernels<Run>(op).cpu(bit(DType::kInt8), Run<int8_t>::kernel).cpu(bit(DType::kInt16), Run<int16_t>::kernel)
-      .cpu(bit(DType::kInt32), Run<int32_t>::kernel).cpu(bit(DType::kInt64), Run<int64_t>::kernel)
-      .cpu(bit(DType::kUInt8), Run<uint8_t>::kernel).cpu(bit(DType::kUInt16), Run<uint16_t>::kernel);
+  return float_kernels<Run>(op).cpu(bit(DType::kInt64), Run<int64_t>::kernel).cpu(kPoolIntegers & kShortIntegers, in_int64<Run<int64_t>::kernel>);
 }
 template <class T> struct Max { static constexpr KernelFn kernel = max_kernel<T>; };
 template <class T> struct MaxGrad { static constexpr KernelFn kernel = max_grad_kernel<T>; };

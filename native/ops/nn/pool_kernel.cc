@@ -311,25 +311,13 @@ template <class T>
 constexpr PoolTable floats() {
   return {max_pool<T>, max_grad<T>, max_pick<T>, average<T>, average_grad<T>};
 }
-#if ZEAL_ISA == 0
-template <class T>
-constexpr PoolTable integers() {
-  return {max_pool<T>, max_grad<T>, max_pick<T>, nullptr, nullptr};
-}
-#endif
-
 }  // namespace
 
 const PoolKernels ZEAL_FOR_ISA(pool_kernels) = {
     floats<float>(),
     floats<double>(),
 #if ZEAL_ISA == 0
-    integers<int8_t>(),
-    integers<int16_t>(),
-    integers<int32_t>(),
-    integers<int64_t>(),
-    integers<uint8_t>(),
-    integers<uint16_t>(),
+    {max_pool<int64_t>, max_grad<int64_t>, max_pick<int64_t>, nullptr, nullptr},
 #endif
 };
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "core/parallel.h"
-#include "op/half_kernel.h"
 #include "op/infer.h"
+#include "ops/array/in_wide.h"
 #include "tape/tape.h"
 
 namespace zeal {
@@ -62,8 +62,7 @@ ZEAL_OP(Softmax)
     .example("tf.nn.softmax([0.0, 0.0])", "[0.5 0.5]")
     .api("nn.softmax, math.softmax(logits, axis=None, name=None, dim:axis=None)")
     .cpu(bit(DType::kFloat32), softmax_kernel<float, false>).cpu(bit(DType::kFloat64), softmax_kernel<double, false>)
-    .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, false>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, false>>)
+    .cpu(kHalfTypes, in_float<softmax_kernel<float, false>>)
     .grad([](Grad& g) { g.set(0, through_softmax(g.dy(), g.out())); });
 
 ZEAL_OP(LogSoftmax)
@@ -72,8 +71,7 @@ ZEAL_OP(LogSoftmax)
     .example("tf.nn.log_softmax([0.0, 0.0])", "[-0.6931472 -0.6931472]")
     .api("nn.log_softmax, math.log_softmax(logits, axis=None, name=None, dim:axis=None)")
     .cpu(bit(DType::kFloat32), softmax_kernel<float, true>).cpu(bit(DType::kFloat64), softmax_kernel<double, true>)
-    .cpu(bit(DType::kFloat16), in_float<Half, softmax_kernel<float, true>>)
-    .cpu(bit(DType::kBFloat16), in_float<BFloat16, softmax_kernel<float, true>>)
+    .cpu(kHalfTypes, in_float<softmax_kernel<float, true>>)
     .grad([](Grad& g) {
       const Tensor dy = g.dy();
       if (!dy->numel) return g.set(0, dy * g.out());  // there may be too many rows to sum up

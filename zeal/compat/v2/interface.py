@@ -43,9 +43,16 @@ def open_as_interface(module, space: str):
     def __dir__():
         first = lookup(_first_interface(space))
         names = {*own, *(dir(first) if first else ()), *(() if space else OF_KERAS)}
+        rows = map(_split, _rows("signatures"))
+        names.update(name for where, name in rows if where == space)
         return sorted(names - _absent(_ONLY_OF_1, space) - _absent(_NOT_BUILT, space))
 
     return __getattr__, __dir__
+
+
+def _split(path: str) -> "tuple[str, str]":
+    """The space of a path, and the name in it."""
+    return path.rpartition(".")[::2]
 
 
 def _below(space: str, name: str) -> str:
@@ -124,9 +131,6 @@ def _with_parameters(function, text: str, fixed: str):
       text: names in TensorFlow 2's order: `name`, `name:name behind`, `name=default`, `name?`
         whose default is None, which leaves the function its own.
       fixed: `name=value` that the function always gets.
-
-    Returns:
-      A function of these parameters.
     """
     words = [_WORD.fullmatch(word) for word in text.split()]
     pairs = map(_WORD.fullmatch, fixed.split())

@@ -33,8 +33,7 @@ class ConditionalDistribution(Conditional, Distribution):
     """A distribution whose methods take more keywords, which `_log_prob`, `_sample_n`, ... get.
 
     Args:
-      dtype, reparameterization_type, validate_args, allow_nan_stats, parameters, graph_parents,
-        name: as for `tf.distributions.Distribution`.
+      all: as for `tf.distributions.Distribution`.
 
     Example:
       >>> tfd = tf.contrib.distributions
@@ -48,8 +47,7 @@ class ConditionalTransformedDistribution(Conditional, TransformedDistribution):
     """A transformed distribution whose methods take `bijector_kwargs` and `distribution_kwargs`.
 
     Args:
-      distribution, bijector, batch_shape, event_shape, validate_args, name: as for
-        `TransformedDistribution`.
+      all: as for `TransformedDistribution`.
 
     Example:
       >>> tfd = tf.contrib.distributions

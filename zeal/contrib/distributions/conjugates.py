@@ -57,9 +57,6 @@ def normal_conjugates_known_scale_predictive(prior, scale, s, n):
     Returns:
       A Normal; parameters broadcast.
 
-    Raises:
-      TypeError: prior is no Normal, or s has another dtype.
-
     Example:
       >>> tfd = tf.contrib.distributions
       >>> prior = tfd.Normal(0.0, 1.0)

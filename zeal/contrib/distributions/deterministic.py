@@ -106,7 +106,7 @@ class VectorDeterministic(OfOneValue):
 
     Args:
       loc: floating tensor of shape `[..., k]`, the vector.
-      atol, rtol, validate_args, allow_nan_stats, name: as for `Deterministic`.
+      the others: as for `Deterministic`.
 
     Raises:
       ValueError: with `validate_args`, loc is a number.

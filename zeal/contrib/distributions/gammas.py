@@ -74,8 +74,7 @@ class InverseGammaWithSoftplusConcentrationRate(WithSoftplus, InverseGamma):
     """`InverseGamma(tf.nn.softplus(concentration), tf.nn.softplus(rate))`.
 
     Args:
-      concentration, rate, validate_args, allow_nan_stats, name: as for `InverseGamma`; both
-        parameters may be any number.
+      all: as for `InverseGamma`; both parameters may be any number.
 
     Example:
       >>> d = tf.contrib.distributions.InverseGammaWithSoftplusConcentrationRate(0.0, 0.0)
@@ -127,7 +126,7 @@ class Chi2WithAbsDf(WithSoftplus, Chi2):
     """`Chi2(tf.floor(tf.abs(df)))`.
 
     Args:
-      df, validate_args, allow_nan_stats, name: as for `Chi2`; df may be any number.
+      all: as for `Chi2`; df may be any number.
 
     Example:
       >>> tf.contrib.distributions.Chi2WithAbsDf(-3.5).mean().numpy()

@@ -177,8 +177,7 @@ class MultivariateNormalDiagWithSoftplusScale(MultivariateNormalDiag):
     """`MultivariateNormalDiag(loc, tf.nn.softplus(scale_diag))`.
 
     Args:
-      loc, scale_diag, validate_args, allow_nan_stats, name: as for `MultivariateNormalDiag`;
-        scale_diag may be any numbers.
+      all: as for `MultivariateNormalDiag`; scale_diag may be any numbers.
 
     Example:
       >>> d = tf.contrib.distributions.MultivariateNormalDiagWithSoftplusScale([0.0], [0.0])
@@ -201,14 +200,11 @@ class MultivariateNormalDiagPlusLowRank(MultivariateNormalLinearOperator):
     """The normal distribution of vectors whose scale is diag(scale_diag) + U diag(d) U^T.
 
     Args:
-      loc: floating tensor of shape `[..., k]`, the means, or None for 0.
       scale_diag: floating tensor of shape `[..., k]`; ones by default.
       scale_identity_multiplier: floating tensor of shape `[...]`, added to the diagonal.
       scale_perturb_factor: floating tensor U of shape `[..., k, r]`.
       scale_perturb_diag: floating tensor d of shape `[..., r]`; ones by default.
-      validate_args: whether arguments are checked.
-      allow_nan_stats: accepted for compatibility.
-      name: its name.
+      the others: as for `MultivariateNormalLinearOperator`.
 
     Raises:
       ValueError: nothing tells the size.
@@ -246,12 +242,9 @@ class MultivariateNormalTriL(MultivariateNormalLinearOperator):
     """The normal distribution of vectors, by a triangular factor of the covariances.
 
     Args:
-      loc: floating tensor of shape `[..., k]`, the means, or None for 0.
       scale_tril: floating tensor of shape `[..., k, k]`, lower triangular, whose product with its
         transpose are the covariances; the identity by default.
-      validate_args: whether arguments are checked.
-      allow_nan_stats: accepted for compatibility.
-      name: its name.
+      the others: as for `MultivariateNormalLinearOperator`.
 
     Raises:
       ValueError: neither is given, or they have different sizes.
@@ -280,12 +273,9 @@ class MultivariateNormalFullCovariance(MultivariateNormalTriL):
     """The normal distribution of vectors, by their covariances.
 
     Args:
-      loc: floating tensor of shape `[..., k]`, the means, or None for 0.
       covariance_matrix: floating tensor of shape `[..., k, k]`, symmetric and positive definite;
         the identity by default.
-      validate_args: whether arguments are checked.
-      allow_nan_stats: accepted for compatibility.
-      name: its name.
+      the others: as for `MultivariateNormalLinearOperator`.
 
     Raises:
       ValueError: neither is given, or they have different sizes.

@@ -108,12 +108,9 @@ class ExpRelaxedOneHotCategorical(OfVectors):
 
     Args:
       temperature: floating tensor, positive; towards 0 values come nearer to one class.
-      logits, probs, allow_nan_stats, name: as for `tf.contrib.distributions.OneHotCategorical`.
+      the others: as for `tf.contrib.distributions.OneHotCategorical`.
       dtype: the dtype of values; that of the probabilities by default.
       validate_args: whether parameters and values are checked.
-
-    Raises:
-      ValueError: neither or both of logits and probs are given.
 
     Example:
       >>> d = tf.contrib.distributions.ExpRelaxedOneHotCategorical(0.5, probs=[0.5, 0.5])
@@ -183,11 +180,7 @@ class RelaxedOneHotCategorical(TransformedDistribution):
     (2016); E. Jang, S. Gu, B. Poole, "Categorical reparameterization with Gumbel-softmax" (2016).
 
     Args:
-      temperature, logits, probs, dtype, validate_args, allow_nan_stats, name: as for
-        `ExpRelaxedOneHotCategorical`.
-
-    Raises:
-      ValueError: neither or both of logits and probs are given.
+      all: as for `ExpRelaxedOneHotCategorical`.
 
     Example:
       >>> d = tf.contrib.distributions.RelaxedOneHotCategorical(0.5, probs=[0.5, 0.5])

@@ -46,9 +46,6 @@ def diagonal_scale(
       positive: whether the operator shall be said to be positive definite.
       dtype: the dtype of an identity whose loc is not there.
 
-    Returns:
-      A linear operator.
-
     Raises:
       ValueError: nothing tells the size.
     """
@@ -82,9 +79,6 @@ def triangular_scale(tril, diag=None, multiplier=None, validate_args=False):
       diag: tensor of shape `[..., k]` or None.
       multiplier: tensor of shape `[...]` or None.
       validate_args: whether the diagonal is checked: not 0.
-
-    Returns:
-      A linear operator.
     """
     tril = _as_tensor(tril, "scale_tril")
     more = _as_tensor(diag, "scale_diag")

@@ -16,9 +16,6 @@ def side_of_triangle(size):
     Args:
       size: an integer, or an int32 tensor.
 
-    Returns:
-      An integer, or a tensor.
-
     Raises:
       ValueError: there is none.
     """

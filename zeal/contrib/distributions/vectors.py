@@ -16,15 +16,8 @@ class VectorLaplaceDiag(OfAffineBase):
     """Vectors loc + diag(scale) X of independent numbers X of Laplace(0, 1).
 
     Args:
-      loc: floating tensor of shape `[..., k]`, the means, or None for 0.
       scale_diag: floating tensor of shape `[..., k]`; ones by default.
-      scale_identity_multiplier: floating tensor of shape `[...]`, added to these or instead.
-      validate_args: whether arguments are checked.
-      allow_nan_stats: accepted for compatibility.
-      name: its name.
-
-    Raises:
-      ValueError: nothing tells the size, or loc and scale have different ones.
+      the others: as for `tf.contrib.distributions.MultivariateNormalDiag`.
 
     Example:
       >>> d = tf.contrib.distributions.VectorLaplaceDiag([0.0, 0.0], [1.0, 2.0])
@@ -63,11 +56,7 @@ class VectorExponentialDiag(OfAffineBase):
 
     Args:
       loc: floating tensor of shape `[..., k]`, the least values, or None for 0.
-      scale_diag, scale_identity_multiplier, validate_args, allow_nan_stats, name: as for
-        `tf.contrib.distributions.VectorLaplaceDiag`.
-
-    Raises:
-      ValueError: nothing tells the size, or loc and scale have different ones.
+      the others: as for `tf.contrib.distributions.VectorLaplaceDiag`.
 
     Example:
       >>> d = tf.contrib.distributions.VectorExponentialDiag([1.0, 0.0], [1.0, 2.0])

@@ -254,12 +254,8 @@ class WishartFull(_Wishart):
     https://en.wikipedia.org/wiki/Wishart_distribution
 
     Args:
-      df, cholesky_input_output_matrices, validate_args, allow_nan_stats, name: as for
-        `tf.contrib.distributions.WishartCholesky`.
+      the others: as for `tf.contrib.distributions.WishartCholesky`.
       scale: floating tensor of shape `[..., k, k]`, symmetric and positive definite.
-
-    Raises:
-      TypeError: scale is not floating; ValueError: df is less than k.
 
     Example:
       >>> d = tf.contrib.distributions.WishartFull(3.0, [[1.0, 0.0], [0.0, 4.0]])

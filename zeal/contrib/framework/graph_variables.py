@@ -36,7 +36,7 @@ def variable(
       name: the variable's name in the variable scope in force.
       custom_getter: called in place of `tf.get_variable`, also with the scope's `reuse`.
       device: where it is, as in `tf.device`.
-      The others: as in `tf.get_variable`.
+      the others: as in `tf.get_variable`.
 
     Returns:
       A Variable.
@@ -71,14 +71,10 @@ def model_variable(
     """A `variable` that GraphKeys.MODEL_VARIABLES lists too.
 
     Args:
-      name, shape, dtype, initializer, regularizer, trainable, collections, caching_device, device,
-        partitioner, custom_getter, use_resource, synchronization, aggregation: those of `variable`.
+      all: those of `variable`.
 
     Returns:
       A Variable.
-
-    Raises:
-      ValueError: as `tf.get_variable`.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -144,9 +140,7 @@ def global_variable(initial_value, validate_shape=True, name=None, use_resource=
     """A variable that is not trained and belongs to GraphKeys.GLOBAL_VARIABLES.
 
     Args:
-      initial_value: its initial value, or a function that gives it.
-      validate_shape, use_resource: accepted for compatibility.
-      name: its name.
+      all: as for `local_variable`.
 
     Returns:
       A Variable.
@@ -184,9 +178,12 @@ def get_variables(scope=None, suffix=None, collection=GraphKeys.GLOBAL_VARIABLES
     return collected(collection, scope)
 
 
-@_published("get_model_variables")
-def get_model_variables(scope=None, suffix=None) -> list[Variable]:
-    """The variables in GraphKeys.MODEL_VARIABLES.
+def _getter(name, key):
+    def getter(scope=None, suffix=None) -> list[Variable]:
+        return get_variables(scope, suffix, key)
+
+    getter.__name__ = getter.__qualname__ = name
+    getter.__doc__ = f"""The variables in GraphKeys.{key.upper()}.
 
     Args:
       scope, suffix: those of `get_variables`.
@@ -195,44 +192,15 @@ def get_model_variables(scope=None, suffix=None) -> list[Variable]:
       A list.
 
     Example:
-      >>> tf.contrib.framework.get_model_variables()
+      >>> tf.contrib.framework.{name}()
       []
     """
-    return get_variables(scope, suffix, GraphKeys.MODEL_VARIABLES)
+    return _published(name)(getter)
 
 
-@_published("get_local_variables")
-def get_local_variables(scope=None, suffix=None) -> list[Variable]:
-    """The variables in GraphKeys.LOCAL_VARIABLES.
-
-    Args:
-      scope, suffix: those of `get_variables`.
-
-    Returns:
-      A list.
-
-    Example:
-      >>> tf.contrib.framework.get_local_variables()
-      []
-    """
-    return get_variables(scope, suffix, GraphKeys.LOCAL_VARIABLES)
-
-
-@_published("get_trainable_variables")
-def get_trainable_variables(scope=None, suffix=None) -> list[Variable]:
-    """The variables in GraphKeys.TRAINABLE_VARIABLES.
-
-    Args:
-      scope, suffix: those of `get_variables`.
-
-    Returns:
-      A list.
-
-    Example:
-      >>> tf.contrib.framework.get_trainable_variables()
-      []
-    """
-    return get_variables(scope, suffix, GraphKeys.TRAINABLE_VARIABLES)
+get_model_variables = _getter("get_model_variables", GraphKeys.MODEL_VARIABLES)
+get_local_variables = _getter("get_local_variables", GraphKeys.LOCAL_VARIABLES)
+get_trainable_variables = _getter("get_trainable_variables", GraphKeys.TRAINABLE_VARIABLES)
 
 
 @_published("get_variables_to_restore")

@@ -89,9 +89,15 @@ def _take_inputs(view, of, old):
     view._input_ts, view._passthrough_ts = list(of._input_ts), list(of._passthrough_ts)
 
 
+def _views(sgv0, sgv1):
+    """Both as views, of one graph."""
+    views = make_view(sgv0), make_view(sgv1)
+    check_graphs(*views)
+    return views
+
+
 def _reroute_inputs(sgv0, sgv1, swap):
-    sgv0, sgv1 = make_view(sgv0), make_view(sgv1)
-    check_graphs(sgv0, sgv1)
+    sgv0, sgv1 = _views(sgv0, sgv1)
     readers = get_consuming_ops(sgv0.passthroughs + sgv1.passthroughs)
     _reroute(sgv0.inputs, sgv1.inputs, swap, sgv0.ops + sgv1.ops + readers, None)
     old0, old1 = sgv0.copy(), sgv1.copy()
@@ -102,8 +108,7 @@ def _reroute_inputs(sgv0, sgv1, swap):
 
 
 def _reroute_outputs(sgv0, sgv1, swap):
-    sgv0, sgv1 = make_view(sgv0), make_view(sgv1)
-    check_graphs(sgv0, sgv1)
+    sgv0, sgv1 = _views(sgv0, sgv1)
     _reroute(sgv0.outputs, sgv1.outputs, swap, None, sgv0.ops + sgv1.ops)
     return sgv0, sgv1
 

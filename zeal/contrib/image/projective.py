@@ -182,9 +182,6 @@ def translate(images, translations, interpolation="NEAREST", name=None):
     Returns:
       A tensor of the images' shape and dtype.
 
-    Raises:
-      TypeError: a rank is unknown or wrong, or a dtype is.
-
     Example:
       >>> x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
       >>> tf.contrib.image.translate(x, [1.0, 0.0]).numpy().tolist()

@@ -44,9 +44,6 @@ def interpolate_bilinear(grid, query_points, name="interpolate_bilinear", indexi
       name: prefix of the names of ops.
       indexing: "ij", or "xy" for points of column and row.
 
-    Returns:
-      A tensor `[batch, points, channels]`.
-
     Raises:
       ValueError: a shape is wrong, or there is no such indexing.
     """

@@ -33,13 +33,10 @@ def odeint_fixed(func, y0, t, dt=None, method="rk4", name=None):
     """Solves dy/dt = func(y, t) by steps of given sizes.
 
     Args:
-      func: takes y and t and returns dy/dt.
-      y0: floating or complex tensor, y at `t[0]`.
-      t: floating vector of times, increasing.
       dt: floating scalar, or vector of one size for each interval: the sizes of steps, made smaller
         so that a whole number fits; by default one step for each interval.
       method: "rk4" or "midpoint".
-      name: its name in graphs.
+      the others: as for `tf.contrib.integrate.odeint`.
 
     Returns:
       A tensor of y at the times, of shape `[times, *shape of y0]`.

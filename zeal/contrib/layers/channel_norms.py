@@ -50,8 +50,7 @@ def instance_norm(
       epsilon: added to the variance.
       activation_fn: function of the result; None for none.
       param_initializers: dict of functions of (shape, dtype) by "beta" and "gamma".
-      reuse, variables_collections, outputs_collections, trainable, scope: those of `conv2d`; the
-        scope is "InstanceNorm" by default.
+      the others: those of `conv2d`; the scope is "InstanceNorm" by default.
       data_format: "NHWC", or "NCHW" where channels come second.
 
     Returns:
@@ -140,8 +139,7 @@ def group_norm(
       channels_axis: the axis of channels.
       reduction_axes: the axes of pixels, of known lengths.
       center, scale, epsilon, activation_fn, param_initializers: those of `instance_norm`.
-      reuse, variables_collections, outputs_collections, trainable, scope: those of `conv2d`; the
-        scope is "GroupNorm" by default.
+      the others: those of `conv2d`; the scope is "GroupNorm" by default.
       mean_close_to_zero: whether variances are found in one pass, from squares.
 
     Returns:

@@ -19,9 +19,6 @@ def collect_output(collections, name, output):
       collections: a name, a list of names, or None.
       name: the layer's scope.
       output: a tensor.
-
-    Returns:
-      The tensor.
     """
     if collections and not executing_eagerly():
         append_tensor_alias(output, name)
@@ -65,9 +62,6 @@ def append_tensor_alias(tensor, alias):
     Args:
       tensor: a tensor.
       alias: the name, without "/" at its end.
-
-    Returns:
-      The tensor.
     """
     alias = alias.removesuffix("/")
     tensor.aliases = [*getattr(tensor, "aliases", ()), alias]
@@ -75,34 +69,18 @@ def append_tensor_alias(tensor, alias):
 
 
 def gather_tensors_aliases(tensors):
-    """All names of tensors, in order, each tensor's own where it has no other.
-
-    Args:
-      tensors: a list of tensors.
-    """
+    """All names of tensors, in order, each tensor's own where it has no other."""
     return [name for x in tensors for name in get_tensor_aliases(x)]
 
 
 def get_tensor_aliases(tensor):
-    """The names that a tensor is listed under, or its op's.
-
-    Args:
-      tensor: a tensor.
-    """
+    """The names that a tensor is listed under, or its op's."""
     own = tensor.name.removesuffix(":0") if hasattr(tensor, "name") else ""
     return list(getattr(tensor, "aliases", ())) or [own]
 
 
 def convert_collection_to_dict(collection, clear_collection=False):
-    """The tensors of a collection by all their names.
-
-    Args:
-      collection: its key.
-      clear_collection: whether it is emptied.
-
-    Returns:
-      An OrderedDict.
-    """
+    """The tensors of a collection by all their names."""
     graph = get_default_graph()
     found = OrderedDict(
         (name, x) for x in graph.get_collection(collection) for name in get_tensor_aliases(x)

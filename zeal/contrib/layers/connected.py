@@ -121,8 +121,7 @@ def bias_add(
       initializer: function of (shape, dtype).
       regularizer: function of the variable whose value joins the regularisation losses.
       data_format: "NHWC", or "NCHW" to add along axis 1 of a tensor of rank 4.
-      reuse, variables_collections, outputs_collections, trainable, scope: those of
-        `fully_connected`; the scope is "BiasAdd" by default.
+      the others: those of `fully_connected`; the scope is "BiasAdd" by default.
 
     Returns:
       A tensor of the shape of inputs.

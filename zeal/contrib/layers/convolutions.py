@@ -87,7 +87,6 @@ def convolution(
       outputs_collections: collections of the output.
       trainable: whether optimizers change the variables.
       scope: the variable scope; a new "Conv" by default.
-
       conv_dims: how many spatial axes inputs must have.
 
     Returns:
@@ -108,115 +107,43 @@ def convolution(
     )
 
 
-@published("conv1d", "convolution1d")
-@add_arg_scope
-def convolution1d(
-    inputs, num_outputs, kernel_size, stride=1, padding: Any = "SAME", data_format=None, rate=1,
-    activation_fn=api.relu, normalizer_fn=None, normalizer_params=None,
-    weights_initializer=_XAVIER, weights_regularizer=None, biases_initializer=_ZEROS,
-    biases_regularizer=None, reuse=None, variables_collections=None, outputs_collections=None,
-    trainable=True, scope=None,
-):
-    """A convolution of sequences and an activation.
+def _of_axes(n, what, sizes):
+    """The convolution of inputs with n spatial axes."""
+
+    def layer(
+        inputs, num_outputs, kernel_size, stride=1, padding: Any = "SAME", data_format=None, rate=1,
+        activation_fn=api.relu, normalizer_fn=None, normalizer_params=None,
+        weights_initializer=_XAVIER, weights_regularizer=None, biases_initializer=_ZEROS,
+        biases_regularizer=None, reuse=None, variables_collections=None, outputs_collections=None,
+        trainable=True, scope=None,
+    ):  # fmt: skip
+        return _convolution(
+            inputs, num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn,
+            normalizer_fn, normalizer_params, weights_initializer, weights_regularizer,
+            biases_initializer, biases_regularizer, reuse, variables_collections,
+            outputs_collections, trainable, scope, n,
+        )
+
+    layer.__name__ = layer.__qualname__ = f"convolution{n}d"
+    layer.__doc__ = f"""A convolution of {what} and an activation.
 
     Args:
-      inputs: floating tensor of shape `[batch, length, channels]`.
-      num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `convolution`.
+      inputs: floating tensor of shape `[batch, {sizes}, channels]`.
+      the others: those of `convolution`.
 
     Returns:
-      A tensor of rank 3.
-
-    Raises:
-      ValueError: rank or channels of inputs are unknown, or arguments do not fit.
+      A tensor of rank {n + 2}.
 
     Example:
-      >>> tf.contrib.layers.conv1d(tf.ones([1, 8, 3]), 4, 3).shape.as_list()
-      [1, 8, 4]
+      >>> tf.contrib.layers.conv{n}d(tf.ones({[1, *[8] * n, 3]}), 4, 3).shape.as_list()
+      {[1, *[8] * n, 4]}
     """
-    return _convolution(
-        inputs, num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn,
-        normalizer_fn, normalizer_params, weights_initializer, weights_regularizer,
-        biases_initializer, biases_regularizer, reuse, variables_collections,
-        outputs_collections, trainable, scope, 1,
-    )
+    return published(f"conv{n}d", layer.__name__)(add_arg_scope(layer))
 
 
-@published("conv2d", "convolution2d")
-@add_arg_scope
-def convolution2d(
-    inputs, num_outputs, kernel_size, stride=1, padding: Any = "SAME", data_format=None, rate=1,
-    activation_fn=api.relu, normalizer_fn=None, normalizer_params=None,
-    weights_initializer=_XAVIER, weights_regularizer=None, biases_initializer=_ZEROS,
-    biases_regularizer=None, reuse=None, variables_collections=None, outputs_collections=None,
-    trainable=True, scope=None,
-):
-    """A convolution of images and an activation.
-
-    Args:
-      inputs: floating tensor of shape `[batch, height, width, channels]`.
-      num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `convolution`.
-
-    Returns:
-      A tensor of rank 4.
-
-    Raises:
-      ValueError: rank or channels of inputs are unknown, or arguments do not fit.
-
-    Example:
-      >>> with tf.Graph().as_default():
-      ...     x = tf.placeholder(tf.float32, [None, 8, 8, 3])
-      ...     y = tf.contrib.layers.conv2d(x, 4, 3)
-      ...     print(y.shape, [v.name for v in tf.global_variables()])
-      (?, 8, 8, 4) ['Conv/weights:0', 'Conv/biases:0']
-    """
-    return _convolution(
-        inputs, num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn,
-        normalizer_fn, normalizer_params, weights_initializer, weights_regularizer,
-        biases_initializer, biases_regularizer, reuse, variables_collections,
-        outputs_collections, trainable, scope, 2,
-    )
-
-
-@published("conv3d", "convolution3d")
-@add_arg_scope
-def convolution3d(
-    inputs, num_outputs, kernel_size, stride=1, padding: Any = "SAME", data_format=None, rate=1,
-    activation_fn=api.relu, normalizer_fn=None, normalizer_params=None,
-    weights_initializer=_XAVIER, weights_regularizer=None, biases_initializer=_ZEROS,
-    biases_regularizer=None, reuse=None, variables_collections=None, outputs_collections=None,
-    trainable=True, scope=None,
-):
-    """A convolution of volumes and an activation.
-
-    Args:
-      inputs: floating tensor of shape `[batch, depth, height, width, channels]`.
-      num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `convolution`.
-
-    Returns:
-      A tensor of rank 5.
-
-    Raises:
-      ValueError: rank or channels of inputs are unknown, or arguments do not fit.
-
-    Example:
-      >>> tf.contrib.layers.conv3d(tf.ones([1, 4, 8, 8, 3]), 4, 3).shape.as_list()
-      [1, 4, 8, 8, 4]
-    """
-    return _convolution(
-        inputs, num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn,
-        normalizer_fn, normalizer_params, weights_initializer, weights_regularizer,
-        biases_initializer, biases_regularizer, reuse, variables_collections,
-        outputs_collections, trainable, scope, 3,
-    )
+convolution1d = _of_axes(1, "sequences", "length")
+convolution2d = _of_axes(2, "images", "height, width")
+convolution3d = _of_axes(3, "volumes", "depth, height, width")
 
 
 def _transposed(
@@ -258,71 +185,43 @@ def _larger(inputs, channels, size, steps, padding, first):
     return [sizes[0], channels, *lengths] if first else [sizes[0], *lengths, channels]
 
 
-@published("conv2d_transpose", "convolution2d_transpose")
-@add_arg_scope
-def convolution2d_transpose(
-    inputs, num_outputs, kernel_size, stride=1, padding: Any = "SAME",
-    data_format: Any = "NHWC", activation_fn=api.relu, normalizer_fn=None,
-    normalizer_params=None, weights_initializer=_XAVIER, weights_regularizer=None,
-    biases_initializer=_ZEROS, biases_regularizer=None, reuse=None, variables_collections=None,
-    outputs_collections=None, trainable=True, scope=None,
-):
-    """A transposed convolution, which makes images larger, and an activation.
+def _larger_of_axes(function, n, what):
+    """The transposed convolution of inputs with n spatial axes."""
+    name = f"conv{n}d"
+
+    def layer(
+        inputs, num_outputs, kernel_size, stride=1, padding: Any = "SAME",
+        data_format: Any = FORMATS[n][0], activation_fn=api.relu, normalizer_fn=None,
+        normalizer_params=None, weights_initializer=_XAVIER, weights_regularizer=None,
+        biases_initializer=_ZEROS, biases_regularizer=None, reuse=None, variables_collections=None,
+        outputs_collections=None, trainable=True, scope=None,
+    ):  # fmt: skip
+        return _transposed(
+            function, f"Conv{n}d_transpose", inputs, num_outputs, kernel_size, stride, padding,
+            data_format, activation_fn, normalizer_fn, normalizer_params, weights_initializer,
+            weights_regularizer, biases_initializer, biases_regularizer, reuse,
+            variables_collections, outputs_collections, trainable, scope, n,
+        )
+
+    layer.__name__ = layer.__qualname__ = f"convolution{n}d_transpose"
+    layer.__doc__ = f"""A transposed convolution, which makes {what} larger, and an activation.
 
     Args:
-      inputs, num_outputs, kernel_size, stride, padding, data_format, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `conv2d`; the scope is "Conv2d_transpose" by default.
+      all: those of `{name}`; the scope is "Conv{n}d_transpose" by default.
 
     Returns:
-      A tensor of rank 4.
+      A tensor of rank {n + 2}.
 
     Raises:
       ValueError: rank or channels of inputs are unknown, or arguments do not fit.
 
     Example:
-      >>> tf.contrib.layers.conv2d_transpose(tf.ones([1, 4, 4, 3]), 2, 3, 2).shape.as_list()
-      [1, 8, 8, 2]
+      >>> x = tf.ones({[1, *[4] * n, 3]})
+      >>> tf.contrib.layers.{name}_transpose(x, 2, 3, 2).shape.as_list()
+      {[1, *[8] * n, 2]}
     """
-    return _transposed(
-        conv2d_transpose, "Conv2d_transpose", inputs, num_outputs, kernel_size, stride,
-        padding, data_format, activation_fn, normalizer_fn, normalizer_params,
-        weights_initializer, weights_regularizer, biases_initializer, biases_regularizer, reuse,
-        variables_collections, outputs_collections, trainable, scope, 2,
-    )
+    return published(f"{name}_transpose", layer.__name__)(add_arg_scope(layer))
 
 
-@published("conv3d_transpose", "convolution3d_transpose")
-@add_arg_scope
-def convolution3d_transpose(
-    inputs, num_outputs, kernel_size, stride=1, padding: Any = "SAME",
-    data_format: Any = "NDHWC", activation_fn=api.relu, normalizer_fn=None,
-    normalizer_params=None, weights_initializer=_XAVIER, weights_regularizer=None,
-    biases_initializer=_ZEROS, biases_regularizer=None, reuse=None, variables_collections=None,
-    outputs_collections=None, trainable=True, scope=None,
-):
-    """A transposed convolution, which makes volumes larger, and an activation.
-
-    Args:
-      inputs, num_outputs, kernel_size, stride, padding, data_format, activation_fn, normalizer_fn,
-        normalizer_params, weights_initializer, weights_regularizer, biases_initializer,
-        biases_regularizer, reuse, variables_collections, outputs_collections, trainable, scope:
-        those of `conv3d`; the scope is "Conv3d_transpose" by default.
-
-    Returns:
-      A tensor of rank 5.
-
-    Raises:
-      ValueError: rank or channels of inputs are unknown, or arguments do not fit.
-
-    Example:
-      >>> tf.contrib.layers.conv3d_transpose(tf.ones([1, 2, 4, 4, 3]), 2, 3, 2).shape.as_list()
-      [1, 4, 8, 8, 2]
-    """
-    return _transposed(
-        conv3d_transpose, "Conv3d_transpose", inputs, num_outputs, kernel_size, stride,
-        padding, data_format, activation_fn, normalizer_fn, normalizer_params,
-        weights_initializer, weights_regularizer, biases_initializer, biases_regularizer, reuse,
-        variables_collections, outputs_collections, trainable, scope, 3,
-    )
+convolution2d_transpose = _larger_of_axes(conv2d_transpose, 2, "images")
+convolution3d_transpose = _larger_of_axes(conv3d_transpose, 3, "volumes")

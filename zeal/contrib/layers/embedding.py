@@ -96,8 +96,7 @@ def bow_encoder(
       embed_dim: length of an embedding.
       sparse_lookup: whether class 0 is padding, which does not count; rows of padding alone get
         the embedding of 0.
-      initializer, regularizer, trainable, scope, reuse: those of `embed_sequence`; the scope is
-        "bow_encoder" by default.
+      the others: those of `embed_sequence`; the scope is "bow_encoder" by default.
 
     Returns:
       A tensor of shape `[batch, embed_dim]`.

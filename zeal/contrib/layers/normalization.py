@@ -26,8 +26,7 @@ def layer_norm(
       activation_fn: function of the result; None for none.
       begin_norm_axis: first of the axes over which moments are taken.
       begin_params_axis: first of the axes that beta and gamma have.
-      reuse, variables_collections, outputs_collections, trainable, scope: those of
-        `fully_connected`; the scope is "LayerNorm" by default.
+      the others: those of `fully_connected`; the scope is "LayerNorm" by default.
 
     Returns:
       A tensor of the shape of inputs.

@@ -13,7 +13,7 @@ from zeal.state.scope import name_scope, variable_scope
 
 
 def _pooled(
-    function, name, inputs, kernel_size, stride, padding, data_format, collections, scope, n=2
+    function, name, inputs, kernel_size, stride, padding, data_format, collections, scope, n
 ):
     if data_format not in FORMATS[n]:
         raise ValueError(f"data_format has to be either {' or '.join(FORMATS[n][::-1])}.")
@@ -26,120 +26,46 @@ def _pooled(
         return collect_output(collections, sc.name, outputs)
 
 
-@published("max_pool2d")
-@add_arg_scope
-def max_pool2d(
-    inputs, kernel_size, stride=2, padding: Any = "VALID", data_format: Any = "NHWC",
-    outputs_collections=None, scope=None,
-):
-    """The largest element of each window.
+def _layer(function, kind, what, n):
+    """The layer that pools windows of n spatial axes by a function."""
+    default, first_format, second_format = f"{kind}Pool{n}D", *FORMATS[n]
+
+    def layer(
+        inputs, kernel_size, stride=2, padding: Any = "VALID", data_format: Any = FORMATS[n][0],
+        outputs_collections=None, scope=None,
+    ):  # fmt: skip
+        return _pooled(
+            function, default, inputs, kernel_size, stride, padding, data_format,
+            outputs_collections, scope, n,
+        )
+
+    sizes = "height, width" if n == 2 else "depth, height, width"
+    layer.__name__ = layer.__qualname__ = f"{kind.lower()}_pool{n}d"
+    layer.__doc__ = f"""{what} of each window.
 
     Args:
-      inputs: tensor of shape `[batch, height, width, channels]`.
-      kernel_size: height and width of the window, or one number for both.
+      inputs: tensor of shape `[batch, {sizes}, channels]`.
+      kernel_size: {sizes} of the window, or one number for all.
       stride: its steps, likewise.
       padding: "VALID" or "SAME".
-      data_format: "NHWC", or "NCHW" where channels come second.
+      data_format: "{first_format}", or "{second_format}" where channels come second.
       outputs_collections: collections of the output.
-      scope: the name scope; a new "MaxPool2D" by default.
+      scope: the name scope; a new "{default}" by default.
 
     Returns:
-      A tensor of rank 4.
+      A tensor of rank {n + 2}.
 
     Example:
-      >>> tf.contrib.layers.max_pool2d(tf.ones([1, 4, 4, 3]), 2).shape.as_list()
-      [1, 2, 2, 3]
+      >>> tf.contrib.layers.{layer.__name__}(tf.ones({[1, *[4] * n, 3]}), 2).shape.as_list()
+      {[1, *[2] * n, 3]}
     """
-    return _pooled(
-        flat.max_pool, "MaxPool2D", inputs, kernel_size, stride, padding, data_format,
-        outputs_collections, scope,
-    )
+    return published(layer.__name__)(add_arg_scope(layer))
 
 
-@published("avg_pool2d")
-@add_arg_scope
-def avg_pool2d(
-    inputs, kernel_size, stride=2, padding: Any = "VALID", data_format: Any = "NHWC",
-    outputs_collections=None, scope=None,
-):
-    """The mean of each window.
-
-    Args:
-      inputs: floating tensor of shape `[batch, height, width, channels]`.
-      kernel_size, stride, padding, data_format, outputs_collections, scope: those of `max_pool2d`;
-        the scope is "AvgPool2D" by default.
-
-    Returns:
-      A tensor of rank 4.
-
-    Example:
-      >>> tf.contrib.layers.avg_pool2d(tf.ones([1, 4, 4, 3]), 2).shape.as_list()
-      [1, 2, 2, 3]
-    """
-    return _pooled(
-        flat.avg_pool, "AvgPool2D", inputs, kernel_size, stride, padding, data_format,
-        outputs_collections, scope,
-    )
-
-
-@published("max_pool3d")
-@add_arg_scope
-def max_pool3d(
-    inputs, kernel_size, stride=2, padding: Any = "VALID", data_format: Any = "NDHWC",
-    outputs_collections=None, scope=None,
-):
-    """The largest element of each window.
-
-    Args:
-      inputs: floating tensor of shape `[batch, depth, height, width, channels]`.
-      kernel_size: depth, height and width of the window, or one number for all.
-      stride: its steps, likewise.
-      padding: "VALID" or "SAME".
-      data_format: "NDHWC", or "NCDHW" where channels come second.
-      outputs_collections: collections of the output.
-      scope: the name scope; a new "MaxPool3D" by default.
-
-    Returns:
-      A tensor of rank 5.
-
-    Example:
-      >>> tf.contrib.layers.max_pool3d(tf.ones([1, 4, 4, 4, 3]), 2).shape.as_list()
-      [1, 2, 2, 2, 3]
-    """
-    return _pooled(
-        deep.max_pool3d, "MaxPool3D", inputs, kernel_size, stride, padding, data_format,
-        outputs_collections, scope, 3,
-    )
-
-
-@published("avg_pool3d")
-@add_arg_scope
-def avg_pool3d(
-    inputs, kernel_size, stride=2, padding: Any = "VALID", data_format: Any = "NDHWC",
-    outputs_collections=None, scope=None,
-):
-    """The mean of each window.
-
-    Args:
-      inputs: floating tensor of shape `[batch, depth, height, width, channels]`.
-      kernel_size: depth, height and width of the window, or one number for all.
-      stride: its steps, likewise.
-      padding: "VALID" or "SAME".
-      data_format: "NDHWC", or "NCDHW" where channels come second.
-      outputs_collections: collections of the output.
-      scope: the name scope; a new "AvgPool3D" by default.
-
-    Returns:
-      A tensor of rank 5.
-
-    Example:
-      >>> tf.contrib.layers.avg_pool3d(tf.ones([1, 4, 4, 4, 3]), 2).shape.as_list()
-      [1, 2, 2, 2, 3]
-    """
-    return _pooled(
-        deep.avg_pool3d, "AvgPool3D", inputs, kernel_size, stride, padding, data_format,
-        outputs_collections, scope, 3,
-    )
+max_pool2d = _layer(flat.max_pool, "Max", "The largest element", 2)
+avg_pool2d = _layer(flat.avg_pool, "Avg", "The mean", 2)
+max_pool3d = _layer(deep.max_pool3d, "Max", "The largest element", 3)
+avg_pool3d = _layer(deep.avg_pool3d, "Avg", "The mean", 3)
 
 
 @add_arg_scope

@@ -64,13 +64,11 @@ def scattered_embedding_lookup_sparse(
     """Combines, in each row of a matrix, embeddings whose numbers hashes find in a vector.
 
     Args:
-      params: a vector, or a list of its parts, which are as long or one longer.
       sparse_values: a SparseTensor of strings or integers, a matrix.
       dimension: length of the embeddings.
       combiner: "mean", "sqrtn" or "sum"; "mean" by default.
       default_value: the value of a row that has none; by default one that is hardly used.
-      name: name of the scope.
-      hash_key: an int that the places depend on; None for TensorFlow's older way.
+      the others: as for `scattered_embedding_lookup`.
 
     Returns:
       A tensor of shape `[rows, dimension]`.

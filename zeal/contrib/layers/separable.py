@@ -35,28 +35,15 @@ def separable_convolution2d(
       kernel_size: height and width of the window, or one number for both.
       depth_multiplier: number of filters of each channel.
       stride: steps of the window, likewise.
-      padding: "SAME" or "VALID".
       data_format: "NHWC", or "NCHW" where channels come second.
       rate: steps between the rows and columns of the window.
-      activation_fn: function of the result; None for none.
-      normalizer_fn: function that stands in for the biases, such as `batch_norm`; None for none.
-      normalizer_params: dict of its arguments.
       weights_initializer, pointwise_initializer, biases_initializer: functions of (shape, dtype);
         the second is the first by default, and without the third there are no biases.
-      weights_regularizer, biases_regularizer: functions of the variables whose values join the
-        graph's regularisation losses.
-      reuse: whether variables are those of an earlier call in the same scope.
-      variables_collections: collections of the variables, or a dict of them by "weights" and
-        "biases".
-      outputs_collections: collections of the output.
-      trainable: whether optimizers change the variables.
       scope: the variable scope; a new "SeparableConv2d" by default.
+      the others: as for `tf.contrib.layers.convolution`.
 
     Returns:
       A tensor of rank 4.
-
-    Raises:
-      ValueError: rank or channels of inputs are unknown, or arguments do not fit.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -114,10 +101,7 @@ def convolution2d_in_plane(
     Args:
       inputs: floating tensor of shape `[batch, height, width, channels]`.
       kernel_size: height and width of the window, or one number for both.
-      stride, padding, activation_fn, normalizer_fn, normalizer_params, weights_initializer,
-        weights_regularizer, biases_initializer, biases_regularizer, reuse, variables_collections,
-        outputs_collections, trainable, scope: those of `conv2d`; the scope is "ConvInPlane" by
-        default.
+      the others: those of `conv2d`; the scope is "ConvInPlane" by default.
 
     Returns:
       A tensor of rank 4.

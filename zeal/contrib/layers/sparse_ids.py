@@ -27,9 +27,6 @@ def dense_to_sparse_tensor(dense_tensor, ignore_value=None):
     Args:
       dense_tensor: a tensor.
       ignore_value: the value that is left out; by default 0, False or "".
-
-    Returns:
-      A SparseTensor.
     """
     with name_scope("DenseToSparseTensor"):
         dense = _native.convert(dense_tensor)
@@ -99,9 +96,6 @@ def sparse_row_envelope(sparse_input, row_axis=0, col_axis=1, name=None):
       sparse_input: a SparseTensor of at least two axes.
       row_axis, col_axis: Python integers.
       name: name of the scope.
-
-    Returns:
-      A vector of int64.
 
     Raises:
       ValueError: the axes are the same, or no integers.

@@ -6,7 +6,7 @@ from zeal import dtypes
 from zeal._native import api
 from zeal.graph.collections import get_collection
 from zeal.graph.keys import GraphKeys
-from zeal.public import public
+from zeal.public import public, publish
 from zeal.summary.ops import histogram, scalar
 
 
@@ -102,46 +102,32 @@ def summarize_collection(collection, name_filter=None, summarizer=summarize_tens
     return summarize_tensors(chosen, summarizer)
 
 
-@public("contrib.slim.summarize_variables")
-def summarize_variables(name_filter=None, summarizer=summarize_tensor):
-    """Summaries of all global variables; see `summarize_collection`.
+def _of_collection(name, collection, what):
+    def summarize(name_filter=None, summarizer=summarize_tensor):
+        return summarize_collection(collection, name_filter, summarizer)
+
+    summarize.__name__ = summarize.__qualname__ = name
+    summarize.__doc__ = f"""Summaries of {what}; see `summarize_collection`.
 
     Args:
-      name_filter: a pattern that names of ops must match from their beginning on, or None.
-      summarizer: makes a summary of one tensor.
+      name_filter, summarizer: as there.
 
     Returns:
       A list of what the summarizer returned.
     """
-    return summarize_collection(GraphKeys.GLOBAL_VARIABLES, name_filter, summarizer)
+    publish(__name__, name, f"contrib.slim.{name}")
+    return summarize
 
 
-@public("contrib.slim.summarize_weights")
-def summarize_weights(name_filter=None, summarizer=summarize_tensor):
-    """Summaries of the collection of weights; see `summarize_collection`.
-
-    Args:
-      name_filter: a pattern that names of ops must match from their beginning on, or None.
-      summarizer: makes a summary of one tensor.
-
-    Returns:
-      A list of what the summarizer returned.
-    """
-    return summarize_collection(GraphKeys.WEIGHTS, name_filter, summarizer)
-
-
-@public("contrib.slim.summarize_biases")
-def summarize_biases(name_filter=None, summarizer=summarize_tensor):
-    """Summaries of the collection of biases; see `summarize_collection`.
-
-    Args:
-      name_filter: a pattern that names of ops must match from their beginning on, or None.
-      summarizer: makes a summary of one tensor.
-
-    Returns:
-      A list of what the summarizer returned.
-    """
-    return summarize_collection(GraphKeys.BIASES, name_filter, summarizer)
+summarize_variables = _of_collection(
+    "summarize_variables", GraphKeys.GLOBAL_VARIABLES, "all global variables"
+)
+summarize_weights = _of_collection(
+    "summarize_weights", GraphKeys.WEIGHTS, "the collection of weights"
+)
+summarize_biases = _of_collection(
+    "summarize_biases", GraphKeys.BIASES, "the collection of biases"
+)
 
 
 @public("contrib.layers.summarize_activations", "contrib.slim.summarize_activations")

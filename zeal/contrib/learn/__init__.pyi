@@ -1,6 +1,6 @@
 # By tools/publish.py
 from typing import Any as _A
-from . import datasets as datasets,learn_runner as learn_runner
+from . import datasets as datasets,learn_runner as learn_runner,preprocessing as preprocessing
 from ...estimators.experiment import Experiment as Experiment
 from ...estimators.older_canned import DNNClassifier as DNNClassifier,DNNLinearCombinedClassifier as DNNLinearCombinedClassifier,DNNLinearCombinedRegressor as DNNLinearCombinedRegressor,DNNRegressor as DNNRegressor,LinearClassifier as LinearClassifier,LinearRegressor as LinearRegressor
 from ...estimators.older_estimator import Estimator as Estimator,NotFittedError as NotFittedError,SKCompat as SKCompat

@@ -1,6 +1,7 @@
 # By tools/publish.py
 from typing import Any as _A
 from .adam import AdaMaxOptimizer as AdaMaxOptimizer,LazyAdamOptimizer as LazyAdamOptimizer,NadamOptimizer as NadamOptimizer
+from .clipping import VariableClippingOptimizer as VariableClippingOptimizer
 from .external_optimizer import ExternalOptimizerInterface as ExternalOptimizerInterface,ScipyOptimizerInterface as ScipyOptimizerInterface
 from .global_step import AdamGSOptimizer as AdamGSOptimizer,LazyAdamGSOptimizer as LazyAdamGSOptimizer
 from .lars import LARSOptimizer as LARSOptimizer

@@ -77,7 +77,7 @@ class AdaMaxOptimizer(AdamOptimizer):
     Kingma and Ba, 2015, section 7. Gradients that are IndexedSlices move their rows alone.
 
     Args:
-      learning_rate, beta1, beta2, epsilon, use_locking, name: as in `tf.train.AdamOptimizer`.
+      all: as in `tf.train.AdamOptimizer`.
 
     Example:
       >>> x = tf.Variable(3.0)

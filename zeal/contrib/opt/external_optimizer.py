@@ -185,8 +185,7 @@ class ScipyOptimizerInterface(ExternalOptimizerInterface):
     """Minimizes a graph's loss by `scipy.optimize.minimize`, L-BFGS-B by default.
 
     Args:
-      loss, var_list, equalities, inequalities, var_to_bounds: as in
-        `tf.contrib.opt.ExternalOptimizerInterface`.
+      the others: as in `tf.contrib.opt.ExternalOptimizerInterface`.
       **optimizer_kwargs: `method`, `options`, `tol` and what else SciPy takes.
 
     Raises:

@@ -13,8 +13,7 @@ class RegAdagradOptimizer(AdagradOptimizer):
     """Adagrad that can take steps which its sums of squares do not count, as of regularization.
 
     Args:
-      learning_rate, initial_accumulator_value, use_locking, name: as in
-        `tf.train.AdagradOptimizer`.
+      all: as in `tf.train.AdagradOptimizer`.
 
     Example:
       >>> x = tf.Variable(3.0)

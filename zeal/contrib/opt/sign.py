@@ -94,8 +94,7 @@ class PowerSignOptimizer(_SignOptimizer):
     Bello et al., 2017: Neural Optimizer Search with Reinforcement Learning.
 
     Args:
-      learning_rate, beta, sign_decay_fn, use_locking, name: as for
-        `tf.contrib.opt.AddSignOptimizer`.
+      the others: as for `tf.contrib.opt.AddSignOptimizer`.
       base: of the power.
 
     Example:

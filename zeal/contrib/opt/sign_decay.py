@@ -22,11 +22,7 @@ def _cosine(fraction):
 
 
 def get_linear_decay_fn(decay_steps):
-    """A function of the global step that falls from 1 to 0.
-
-    Args:
-      decay_steps: the number of steps.
-    """
+    """A function of the global step that falls from 1 to 0."""
     return lambda step: api.maximum(1.0 - _share(step, decay_steps, "linear_decay"), 0.0)
 
 

@@ -149,7 +149,7 @@ class MomentumWOptimizer(DecoupledWeightDecayExtension, MomentumOptimizer):
 
     Args:
       weight_decay: which part of itself a variable loses with each step.
-      learning_rate, momentum, use_locking, name, use_nesterov: as in `tf.train.MomentumOptimizer`.
+      the others: as in `tf.train.MomentumOptimizer`.
 
     Example:
       >>> x = tf.Variable(4.0)
@@ -177,7 +177,7 @@ class AdamWOptimizer(DecoupledWeightDecayExtension, AdamOptimizer):
 
     Args:
       weight_decay: which part of itself a variable loses with each step.
-      learning_rate, beta1, beta2, epsilon, use_locking, name: as in `tf.train.AdamOptimizer`.
+      the others: as in `tf.train.AdamOptimizer`.
 
     Example:
       >>> x = tf.Variable(4.0)

@@ -12,8 +12,7 @@ class DatasetDataProvider(_data_provider.DataProvider):
 
     Args:
       dataset: a `slim.dataset.Dataset`.
-      num_readers, reader_kwargs, shuffle, num_epochs, seed, scope: as for
-        `slim.parallel_reader.parallel_read`.
+      the others: as for `slim.parallel_reader.parallel_read`.
       common_queue_capacity, common_queue_min: its `capacity` and `min_after_dequeue`.
       record_key: the item that is the record's key.
 

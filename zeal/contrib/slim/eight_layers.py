@@ -30,7 +30,7 @@ def build(
       convolutions: tuples of channels, size, stride, padding, and whether a pooling follows.
       pooling: size and stride of the poolings.
       first_wide: channels and size of the first wide layer.
-      The others: as in the networks.
+      the others: as in the networks.
     """
     functions = [layers.conv2d, layers.fully_connected, layers.max_pool2d]
     with network(scope, default, functions) as made:

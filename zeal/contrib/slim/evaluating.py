@@ -88,9 +88,7 @@ def evaluation_loop(
     """Evaluates each checkpoint that a training writes.
 
     Args:
-      master, logdir, num_evals, initial_op, initial_op_feed_dict, eval_op, eval_op_feed_dict,
-        final_op, final_op_feed_dict, summary_op, summary_op_feed_dict, variables_to_restore,
-        session_config, hooks: as for `evaluate_once`.
+      the others: as for `evaluate_once`.
       checkpoint_dir: the folder of the checkpoints.
       init_fn: called with scaffold and session behind initial_op.
       eval_interval_secs: at least so many seconds from one evaluation to the next.

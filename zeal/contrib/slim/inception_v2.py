@@ -81,8 +81,7 @@ def inception_v2(
     Args:
       inputs: floating tensor of shape `[batch, 224, 224, 3]`.
       min_depth, depth_multiplier: as for `inception_v2_base`.
-      num_classes, is_training, dropout_keep_prob, prediction_fn, spatial_squeeze, reuse, scope: as
-        for `inception_v1`.
+      the others: as for `inception_v1`.
 
     Returns:
       A pair: logits, and a dict from end points to their outputs.

@@ -79,7 +79,6 @@ class ParallelReader(_readers.ReaderBase):
         return _api.add_n([reader.num_records_produced() for reader in self._readers], name)
 
     def num_work_units_completed(self, name=None):
-        """How many files were read to their end, an int64 scalar."""
         return _api.add_n([reader.num_work_units_completed() for reader in self._readers], name)
 
 
@@ -127,14 +126,10 @@ def single_pass_read(data_sources, reader_class, reader_kwargs=None, scope=None)
     """The next record of files that are read once, in their order.
 
     Args:
-      data_sources, reader_class, reader_kwargs, scope: as for `parallel_read`.
+      all: as for `parallel_read`.
 
     Returns:
       A pair of string scalars: a key, and the record.
-
-    Raises:
-      ValueError: no files are found.
-      RuntimeError: eager execution is on.
     """
     files = get_data_files(data_sources)
     with _get_default_graph().name_scope(scope or "single_pass_read"):

@@ -40,7 +40,7 @@ def build(
     Args:
       unit: the function of a unit; default: name of a new scope.
       root: arguments of the first convolution; last: a function of the blocks' output.
-      The others: as in the networks.
+      the others: as in the networks.
     """
     functions = [layers.conv2d, unit, stack_blocks_dense]
     with (

@@ -132,7 +132,7 @@ class LookupTensor(Tensor):
     """What a table says of a feature's values.
 
     Args:
-      tensor_key, shape_keys, shape, default_value: as for `Tensor`.
+      the others: as for `Tensor`.
       table: a table of `tf.lookup`.
 
     Raises:

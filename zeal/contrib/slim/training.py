@@ -102,8 +102,7 @@ def train(
       is_chief: whether this program initialises and writes.
       global_step: the variable that counts steps; the graph's by default.
       number_of_steps: the step to stop at; None for ever, or until the data ends.
-      init_op, init_feed_dict, local_init_op, init_fn, ready_op, summary_op, summary_writer: as for
-        `tf.train.Supervisor`.
+      the others: as for `tf.train.Supervisor`.
       save_summaries_secs, save_interval_secs: seconds from one summary or checkpoint to the next.
       startup_delay_steps: the step that others than the chief wait for.
       saver: a `tf.train.Saver`; a new one by default.

@@ -19,8 +19,7 @@ def train(
     Args:
       train_op: what each step runs; its value is the loss.
       logdir: folder of checkpoints and summaries, or None.
-      master, is_chief, scaffold, hooks, chief_only_hooks, save_checkpoint_secs,
-        save_summaries_steps, config, max_wait_secs: as for `tf.train.MonitoredTrainingSession`.
+      the others: as for `tf.train.MonitoredTrainingSession`.
       run_metadata: a `tf.RunMetadata` that is filled.
 
     Returns:
@@ -68,8 +67,7 @@ def evaluate_repeatedly(
 
     Args:
       checkpoint_dir: the folder of the checkpoints.
-      master, scaffold, eval_ops, feed_dict, final_ops, final_ops_feed_dict, hooks, config: as for
-        `tf.contrib.training.evaluate_once`.
+      the others: as for `tf.contrib.training.evaluate_once`.
       eval_interval_secs: at least so many seconds from one evaluation to the next.
       max_number_of_evaluations: how many; None for any number.
       timeout, timeout_fn: as for `tf.train.checkpoints_iterator`.

@@ -245,18 +245,13 @@ def slim_train_op(
 
     Args:
       total_loss: a scalar tensor.
-      optimizer, global_step, update_ops, variables_to_train, summarize_gradients,
-        gate_gradients, aggregation_method, colocate_gradients_with_ops, check_numerics: as for
-        `tf.contrib.training.create_train_op`.
+      the others: as for `tf.contrib.training.create_train_op`.
       clip_gradient_norm: the largest norm of each gradient; 0 for any.
       gradient_multipliers: dict from variables, or the names of their ops, to factors of their
         gradients; None for none.
 
     Returns:
       A tensor, which is also in GraphKeys.TRAIN_OP.
-
-    Raises:
-      ValueError: there is nothing to train, or a variable is not trainable.
 
     Example:
       >>> slim = tf.contrib.slim

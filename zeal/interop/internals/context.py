@@ -1,5 +1,6 @@
 """tensorflow.python.eager.context: execution modes, as programs and tests ask for them."""
 
+from zeal import config
 from zeal.contrib.eager import (
     ASYNC,
     DEVICE_PLACEMENT_EXPLICIT,
@@ -29,7 +30,6 @@ GRAPH_MODE, EAGER_MODE = 0, 1
 class Context:
     """The one execution context of the process, which `context()` returns."""
 
-    execution_mode = SYNC
     device_name = None
     device_policy = DEVICE_PLACEMENT_SILENT
     executing_eagerly = staticmethod(executing_eagerly)
@@ -37,8 +37,26 @@ class Context:
     devices = staticmethod(list_devices)
     device = staticmethod(device)
 
+    @property
+    def execution_mode(self):
+        """SYNC or ASYNC, as `tf.config.experimental.set_synchronous_execution` has set."""
+        return SYNC if config.experimental.get_synchronous_execution() else ASYNC
+
+    @execution_mode.setter
+    def execution_mode(self, mode):
+        config.experimental.set_synchronous_execution(mode == SYNC)
+
     def ensure_initialized(self):
         """Does nothing: there is no context to start."""
+
+    def __getattr__(self, name):
+        """A setting of `tf.config`: what it is now, or its function."""
+        for space in (config, config.experimental, config.optimizer, config.threading):
+            for prefix in ("", "get_"):
+                found = getattr(space, prefix + name.replace("optimizer_", ""), None)
+                if found is not None:
+                    return found() if prefix else found
+        raise AttributeError(f"'Context' object has no attribute {name!r}")
 
 
 _context = Context()

@@ -25,9 +25,6 @@ class _Device:
 def list_local_devices(session_config=None):
     """The devices of this machine: its CPU.
 
-    Args:
-      session_config: accepted for compatibility.
-
     Returns:
       A list of objects with `name`, `device_type`, `memory_limit` and `physical_device_desc`.
     """

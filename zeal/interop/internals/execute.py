@@ -18,9 +18,6 @@ def execute(op_name, num_outputs, inputs, attrs, ctx=None, name=None):
       ctx: ignored.
       name: a name for graphs.
 
-    Returns:
-      A list of tensors.
-
     Raises:
       InvalidArgumentError: it has more outputs than that.
       NotFoundError: there is no such op.

@@ -7,6 +7,7 @@ from zeal.feature_columns.column import DenseColumn, normalized
 from zeal.feature_columns.column import FeatureColumn as _FeatureColumn
 from zeal.feature_columns.column import Features as _LazyBuilder
 from zeal.feature_columns.column import SequenceDenseColumn as _SequenceDenseColumn
+from zeal.feature_columns.dense import EmbeddingColumn as _EmbeddingColumn
 from zeal.feature_columns.functions import input_layer, linear_sum
 from zeal.feature_columns.state import ScopeState
 from zeal.interop.internals.feature_column_v2 import _transform_features_v2
@@ -17,8 +18,8 @@ from zeal.state.template import make_template
 from zeal.state.variable_store import AUTO_REUSE
 
 __all__ = [
-    "InputLayer", "_CategoricalColumn", "_DenseColumn", "_FeatureColumn", "_LazyBuilder",
-    "_LinearModel", "_SequenceDenseColumn", "_transform_features",
+    "InputLayer", "_CategoricalColumn", "_DenseColumn", "_EmbeddingColumn", "_FeatureColumn",
+    "_LazyBuilder", "_LinearModel", "_SequenceDenseColumn", "_transform_features",
 ]  # fmt: skip
 
 

@@ -56,9 +56,6 @@ def freeze_graph(
       input_saved_model_dir: the folder of a saved model.
       saved_model_tags: its tags, with commas.
 
-    Returns:
-      A GraphDef.
-
     Raises:
       IOError: a file is missing.
       ValueError: there is neither a checkpoint nor a saved model, or no name of an output.
@@ -98,16 +95,6 @@ def freeze_graph_with_def_protos(
     checkpoint_version=2,
 ):
     """As `freeze_graph`, of messages in place of files.
-
-    Args:
-      input_graph_def, input_saver_def, input_meta_graph_def: messages.
-      saved_model_tags: a list of tags.
-      input_checkpoint, output_node_names, restore_op_name, filename_tensor_name, output_graph,
-        clear_devices, initializer_nodes, variable_names_whitelist, variable_names_blacklist,
-        input_saved_model_dir, checkpoint_version: as for `freeze_graph`.
-
-    Returns:
-      A GraphDef.
 
     Raises:
       ValueError: there is neither a checkpoint nor a saved model, or no name of an output.

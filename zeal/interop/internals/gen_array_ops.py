@@ -20,9 +20,6 @@ def unique_v2(x, axis, out_idx=int32, name=None):
       axis: a vector of one axis, or of none where x is a vector.
       out_idx: int32 or int64.
       name: the op's name.
-
-    Returns:
-      A namedtuple (y, idx).
     """
     return Unique(*_distinct("UniqueV2", x, axis, out_idx, name))
 

@@ -2,10 +2,5 @@
 
 
 def ObjectGraphView(root, saveables_cache=None):
-    """The object that a saver is made for.
-
-    Args:
-      root: a Trackable.
-      saveables_cache: accepted for compatibility.
-    """
+    """The object that a saver is made for."""
     return root

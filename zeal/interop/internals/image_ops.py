@@ -1,5 +1,4 @@
 """tensorflow.python.ops.image_ops: as image_ops_impl."""
 
-from zeal.interop.internals.image_ops_impl import ResizeMethod, ResizeMethodV1
-
-__all__ = ["ResizeMethod", "ResizeMethodV1"]
+from zeal.interop.internals.image_ops_impl import *  # noqa: F403
+from zeal.interop.internals.image_ops_impl import __all__ as __all__

@@ -1,13 +1,12 @@
-"""tensorflow.python.ops.image_ops_impl: ways to resize by their names, as later versions do."""
+"""tensorflow.python.ops.image_ops_impl: functions of later versions by their internal names."""
 
+from zeal.images.glimpses import extract_glimpse_v2
+from zeal.images.resampling import ResizeMethod, scale_and_translate
+from zeal.images.resampling import resize_v2 as resize_images_v2
+from zeal.images.resampling import resize_with_pad_v2 as resize_image_with_pad_v2
 from zeal.images.resizing import ResizeMethod as ResizeMethodV1
 
-__all__ = ["ResizeMethod", "ResizeMethodV1"]
-
-
-class ResizeMethod:
-    """The methods of `tf.compat.v2.image.resize`; `tf.image.resize_images` takes the first four."""
-
-    BILINEAR, NEAREST_NEIGHBOR, BICUBIC, AREA = "bilinear", "nearest", "bicubic", "area"
-    LANCZOS3, LANCZOS5 = "lanczos3", "lanczos5"
-    GAUSSIAN, MITCHELLCUBIC = "gaussian", "mitchellcubic"
+__all__ = [
+    "ResizeMethod", "ResizeMethodV1", "extract_glimpse_v2", "resize_image_with_pad_v2",
+    "resize_images_v2", "scale_and_translate",
+]  # fmt: skip

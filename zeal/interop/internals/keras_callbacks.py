@@ -8,12 +8,7 @@ __all__ = ["CallbackList", "TensorBoard"]
 
 
 class CallbackList:
-    """Several callbacks as one: each `on_...` method calls those of all, in order.
-
-    Args:
-      callbacks: a list of `tf.keras.callbacks.Callback`.
-      queue_length: accepted for compatibility.
-    """
+    """Several callbacks as one: each `on_...` method calls those of all, in order."""
 
     def __init__(self, callbacks=None, queue_length=10) -> None:
         self.callbacks = list(callbacks or ())

@@ -22,13 +22,7 @@ __all__ = [
 
 
 def has_arg(fn, name, accept_all=False):
-    """Whether a function takes an argument of that name.
-
-    Args:
-      fn: a function.
-      name: the argument's.
-      accept_all: whether `**kwargs` counts.
-    """
+    """Whether a function takes an argument of that name."""
     found = inspect.getfullargspec(fn)
     if accept_all and found.varkw is not None:
         return True

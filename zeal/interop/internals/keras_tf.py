@@ -43,9 +43,6 @@ def get_reachable_from_inputs(inputs, targets=None):
       inputs: a list of tensors, variables and operations of graphs.
       targets: where all of these are found, the search ends.
 
-    Returns:
-      A set.
-
     Raises:
       TypeError: an input is something else.
     """

@@ -9,9 +9,6 @@ __all__ = ["GroupLock"]
 class GroupLock:
     """A lock that members of one group at a time hold together.
 
-    Args:
-      num_groups: the number of groups.
-
     Raises:
       ValueError: there is no group.
     """

@@ -52,9 +52,6 @@ def reduced_shape(input_shape, axes):
     Args:
       input_shape: a vector of sizes.
       axes: a number or vector; negative ones count from the end.
-
-    Returns:
-      An int32 vector.
     """
     sizes = api.cast(_native.convert(input_shape), int32)
     rank = api.size(sizes)
@@ -87,9 +84,6 @@ def sparse_segment_mean_grad(grad, indices, segment_ids, output_dim0, name=None)
       indices, segment_ids: as in `tf.sparse.segment_mean`; segments need not be sorted.
       output_dim0: an integer.
       name: name of the ops.
-
-    Returns:
-      A tensor of output_dim0 rows.
     """
     return _spread(grad, indices, segment_ids, output_dim0, lambda counts: counts, name)
 

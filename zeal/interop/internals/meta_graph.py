@@ -32,10 +32,6 @@ def export_scoped_meta_graph(
 ):
     """The same of a scope, with its variables by the names that they have within.
 
-    Args:
-      filename, graph_def, graph, export_scope: as for `tf.train.export_meta_graph`.
-      **kwargs: its other arguments.
-
     Returns:
       A pair (MetaGraphDef, dict of variables).
     """

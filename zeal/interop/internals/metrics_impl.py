@@ -12,8 +12,5 @@ def metric_variable(shape, dtype, validate_shape=True, name=None):
       shape, dtype: its own.
       validate_shape: False: values of other shapes may take its place.
       name: its name in the scope in force.
-
-    Returns:
-      A variable.
     """
     return streaming.metric_variable(shape, dtype, name, not validate_shape)

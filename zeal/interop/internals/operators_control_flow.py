@@ -72,8 +72,7 @@ def for_stmt(
       iter_: what it goes through.
       extra_test: whether to go on, a function of the variables, or None.
       body: a round, a function of the item and the variables.
-      get_state, set_state, init_vars, basic_symbol_names, composite_symbol_names, opts: as in
-        `while_stmt`.
+      the others: as in `while_stmt`.
 
     Returns:
       A tuple of the last values.
@@ -99,10 +98,7 @@ def if_stmt(
     Args:
       cond: the condition.
       body, orelse: functions that return what the branch leaves.
-      get_state, set_state, basic_symbol_names, composite_symbol_names: as in `while_stmt`.
-
-    Returns:
-      What the branch left.
+      the others: as in `while_stmt`.
     """
     left = Local("result", None)
 

@@ -188,10 +188,6 @@ class OpStats:
 class RegisterStatistics:
     """Decorator of functions of (graph, node_def) that give an op's OpStats.
 
-    Args:
-      op_type: the op.
-      statistic_type: the statistic's name.
-
     Raises:
       TypeError: these are no strings without commas.
     """

@@ -17,9 +17,6 @@ def map_defun(fn, elems, output_dtypes, output_shapes, max_intra_op_parallelism=
       output_dtypes, output_shapes: lists, of what fn returns.
       max_intra_op_parallelism: accepted for compatibility.
 
-    Returns:
-      A list of tensors.
-
     Raises:
       ValueError: elems, output_dtypes or output_shapes is no list.
     """

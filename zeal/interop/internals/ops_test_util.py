@@ -79,12 +79,7 @@ class VectorDistributionTestHelpers:
         self, sess_run_fn, dist, num_samples=100000, seed=24, rtol=1e-2, atol=0.1,
         cov_rtol=None, cov_atol=None,
     ):  # fmt: skip
-        """Samples have the mean and the covariance of the distribution.
-
-        Args:
-          sess_run_fn, dist, num_samples, seed, rtol, atol: as above.
-          cov_rtol, cov_atol: tolerances of covariances.
-        """
+        """Samples have the mean and the covariance of the distribution."""
         x = dist.sample(num_samples, seed=seed)
         known = [dist.mean(), dist.covariance(), dist.variance(), dist.stddev()]
         x, mean, covariance, variance, deviation = sess_run_fn([x, *known])

@@ -6,11 +6,7 @@ __all__ = ["_FlagValuesWrapper"]
 
 
 class _FlagValuesWrapper(_Flags):
-    """Flags of the program's own, which parse the command line at the first use of one.
-
-    Args:
-      flags_object: absl's FlagValues.
-    """
+    """Flags of the program's own, which parse the command line at the first use of one."""
 
     def __init__(self, flags_object):
         self.__dict__["_zeal_given"] = flags_object

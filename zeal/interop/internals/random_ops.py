@@ -25,9 +25,6 @@ def parameterized_truncated_normal(
       seed: integer, the op seed; see `tf.set_random_seed`.
       name: its name in graphs.
 
-    Returns:
-      A tensor.
-
     Raises:
       InvalidArgumentError: a standard deviation is not above 0, or bounds are the wrong way round.
     """

@@ -6,11 +6,7 @@ __all__ = ["Registry"]
 
 
 class Registry:
-    """Objects by name, each registered once.
-
-    Args:
-      name: what they are.
-    """
+    """Objects by name, each registered once."""
 
     def __init__(self, name):
         self._name, self._registry = name, {}

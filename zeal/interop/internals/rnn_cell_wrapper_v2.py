@@ -21,12 +21,10 @@ class _Wrapper(AbstractRNNCell):
 
     @property
     def state_size(self):
-        """That of the cell inside."""
         return self.cell.state_size
 
     @property
     def output_size(self):
-        """That of the cell inside."""
         return self.cell.output_size
 
     def build(self, input_shape):
@@ -37,7 +35,6 @@ class _Wrapper(AbstractRNNCell):
         self.built = True
 
     def call(self, inputs, state, **kwargs):
-        """One step."""
         return self._zeal_wrapper(inputs, state, **kwargs)
 
     def get_config(self):
@@ -46,7 +43,6 @@ class _Wrapper(AbstractRNNCell):
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
-        """A wrapper of that configuration."""
         config = dict(config)
         return cls(deserialize(config.pop("cell"), custom_objects), **config)
 

@@ -4,11 +4,7 @@ __all__ = ["Undefined", "is_undefined"]
 
 
 class Undefined:
-    """Stands for the value of a variable that has none.
-
-    Args:
-      symbol_name: the variable's name.
-    """
+    """Stands for the value of a variable that has none."""
 
     def __init__(self, symbol_name):
         self.symbol_name = symbol_name

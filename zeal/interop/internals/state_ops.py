@@ -19,9 +19,6 @@ def variable_op(
       name: its name.
       set_shape: False leaves its shape open.
       container, shared_name: accepted for compatibility.
-
-    Returns:
-      A variable.
     """
     sizes = as_shape(shape)
     return Variable(

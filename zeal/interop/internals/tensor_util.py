@@ -16,9 +16,6 @@ def constant_value_as_shape(tensor):
     Args:
       tensor: a vector of integers, -1 for a size that is not known.
 
-    Returns:
-      A TensorShape.
-
     Raises:
       ValueError: it is no vector, or a size is less than -1.
     """

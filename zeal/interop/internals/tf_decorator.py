@@ -51,9 +51,6 @@ def make_decorator(
       decorator_func: the wrapper.
       decorator_name: the decorator's name, that of the calling function by default.
       decorator_doc, decorator_argspec: as in TFDecorator.
-
-    Returns:
-      The wrapper.
     """
     name = sys._getframe(1).f_code.co_name if decorator_name is None else decorator_name
     notes = TFDecorator(name, target, decorator_doc, decorator_argspec)
@@ -79,9 +76,6 @@ def _notes(obj):
 
 def unwrap(maybe_tf_decorator):
     """The decorators around an object, outermost first, and what they decorate.
-
-    Args:
-      maybe_tf_decorator: any object.
 
     Returns:
       A list of TFDecorators, and an object.

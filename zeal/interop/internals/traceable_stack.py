@@ -6,12 +6,7 @@ __all__ = ["TraceableObject", "TraceableStack"]
 
 
 class TraceableObject:
-    """An object, and where the program made it known.
-
-    Args:
-      obj: the object.
-      filename, lineno: the place.
-    """
+    """An object, and where the program made it known."""
 
     SUCCESS, HEURISTIC_USED, FAILURE = range(3)
 

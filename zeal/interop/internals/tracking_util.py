@@ -17,7 +17,7 @@ def add_variable(trackable, name, shape=None, dtype=float32, initializer=None, t
     Args:
       trackable: a Trackable.
       name: what it calls the variable.
-      shape, dtype, initializer, trainable: as for `tf.get_variable`.
+      the others: as for `tf.get_variable`.
 
     Returns:
       The Variable, with the value of a checkpoint that waits for it.

@@ -6,12 +6,7 @@ __all__ = ["CheckpointedOp"]
 
 
 class CheckpointedOp:
-    """A table from texts to numbers, in a session's graph or on its own.
-
-    Args:
-      name: its name.
-      table_ref: accepted for compatibility.
-    """
+    """A table from texts to numbers, in a session's graph or on its own."""
 
     def __init__(self, name, table_ref=None):
         self._table = MutableHashTable("string", "float32", 0.0, name=name)

@@ -25,9 +25,6 @@ def add_notice_to_docstring(doc, instructions, no_doc_str, suffix_str, notice):
       suffix_str: what the first line gets else.
       notice: a list of lines.
 
-    Returns:
-      A text.
-
     Raises:
       ValueError: notice is empty.
     """

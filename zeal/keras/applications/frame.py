@@ -15,6 +15,7 @@ from zeal.keras.layers.dense import Dense
 from zeal.keras.layers.pooling import GlobalAveragePooling2D, GlobalMaxPooling2D
 from zeal.keras.layers.window_arguments import format_word
 from zeal.keras.model import Model
+from zeal.public import publish
 
 
 class Given(NamedTuple):
@@ -52,9 +53,6 @@ def conv_norm(x, filters, size, strides=1, padding="same", scale=False, names=(N
       filters, size, strides, padding: of the convolution.
       scale: whether the normalization has a factor.
       names: of the two layers.
-
-    Returns:
-      A tensor.
     """
     conv = Conv2D(filters, size, strides, padding, use_bias=False, name=names[0])
     return BatchNormalization(axis=channel_axis(), scale=scale, name=names[1])(conv(x))
@@ -70,9 +68,6 @@ def made(name, body, given, form, file_of=None) -> Model:
       form: how the network is made.
       file_of: a function that returns the path of ImageNet's weights; by default they are the ones
         of the name in `pretrained.FILES`.
-
-    Returns:
-      A Model.
 
     Raises:
       ValueError: arguments do not fit.
@@ -90,6 +85,54 @@ def made(name, body, given, form, file_of=None) -> Model:
     elif given.weights is not None:
         pretrained.load(model, given.weights)
     return model
+
+
+def network(module, function_name, name, about, body, form, gives=None) -> Callable[..., Model]:
+    """The function that makes a network, published in its module and beside the others.
+
+    Args:
+      module: its module's name.
+      function_name: what it is called there.
+      name: what its models are called.
+      about: what its docstring begins with.
+      body, form: as for `made`.
+      gives: the shape and number of parameters that the docstring's example prints, or None.
+    """
+
+    def build(
+        include_top=True, weights: Any = "imagenet", input_tensor=None, input_shape=None,
+        pooling=None, classes=1000,
+    ) -> Model:  # fmt: skip
+        given = Given(include_top, weights, input_tensor, input_shape, pooling, classes)
+        return made(name, body, given, form)
+
+    least, size = form.least, form.size
+    build.__name__ = build.__qualname__ = function_name
+    build.__doc__ = f"""{about}
+
+    Args:
+      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
+      input_shape: the images' shape, at least {least} x {least}; by default ({size}, {size}, 3).
+
+    Returns:
+      A Model.
+
+    Raises:
+      ValueError: arguments do not fit.
+      UnavailableError: weights of ImageNet are neither in Keras's cache nor downloaded.
+    """
+    if gives is not None:
+        build.__doc__ += f"""
+    Example:
+      >>> given = {{"include_top": False, "input_shape": ({least}, {least}, 3)}}
+      >>> model = tf.keras.applications.{function_name}(weights=None, **given)
+      >>> model.output_shape, model.count_params()
+      {gives}
+    """
+    own = module.removeprefix("zeal.")
+    publish(module, function_name, *(f"{m}.{function_name}" for m in ("keras.applications", own)))
+    build.__module__ = module
+    return build
 
 
 def _check(given):

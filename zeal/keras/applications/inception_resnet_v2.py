@@ -1,16 +1,12 @@
 """tf.keras.applications.inception_resnet_v2: Inception with shortcuts. Szegedy et al., 2016."""
 
-from typing import Any
-
-from zeal.keras.applications.frame import Form, Given, channel_axis, conv_norm, made
+from zeal.keras.applications.frame import Form, channel_axis, conv_norm, network
 from zeal.keras.applications.inception_v3 import averaged, chain, joined, stem, unit
 from zeal.keras.layers.activation import Activation
 from zeal.keras.layers.conv import Conv2D
 from zeal.keras.layers.function_layer import Lambda
 from zeal.keras.layers.pooling import MaxPooling2D
-from zeal.keras.model import Model
 from zeal.namespace import namespace
-from zeal.public import public
 
 __getattr__, __dir__ = namespace(__name__)
 
@@ -60,26 +56,8 @@ def _body(x):
     return Activation("relu", name="conv_7b_ac")(x)
 
 
-@public(
-    "keras.applications.InceptionResNetV2",
-    "keras.applications.inception_resnet_v2.InceptionResNetV2",
-)
-def InceptionResNetV2(
-    include_top=True, weights: Any = "imagenet", input_tensor=None, input_shape=None, pooling=None,
-    classes=1000,
-) -> Model:  # fmt: skip
-    """Inception with residual blocks, the second version. Szegedy et al., 2016.
-
-    Args:
-      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
-      input_shape: the images' shape, at least 75 x 75; by default (299, 299, 3).
-
-    Returns:
-      A Model.
-
-    Raises:
-      ValueError: arguments do not fit.
-      UnavailableError: weights of ImageNet are neither in Keras's cache nor downloaded.
-    """
-    given = Given(include_top, weights, input_tensor, input_shape, pooling, classes)
-    return made("inception_resnet_v2", _body, given, Form(299, 75))
+InceptionResNetV2 = network(
+    __name__, "InceptionResNetV2", "inception_resnet_v2",
+    "Inception with residual blocks, the second version. Szegedy et al., 2016.", _body,
+    Form(299, 75),
+)  # fmt: skip

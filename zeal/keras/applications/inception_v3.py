@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from zeal.keras.applications.frame import Form, Given, channel_axis, conv_norm, made
+from zeal.keras.applications.frame import Form, channel_axis, conv_norm, network
 from zeal.keras.layers.activation import Activation
 from zeal.keras.layers.merging import Concatenate
 from zeal.keras.layers.pooling import AveragePooling2D, MaxPooling2D
-from zeal.keras.model import Model
 from zeal.namespace import namespace
-from zeal.public import public
 
 __getattr__, __dir__ = namespace(__name__)
 
@@ -88,28 +86,7 @@ def _body(x):
     return x
 
 
-@public("keras.applications.InceptionV3", "keras.applications.inception_v3.InceptionV3")
-def InceptionV3(
-    include_top=True, weights: Any = "imagenet", input_tensor=None, input_shape=None, pooling=None,
-    classes=1000,
-) -> Model:  # fmt: skip
-    """Inception, the third version. Szegedy et al., 2015.
-
-    Args:
-      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
-      input_shape: the images' shape, at least 75 x 75; by default (299, 299, 3).
-
-    Returns:
-      A Model.
-
-    Raises:
-      ValueError: arguments do not fit.
-      UnavailableError: weights of ImageNet are neither in Keras's cache nor downloaded.
-
-    Example:
-      >>> model = tf.keras.applications.InceptionV3(False, None, input_shape=(75, 75, 3))
-      >>> model.output_shape, model.count_params()
-      ((None, 1, 1, 2048), 21802784)
-    """
-    given = Given(include_top, weights, input_tensor, input_shape, pooling, classes)
-    return made("inception_v3", _body, given, Form(299, 75))
+InceptionV3 = network(
+    __name__, "InceptionV3", "inception_v3", "Inception, the third version. Szegedy et al., 2015.",
+    _body, Form(299, 75), ((None, 1, 1, 2048), 21802784),
+)  # fmt: skip

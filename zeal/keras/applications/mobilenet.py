@@ -98,7 +98,7 @@ def MobileNet(
       alpha: what the numbers of filters are multiplied by.
       depth_multiplier: channels that depthwise convolutions make of each.
       dropout: the rate in front of the last convolution.
-      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
+      the others: as for `tf.keras.applications.VGG16`.
 
     Returns:
       A Model.

@@ -96,7 +96,7 @@ def MobileNetV2(
     Args:
       input_shape: the images' shape, at least 32 x 32; by default (224, 224, 3).
       alpha: what the numbers of filters are multiplied by.
-      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
+      the others: as for `tf.keras.applications.VGG16`.
 
     Returns:
       A Model.

@@ -97,10 +97,6 @@ def fetched(name, folder, digest=None) -> str:
 def load(model, path) -> Any:
     """Loads weights of a file: HDF5 in order, safetensors by the variables' names.
 
-    Args:
-      model: a Model.
-      path: the file.
-
     Raises:
       ValueError: the file holds others.
     """

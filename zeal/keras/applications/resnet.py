@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from zeal.keras.applications.frame import Form, Given, channel_axis, made
+from zeal.keras.applications.frame import Form, channel_axis, network
 from zeal.keras.layers.activation import Activation
 from zeal.keras.layers.batch_norm import BatchNormalization
 from zeal.keras.layers.conv import Conv2D
 from zeal.keras.layers.edges import ZeroPadding2D
 from zeal.keras.layers.merging import Add
 from zeal.keras.layers.pooling import MaxPooling2D
-from zeal.keras.model import Model
 from zeal.namespace import namespace
-from zeal.public import public
+from zeal.public import publish
 
 __getattr__, __dir__ = namespace(__name__)
 
@@ -53,7 +52,7 @@ def _block(x, filters, stride, is_first, name):
     return relu(f"{name}_out")(Add(name=f"{name}_add")([shortcut, x]))
 
 
-def _resnet(name, counts, *given):
+def _resnet(layers, counts, about, gives=None):
     def body(x):
         x = first_pool(relu("conv1_relu")(norm("conv1_bn")(stem(x))))
         for i, count in enumerate(counts):
@@ -62,68 +61,13 @@ def _resnet(name, counts, *given):
                 x = _block(x, 64 << i, stride, j == 0, f"conv{i + 2}_block{j + 1}")
         return x
 
-    return made(name, body, Given(*given), FORM)
+    name = f"ResNet{layers}"
+    about = f"The residual network with {layers} layers{about}"
+    return network(__name__, name, name.lower(), about, body, FORM, gives)
 
 
-@public(
-    "keras.applications.ResNet50", "keras.applications.resnet.ResNet50",
-    "keras.applications.resnet50.ResNet50",
-)  # fmt: skip
-def ResNet50(
-    include_top=True, weights: Any = "imagenet", input_tensor=None, input_shape=None, pooling=None,
-    classes=1000,
-) -> Model:  # fmt: skip
-    """The residual network with 50 layers that have weights. He et al., 2015.
-
-    Args:
-      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
-      input_shape: the images' shape, at least 32 x 32; by default (224, 224, 3).
-
-    Returns:
-      A Model.
-
-    Raises:
-      ValueError: arguments do not fit.
-      UnavailableError: weights of ImageNet are neither in Keras's cache nor downloaded.
-
-    Example:
-      >>> model = tf.keras.applications.ResNet50(False, None, input_shape=(32, 32, 3))
-      >>> model.output_shape, model.count_params()
-      ((None, 1, 1, 2048), 23587712)
-    """
-    given = include_top, weights, input_tensor, input_shape, pooling, classes
-    return _resnet("resnet50", (3, 4, 6, 3), *given)
-
-
-@public("keras.applications.ResNet101", "keras.applications.resnet.ResNet101")
-def ResNet101(
-    include_top=True, weights: Any = "imagenet", input_tensor=None, input_shape=None, pooling=None,
-    classes=1000,
-) -> Model:  # fmt: skip
-    """The residual network with 101 layers; see `ResNet50`.
-
-    Args:
-      include_top, weights, input_tensor, input_shape, pooling, classes: those of `ResNet50`.
-
-    Returns:
-      A Model.
-    """
-    given = include_top, weights, input_tensor, input_shape, pooling, classes
-    return _resnet("resnet101", (3, 4, 23, 3), *given)
-
-
-@public("keras.applications.ResNet152", "keras.applications.resnet.ResNet152")
-def ResNet152(
-    include_top=True, weights: Any = "imagenet", input_tensor=None, input_shape=None, pooling=None,
-    classes=1000,
-) -> Model:  # fmt: skip
-    """The residual network with 152 layers; see `ResNet50`.
-
-    Args:
-      include_top, weights, input_tensor, input_shape, pooling, classes: those of `ResNet50`.
-
-    Returns:
-      A Model.
-    """
-    given = include_top, weights, input_tensor, input_shape, pooling, classes
-    return _resnet("resnet152", (3, 8, 36, 3), *given)
+_ABOUT = " that have weights. He et al., 2015."
+ResNet50 = _resnet(50, (3, 4, 6, 3), _ABOUT, ((None, 1, 1, 2048), 23587712))
+publish(__name__, "ResNet50", "keras.applications.resnet50.ResNet50")
+ResNet101 = _resnet(101, (3, 4, 23, 3), "; see `ResNet50`.")
+ResNet152 = _resnet(152, (3, 8, 36, 3), "; see `ResNet50`.")

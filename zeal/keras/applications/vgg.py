@@ -1,11 +1,13 @@
 """Networks of small convolutions one after the other. Simonyan and Zisserman, 2014."""
 
-from zeal.keras.applications.frame import Form, Given, made
+from collections.abc import Callable
+from typing import Any
+
+from zeal.keras.applications.frame import Form
 from zeal.keras.layers.conv import Conv2D
 from zeal.keras.layers.dense import Dense
 from zeal.keras.layers.flatten import Flatten
 from zeal.keras.layers.pooling import MaxPooling2D
-from zeal.keras.model import Model
 
 _FILTERS = (64, 128, 256, 512, 512)
 
@@ -17,8 +19,11 @@ def _top(x, classes):
     return Dense(classes, "softmax", name="predictions")(x)
 
 
-def vgg(name, counts, given: Given) -> Model:
-    """A network with so many convolutions in each of its five blocks."""
+FORM = Form(top=_top)
+
+
+def body_of(*counts) -> Callable[..., Any]:
+    """The body of the network with so many convolutions in each of its five blocks."""
 
     def body(x):
         for i, (filters, count) in enumerate(zip(_FILTERS, counts, strict=True), 1):
@@ -30,4 +35,4 @@ def vgg(name, counts, given: Given) -> Model:
             x = MaxPooling2D(2, 2, name=f"block{i}_pool")(x)
         return x
 
-    return made(name, body, given, Form(top=_top))
+    return body

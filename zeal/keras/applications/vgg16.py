@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from zeal.keras.applications.frame import Given
-from zeal.keras.applications.vgg import vgg
+from zeal.keras.applications.frame import Given, made
+from zeal.keras.applications.vgg import FORM, body_of
 from zeal.keras.model import Model
 from zeal.namespace import namespace
 from zeal.public import public
@@ -39,4 +39,4 @@ def VGG16(
       (None, 512)
     """
     given = Given(include_top, weights, input_tensor, input_shape, pooling, classes)
-    return vgg("vgg16", (2, 2, 3, 3, 3), given)
+    return made("vgg16", body_of(2, 2, 3, 3, 3), given, FORM)

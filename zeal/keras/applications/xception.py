@@ -1,17 +1,13 @@
 """tf.keras.applications.xception: separable convolutions with shortcuts. Chollet, 2016."""
 
-from typing import Any
-
-from zeal.keras.applications.frame import Form, Given, channel_axis, conv_norm, made
+from zeal.keras.applications.frame import Form, channel_axis, conv_norm, network
 from zeal.keras.layers.activation import Activation
 from zeal.keras.layers.batch_norm import BatchNormalization
 from zeal.keras.layers.conv import Conv2D
 from zeal.keras.layers.merging import Add
 from zeal.keras.layers.pooling import MaxPooling2D
 from zeal.keras.layers.separable import SeparableConv2D
-from zeal.keras.model import Model
 from zeal.namespace import namespace
-from zeal.public import public
 
 __getattr__, __dir__ = namespace(__name__)
 
@@ -63,23 +59,7 @@ def _body(x):
     return x
 
 
-@public("keras.applications.Xception", "keras.applications.xception.Xception")
-def Xception(
-    include_top=True, weights: Any = "imagenet", input_tensor=None, input_shape=None, pooling=None,
-    classes=1000,
-) -> Model:  # fmt: skip
-    """A network of separable convolutions. Chollet, 2016.
-
-    Args:
-      include_top, weights, input_tensor, pooling, classes: as for `tf.keras.applications.VGG16`.
-      input_shape: the images' shape, at least 71 x 71; by default (299, 299, 3).
-
-    Returns:
-      A Model.
-
-    Raises:
-      ValueError: arguments do not fit.
-      UnavailableError: weights of ImageNet are neither in Keras's cache nor downloaded.
-    """
-    given = Given(include_top, weights, input_tensor, input_shape, pooling, classes)
-    return made("xception", _body, given, Form(299, 71))
+Xception = network(
+    __name__, "Xception", "xception", "A network of separable convolutions. Chollet, 2016.", _body,
+    Form(299, 71),
+)  # fmt: skip

@@ -84,13 +84,10 @@ def conv2d_transpose(
     """The transposed convolution of images; an output_shape's batch may be None.
 
     Args:
-      x: a tensor `[batch, rows, columns, inputs]`, or with the channels second.
       kernel: a tensor `[height, width, outputs, inputs]`.
       output_shape: four ints, or an integer vector.
       strides: how far the window moves in the output, in rows and columns.
-      padding: "valid" or "same".
-      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
-      dilation_rate: the distance of the window's elements, in rows and columns.
+      the others: as for `conv2d`.
 
     Returns:
       A tensor of output_shape.
@@ -150,13 +147,9 @@ def separable_conv2d(
     """A convolution of each channel, then products across the channels.
 
     Args:
-      x: a tensor `[batch, rows, columns, inputs]`, or with the channels second.
       depthwise_kernel: a tensor `[height, width, inputs, multiplier]`.
       pointwise_kernel: a tensor `[1, 1, inputs * multiplier, outputs]`.
-      strides: how far the window moves, in rows and columns.
-      padding: "valid" or "same".
-      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
-      dilation_rate: the distance of the window's elements, in rows and columns.
+      the others: as for `conv2d`.
 
     Returns:
       A tensor `[batch, rows, columns, outputs]`, or with the channels second.
@@ -207,9 +200,7 @@ def pool3d(
       x: a tensor `[batch, planes, rows, columns, channels]`, or with the channels second.
       pool_size: the window's planes, rows and columns.
       strides: how far it moves, in planes, rows and columns.
-      padding: "valid" or "same".
-      data_format: "channels_last" or "channels_first"; `image_data_format()` by default.
-      pool_mode: "max" or "avg".
+      the others: as for `pool2d`.
 
     Returns:
       A tensor of rank 5.

@@ -8,6 +8,7 @@ from zeal._native import api
 from zeal.keras import activations
 from zeal.keras.float_dtype import floatx
 from zeal.keras.losses import crossentropy
+from zeal.ops.array.range import range as _range
 from zeal.ops.array.reorder import from_front
 from zeal.public import publish
 
@@ -152,8 +153,12 @@ def _last(x, axis):
     """A tensor with an axis moved to the end."""
     x = _native.convert(x)
     rank = x.shape.ndims
-    if axis == -1 or rank is None:
+    if axis == -1:
         return x
+    if rank is None:
+        axis += api.rank(x) if axis < 0 else 0
+        rest = _range(axis), _range(axis + 1, api.rank(x))
+        return api.transpose(x, api.concat([*rest, [axis]], 0))
     axis = from_front(axis, rank)
     return api.transpose(x, [*(i for i in range(rank) if i != axis), axis])
 

@@ -24,6 +24,8 @@ class EagerFunction(_Function):
     """A function of a model of Inputs."""
 
     def __init__(self, inputs, outputs, updates, name, **kwargs: Any) -> None:
+        from zeal.keras.functional.inputs import InputLayer
+        from zeal.keras.functional.node import history
         from zeal.keras.model import Model
 
         super().__init__(inputs, outputs, updates, name)
@@ -36,10 +38,13 @@ class EagerFunction(_Function):
             raise ValueError(
                 "`updates` must be pairs of a variable and its value during eager execution."
             )
+        for x in self.inputs:
+            if not history(x):  # a placeholder
+                InputLayer(input_tensor=x)
         self._model = Model(self.inputs, [*self.outputs, *(value for _, value in updates)])
 
     def _run(self, pairs):
-        found = self._model([_native.convert(value, x.dtype) for x, value in pairs])
+        found = self._model([_given(value, x) for x, value in pairs])
         count = len(self.outputs)
         for (variable, _), value in zip(self._updates, found[count:], strict=True):
             variable.assign(value)
@@ -76,6 +81,13 @@ class GraphFunction(_Function):
             if tensor in self.fetch_callbacks:
                 self.fetch_callbacks[tensor](value)
         return found
+
+
+def _given(value, x):
+    """What is given for an input; of a placeholder that has a default None stands for that."""
+    if value is None and x.op.type == "PlaceholderWithDefault":
+        value = _native.known_value(x.op.inputs[0])
+    return _of_dtype(value, x) if isinstance(value, Tensor) else _native.convert(value, x.dtype)
 
 
 def _of_dtype(value, like):

@@ -188,10 +188,8 @@ def foldr(fn, elems, initializer=None, name=None) -> Any:
     """Combines elements from the last to the first.
 
     Args:
-      fn: takes the value so far and an element, and returns the next value.
-      elems: a tensor of rank 1 or more.
       initializer: the first value; the last element by default.
-      name: prefix of the names of ops.
+      the others: as for `foldl`.
 
     Returns:
       What the last call returned.

@@ -40,10 +40,6 @@ class _ArraysOnly(pickle.Unpickler):
 def unpickle(file, where: str):
     """Reads a pickle of plain Python values and arrays.
 
-    Args:
-      file: open for reading bytes.
-      where: its name, for errors.
-
     Returns:
       The value; texts of Python 2 are bytes.
 
@@ -67,9 +63,6 @@ def read_npz(path: str, *names: str) -> list:
     Args:
       path: the file.
       *names: what to read, in pairs: examples, and what goes with each.
-
-    Returns:
-      A list of ndarrays.
 
     Raises:
       InvalidArgumentError: an array holds other objects than lists and numbers, or is not there; or

@@ -2,12 +2,7 @@
 
 
 def shuffled(xs, labels, seed):
-    """Examples and labels in the same random order, Keras's for a seed.
-
-    Args:
-      xs, labels: arrays of equal lengths.
-      seed: of the order.
-    """
+    """Examples and labels in the same random order, Keras's for a seed."""
     import numpy as np
 
     order = np.arange(len(xs))

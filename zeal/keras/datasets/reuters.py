@@ -14,25 +14,11 @@ def load_data(
     """Loads the newswires from Keras's cache, or downloads them.
 
     Args:
-      path: the file's name in the cache (~/.keras/datasets), or an absolute path.
-      num_words: words that are rarer than the first `num_words` become `oov_char`; None keeps all
-        but the rarest.
-      skip_top: so many of the commonest words become `oov_char` too.
-      maxlen: texts that are this long or longer are left out.
       test_split: the part that is kept for tests.
-      seed: of the shuffle.
-      start_char: put before each text.
-      oov_char: put in the place of a word that is left out; None leaves nothing there.
-      index_from: added to the number of each word.
+      the others: as for `tf.keras.datasets.imdb.load_data`.
 
     Returns:
       (x_train, y_train), (x_test, y_test): arrays of lists of word numbers, and of labels.
-
-    Raises:
-      ValueError: maxlen leaves nothing.
-      UnavailableError: the file is not there and cannot be downloaded; the text says where to
-        put it.
-      InvalidArgumentError, DataLossError: it holds something else, or is damaged.
     """
     digest = "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"
     xs, labels = shuffled(*read_npz(cached(path, digest), "x", "y"), seed)

@@ -18,7 +18,6 @@ class AddLoss(Layer):
         self.unconditional = unconditional
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from."""
         return {**super().get_config(), "unconditional": self.unconditional}
 
 
@@ -35,7 +34,6 @@ class AddMetric(Layer):
         self.aggregation, self.metric_name = aggregation, metric_name
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from."""
         own = {"aggregation": self.aggregation, "metric_name": self.metric_name}
         return {**super().get_config(), **own}
 

@@ -13,15 +13,7 @@ from zeal.nest.composite_tensor import CompositeTensor
 
 
 def of_network(name, network) -> dict:
-    """The configuration of a model.
-
-    Args:
-      name: the model's name.
-      network: its Network.
-
-    Returns:
-      A dict.
-    """
+    """The configuration of a model."""
     numbers = _numbers(network)
     layers = [_layer_config(layer, numbers) for layer in network.layers]
     ends = (network.nested_inputs, network.nested_outputs)

@@ -86,7 +86,7 @@ class InputLayer(Layer):
                     "Expected a tensor of a graph for input_tensor; values of eager programs are "
                     "what a model is called with"
                 )
-            self._batch_input_shape = tuple(tensor.shape.as_list())
+            self._batch_input_shape = tensor.shape.dims and _lengths(tensor.shape)
         self.built = True
         marks.in_use = True
         Node(self, (), tensor)
@@ -113,15 +113,6 @@ class InputLayer(Layer):
         return inputs
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.InputLayer([3]).get_config()["batch_input_shape"]
-          (None, 3)
-        """
         return {
             "batch_input_shape": self._batch_input_shape, "dtype": self.dtype,
             "sparse": self.sparse, "ragged": self.ragged, "name": self.name,

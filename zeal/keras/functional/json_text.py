@@ -63,11 +63,7 @@ def json_of(value) -> Any:
 
 
 def object_of(value: dict) -> Any:
-    """What a JSON object stands for: bytes, or a dict.
-
-    Args:
-      value: a dict.
-    """
+    """What a JSON object stands for: bytes, or a dict."""
     if set(value) == {"bytes"}:
         import base64
 

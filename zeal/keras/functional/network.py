@@ -133,15 +133,24 @@ class Network:
     def _listed(self, inputs):
         return inputs if marks.are_tensors(inputs) else nest.flatten(inputs)
 
+    def inherit(self, old) -> "Network":
+        """Takes over what was added to another network of the same inputs; returns itself.
+
+        Args:
+          old: the other Network.
+        """
+        self.added_losses, self.added_metrics = old.added_losses, old.added_metrics
+        added = self.added_losses + [x for _, x in self.added_metrics]
+        found, _ = self._walk([node_of(x) for x in added])
+        self.nodes += [node for node in found if node not in self.nodes]
+        return self
+
     def add(self, layer, tensor) -> list:
         """Adds an AddLoss or AddMetric, and the calls that its tensor needs.
 
         Args:
           layer: the layer.
           tensor: a tensor that comes from the inputs.
-
-        Returns:
-          The layers that are new.
         """
         _require_layer(tensor)
         found, _ = self._walk([node_of(tensor)])
@@ -155,11 +164,7 @@ class Network:
 
 
 class Plan:
-    """The calls of a network by places in a list of values, which are found out once.
-
-    Args:
-      network: the Network.
-    """
+    """The calls of a network by places in a list of values, which are found out once."""
 
     def __init__(self, network) -> None:
         self._zeal_network = network

@@ -139,9 +139,6 @@ class TensorFlowOpLayer(Layer):
     def get_config(self) -> dict:
         """What `from_config` rebuilds the layer from.
 
-        Returns:
-          A dict.
-
         Raises:
           NotImplementedError: the op reads what has no value before a run.
         """

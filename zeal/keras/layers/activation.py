@@ -36,36 +36,12 @@ class Activation(Layer):
 
         Returns:
           What the activation function returns, for most a tensor of the same shape.
-
-        Example:
-          >>> tf.keras.layers.Activation("tanh").call(tf.zeros([2])).numpy().tolist()
-          [0.0, 0.0]
         """
         return self.activation(inputs)
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.Activation("relu").compute_output_shape([None, 3]).as_list()
-          [None, 3]
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Activation("relu").get_config()["activation"]
-          'relu'
-        """
         return {**super().get_config(), "activation": activations.serialize(self.activation)}

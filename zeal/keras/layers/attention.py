@@ -79,36 +79,16 @@ class BaseDenseAttention(Layer):
             )
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The query's mask.
-
-        Args:
-          inputs: the layer's inputs.
-          mask: their masks.
-
-        Returns:
-          A mask or None.
-        """
+        """The query's mask."""
         self._check(inputs, mask)
         return mask[0] if mask else None
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The query's shape, with the value's last length.
-
-        Args:
-          input_shape: a list of the inputs' shapes.
-
-        Returns:
-          A TensorShape.
-        """
+        """The query's shape, with the value's last length."""
         query, value = (as_shape(s).as_list() for s in input_shape[:2])
         return TensorShape([*query[:-1], value[-1]])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {"use_scale": self.use_scale, "causal": self.causal}
 
 
@@ -131,11 +111,7 @@ class Attention(BaseDenseAttention):
         super().__init__(use_scale, **kwargs)
 
     def build(self, input_shape) -> None:
-        """Makes the scale.
-
-        Args:
-          input_shape: a list of the inputs' shapes.
-        """
+        """Makes the scale."""
         if self.use_scale:
             self.scale = self.add_weight("scale", [], initializer="ones")
         self.built = True
@@ -164,11 +140,7 @@ class AdditiveAttention(BaseDenseAttention):
         super().__init__(use_scale, **kwargs)
 
     def build(self, input_shape) -> None:
-        """Makes the scale.
-
-        Args:
-          input_shape: a list of the inputs' shapes, known along the value's last axis.
-        """
+        """Makes the scale."""
         if self.use_scale:
             self.scale = self.add_weight(
                 "scale", [as_shape(input_shape[1]).as_list()[-1]],

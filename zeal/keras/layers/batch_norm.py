@@ -10,6 +10,7 @@ from zeal.graph.smart_cond import smart_cond, smart_constant_value
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.keras.phase import training_or_phase
 from zeal.ops.array.constant import constant
 from zeal.ops.array.fill import ones, ones_like, zeros, zeros_like
@@ -102,17 +103,8 @@ class BatchNormalization(Layer):
     def build(self, input_shape) -> None:
         """Makes gamma, beta and the moving averages.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; its channels must be known.
-
         Raises:
           ValueError: rank or channels are unknown, or axis is none of the input's.
-
-        Example:
-          >>> layer = tf.keras.layers.BatchNormalization()
-          >>> layer.build([None, 8, 8, 3])
-          >>> [v.name.split("/")[-1] for v in layer.variables]
-          ['gamma:0', 'beta:0', 'moving_mean:0', 'moving_variance:0']
         """
         shape = as_shape(input_shape)
         if shape.ndims is None:
@@ -205,11 +197,6 @@ class BatchNormalization(Layer):
 
         Returns:
           A tensor of the input's shape.
-
-        Example:
-          >>> layer = tf.keras.layers.BatchNormalization(epsilon=0.0)
-          >>> layer(tf.constant([[2.0]])).numpy().tolist()
-          [[2.0]]
         """
         training = training_or_phase(training)
         if self.fused:
@@ -335,48 +322,15 @@ class BatchNormalization(Layer):
         self.add_update(self.moving_variance.assign(found))
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> layer = tf.keras.layers.BatchNormalization()
-          >>> layer.compute_output_shape([None, 3]).as_list()
-          [None, 3]
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.BatchNormalization().get_config()["momentum"]
-          0.99
-        """
-        own = {
-            "axis": self.axis,
-            "momentum": self.momentum,
-            "epsilon": self.epsilon,
-            "center": self.center,
-            "scale": self.scale,
-            "beta_initializer": initializers.serialize(self.beta_initializer),
-            "gamma_initializer": initializers.serialize(self.gamma_initializer),
-            "moving_mean_initializer": initializers.serialize(self.moving_mean_initializer),
-            "moving_variance_initializer": initializers.serialize(
-                self.moving_variance_initializer
-            ),
-            "beta_regularizer": regularizers.serialize(self.beta_regularizer),
-            "gamma_regularizer": regularizers.serialize(self.gamma_regularizer),
-            "beta_constraint": constraints.serialize(self.beta_constraint),
-            "gamma_constraint": constraints.serialize(self.gamma_constraint),
-        }
+        own = own_arguments(
+            self, "axis momentum epsilon center scale beta_initializer gamma_initializer "
+            "moving_mean_initializer moving_variance_initializer beta_regularizer "
+            "gamma_regularizer beta_constraint gamma_constraint",
+        )  # fmt: skip
         if self.renorm:
             own |= {
                 "renorm": True, "renorm_clipping": dict(self.renorm_clipping),

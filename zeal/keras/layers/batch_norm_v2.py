@@ -13,7 +13,7 @@ class BatchNormalization(batch_norm.BatchNormalization):
 
     Args:
       fused: as there, but where it is True and one op cannot do it, this is an error.
-      The others: those of `tf.keras.layers.BatchNormalization`.
+      the others: those of `tf.keras.layers.BatchNormalization`.
 
     Raises:
       ValueError: fused is True, and rank, axis or another argument does not allow it.
@@ -48,6 +48,5 @@ class BatchNormalization(batch_norm.BatchNormalization):
     def call(self, inputs, training=None) -> Tensor:
         """As `tf.keras.layers.BatchNormalization` calls it, if the layer is trainable.
 
-        Args, Returns: its own.
-        """
+        Args, Returns: its own."""
         return super().call(inputs, training if self.trainable else False)

@@ -90,11 +90,7 @@ class Bidirectional(Wrapper):
                 )
 
     def build(self, input_shape) -> None:
-        """Builds both layers.
-
-        Args:
-          input_shape: the inputs' shape.
-        """
+        """Builds both layers."""
         for layer in (self.forward_layer, self.backward_layer):
             if not layer.built:
                 layer._dtype = layer._dtype or self._dtype
@@ -167,15 +163,7 @@ class Bidirectional(Wrapper):
         self.backward_layer.reset_states()
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The mask of the output: that of the inputs, if there is an output for each step.
-
-        Args:
-          inputs: the layer's inputs.
-          mask: their mask.
-
-        Returns:
-          A mask or None; for several outputs, a list.
-        """
+        """The mask of the output: that of the inputs, if there is an output for each step."""
         mask = mask if self.return_sequences else None
         masks = [mask, mask] if self.merge_mode is None else [mask]
         if self.return_state:
@@ -183,19 +171,7 @@ class Bidirectional(Wrapper):
         return masks if len(masks) > 1 else masks[0]
 
     def compute_output_shape(self, input_shape) -> Any:
-        """The shapes of what a call returns.
-
-        Args:
-          input_shape: the inputs' shape.
-
-        Returns:
-          A TensorShape, or a list of them.
-
-        Example:
-          >>> layer = tf.keras.layers.Bidirectional(tf.keras.layers.GRU(5))
-          >>> layer.compute_output_shape([None, 7, 3]).as_list()
-          [None, 10]
-        """
+        """The shapes of what a call returns."""
         shapes = self.forward_layer.compute_output_shape(input_shape)
         output, *states = map(as_shape, shapes if self.return_state else [shapes])
         if self.merge_mode == "concat":
@@ -205,11 +181,6 @@ class Bidirectional(Wrapper):
         return outputs if len(outputs) > 1 else outputs[0]
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         config = {**super().get_config(), "merge_mode": self.merge_mode}
         if self._num_constants:
             config["num_constants"] = self._num_constants
@@ -219,15 +190,6 @@ class Bidirectional(Wrapper):
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "Bidirectional":
-        """A layer of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: a dict from names to classes of layers that are not Keras's.
-
-        Returns:
-          A layer with variables of its own.
-        """
         config = dict(config)
         if (backward := config.pop("backward_layer", None)) is not None:
             config["backward_layer"] = cell_from(backward, custom_objects)

@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.keras.layers.window_arguments import (
     format_word,
     length_after,
@@ -69,17 +70,8 @@ class Conv(Layer):
     def build(self, input_shape) -> None:
         """Makes kernel and bias for the channels of input_shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; its channels must be known.
-
         Raises:
           ValueError: the number of channels is unknown.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv2D(4, 3)
-          >>> layer.build([None, 8, 8, 2])
-          >>> layer.kernel.shape.as_list(), layer.bias.shape.as_list()
-          ([3, 3, 2, 4], [4])
         """
         channels = as_shape(input_shape).as_list()[self._channel_axis()]
         if channels is None:
@@ -123,18 +115,6 @@ class Conv(Layer):
         ]
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape for an input's.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.Conv2D(5, 3).compute_output_shape([None, 8, None, 2]).as_list()
-          [None, 6, None, 5]
-        """
         shape = as_shape(input_shape).as_list()
         lengths = self._lengths(shape)
         if self.data_format == "channels_first":
@@ -142,33 +122,11 @@ class Conv(Layer):
         return TensorShape([shape[0], *lengths, self.filters])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Conv2D(5, 3).get_config()["kernel_size"]
-          (3, 3)
-        """
-        own = {
-            "filters": self.filters,
-            "kernel_size": self.kernel_size,
-            "strides": self.strides,
-            "padding": self.padding,
-            "data_format": self.data_format,
-            "dilation_rate": self.dilation_rate,
-            "activation": activations.serialize(self.activation),
-            "use_bias": self.use_bias,
-            "kernel_initializer": initializers.serialize(self.kernel_initializer),
-            "bias_initializer": initializers.serialize(self.bias_initializer),
-            "kernel_regularizer": regularizers.serialize(self.kernel_regularizer),
-            "bias_regularizer": regularizers.serialize(self.bias_regularizer),
-            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
-            "kernel_constraint": constraints.serialize(self.kernel_constraint),
-            "bias_constraint": constraints.serialize(self.bias_constraint),
-        }
-        return {**super().get_config(), **own}
+        return super().get_config() | own_arguments(
+            self, "filters kernel_size strides padding data_format dilation_rate activation "
+            "use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer "
+            "activity_regularizer kernel_constraint bias_constraint",
+        )  # fmt: skip
 
 
 @public("keras.layers.Conv2D")
@@ -219,11 +177,6 @@ class Conv2D(Conv):
 
         Returns:
           A tensor of rank 4.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv2D(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 2, 2, 1])).numpy().tolist()
-          [[[[4.0]]]]
         """
         strides, padding, rate = self.strides, self.padding.upper(), self.dilation_rate
         word, bias, activate = op_format(self.data_format, 2), self.bias, self._activate
@@ -246,9 +199,7 @@ class Conv1D(Conv):
       padding: "valid", "same", or "causal" for zeros before the sequence alone.
       data_format: "channels_last" (default) or "channels_first".
       dilation_rate: step between the window's taps; not with strides.
-      activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,
-        bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those
-        of `Conv2D`.
+      the others: those of `Conv2D`.
 
     Inputs: floating, shape `[batch, length, channels]`.
 
@@ -267,11 +218,6 @@ class Conv1D(Conv):
 
         Returns:
           A tensor of rank 3.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv1D(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 2, 1])).numpy().tolist()
-          [[[2.0]]]
         """
         padding = self.padding
         if padding == "causal":
@@ -296,9 +242,7 @@ class Conv3D(Conv):
       padding: "valid" or "same".
       data_format: "channels_last" (default) or "channels_first".
       dilation_rate: steps between the window's taps; not with strides.
-      activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,
-        bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those
-        of `Conv2D`.
+      the others: those of `Conv2D`.
 
     Inputs: floating, shape `[batch, depth, height, width, channels]`.
 
@@ -317,11 +261,6 @@ class Conv3D(Conv):
 
         Returns:
           A tensor of rank 5.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv3D(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 2, 2, 2, 1])).numpy().ravel().tolist()
-          [8.0]
         """
         return self._finish(conv3d(
             inputs, self.kernel, self.strides, self.padding.upper(),

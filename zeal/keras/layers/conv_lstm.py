@@ -53,11 +53,7 @@ class ConvLSTM2DCell(LSTMCell):
         return as_shape([self.filters, *spatial] if first else [*spatial, self.filters])
 
     def build(self, input_shape) -> None:
-        """Makes the kernels and the bias.
-
-        Args:
-          input_shape: the shape of one step's inputs, whose channels must be known.
-        """
+        """Makes the kernels and the bias."""
         channels = as_shape(input_shape).as_list()[self._channel_axis()]
         if channels is None:
             raise ValueError(
@@ -83,16 +79,6 @@ class ConvLSTM2DCell(LSTMCell):
         self.built = True
 
     def call(self, inputs, states, training=None) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, rows, columns, channels]`.
-          states: a list of two tensors, the output and the memory.
-          training: whether there is dropout.
-
-        Returns:
-          A pair of the output and the list of the new states.
-        """
         h, c = states
         of_inputs, of_states = self._drawn(inputs, h, training, 4)
         sums = self._convolved(inputs, self.kernel, of_inputs, self.strides, self.padding,
@@ -123,11 +109,6 @@ class ConvLSTM2DCell(LSTMCell):
                       dilations=spread(dilations))  # fmt: skip
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-        """
         config = super().get_config()
         del config["units"], config["implementation"]
         keys = "filters kernel_size strides padding data_format dilation_rate".split()
@@ -143,7 +124,7 @@ class ConvLSTM2D(SimpleRecurrent):
       kernel_size: sizes of the kernels, an int or a pair.
       strides, padding, data_format, dilation_rate: of the convolutions of inputs, as in
         `tf.keras.layers.Conv2D`; those of states keep their sizes.
-      The others: those of `tf.keras.layers.LSTM`, but for `implementation` and `time_major`.
+      the others: those of `tf.keras.layers.LSTM`, but for `implementation` and `time_major`.
 
     Inputs: shape `[batch, time, rows, columns, channels]`. Output: the same without time, or with
     it where `return_sequences`.
@@ -172,14 +153,6 @@ class ConvLSTM2D(SimpleRecurrent):
         self.input_spec = InputSpec(ndim=5)
 
     def get_initial_state(self, inputs) -> list:
-        """Zeros for a batch.
-
-        Args:
-          inputs: the layer's inputs.
-
-        Returns:
-          A list of states.
-        """
         cell, batch = self.cell, inputs.shape._at(0)
         sizes = cell._image([batch, *inputs.shape[2:].as_list()]).as_list()
         if batch is not None and None not in sizes:
@@ -193,19 +166,7 @@ class ConvLSTM2D(SimpleRecurrent):
         return [state] * 2
 
     def compute_output_shape(self, input_shape) -> Any:
-        """The shapes of output and states.
-
-        Args:
-          input_shape: the inputs' shape.
-
-        Returns:
-          A TensorShape, or a list of them.
-
-        Example:
-          >>> layer = tf.keras.layers.ConvLSTM2D(4, 3, padding="same")
-          >>> layer.compute_output_shape([None, 5, 8, 8, 3]).as_list()
-          [None, 8, 8, 4]
-        """
+        """The shapes of output and states."""
         shape = as_shape(
             input_shape[0] if isinstance(input_shape, list) and input_shape
             and isinstance(input_shape[0], (list, tuple, TensorShape)) else input_shape

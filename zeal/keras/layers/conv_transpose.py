@@ -70,15 +70,6 @@ class ConvTranspose(Conv):
         return self._finish(outputs)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Conv2DTranspose(5, 3).get_config()["filters"]
-          5
-        """
         return {**super().get_config(), "output_padding": self.output_padding}
 
 
@@ -87,9 +78,7 @@ class Conv2DTranspose(ConvTranspose):
     """A transposed convolution, which makes images larger.
 
     Args:
-      filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias,
-        kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
-        activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those of `Conv2D`.
+      the others: those of `Conv2D`.
       output_padding: rows and columns to add at the end, fewer than strides.
 
     Inputs: floating, shape `[batch, height, width, channels]`.
@@ -122,11 +111,6 @@ class Conv2DTranspose(ConvTranspose):
 
         Returns:
           A tensor of rank 4.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv2DTranspose(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 1, 1, 1])).numpy().ravel().tolist()
-          [1.0, 1.0, 1.0, 1.0]
         """
         return self._transpose(conv2d_transpose, inputs)
 
@@ -136,9 +120,7 @@ class Conv3DTranspose(ConvTranspose):
     """A transposed convolution, which makes volumes larger.
 
     Args:
-      filters, kernel_size, strides, padding, data_format, activation, use_bias,
-        kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
-        activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those of `Conv3D`.
+      the others: those of `Conv3D`.
       output_padding: planes, rows and columns to add at the end, fewer than strides.
 
     Inputs: floating, shape `[batch, depth, height, width, channels]`.
@@ -172,24 +154,10 @@ class Conv3DTranspose(ConvTranspose):
 
         Returns:
           A tensor of rank 5.
-
-        Example:
-          >>> layer = tf.keras.layers.Conv3DTranspose(1, 2, kernel_initializer="ones")
-          >>> layer(tf.ones([1, 1, 1, 1, 1])).numpy().sum()
-          8.0
         """
         return self._transpose(conv3d_transpose, inputs)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Conv3DTranspose(5, 3).get_config()["kernel_size"]
-          (3, 3, 3)
-        """
         config = super().get_config()
         del config["dilation_rate"]  # which this layer does not have
         return config

@@ -121,7 +121,7 @@ class CuDNNLSTM(WithoutMasks, LSTM):
     Args:
       units: length of the output's rows.
       unit_forget_bias: whether the forget gate's bias begins with 1.
-      The others: those of `tf.keras.layers.LSTM`; without activations, dropout and unrolling.
+      the others: those of `tf.keras.layers.LSTM`; without activations, dropout and unrolling.
 
     Raises:
       ValueError: inputs have a mask.
@@ -143,7 +143,7 @@ class CuDNNGRU(WithoutMasks, GRU):
 
     Args:
       units: length of the output's rows.
-      The others: those of `tf.keras.layers.GRU`; without activations, dropout and unrolling.
+      the others: those of `tf.keras.layers.GRU`; without activations, dropout and unrolling.
 
     Raises:
       ValueError: inputs have a mask.

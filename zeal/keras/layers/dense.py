@@ -8,6 +8,7 @@ from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.float_dtype import floatx
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.ops.op_counts import count_parts
 from zeal.public import public
 from zeal.sparse.products import sparse_tensor_dense_matmul
@@ -74,18 +75,9 @@ class Dense(Layer):
     def build(self, input_shape) -> None:
         """Makes kernel and bias for the last axis of input_shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; its last axis must be known.
-
         Raises:
           TypeError: the layer's dtype is neither floating nor complex.
           ValueError: the last axis is unknown.
-
-        Example:
-          >>> layer = tf.keras.layers.Dense(2)
-          >>> layer.build([None, 3])
-          >>> layer.kernel.shape.as_list(), layer.bias.shape.as_list()
-          ([3, 2], [2])
         """
         dtype = as_dtype(self._dtype or floatx())
         if not (dtype.is_floating or dtype.is_complex):
@@ -122,11 +114,6 @@ class Dense(Layer):
 
         Returns:
           A tensor of shape `[..., units]`.
-
-        Example:
-          >>> layer = tf.keras.layers.Dense(1, use_bias=False, kernel_initializer="ones")
-          >>> layer(tf.constant([[1.0, 2.0]])).numpy().tolist()
-          [[3.0]]
         """
         try:
             outputs = composites.dense(inputs, self.kernel, self.bias)
@@ -144,18 +131,8 @@ class Dense(Layer):
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape with `units` as last axis.
 
-        Args:
-          input_shape: a TensorShape or what converts to one, of at least two axes.
-
-        Returns:
-          A TensorShape.
-
         Raises:
           ValueError: there are fewer axes, or the last one is unknown.
-
-        Example:
-          >>> tf.keras.layers.Dense(5).compute_output_shape([None, 3]).as_list()
-          [None, 5]
         """
         shape = as_shape(input_shape).with_rank_at_least(2)
         if shape.as_list()[-1] is None:
@@ -166,29 +143,11 @@ class Dense(Layer):
         return shape[:-1].concatenate([self.units])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Dense(5, activation="relu").get_config()["activation"]
-          'relu'
-        """
-        config = super().get_config()
-        config.update(
-            units=self.units,
-            activation=activations.serialize(self.activation),
-            use_bias=self.use_bias,
-            kernel_initializer=initializers.serialize(self.kernel_initializer),
-            bias_initializer=initializers.serialize(self.bias_initializer),
-            kernel_regularizer=regularizers.serialize(self.kernel_regularizer),
-            bias_regularizer=regularizers.serialize(self.bias_regularizer),
-            activity_regularizer=regularizers.serialize(self.activity_regularizer),
-            kernel_constraint=constraints.serialize(self.kernel_constraint),
-            bias_constraint=constraints.serialize(self.bias_constraint),
-        )
-        return config
+        return super().get_config() | own_arguments(
+            self, "units activation use_bias kernel_initializer bias_initializer "
+            "kernel_regularizer bias_regularizer activity_regularizer kernel_constraint "
+            "bias_constraint",
+        )  # fmt: skip
 
 
 def input_size(shape) -> int:

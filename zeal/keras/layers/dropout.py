@@ -19,9 +19,6 @@ def while_training(training, changed, inputs) -> Tensor:
       training: True, False, a boolean tensor, or None for the learning phase.
       changed: a function that returns the changed input.
       inputs: the input.
-
-    Returns:
-      A tensor.
     """
     training = training_or_phase(training)
     if training is True:
@@ -63,11 +60,6 @@ class Dropout(Layer):
 
         Returns:
           A tensor of the input's shape.
-
-        Example:
-          >>> y = tf.keras.layers.Dropout(0.5)(tf.ones([100]), training=True)
-          >>> sorted(set(y.numpy().tolist()))
-          [0.0, 2.0]
         """
         return while_training(training, lambda: self._dropped(inputs), inputs)
 
@@ -79,29 +71,9 @@ class Dropout(Layer):
         return self.noise_shape
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.Dropout(0.5).compute_output_shape([None, 3]).as_list()
-          [None, 3]
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Dropout(0.5).get_config()["rate"]
-          0.5
-        """
         own = {"rate": self.rate, "noise_shape": self.noise_shape, "seed": self.seed}
         return {**super().get_config(), **own}

@@ -60,18 +60,6 @@ class _Edges(Layer):
         return [[0, 0], [0, 0], *pairs] if first else [[0, 0], *pairs, [0, 0]]
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape for an input's.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.ZeroPadding2D(2).compute_output_shape([None, 8, 8, 3]).as_list()
-          [None, 12, 12, 3]
-        """
         shape = as_shape(input_shape).as_list()
         return TensorShape([
             None if n is None else n + self._sign * sum(pair)
@@ -79,15 +67,6 @@ class _Edges(Layer):
         ])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.ZeroPadding2D().get_config()["padding"]
-          ((1, 1), (1, 1))
-        """
         own = {self._word: getattr(self, self._word)}
         if self.rank > 1:
             own["data_format"] = self.data_format

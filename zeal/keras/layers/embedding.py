@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.float_dtype import floatx
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.ops.nn.embedding import embedding_lookup
 from zeal.ops.op_counts import count_behind
 from zeal.public import public
@@ -53,11 +54,7 @@ class Embedding(Layer):
         self.input_length = input_length
 
     def build(self, input_shape) -> None:
-        """Makes the matrix.
-
-        Args:
-          input_shape: the input's shape, which it does not depend on.
-        """
+        """Makes the matrix."""
         self.embeddings = self.add_weight(
             "embeddings", [self.input_dim, self.output_dim],
             initializer=self.embeddings_initializer, regularizer=self.embeddings_regularizer,
@@ -80,52 +77,17 @@ class Embedding(Layer):
         return embedding_lookup(self.embeddings, ids)
 
     def compute_mask(self, inputs, mask=None) -> "Tensor | None":
-        """Where the inputs are not 0, if `mask_zero`.
-
-        Args:
-          inputs: the layer's inputs.
-          mask: that of the inputs, which does not count.
-
-        Returns:
-          A boolean tensor of their shape, or None.
-        """
+        """Where the inputs are not 0, if `mask_zero`."""
         if not self.mask_zero:
             return None
         return api.not_equal(inputs, api.cast(0, inputs.dtype))
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape with `output_dim` behind it.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.Embedding(10, 4).compute_output_shape([None, 3]).as_list()
-          [None, 3, 4]
-        """
+        """The input's shape with `output_dim` behind it."""
         return as_shape(input_shape).concatenate([self.output_dim])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Embedding(10, 4).get_config()["output_dim"]
-          4
-        """
-        config = super().get_config()
-        config.update(
-            input_dim=self.input_dim, output_dim=self.output_dim,
-            embeddings_initializer=initializers.serialize(self.embeddings_initializer),
-            embeddings_regularizer=regularizers.serialize(self.embeddings_regularizer),
-            activity_regularizer=regularizers.serialize(self.activity_regularizer),
-            embeddings_constraint=constraints.serialize(self.embeddings_constraint),
-            mask_zero=self.mask_zero,
-            input_length=self.input_length,
+        return super().get_config() | own_arguments(
+            self, "input_dim output_dim embeddings_initializer embeddings_regularizer "
+            "activity_regularizer embeddings_constraint mask_zero input_length",
         )  # fmt: skip
-        return config

@@ -40,10 +40,6 @@ class Flatten(Layer):
 
         Raises:
           ValueError: the input is a scalar.
-
-        Example:
-          >>> tf.keras.layers.Flatten()(tf.constant([[[1, 2], [3, 4]]])).numpy().tolist()
-          [[1, 2, 3, 4]]
         """
         shape = inputs._shape_tuple()
         if self.data_format == "channels_first" and len(shape) > 2:
@@ -52,29 +48,9 @@ class Flatten(Layer):
         return api.reshape(inputs, [api.shape(inputs)[0] if shape[0] is None else shape[0], rest])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """`[batch, everything else]`.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.Flatten().compute_output_shape([None, 2, 3]).as_list()
-          [None, 6]
-        """
+        """`[batch, everything else]`."""
         first, *rest = as_shape(input_shape).as_list()
         return TensorShape([first, None if None in rest else math.prod(rest)])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.Flatten().get_config()["data_format"]
-          'channels_last'
-        """
         return {**super().get_config(), "data_format": self.data_format}

@@ -79,30 +79,11 @@ class Lambda(Layer):
         return made[name]
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The mask that was given, or that its function returns.
-
-        Args:
-          inputs: a tensor, or a structure of tensors.
-          mask: their mask, or list of masks.
-
-        Returns:
-          A boolean tensor, or None.
-        """
+        """The mask that was given, or that its function returns."""
         return self.mask(inputs, mask) if callable(self.mask) else self.mask
 
     def compute_output_shape(self, input_shape) -> Any:
-        """The output's shape: the given one, or inferred from the function.
-
-        Args:
-          input_shape: a TensorShape or what converts to one, or a list of them.
-
-        Returns:
-          A TensorShape, or a list of them.
-
-        Example:
-          >>> tf.keras.layers.Lambda(lambda x: x[:, :2]).compute_output_shape([None, 5]).as_list()
-          [None, 2]
-        """
+        """The output's shape: the given one, or inferred from the function."""
         if self._output_shape is None:
             return super().compute_output_shape(input_shape)
         if callable(self._output_shape):
@@ -112,11 +93,7 @@ class Lambda(Layer):
         return _each(self._output_shape, batch.concatenate)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from; a function that has a name by that.
-
-        Returns:
-          A dict.
-        """
+        """What `from_config` rebuilds the layer from; a function that has a name by that."""
         named = getattr(self.function, "__name__", "<lambda>") != "<lambda>"
         mask = {"mask": self.mask, "mask_type": _kind(self.mask), "mask_module": None}
         return {
@@ -130,18 +107,6 @@ class Lambda(Layer):
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "Lambda":
-        """A layer of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: a dict of functions by their names, or those of their layers.
-
-        Returns:
-          A Lambda.
-
-        Raises:
-          ValueError: neither is the name of a custom object.
-        """
         config = dict(config)
         for key in ("function_type", "module", "output_shape_type", "output_shape_module",
                     "mask_type", "mask_module"):  # fmt: skip

@@ -16,7 +16,7 @@ class GRU(SimpleRecurrent):
       implementation: 1: each gate has masks of dropout of its own; 2: all share one.
       reset_after: whether the reset gate multiplies the product with the state, which then has a
         bias of its own, or the state.
-      The others: those of `tf.keras.layers.SimpleRNN`.
+      the others: those of `tf.keras.layers.SimpleRNN`.
 
     Example:
       >>> layer = tf.keras.layers.GRU(5, return_state=True)

@@ -66,15 +66,7 @@ class LayerMetrics:
 
 
 def metric_for(layer, value, aggregation, name) -> Any:
-    """The metric of a layer that `add_metric` names; made where there is none.
-
-    Args:
-      layer: the layer.
-      value, aggregation, name: arguments of `add_metric`.
-
-    Returns:
-      A Metric.
-    """
+    """The metric of a layer that `add_metric` names; made where there is none."""
     if aggregation not in (None, "mean"):
         raise ValueError(
             "We currently support only `mean` sample-wise metric aggregation. You provided "

@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.dtypes import float32
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.ops.nn.norm import batch_normalization, layer_norm, moments
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
@@ -60,9 +61,6 @@ class LayerNormalization(Layer):
     def build(self, input_shape) -> None:
         """Makes gamma and beta.
 
-        Args:
-          input_shape: a TensorShape or what converts to one, known along the axes.
-
         Raises:
           ValueError: an axis is there twice, or not there.
         """
@@ -114,29 +112,11 @@ class LayerNormalization(Layer):
         return api.reshape(weight, [n if i in self.axis else 1 for i, n in enumerate(shape)])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
-        parts = (
-            ("initializer", initializers), ("regularizer", regularizers),
-            ("constraint", constraints),
+        return super().get_config() | own_arguments(
+            self, "axis epsilon center scale beta_initializer gamma_initializer "
+            "beta_regularizer gamma_regularizer beta_constraint gamma_constraint",
         )  # fmt: skip
-        own = {
-            f"{weight}_{part}": module.serialize(getattr(self, f"{weight}_{part}"))
-            for part, module in parts for weight in ("beta", "gamma")
-        }  # fmt: skip
-        given = {k: getattr(self, k) for k in ("axis", "epsilon", "center", "scale")}
-        return super().get_config() | given | own

@@ -40,9 +40,6 @@ class LocallyConnected(Conv):
     def build(self, input_shape) -> None:
         """Makes kernels and biases for the places of input_shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; only the batch may be unknown.
-
         Raises:
           ValueError: another length is unknown.
         """
@@ -181,11 +178,6 @@ class LocallyConnected(Conv):
         return api.reshape(outputs, [-1, *self._whole(self._out, self.filters)])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         config = super().get_config() | {"implementation": self.implementation}
         del config["dilation_rate"]
         return config
@@ -201,9 +193,7 @@ class LocallyConnected1D(LocallyConnected):
       strides: its step.
       padding: "valid"; with implementation 2 or 3 also "same".
       data_format: "channels_last" (default) or "channels_first".
-      activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,
-        bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those
-        of `tf.keras.layers.Conv1D`.
+      the others: those of `tf.keras.layers.Conv1D`.
       implementation: how the kernel is kept: 1 as a matrix per window; 2 as one matrix of all
         inputs and outputs; 3 as the entries of that matrix that are connected.
 
@@ -230,14 +220,9 @@ class LocallyConnected2D(LocallyConnected):
       kernel_size: height and width of the window, or one number for both.
       strides: its steps, likewise.
       padding, data_format, implementation: those of `tf.keras.layers.LocallyConnected1D`.
-      activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,
-        bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint, **kwargs: those
-        of `tf.keras.layers.Conv2D`.
+      the others: those of `tf.keras.layers.Conv2D`.
 
     Inputs: floating, shape `[batch, height, width, channels]`, all but the batch known.
-
-    Raises:
-      ValueError: arguments do not fit.
 
     Example:
       >>> layer = tf.keras.layers.LocallyConnected2D(4, 3, 2)

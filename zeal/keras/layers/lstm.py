@@ -15,7 +15,7 @@ class LSTM(SimpleRecurrent):
       activation, recurrent_activation: names or functions; tanh and hard_sigmoid by default.
       unit_forget_bias: whether the forget gate's bias begins with 1.
       implementation: 1: each gate has masks of dropout of its own; 2: all share one.
-      The others: those of `tf.keras.layers.SimpleRNN`.
+      the others: those of `tf.keras.layers.SimpleRNN`.
 
     Example:
       >>> layer = tf.keras.layers.LSTM(5, return_sequences=True)

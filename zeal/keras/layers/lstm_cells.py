@@ -61,16 +61,6 @@ class LSTMCell(GatedCell):
         return made[6], made[1]
 
     def call(self, inputs, states, training=None) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          states: a list of two tensors of shape `[batch, units]`, the output and the memory.
-          training: whether there is dropout.
-
-        Returns:
-          A pair of the output and the list of the new states.
-        """
         h, c = states
         op = self._one_op(inputs, training) if inputs.shape.ndims == 2 else None
         if op is not None:
@@ -93,15 +83,6 @@ class LSTMCell(GatedCell):
         return c, self.recurrent_activation(o)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.LSTMCell(3).get_config()["unit_forget_bias"]
-          True
-        """
         return {**super().get_config(), "unit_forget_bias": self.unit_forget_bias}
 
 
@@ -110,8 +91,7 @@ class PeepholeLSTMCell(LSTMCell):
     """An LSTM cell whose gates see the memory, too (Gers et al., 2002; Sak et al., 2014).
 
     Args:
-      units, activation, recurrent_activation, use_bias, unit_forget_bias, implementation, **kwargs:
-        those of `tf.keras.layers.LSTM`.
+      all: those of `tf.keras.layers.LSTM`.
 
     Example:
       >>> layer = tf.keras.layers.RNN(tf.keras.experimental.PeepholeLSTMCell(3))
@@ -123,11 +103,6 @@ class PeepholeLSTMCell(LSTMCell):
         return None  # with these gates none sees the memory
 
     def build(self, input_shape) -> None:
-        """Makes the weights.
-
-        Args:
-          input_shape: shape of the inputs.
-        """
         super().build(input_shape)
         for gate in ("input", "forget", "output"):
             name = f"{gate}_gate_peephole_weights"

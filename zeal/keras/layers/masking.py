@@ -31,15 +31,7 @@ class Masking(Layer):
         self.mask_value = mask_value
 
     def compute_mask(self, inputs, mask=None) -> Tensor:
-        """Which steps count.
-
-        Args:
-          inputs: a tensor of shape `[batch, steps, ..., features]`.
-          mask: not read.
-
-        Returns:
-          A boolean tensor without the last axis.
-        """
+        """Which steps count."""
         return api.reduce_any(api.not_equal(inputs, self.mask_value), -1)
 
     def call(self, inputs) -> Tensor:
@@ -55,22 +47,10 @@ class Masking(Layer):
         return inputs * api.cast(counts, inputs.dtype)
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return {**super().get_config(), "mask_value": self.mask_value}
 
 
@@ -97,20 +77,8 @@ class ActivityRegularization(Layer):
         self.activity_regularizer = regularizers.L1L2(l1, l2)
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return {**super().get_config(), "l1": self.l1, "l2": self.l2}

@@ -71,9 +71,6 @@ class Merge(Layer):
     def build(self, input_shape) -> None:
         """Checks the shapes of the inputs.
 
-        Args:
-          input_shape: a list of shapes.
-
         Raises:
           ValueError: they are less than two, or do not fit each other.
         """
@@ -107,29 +104,10 @@ class Merge(Layer):
         return self._merge_function([_widened(x, max(ranks)) for x in inputs])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape.
-
-        Args:
-          input_shape: a list of shapes.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.Add().compute_output_shape([[None, 3], [None, 1]]).as_list()
-          [None, 3]
-        """
         return self._merged_shape(_checked(input_shape, self._zeal_wanted))
 
     def compute_mask(self, inputs, mask=None) -> Any:
         """Where all masks of inputs are true.
-
-        Args:
-          inputs: a list of tensors.
-          mask: a list of masks, None for those without one.
-
-        Returns:
-          A boolean tensor, or None.
 
         Raises:
           ValueError: mask is no list, or of another length.
@@ -190,9 +168,6 @@ class Subtract(Merge):
 
     def build(self, input_shape) -> None:
         """Checks the shapes of the inputs.
-
-        Args:
-          input_shape: a list of two shapes.
 
         Raises:
           ValueError: they are not two, or do not fit each other.
@@ -325,13 +300,6 @@ class Concatenate(Merge):
     def compute_mask(self, inputs, mask=None) -> Any:
         """The masks, joined; inputs without one count whole.
 
-        Args:
-          inputs: a list of tensors.
-          mask: a list of masks, None for those without one.
-
-        Returns:
-          A boolean tensor, or None.
-
         Raises:
           ValueError: mask is no list, or of another length.
         """
@@ -342,11 +310,6 @@ class Concatenate(Merge):
         return api.reduce_all(api.concat(wide, self.axis), -1)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return {**super().get_config(), "axis": self.axis}
 
 
@@ -428,17 +391,8 @@ class Dot(Merge):
         return batch_dot(*inputs, axes)
 
     def compute_mask(self, inputs, mask=None) -> None:
-        """None: there is no mask.
-
-        Args:
-          inputs, mask: not read.
-        """
+        """None: there is no mask."""
         return None
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return {**super().get_config(), "axes": self.axes, "normalize": self.normalize}

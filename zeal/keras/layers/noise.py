@@ -155,11 +155,6 @@ class _SpatialDropout(Dropout):
         return [shape[0], *[1] * self.rank, shape[self.rank + 1]]
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         config = super().get_config()
         del config["noise_shape"], config["seed"]
         return config
@@ -189,11 +184,6 @@ class _OfImages(_SpatialDropout):
         super().__init__(rate, data_format, **kwargs)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return {**super().get_config(), "data_format": self.data_format}
 
 

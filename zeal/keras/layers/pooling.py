@@ -50,18 +50,6 @@ class Pooling(Layer):
         return api.squeeze(outputs, [column])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape for an input's.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.MaxPooling2D().compute_output_shape([None, 8, 7, 3]).as_list()
-          [None, 4, 3, 3]
-        """
         shape = as_shape(input_shape).as_list()
         first = 2 if self.data_format == "channels_first" else 1
         for i in range(self.rank):
@@ -71,15 +59,6 @@ class Pooling(Layer):
         return TensorShape(shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.MaxPooling2D().get_config()["pool_size"]
-          (2, 2)
-        """
         own = {
             "pool_size": self.pool_size, "padding": self.padding, "strides": self.strides,
             "data_format": self.data_format,
@@ -113,11 +92,6 @@ class MaxPooling1D(Pooling):
 
         Returns:
           A tensor of rank 3.
-
-        Example:
-          >>> x = tf.reshape(tf.range(4.0), [1, 4, 1])
-          >>> tf.keras.layers.MaxPooling1D()(x).numpy().ravel().tolist()
-          [1.0, 3.0]
         """
         return self._pool(max_pool, inputs)
 
@@ -127,7 +101,7 @@ class AveragePooling1D(Pooling):
     """The mean of each window of a sequence.
 
     Args:
-      pool_size, strides, padding, data_format, **kwargs: those of `MaxPooling1D`.
+      all: those of `MaxPooling1D`.
 
     Example:
       >>> tf.keras.layers.AveragePooling1D()(tf.zeros([1, 8, 2])).shape.as_list()
@@ -144,11 +118,6 @@ class AveragePooling1D(Pooling):
 
         Returns:
           A tensor of rank 3.
-
-        Example:
-          >>> x = tf.reshape(tf.range(4.0), [1, 4, 1])
-          >>> tf.keras.layers.AveragePooling1D()(x).numpy().ravel().tolist()
-          [0.5, 2.5]
         """
         return self._pool(avg_pool, inputs)
 
@@ -177,11 +146,6 @@ class MaxPooling2D(Pooling):
 
         Returns:
           A tensor of rank 4.
-
-        Example:
-          >>> x = tf.reshape(tf.range(4.0), [1, 2, 2, 1])
-          >>> tf.keras.layers.MaxPooling2D()(x).numpy().ravel().tolist()
-          [3.0]
         """
         return self._pool(max_pool, inputs)
 
@@ -191,7 +155,7 @@ class AveragePooling2D(Pooling):
     """The mean of each window.
 
     Args:
-      pool_size, strides, padding, data_format, **kwargs: those of `MaxPooling2D`.
+      all: those of `MaxPooling2D`.
 
     Example:
       >>> tf.keras.layers.AveragePooling2D()(tf.zeros([1, 8, 8, 2])).shape.as_list()
@@ -206,11 +170,6 @@ class AveragePooling2D(Pooling):
 
         Returns:
           A tensor of rank 4.
-
-        Example:
-          >>> x = tf.reshape(tf.range(4.0), [1, 2, 2, 1])
-          >>> tf.keras.layers.AveragePooling2D()(x).numpy().ravel().tolist()
-          [1.5]
         """
         return self._pool(avg_pool, inputs)
 
@@ -230,32 +189,11 @@ class GlobalPooling(Layer):
         return list(range(first, first + self.rank))
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """`[batch, channels]`.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> layer = tf.keras.layers.GlobalMaxPooling2D()
-          >>> layer.compute_output_shape([None, 8, 8, 3]).as_list()
-          [None, 3]
-        """
+        """`[batch, channels]`."""
         shape = as_shape(input_shape).as_list()
         return TensorShape([shape[0], shape[-1 if self.data_format == "channels_last" else 1]])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.GlobalMaxPooling2D().get_config()["data_format"]
-          'channels_last'
-        """
         return {**super().get_config(), "data_format": self.data_format}
 
 
@@ -276,11 +214,7 @@ class GlobalAveragePooling1D(GlobalPooling):
     supports_masking = True
 
     def compute_mask(self, inputs, mask=None) -> None:
-        """No mask: there are no steps any more.
-
-        Args:
-          inputs, mask: those of `Layer.compute_mask`.
-        """
+        """No mask: there are no steps any more."""
         return None
 
     def call(self, inputs, mask=None) -> Tensor:
@@ -292,11 +226,6 @@ class GlobalAveragePooling1D(GlobalPooling):
 
         Returns:
           A tensor `[batch, channels]`.
-
-        Example:
-          >>> x = tf.reshape(tf.range(4.0), [1, 4, 1])
-          >>> tf.keras.layers.GlobalAveragePooling1D()(x).numpy().tolist()
-          [[1.5]]
         """
         axis = self._axes()[0]
         if mask is None:
@@ -328,11 +257,6 @@ class GlobalMaxPooling1D(GlobalPooling):
 
         Returns:
           A tensor `[batch, channels]`.
-
-        Example:
-          >>> x = tf.reshape(tf.range(4.0), [1, 4, 1])
-          >>> tf.keras.layers.GlobalMaxPooling1D()(x).numpy().tolist()
-          [[3.0]]
         """
         return api.reduce_max(inputs, self._axes()[0])
 
@@ -358,11 +282,6 @@ class GlobalAveragePooling2D(GlobalPooling):
 
         Returns:
           A tensor `[batch, channels]`.
-
-        Example:
-          >>> x = tf.reshape(tf.range(4.0), [1, 2, 2, 1])
-          >>> tf.keras.layers.GlobalAveragePooling2D()(x).numpy().tolist()
-          [[1.5]]
         """
         return api.reduce_mean(inputs, self._axes())
 
@@ -388,11 +307,6 @@ class GlobalMaxPooling2D(GlobalPooling):
 
         Returns:
           A tensor `[batch, channels]`.
-
-        Example:
-          >>> x = tf.reshape(tf.range(4.0), [1, 2, 2, 1])
-          >>> tf.keras.layers.GlobalMaxPooling2D()(x).numpy().tolist()
-          [[3.0]]
         """
         return api.reduce_max(inputs, self._axes())
 

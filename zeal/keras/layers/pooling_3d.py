@@ -32,11 +32,6 @@ class MaxPooling3D(Pooling):
 
         Returns:
           A tensor of rank 5.
-
-        Example:
-          >>> x = tf.reshape(tf.range(8.0), [1, 2, 2, 2, 1])
-          >>> tf.keras.layers.MaxPooling3D()(x).numpy().ravel().tolist()
-          [7.0]
         """
         return self._pool(max_pool3d, inputs)
 
@@ -46,11 +41,8 @@ class AveragePooling3D(Pooling):
     """The mean of each window of volumes.
 
     Args:
-      pool_size: depth, height and width of the window, or one number for all.
-      strides: its steps; pool_size by default.
-      padding: "valid" or "same".
-      data_format: "channels_last" (default) or "channels_first".
       **kwargs: those of `Layer`.
+      the others: as for `MaxPooling3D`.
 
     Example:
       >>> tf.keras.layers.AveragePooling3D()(tf.zeros([1, 8, 8, 8, 2])).shape.as_list()
@@ -67,11 +59,6 @@ class AveragePooling3D(Pooling):
 
         Returns:
           A tensor of rank 5.
-
-        Example:
-          >>> x = tf.reshape(tf.range(8.0), [1, 2, 2, 2, 1])
-          >>> tf.keras.layers.AveragePooling3D()(x).numpy().ravel().tolist()
-          [3.5]
         """
         return self._pool(avg_pool3d, inputs)
 
@@ -99,11 +86,6 @@ class GlobalAveragePooling3D(GlobalPooling):
 
         Returns:
           A tensor `[batch, channels]`.
-
-        Example:
-          >>> x = tf.reshape(tf.range(8.0), [1, 2, 2, 2, 1])
-          >>> tf.keras.layers.GlobalAveragePooling3D()(x).numpy().tolist()
-          [[3.5]]
         """
         return api.reduce_mean(inputs, self._axes())
 
@@ -131,11 +113,6 @@ class GlobalMaxPooling3D(GlobalPooling):
 
         Returns:
           A tensor `[batch, channels]`.
-
-        Example:
-          >>> x = tf.reshape(tf.range(8.0), [1, 2, 2, 2, 1])
-          >>> tf.keras.layers.GlobalMaxPooling3D()(x).numpy().tolist()
-          [[7.0]]
         """
         return api.reduce_max(inputs, self._axes())
 

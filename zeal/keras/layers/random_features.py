@@ -57,9 +57,6 @@ class RandomFourierFeatures(Layer):
     def build(self, input_shape) -> None:
         """Makes kernel, bias and scale.
 
-        Args:
-          input_shape: a TensorShape of two axes, the last of which is known.
-
         Raises:
           ValueError: it is another.
         """
@@ -106,9 +103,6 @@ class RandomFourierFeatures(Layer):
     def call(self, inputs) -> Any:
         """The features.
 
-        Args:
-          inputs: a tensor `[batch, n]`.
-
         Returns:
           A tensor `[batch, output_dim]` of float32.
         """
@@ -117,12 +111,6 @@ class RandomFourierFeatures(Layer):
 
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The input's shape with `output_dim` as last axis.
-
-        Args:
-          input_shape: a TensorShape or what converts to one, of two axes.
-
-        Returns:
-          A TensorShape.
 
         Raises:
           ValueError: it has other axes, or the last one is unknown.
@@ -135,11 +123,6 @@ class RandomFourierFeatures(Layer):
         return as_shape([shape[0], self.output_dim])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         kernel = self.kernel_initializer
         kernel = initializers.serialize(kernel) if isinstance(kernel, Initializer) else kernel
         return {

@@ -7,6 +7,7 @@ from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.backend_parts.sequences import cast_to_floatx
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, as_shape
 
@@ -23,22 +24,10 @@ class _OfElements(Layer):
     _arguments: "tuple[str, ...]" = ()
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The input's shape.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-        """
+        """The input's shape."""
         return as_shape(input_shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {name: getattr(self, name) for name in self._arguments}
 
 
@@ -237,12 +226,7 @@ class PReLU(_OfElements):
         self.__dict__["shared_axes"] = None if shared_axes is None else list(given)
 
     def build(self, input_shape) -> None:
-        """Makes the slopes.
-
-        Args:
-          input_shape: a TensorShape or what converts to one, known but for the batch axis and the
-            shared ones.
-        """
+        """Makes the slopes."""
         shape = as_shape(input_shape).as_list()[1:]
         for axis in self.shared_axes or ():
             shape[axis - 1] = 1
@@ -266,14 +250,5 @@ class PReLU(_OfElements):
         return api.relu(inputs) - self.alpha * api.relu(-inputs)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
-        return super().get_config() | {
-            "alpha_initializer": initializers.serialize(self.alpha_initializer),
-            "alpha_regularizer": regularizers.serialize(self.alpha_regularizer),
-            "alpha_constraint": constraints.serialize(self.alpha_constraint),
-            "shared_axes": self.shared_axes,
-        }
+        names = "alpha_initializer alpha_regularizer alpha_constraint shared_axes"
+        return super().get_config() | own_arguments(self, names)

@@ -76,12 +76,7 @@ class RNN(Layer):
 
     # --- variables and states ---
     def build(self, input_shape) -> None:
-        """Builds the cell for one step, and makes the states of a stateful layer.
-
-        Args:
-          input_shape: the inputs' shape, which may be a structure of them, or a list whose first
-            entry it is.
-        """
+        """Builds the cell for one step, and makes the states of a stateful layer."""
         shapes = _first_shapes(input_shape)
         self._batch = nest.flatten(shapes)[0].as_list()[1 if self.time_major else 0]
         if isinstance(self.cell, Layer) and not self.cell.built:
@@ -273,33 +268,13 @@ class RNN(Layer):
         return step
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The mask of the output: that of the inputs, if there is an output for each step.
-
-        Args:
-          inputs: the layer's inputs.
-          mask: their mask.
-
-        Returns:
-          A mask or None; with states, a list of as many.
-        """
+        """The mask of the output: that of the inputs, if there is an output for each step."""
         mask = mask[0] if isinstance(mask, list) else mask
         mask = mask if self.return_sequences else None
         return [mask, *(None for _ in self.states)] if self.return_state else mask
 
     def compute_output_shape(self, input_shape) -> Any:
-        """The shapes of output and states.
-
-        Args:
-          input_shape: the inputs' shape.
-
-        Returns:
-          A TensorShape, or a list of them.
-
-        Example:
-          >>> layer = tf.keras.layers.RNN(tf.keras.layers.GRUCell(5), return_state=True)
-          >>> [s.as_list() for s in layer.compute_output_shape([None, 7, 3])]
-          [[None, 5], [None, 5]]
-        """
+        """The shapes of output and states."""
         lengths = nest.flatten(_first_shapes(input_shape))[0]
         batch, time = lengths.as_list()[:2][:: -1 if self.time_major else 1]
         first = [batch]
@@ -314,15 +289,6 @@ class RNN(Layer):
         return [output, *(as_shape([batch, *_lengths(size)]) for size in sizes)]
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.RNN(tf.keras.layers.GRUCell(5)).get_config()["cell"]["class_name"]
-          'GRUCell'
-        """
         config = {**super().get_config(), **self._own_config()}
         config["cell"] = described(self.cell)
         if self._num_constants:
@@ -338,15 +304,6 @@ class RNN(Layer):
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "RNN":
-        """A layer of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: a dict from names to classes of cells that are not Keras's.
-
-        Returns:
-          A layer with variables of its own.
-        """
         config = dict(config)
         count = config.pop("num_constants", 0)
         layer = cls(cell_from(config.pop("cell"), custom_objects), **config)
@@ -423,11 +380,6 @@ class SimpleRecurrent(RNN):
             setattr(cls, key, property(lambda self, key=key: getattr(self.cell, key)))
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         config = Layer.get_config(self)
         cell = self.cell.get_config()
         regularizer = regularizers.serialize(self.activity_regularizer)
@@ -437,12 +389,4 @@ class SimpleRecurrent(RNN):
 
     @classmethod
     def from_config(cls, config: dict) -> "RNN":
-        """A layer of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-
-        Returns:
-          A layer with variables of its own.
-        """
         return cls(**config)

@@ -9,6 +9,7 @@ from zeal.keras import activations, constraints, initializers, regularizers
 from zeal.keras.layers.calls import calls
 from zeal.keras.layers.dropout_masks import DropoutMasks, masked
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.ops.array.fill import zeros
 from zeal.ops.array.join import split
 from zeal.public import public
@@ -17,10 +18,6 @@ from zeal.tensor_shape import as_shape
 TANH = activations.get("tanh")
 SIGMOID, HARD_SIGMOID = activations.get("sigmoid"), activations.hard_sigmoid
 WIDE = (float32, float64)
-_PARTS = ("kernel", "recurrent", "bias")
-_KINDS: Any = {
-    "initializer": initializers, "regularizer": regularizers, "constraint": constraints,
-}  # fmt: skip
 
 
 @public("keras.layers.AbstractRNNCell")
@@ -107,11 +104,7 @@ class KerasCell(DropoutMasks, Layer):
         self.state_size = self.output_size = units
 
     def build(self, input_shape) -> None:
-        """Makes the kernels and the bias.
-
-        Args:
-          input_shape: the shape of one step's inputs, whose last axis must be known.
-        """
+        """Makes the kernels and the bias."""
         columns = self.gates * self.units
         self.kernel = self.add_weight(
             "kernel", [as_shape(input_shape).as_list()[-1], columns],
@@ -186,21 +179,11 @@ class KerasCell(DropoutMasks, Layer):
         )
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-        """
-        config = super().get_config()
-        config.update(
-            units=self.units, use_bias=self.use_bias, dropout=self.dropout,
-            activation=activations.serialize(self.activation),
-            recurrent_dropout=self.recurrent_dropout,
+        return super().get_config() | own_arguments(
+            self, "units use_bias dropout activation recurrent_dropout kernel_initializer "
+            "kernel_regularizer kernel_constraint recurrent_initializer recurrent_regularizer "
+            "recurrent_constraint bias_initializer bias_regularizer bias_constraint",
         )  # fmt: skip
-        for part in _PARTS:
-            for kind, module in _KINDS.items():
-                config[f"{part}_{kind}"] = module.serialize(getattr(self, f"{part}_{kind}"))
-        return config
 
 
 @public("keras.layers.SimpleRNNCell")
@@ -208,7 +191,7 @@ class SimpleRNNCell(KerasCell):
     """The plain cell: `h = activation(inputs @ kernel + h @ recurrent_kernel + bias)`.
 
     Args:
-      units, activation, use_bias, **kwargs: those of `tf.keras.layers.SimpleRNN`.
+      all: those of `tf.keras.layers.SimpleRNN`.
 
     Example:
       >>> cell = tf.keras.layers.SimpleRNNCell(3)
@@ -218,16 +201,6 @@ class SimpleRNNCell(KerasCell):
     """
 
     def call(self, inputs, states, training=None) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          states: a list of a tensor of shape `[batch, units]`.
-          training: whether there is dropout.
-
-        Returns:
-          A pair of the output and the list of the new state.
-        """
         state = states[0]
         of_inputs, of_states = self._drawn(inputs, state, training, 1)
         sums = self._products(inputs, self.kernel, of_inputs)
@@ -254,17 +227,7 @@ class GatedCell(KerasCell):
         return self.gates if self.implementation == 1 else 1
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-        """
-        config = super().get_config()
-        config.update(
-            recurrent_activation=activations.serialize(self.recurrent_activation),
-            implementation=self.implementation,
-        )
-        return config
+        return super().get_config() | own_arguments(self, "recurrent_activation implementation")
 
 
 @public("keras.layers.GRUCell")
@@ -316,16 +279,6 @@ class GRUCell(GatedCell):
         return [2, columns] if self.reset_after else [columns]
 
     def call(self, inputs, states, training=None) -> Any:
-        """One step.
-
-        Args:
-          inputs: tensor of shape `[batch, n]`.
-          states: a list of a tensor of shape `[batch, units]`.
-          training: whether there is dropout.
-
-        Returns:
-          A pair of the output and the list of the new state.
-        """
         h = states[0]
         output = self._in_one_op(inputs, h, training)
         if output is not None:
@@ -358,13 +311,4 @@ class GRUCell(GatedCell):
         return z * h + (1.0 - z) * self.activation(x_h + h_h)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cell from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.GRUCell(3).get_config()["reset_after"]
-          False
-        """
         return {**super().get_config(), "reset_after": self.reset_after}

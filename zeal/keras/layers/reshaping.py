@@ -49,18 +49,8 @@ class Reshape(Layer):
     def compute_output_shape(self, input_shape) -> TensorShape:
         """The output's shape, the batch axis included.
 
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
         Raises:
           ValueError: the sizes differ.
-
-        Example:
-          >>> tf.keras.layers.Reshape((3, -1)).compute_output_shape([None, 6]).as_list()
-          [None, 3, 2]
         """
         shape = as_shape(input_shape)
         first, *rest = [None] if shape.ndims is None else shape.as_list()
@@ -69,11 +59,6 @@ class Reshape(Layer):
         return TensorShape([first, *_fixed(rest, self.target_shape)])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return {**super().get_config(), "target_shape": self.target_shape}
 
 
@@ -130,23 +115,11 @@ class Permute(Layer):
         return api.transpose(inputs, [0, *self.dims])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The shape with its axes reordered.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-        """
+        """The shape with its axes reordered."""
         shape = as_shape(input_shape).as_list()
         return TensorShape([shape[i] for i in (0, *self.dims)])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return {**super().get_config(), "dims": self.dims}
 
 
@@ -180,21 +153,9 @@ class RepeatVector(Layer):
         return api.tile(api.expand_dims(inputs, 1), [1, self.n, 1])
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """`[batch, n, a]`.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-        """
+        """`[batch, n, a]`."""
         first, last = as_shape(input_shape).as_list()
         return TensorShape([first, self.n, last])
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return {**super().get_config(), "n": self.n}

@@ -6,6 +6,7 @@ from zeal._native import Tensor, api
 from zeal.keras import constraints, initializers, regularizers
 from zeal.keras.layers.conv import Conv
 from zeal.keras.layers.input_spec import InputSpec
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.keras.layers.window_arguments import op_format
 from zeal.ops.array.pad import pad
 from zeal.ops.nn.depthwise import depthwise_conv2d, separable_conv2d
@@ -51,12 +52,10 @@ class _Depthwise(Conv):
         return [1, 1, *spatial] if self.data_format == "channels_first" else [1, *spatial, 1]
 
     def _depthwise_config(self):
-        return {
-            "depth_multiplier": self.depth_multiplier,
-            "depthwise_initializer": initializers.serialize(self.depthwise_initializer),
-            "depthwise_regularizer": regularizers.serialize(self.depthwise_regularizer),
-            "depthwise_constraint": constraints.serialize(self.depthwise_constraint),
-        }
+        return own_arguments(
+            self, "depth_multiplier depthwise_initializer depthwise_regularizer "
+            "depthwise_constraint",
+        )  # fmt: skip
 
 
 @public("keras.layers.DepthwiseConv2D")
@@ -72,8 +71,7 @@ class DepthwiseConv2D(_Depthwise):
       activation: name or function; none by default.
       use_bias: whether there is a bias.
       depthwise_initializer, bias_initializer: names, objects or functions of (shape, dtype).
-      depthwise_regularizer, bias_regularizer, activity_regularizer, depthwise_constraint,
-        bias_constraint, **kwargs: as those of `Conv2D`.
+      the others: as those of `Conv2D`.
 
     Inputs: floating, shape `[batch, height, width, channels]`.
 
@@ -103,17 +101,8 @@ class DepthwiseConv2D(_Depthwise):
     def build(self, input_shape) -> None:
         """Makes kernel and bias for the channels of input_shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; its channels must be known.
-
         Raises:
           ValueError: the number of channels is unknown, or the rank is below 4.
-
-        Example:
-          >>> layer = tf.keras.layers.DepthwiseConv2D(3)
-          >>> layer.build([None, 8, 8, 2])
-          >>> layer.bias.shape.as_list()
-          [2]
         """
         if len(as_shape(input_shape)) < 4:
             raise ValueError(
@@ -131,11 +120,6 @@ class DepthwiseConv2D(_Depthwise):
 
         Returns:
           A tensor of rank 4.
-
-        Example:
-          >>> layer = tf.keras.layers.DepthwiseConv2D(2, depthwise_initializer="ones")
-          >>> layer(tf.ones([1, 2, 2, 2])).numpy().tolist()
-          [[[[4.0, 4.0]]]]
         """
         return self._finish(depthwise_conv2d(
             inputs, self.depthwise_kernel, self._steps(2), self.padding.upper(),
@@ -143,19 +127,6 @@ class DepthwiseConv2D(_Depthwise):
         ))
 
     def compute_output_shape(self, input_shape):
-        """The output's shape for an input's.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> layer = tf.keras.layers.DepthwiseConv2D(3, depth_multiplier=2)
-          >>> layer.compute_output_shape([None, 8, 7, 3]).as_list()
-          [None, 6, 5, 6]
-        """
         axis = 1 if self.data_format == "channels_first" else 3
         channels = as_shape(input_shape).as_list()[axis]
         shape = super().compute_output_shape(input_shape).as_list()
@@ -163,15 +134,6 @@ class DepthwiseConv2D(_Depthwise):
         return as_shape(shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.DepthwiseConv2D(3).get_config()["depth_multiplier"]
-          1
-        """
         config = super().get_config()
         for name in ("filters", "kernel_initializer", "kernel_regularizer", "kernel_constraint"):
             del config[name]
@@ -206,17 +168,8 @@ class SeparableConv(_Depthwise):
     def build(self, input_shape) -> None:
         """Makes both kernels and the bias for the channels of input_shape.
 
-        Args:
-          input_shape: a TensorShape or what converts to one; its channels must be known.
-
         Raises:
           ValueError: the number of channels is unknown.
-
-        Example:
-          >>> layer = tf.keras.layers.SeparableConv2D(4, 3, depth_multiplier=2)
-          >>> layer.build([None, 8, 8, 3])
-          >>> [w.shape.as_list() for w in layer.weights]
-          [[3, 3, 3, 2], [1, 1, 6, 4], [4]]
         """
         channels = self._add_depthwise(input_shape, "")
         self.pointwise_kernel = self.add_weight(
@@ -228,20 +181,8 @@ class SeparableConv(_Depthwise):
         self._add_bias(self.filters)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.SeparableConv2D(4, 3).get_config()["kernel_size"]
-          (3, 3)
-        """
-        own = {
-            "pointwise_initializer": initializers.serialize(self.pointwise_initializer),
-            "pointwise_regularizer": regularizers.serialize(self.pointwise_regularizer),
-            "pointwise_constraint": constraints.serialize(self.pointwise_constraint),
-        }
+        names = "pointwise_initializer pointwise_regularizer pointwise_constraint"
+        own = own_arguments(self, names)
         return {**super().get_config(), **self._depthwise_config(), **own}
 
 
@@ -256,10 +197,7 @@ class SeparableConv1D(SeparableConv):
       padding: "valid", "same", or "causal" for zeros before the sequence alone.
       data_format: "channels_last" (default) or "channels_first".
       dilation_rate: step between the window's taps.
-      depth_multiplier, activation, use_bias, depthwise_initializer, pointwise_initializer,
-        bias_initializer, depthwise_regularizer, pointwise_regularizer, bias_regularizer,
-        activity_regularizer, depthwise_constraint, pointwise_constraint, bias_constraint,
-        **kwargs: those of `SeparableConv2D`.
+      the others: those of `SeparableConv2D`.
 
     Inputs: floating, shape `[batch, length, channels]`.
 
@@ -278,12 +216,6 @@ class SeparableConv1D(SeparableConv):
 
         Returns:
           A tensor of rank 3.
-
-        Example:
-          >>> layer = tf.keras.layers.SeparableConv1D(
-          ...     1, 2, depthwise_initializer="ones", pointwise_initializer="ones")
-          >>> layer(tf.ones([1, 2, 3])).numpy().tolist()
-          [[[6.0]]]
         """
         axis = 2 if self.data_format == "channels_first" else 1
         padding = self.padding
@@ -315,9 +247,7 @@ class SeparableConv2D(SeparableConv):
       use_bias: whether there is a bias.
       depthwise_initializer, pointwise_initializer, bias_initializer: names, objects or functions
         of (shape, dtype).
-      depthwise_regularizer, pointwise_regularizer, bias_regularizer, activity_regularizer,
-        depthwise_constraint, pointwise_constraint, bias_constraint, **kwargs: as those of
-        `Conv2D`.
+      the others: as those of `Conv2D`.
 
     Inputs: floating, shape `[batch, height, width, channels]`.
 
@@ -334,12 +264,6 @@ class SeparableConv2D(SeparableConv):
 
         Returns:
           A tensor of rank 4.
-
-        Example:
-          >>> layer = tf.keras.layers.SeparableConv2D(
-          ...     1, 2, depthwise_initializer="ones", pointwise_initializer="ones")
-          >>> layer(tf.ones([1, 2, 2, 3])).numpy().tolist()
-          [[[[12.0]]]]
         """
         return self._finish(separable_conv2d(
             inputs, self.depthwise_kernel, self.pointwise_kernel, self._steps(2),

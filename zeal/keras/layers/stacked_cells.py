@@ -94,11 +94,7 @@ class StackedRNNCells(Layer):
             forget_masks(cell)
 
     def build(self, input_shape) -> None:
-        """Builds the cells.
-
-        Args:
-          input_shape: the shape of one step's inputs.
-        """
+        """Builds the cells."""
         shape = as_shape(input_shape)
         for cell in self.cells:
             if isinstance(cell, Layer) and not cell.built:
@@ -152,26 +148,12 @@ class StackedRNNCells(Layer):
         return inputs, self._in_order(new)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the cells from.
-
-        Returns:
-          A dict.
-        """
         cells = list(map(described, self.cells))
         order = {"reverse_state_order": True} if self._reverses else {}
         return {**super().get_config(), "cells": cells, **order}
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "StackedRNNCells":
-        """Cells of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: a dict from names to classes of cells that are not Keras's.
-
-        Returns:
-          Cells with variables of their own.
-        """
         config = dict(config)
         cells = [cell_from(cell, custom_objects) for cell in config.pop("cells")]
         return cls(cells, **config)

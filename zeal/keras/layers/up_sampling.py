@@ -50,33 +50,12 @@ class UpSampling(Layer):
         return outputs
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape for an input's.
-
-        Args:
-          input_shape: a TensorShape or what converts to one.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> tf.keras.layers.UpSampling2D(3).compute_output_shape([None, 2, 2, 1]).as_list()
-          [None, 6, 6, 1]
-        """
         shape = as_shape(input_shape).as_list()
         for axis, count in self._counts().items():
             shape[axis] = None if shape[axis] is None else shape[axis] * count
         return TensorShape(shape)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.UpSampling2D().get_config()["size"]
-          (2, 2)
-        """
         own = {"size": self.size}
         if self.rank > 1:
             own["data_format"] = self.data_format
@@ -135,11 +114,6 @@ class UpSampling2D(UpSampling):
 
         Returns:
           A tensor of rank 4.
-
-        Example:
-          >>> x = tf.reshape(tf.range(2.0), [1, 1, 2, 1])
-          >>> tf.keras.layers.UpSampling2D(2, interpolation="bilinear")(x).numpy()[0, 0].ravel()
-          array([0.  , 0.25, 0.75, 1.  ], dtype=float32)
         """
         if self.interpolation == "nearest":
             return super().call(inputs)
@@ -148,15 +122,6 @@ class UpSampling2D(UpSampling):
         return resize_images(inputs, *self.size, self.data_format, "bilinear")
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.layers.UpSampling2D().get_config()["interpolation"]
-          'nearest'
-        """
         return {**super().get_config(), "interpolation": self.interpolation}
 
 

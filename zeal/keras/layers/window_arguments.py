@@ -47,9 +47,6 @@ def all_axes(values: tuple, word: str) -> tuple:
 def padding_word(value) -> str:
     """"valid", "same" or "causal", in small letters.
 
-    Args:
-      value: the argument `padding`.
-
     Raises:
       ValueError: it is none of these.
     """
@@ -121,9 +118,6 @@ def length_before(length, size, padding, stride, output_padding=None, dilation=1
       length: the input's length, a number or a tensor; None stays.
       size, padding, stride, dilation: of the window.
       output_padding: what is added at the end; None for what the padding leaves open.
-
-    Returns:
-      A number or tensor.
     """
     if length is None:
         return None

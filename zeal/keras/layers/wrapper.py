@@ -3,6 +3,7 @@
 from typing import Any
 
 from zeal._native import api
+from zeal.dtypes import as_dtype
 from zeal.keras.layers.input_spec import InputSpec
 from zeal.keras.layers.layer import Layer
 from zeal.keras.layers.stacked_cells import cell_from, takes
@@ -30,34 +31,16 @@ class Wrapper(Layer):
         self.layer = layer
 
     def build(self, input_shape=None) -> None:
-        """Builds the layer, for the shape that the wrapper itself is built for.
-
-        Args:
-          input_shape: a TensorShape or what converts to one; not needed where the layer is built.
-        """
+        """Builds the layer, for the shape that the wrapper itself is built for."""
         if not self.layer.built:
             self.layer._run_build(input_shape)
         self.built = True
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the layer from.
-
-        Returns:
-          A dict.
-        """
         return {**super().get_config(), "layer": described(self.layer)}
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "Wrapper":
-        """A layer of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: a dict from names to classes of layers that are not Keras's.
-
-        Returns:
-          A layer with variables of its own.
-        """
         config = dict(config)
         return cls(cell_from(config.pop("layer"), custom_objects), **config)
 
@@ -83,9 +66,6 @@ class TimeDistributed(Wrapper):
     def build(self, input_shape) -> None:
         """Builds the layer for one step.
 
-        Args:
-          input_shape: the inputs' shape.
-
         Raises:
           ValueError: it has fewer than three axes.
         """
@@ -97,7 +77,8 @@ class TimeDistributed(Wrapper):
             )
         self.input_spec = InputSpec(shape=[None, None, *shape[2:].as_list()])
         if not self.layer.built:
-            self.layer._dtype = self.layer._dtype or self._dtype
+            if self._dtype is not None and as_dtype(self._dtype).is_floating:  # else the default
+                self.layer._dtype = self.layer._dtype or self._dtype
             self.layer._run_build(shape[:1].concatenate(shape[2:]))
         self.built = True
 
@@ -118,36 +99,12 @@ class TimeDistributed(Wrapper):
         return _parted(self.layer(_joined(inputs), **kwargs), inputs)
 
     def compute_output_shape(self, input_shape) -> TensorShape:
-        """The output's shape.
-
-        Args:
-          input_shape: the inputs' shape.
-
-        Returns:
-          A TensorShape.
-
-        Example:
-          >>> layer = tf.keras.layers.TimeDistributed(tf.keras.layers.Dense(2))
-          >>> layer.compute_output_shape([None, 5, 4]).as_list()
-          [None, 5, 2]
-        """
         shape = as_shape(input_shape)
         inner = self.layer.compute_output_shape(shape[:1].concatenate(shape[2:]))
         return shape[:2].concatenate(as_shape(inner)[1:])
 
     def compute_mask(self, inputs, mask=None) -> Any:
-        """The mask that the layer makes of each step, else that of the inputs.
-
-        Where the batch's size is known, of a model of inputs and outputs by its inputs, it is that
-        of the inputs as it is, as in TensorFlow.
-
-        Args:
-          inputs: the layer's inputs.
-          mask: their mask.
-
-        Returns:
-          The mask, of shape `[batch, time, ...]`, or None.
-        """
+        """The mask that the layer makes of each step, else that of the inputs."""
         nodes = self.inbound_nodes
         if (nodes[0].inputs if nodes else inputs).shape._at(0) is not None:
             return mask

@@ -143,13 +143,7 @@ class Loss:
 
 
 def reduced(losses, sample_weight, reduction) -> Tensor:
-    """One number from losses and their weights, in the dtype of losses.
-
-    Args:
-      losses: a tensor.
-      sample_weight: as in `Loss.__call__`.
-      reduction: one of `Reduction`.
-    """
+    """One number from losses and their weights, in the dtype of losses."""
     Reduction.validate(reduction)
     with name_scope("weighted_loss"):
         losses = _native.convert(losses)
@@ -203,9 +197,4 @@ class LossFunctionWrapper(Loss):
         return self.fn(y_true, y_pred, **self._fn_kwargs)
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Loss.get_config`.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {k: plain(v) for k, v in self._fn_kwargs.items()}

@@ -16,9 +16,6 @@ def accuracy(y_true, y_pred) -> Tensor:
     Args:
       y_true: what the predictions should be.
       y_pred: a tensor of predictions.
-
-    Returns:
-      A float32 tensor.
     """
     y_true, y_pred = _native.convert(y_true), _native.convert(y_pred)
     y_pred.shape.assert_is_compatible_with(y_true.shape)

@@ -144,11 +144,6 @@ class _Count(Counts):
         return self._of_thresholds(self.accumulator.value())
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Metric.get_config`.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {"thresholds": self.init_thresholds}
 
 
@@ -206,11 +201,6 @@ class _Share(Counts):
         return self._of_thresholds(api.div_no_nan(hits, hits + others))
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Metric.get_config`.
-
-        Returns:
-          A dict.
-        """
         own = {"thresholds": self.init_thresholds, "top_k": self.top_k, "class_id": self.class_id}
         return super().get_config() | own
 

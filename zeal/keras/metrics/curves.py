@@ -83,11 +83,6 @@ class SensitivityAtSpecificity(_Point):
         return self._at(given, (self.true_positives, self.false_negatives))
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Metric.get_config`.
-
-        Returns:
-          A dict.
-        """
         own = {"num_thresholds": self.num_thresholds, "specificity": self.specificity}
         return super().get_config() | own
 
@@ -114,11 +109,6 @@ class SpecificityAtSensitivity(_Point):
         return self._at(given, (self.true_negatives, self.false_positives))
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Metric.get_config`.
-
-        Returns:
-          A dict.
-        """
         own = {"num_thresholds": self.num_thresholds, "sensitivity": self.sensitivity}
         return super().get_config() | own
 
@@ -189,11 +179,6 @@ class AUC(Counts):
         return api.reduce_sum((x[:-1] - x[1:]) * heights, name=self.name)
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Metric.get_config`.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {
             "num_thresholds": self.num_thresholds, "curve": self.curve.value,
             "summation_method": self.summation_method.value, "thresholds": self.thresholds[1:-1],

@@ -118,16 +118,6 @@ class _OfFunction(Reduce):
         self._fn_kwargs = kwargs
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> Any:
-        """Adds a batch.
-
-        Args:
-          y_true: what the predictions should be.
-          y_pred: a tensor of predictions.
-          sample_weight: a scalar, a number per example, or one per value; None for 1.
-
-        Returns:
-          In graphs, the operation that does so.
-        """
         if isinstance(y_true, RaggedTensor) or isinstance(y_pred, RaggedTensor):
             [y_true, y_pred], sample_weight = flattened([y_true, y_pred], sample_weight)
         y_true, y_pred = matched(y_true, y_pred, self._dtype)
@@ -135,11 +125,6 @@ class _OfFunction(Reduce):
         return super().update_state(values, sample_weight)
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Metric.get_config`.
-
-        Returns:
-          A dict.
-        """
         own = {key: plain(value) for key, value in self._fn_kwargs.items()}
         return super().get_config() | own
 
@@ -166,16 +151,6 @@ class MeanRelativeError(Mean):
         self.normalizer = api.cast(normalizer, self._dtype)
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> Any:
-        """Adds a batch.
-
-        Args:
-          y_true: what the predictions should be.
-          y_pred: a tensor of predictions.
-          sample_weight: a scalar, a number per example, or one per value; None for 1.
-
-        Returns:
-          In graphs, the operation that does so.
-        """
         y_true, y_pred = matched(y_true, y_pred, self._dtype)
         y_pred, normalizer = squeezed_pair(y_pred, self.normalizer)
         y_pred.shape.assert_is_compatible_with(y_true.shape)
@@ -183,11 +158,6 @@ class MeanRelativeError(Mean):
         return super().update_state(errors, sample_weight)
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Metric.get_config`.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {"normalizer": plain(self.normalizer)}
 
 
@@ -200,16 +170,6 @@ class RootMeanSquaredError(Mean):
         super().__init__(name, dtype)
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> Any:
-        """Adds a batch.
-
-        Args:
-          y_true: what the predictions should be.
-          y_pred: a tensor of predictions.
-          sample_weight: a scalar, a number per example, or one per value; None for 1.
-
-        Returns:
-          In graphs, the operation that does so.
-        """
         y_true, y_pred = matched(y_true, y_pred, self._dtype)
         return super().update_state(api.squared_difference(y_pred, y_true), sample_weight)
 

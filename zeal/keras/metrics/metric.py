@@ -202,15 +202,6 @@ class Metric(Layer):
         )  # fmt: skip
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict.
-
-        Returns:
-          A dict with the keys "name" and "dtype", and those of a subclass.
-
-        Example:
-          >>> tf.keras.metrics.Mean("loss").get_config()
-          {'name': 'loss', 'dtype': 'float32'}
-        """
         return {"name": self.name, "dtype": self.dtype}
 
 

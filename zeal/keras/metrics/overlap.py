@@ -25,16 +25,6 @@ class MeanIoU(Metric):
         )
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> Any:
-        """Adds a batch.
-
-        Args:
-          y_true: classes.
-          y_pred: classes, of the same shape.
-          sample_weight: a number for each, or None for 1.
-
-        Returns:
-          In graphs, the operation that does so.
-        """
         y_true, y_pred = api.cast(y_true, self._dtype), api.cast(y_pred, self._dtype)
         weights = None if sample_weight is None else api.cast(sample_weight, self._dtype)
         counts = confusion_matrix(
@@ -55,9 +45,4 @@ class MeanIoU(Metric):
         return api.div_no_nan(api.reduce_sum(api.div_no_nan(hits, union), name="mean_iou"), valid)
 
     def get_config(self) -> dict[str, Any]:
-        """Its arguments as a dict; see `Metric.get_config`.
-
-        Returns:
-          A dict.
-        """
         return super().get_config() | {"num_classes": self.num_classes}

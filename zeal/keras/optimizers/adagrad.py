@@ -61,34 +61,12 @@ class Adagrad(StepOptimizer):
         return (self._decayed_lr(dtype), exact(self.epsilon, dtype))
 
     def get_config(self) -> dict:
-        """The arguments that make the optimizer anew, without its state.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.optimizers.Adagrad().get_config()["initial_accumulator_value"]
-          0.1
-        """
         start = self._initial_accumulator_value
         return {**super().get_config(), "initial_accumulator_value": start}
 
     @classmethod
     def from_config(cls, config, custom_objects=None) -> "Adagrad":
-        """An optimizer from what `get_config` gave; its sums begin at 0 where that is not said.
-
-        Args:
-          config: a dict.
-          custom_objects: classes of the program, by name.
-
-        Returns:
-          An optimizer.
-
-        Example:
-          >>> Adagrad = tf.keras.optimizers.Adagrad
-          >>> Adagrad.from_config({}).get_config()["initial_accumulator_value"]
-          0.0
-        """
+        """An optimizer from what `get_config` gave; its sums begin at 0 where that is not said."""
         return super().from_config({"initial_accumulator_value": 0.0, **config}, custom_objects)
 
 

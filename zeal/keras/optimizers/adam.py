@@ -108,12 +108,10 @@ class Adamax(StepOptimizer):
     Kingma and Ba, 2015, section 7. Gradients that are IndexedSlices move their rows alone.
 
     Args:
-      learning_rate: a number, scalar tensor, schedule, or function without arguments.
-      beta_1: how much of the mean of gradients stays.
       beta_2: how much of the largest gradient stays.
       epsilon: added to the divisor.
-      name: the optimizer's name.
       **kwargs: `clipnorm`, `clipvalue`, `decay`, `lr`; see `tf.keras.optimizers.Optimizer`.
+      the others: as for `Adam`.
 
     Example:
       >>> x, optimizer = tf.Variable(3.0), tf.keras.optimizers.Adamax(0.1)

@@ -123,12 +123,10 @@ class LinearCosineDecay(LearningRateSchedule):
     Bello et al., 2017: Neural Optimizer Search with Reinforcement Learning.
 
     Args:
-      initial_learning_rate: a number or scalar tensor.
-      decay_steps: how many steps it takes.
       num_periods: how many waves.
       alpha: added to the line.
       beta: what remains at the end.
-      name: name scope of its ops.
+      the others: as for `CosineDecay`.
 
     Example:
       >>> rate = tf.keras.experimental.LinearCosineDecay(1.0, 10)
@@ -181,7 +179,7 @@ class NoisyLinearCosineDecay(LinearCosineDecay):
       decay_steps: how many steps it takes.
       initial_variance: the variance of the noise at the start.
       variance_decay: the variance is divided by `(1 + step) ** variance_decay`.
-      num_periods, alpha, beta, name: as in `LinearCosineDecay`.
+      the others: as in `LinearCosineDecay`.
 
     Example:
       >>> rate = tf.keras.experimental.NoisyLinearCosineDecay(1.0, 10, initial_variance=0.0)

@@ -58,11 +58,9 @@ class InverseTimeDecay(LearningRateSchedule):
     """`initial_learning_rate / (1 + decay_rate * step / decay_steps)`.
 
     Args:
-      initial_learning_rate: a number or scalar tensor.
       decay_steps: how many steps count as one.
       decay_rate: how fast the rate falls.
-      staircase: whether it falls at once, after each `decay_steps`.
-      name: name scope of its ops.
+      the others: as for `ExponentialDecay`.
 
     Example:
       >>> rate = tf.keras.optimizers.schedules.InverseTimeDecay(1.0, 10, 0.5)

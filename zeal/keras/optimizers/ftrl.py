@@ -91,15 +91,6 @@ class Ftrl(StepOptimizer):
         return (self._decayed_lr(dtype), l1, l2, *middle, power)
 
     def get_config(self) -> dict:
-        """The arguments that make the optimizer anew, without its state.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> tf.keras.optimizers.Ftrl().get_config()["initial_accumulator_value"]
-          0.1
-        """
         shrinkage = self._l2_shrinkage_regularization_strength
         return {
             **super().get_config(),

@@ -17,12 +17,9 @@ class Nadam(StepOptimizer):
 
     Args:
       learning_rate: a number, scalar tensor, or function without arguments.
-      beta_1: how much of the mean of gradients stays.
-      beta_2: how much of the mean of squares stays.
-      epsilon: added to the root.
-      name: the optimizer's name.
       **kwargs: `schedule_decay`, how fast the momentum grows, 0.004 by default; and `clipnorm`,
         `clipvalue`, `lr`.
+      the others: as for `tf.keras.optimizers.Adam`.
 
     Raises:
       ValueError: the learning rate is a schedule.

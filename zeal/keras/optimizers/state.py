@@ -191,15 +191,6 @@ class OptimizerState(SlotKeeper):
         return self._slots[slot_name][var]
 
     def get_slot_names(self) -> list[str]:
-        """Names of the slots made so far.
-
-        Returns:
-          A list of strings.
-
-        Example:
-          >>> tf.keras.optimizers.Adam().get_slot_names()
-          []
-        """
         return self._slot_names
 
     def variables(self) -> list[Variable]:

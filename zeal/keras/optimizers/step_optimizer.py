@@ -122,16 +122,6 @@ class StepOptimizer(Optimizer):
             self._set_hyper(name, settings.get(name, self._initial_decay))
 
     def get_config(self) -> dict:
-        """The arguments that make the optimizer anew, without its state.
-
-        Returns:
-          A dict.
-
-        Example:
-          >>> config = tf.keras.optimizers.Adam(0.1).get_config()
-          >>> config["learning_rate"], config["amsgrad"]
-          (0.1, False)
-        """
         config = super().get_config()
         config.update({name: self._serialize_hyperparameter(name) for name in self._settings})
         config.update({name: getattr(self, name) for name in self._options})

@@ -6,6 +6,7 @@ from zeal.keras import activations, initializers, regularizers
 from zeal.keras.layers.dense import Dense
 from zeal.keras.layers.inputs import are_shapes
 from zeal.keras.layers.layer import Layer
+from zeal.keras.layers.own_arguments import own_arguments
 from zeal.keras.model import Model
 from zeal.nest.composite_tensor import CompositeTensor
 from zeal.public import public
@@ -44,11 +45,7 @@ class LinearModel(Model):
         self.bias_regularizer = regularizers.get(bias_regularizer)
 
     def build(self, input_shape) -> None:
-        """Makes a layer for each input, and the bias.
-
-        Args:
-          input_shape: a TensorShape, or a list of them.
-        """
+        """Makes a layer for each input, and the bias."""
         shapes = input_shape if are_shapes(input_shape) else [input_shape]
         self.dense_layers = [
             Dense(
@@ -90,31 +87,13 @@ class LinearModel(Model):
         return self.activation(total)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the model from.
-
-        Returns:
-          A dict.
-        """
-        return {
-            **Layer.get_config(self), "units": self.units, "use_bias": self.use_bias,
-            "activation": activations.serialize(self.activation),
-            "kernel_initializer": initializers.serialize(self.kernel_initializer),
-            "bias_initializer": initializers.serialize(self.bias_initializer),
-            "kernel_regularizer": regularizers.serialize(self.kernel_regularizer),
-            "bias_regularizer": regularizers.serialize(self.bias_regularizer),
-        }  # fmt: skip
+        return Layer.get_config(self) | own_arguments(
+            self, "units use_bias activation kernel_initializer bias_initializer "
+            "kernel_regularizer bias_regularizer",
+        )  # fmt: skip
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "LinearModel":
-        """A model of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: dict from names to functions that are not Keras's own.
-
-        Returns:
-          A LinearModel with variables of its own.
-        """
         from zeal.keras.utils.custom_objects import CustomObjectScope
 
         with CustomObjectScope(custom_objects or {}):

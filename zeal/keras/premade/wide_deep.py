@@ -88,11 +88,6 @@ class WideDeepModel(Model):
         return self.activation(0.5 * total)
 
     def get_config(self) -> dict:
-        """What `from_config` rebuilds the model from.
-
-        Returns:
-          A dict.
-        """
         return {
             **Layer.get_config(self), "linear_model": serialize(self.linear_model),
             "dnn_model": serialize(self.dnn_model),
@@ -101,15 +96,6 @@ class WideDeepModel(Model):
 
     @classmethod
     def from_config(cls, config: dict, custom_objects=None) -> "WideDeepModel":
-        """A model of that configuration.
-
-        Args:
-          config: a dict that `get_config` returned.
-          custom_objects: dict from names to classes and functions that are not Keras's own.
-
-        Returns:
-          A WideDeepModel with variables of its own.
-        """
         from zeal.keras.utils.custom_objects import CustomObjectScope
 
         config = dict(config)

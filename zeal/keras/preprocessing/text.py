@@ -63,11 +63,9 @@ def hashing_trick(
     """A number from 1 to n - 1 for each word, by a hash: different words may share one.
 
     Args:
-      text: the text.
-      n: how many numbers there are, 0 included.
       hash_function: a function from words to integers; "md5", which is stable; Python's `hash` by
         default.
-      filters, lower, split: as for `text_to_word_sequence`.
+      the others: as for `one_hot`.
 
     Returns:
       A list of int.

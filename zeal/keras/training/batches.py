@@ -144,9 +144,7 @@ class Streams:
       source: what gives (x,), (x, y) or (x, y, weights), or x alone.
       steps: how many batches an epoch has; None: until the source ends.
       steps_name: what the program calls `steps`.
-      names: of the outputs that have targets.
-      inputs, wide: as of `inputs_of`.
-      is_fixed: whether there are as many outputs as names.
+      the others: as for `Arrays`.
 
     `epochs` is how many are wanted; `ran_out` says whether the source ended within one.
     """

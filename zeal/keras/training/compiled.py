@@ -269,7 +269,7 @@ class Compiled:
         )
         if several and not self.is_fixed and len(targets) > len(self.endpoints):
             self._set_outputs([f"output_{i + 1}" for i in range(len(targets))])
-        return [e.name for e in self.trained] or ["output"]
+        return [e.name for e in self.trained] or ([] if isinstance(targets, dict) else ["output"])
 
     def fit_to(self, predictions) -> None:
         """Prepares for outputs like these."""

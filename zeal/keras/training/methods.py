@@ -235,7 +235,7 @@ class Trains:
         """The loss and the metrics over all examples.
 
         Args:
-          x, y, batch_size, verbose, sample_weight, callbacks: as for `fit`.
+          the others: as for `fit`.
           steps: how many batches are taken, where they have no end.
           max_queue_size, workers, use_multiprocessing: accepted for compatibility.
 
@@ -263,7 +263,7 @@ class Trains:
         """The model's outputs.
 
         Args:
-          x, batch_size, verbose, callbacks: as for `fit`.
+          the others: as for `fit`.
           steps: how many batches are taken, where they have no end.
           max_queue_size, workers, use_multiprocessing: accepted for compatibility.
 
@@ -299,7 +299,7 @@ class Trains:
         """One step with a batch.
 
         Args:
-          x, y, sample_weight, class_weight: as for `fit`; of a dataset the first batch counts.
+          the others: as for `fit`; of a dataset the first batch counts.
           reset_metrics: whether the metrics start anew behind this batch.
 
         Returns:
@@ -318,7 +318,7 @@ class Trains:
         """The loss and the metrics of a batch.
 
         Args:
-          x, y, sample_weight, reset_metrics: as for `train_on_batch`.
+          all: as for `train_on_batch`.
 
         Returns:
           The loss; with metrics the list that `metrics_names` names.
@@ -369,9 +369,7 @@ class Trains:
 
         Args:
           generator: what gives batches (x, y) or (x, y, weights).
-          steps_per_epoch, epochs, verbose, callbacks, validation_data, validation_steps,
-            validation_freq, class_weight, max_queue_size, workers, use_multiprocessing, shuffle,
-            initial_epoch: as for `fit`.
+          the others: as for `fit`.
 
         Returns:
           A `tf.keras.callbacks.History`.
@@ -392,8 +390,7 @@ class Trains:
 
         Args:
           generator: what gives batches (x, y) or (x, y, weights).
-          steps, callbacks, max_queue_size, workers, use_multiprocessing, verbose: as for
-            `evaluate`.
+          the others: as for `evaluate`.
 
         Returns:
           The loss; with metrics the list that `metrics_names` names.
@@ -411,8 +408,7 @@ class Trains:
 
         Args:
           generator: what gives batches.
-          steps, callbacks, max_queue_size, workers, use_multiprocessing, verbose: as for
-            `predict`.
+          the others: as for `predict`.
 
         Returns:
           An array.

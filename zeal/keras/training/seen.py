@@ -16,9 +16,6 @@ def note(model, batch) -> None:
 def last_gradients(model) -> dict[Any, Any]:
     """The gradients of the loss for the batch that was noted last, by weight.
 
-    Args:
-      model: a compiled model.
-
     Returns:
       A dict from weights to arrays; of rows of a table the rows that changed.
     """

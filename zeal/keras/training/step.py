@@ -129,9 +129,6 @@ def run(step, model, batch, convert=array_of) -> list:
       model: the model.
       batch: (x, y, weights): x in the structure that the model takes, the others lists or None.
       convert: what is made of eager results.
-
-    Returns:
-      A list of arrays.
     """
     model._zeal_note_batch(batch[0])
     if step is train:

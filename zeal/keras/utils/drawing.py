@@ -151,14 +151,10 @@ def plot_model(
     Args:
       model: a Model.
       to_file: the picture's path, whose ending says its format; without any it is PNG.
-      show_shapes, show_layer_names, rankdir, expand_nested, dpi: those of
-        `tf.keras.utils.model_to_dot`.
+      the others: those of `tf.keras.utils.model_to_dot`.
 
     Returns:
       The picture for notebooks where IPython is installed, else None.
-
-    Raises:
-      ImportError: pydot or Graphviz is not installed.
 
     Example:
       >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,))])

@@ -142,13 +142,6 @@ class GeneratorEnqueuer(SequenceEnqueuer):
         self.random_seed = random_seed
 
     def start(self, workers=1, max_queue_size=10) -> None:
-        """Begins to fetch.
-
-        Args:
-          workers: accepted for compatibility: a generator gives one batch after the other, so one
-            thread takes them, in order.
-          max_queue_size: how many batches wait at most.
-        """
         super().start(1, max_queue_size)
 
     def _fetches(self) -> Any:

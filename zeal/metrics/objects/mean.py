@@ -34,11 +34,7 @@ class Mean(Metric):
         self.dtype = dtype
 
     def build(self, *args: Any, **kwargs: Any) -> None:
-        """Makes the two sums.
-
-        Args:
-          *args, **kwargs: unused.
-        """
+        """Makes the two sums."""
         self.numer = self.add_variable("numer", [], self.dtype, Zeros())
         self.denom = self.add_variable("denom", [], self.dtype, Zeros())
 
@@ -52,12 +48,6 @@ class Mean(Metric):
 
         Returns:
           Their sum; with weights the pair of weighted values and weights.
-
-        Example:
-          >>> mean = tfe.metrics.Mean()
-          >>> _ = mean([1.0, 4.0], weights=[1.0, 2.0])
-          >>> float(mean.result())
-          3.0
         """
         values = _native.convert(values)
         if weights is None:

@@ -144,7 +144,10 @@ def repeat(input, repeats, axis=None, name=None):
     rank = input.shape.ndims
     if axis is None or rank == 0:
         input, axis, rank = api.reshape(input, [-1]), axis or 0, 1
-    if rank is not None and not -rank <= axis < rank:
+    if rank is None:  # a scalar is a vector of one element
+        missing = _native.convert([1])[: 1 - api.rank(input)]
+        input = api.reshape(input, api.concat([api.shape(input), missing], 0))
+    elif not -rank <= axis < rank:
         raise ValueError(f"axis={axis} out of bounds: expected {-rank}<=axis<{rank}")
     n, given = size_along(input, axis), repeats._shape_tuple()[0]
     if isinstance(n, int) and given not in (1, n, None):

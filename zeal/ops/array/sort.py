@@ -80,18 +80,11 @@ def argsort(values, axis=-1, direction="ASCENDING", stable=False, name=None):
     """The places of elements in order.
 
     Args:
-      values: tensor of real numbers, of rank 1 or more.
-      axis: the axis.
-      direction: "ASCENDING" or "DESCENDING".
       stable: accepted for compatibility: equal elements stay in order.
-      name: its name in graphs.
+      the others: as for `sort`.
 
     Returns:
       An int32 tensor of the same shape.
-
-    Raises:
-      ValueError: there is no such direction.
-      InvalidArgumentError: there is no such axis.
 
     Example:
       >>> tf.argsort([3, 1, 2]).numpy().tolist()

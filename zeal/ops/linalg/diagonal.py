@@ -73,11 +73,8 @@ def matrix_set_diag(input, diagonal, name="set_diag", k=0):
     """Replaces the diagonals of matrices.
 
     Args:
-      input: tensor of shape `[..., m, n]`.
       diagonal: tensor of shape `[..., min(m, n)]`; those of a band as `tf.matrix_diag_part` gives.
-      name: its name in graphs.
-      k: the diagonal's number, 0 for the main one and more for those above it; a pair for a band,
-        the lowest and the highest.
+      the others: as for `matrix_diag_part`.
 
     Returns:
       A tensor of input's shape.

@@ -73,7 +73,7 @@ def histogram_fixed_width(values, value_range, nbins=100, dtype=int32, name=None
     """How many values each bin has.
 
     Args:
-      values, value_range, nbins, name: as for `tf.histogram_fixed_width_bins`.
+      the others: as for `tf.histogram_fixed_width_bins`.
       dtype: int32 or int64.
 
     Returns:

@@ -384,7 +384,7 @@ def unsorted_segment_sqrt_n(data, segment_ids, num_segments, name=None):
     """The sums of the rows of one number, by the roots of how many they are.
 
     Args:
-      data, segment_ids, num_segments, name: as for `tf.unsorted_segment_max`.
+      all: as for `tf.unsorted_segment_max`.
 
     Returns:
       A tensor with num_segments rows; 0 where there are none.

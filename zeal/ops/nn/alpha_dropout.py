@@ -19,11 +19,8 @@ def alpha_dropout(x, keep_prob, noise_shape=None, seed=None, name=None):
     Klambauer et al., 2017: Self-Normalizing Neural Networks.
 
     Args:
-      x: floating tensor.
       keep_prob: probability that an element is kept, in (0, 1]; a number or a scalar tensor.
-      noise_shape: shape of the mask, which broadcasts to x; x's own by default.
-      seed: op seed; see `tf.set_random_seed`.
-      name: its name in graphs.
+      the others: as for `tf.nn.dropout`.
 
     Returns:
       A tensor of x's shape; x itself where keep_prob is known to be 1.

@@ -76,8 +76,7 @@ def conv2d_backprop_input(
 
     Args:
       input_sizes: int32 vector, the shape of the input.
-      filter, strides, padding, use_cudnn_on_gpu, data_format, dilations, filters: those of
-        `conv2d`.
+      the others: those of `conv2d`.
       out_backprop: what flows back, of the output's shape.
       name: its name in graphs.
 
@@ -105,7 +104,7 @@ def conv2d_backprop_filter(
     """The gradient of `conv2d` for its filter.
 
     Args:
-      input, strides, padding, use_cudnn_on_gpu, data_format, dilations: those of `conv2d`.
+      the others: those of `conv2d`.
       filter_sizes: int32 vector, the shape of the filter.
       out_backprop: what flows back, of the output's shape.
       name: its name in graphs.
@@ -134,7 +133,7 @@ def conv2d_transpose(
       value: floating tensor of shape `[batch, height, width, in_channels]`.
       filter: tensor of shape `[filter_height, filter_width, out_channels, in_channels]`.
       output_shape: int32 vector, the shape of the result.
-      strides, padding, data_format, dilations: those of the `conv2d` that it transposes.
+      the others: those of the `conv2d` that it transposes.
       name: its name in graphs.
       input, filters: other names of value and filter.
 

@@ -13,11 +13,8 @@ def conv2d_bias(input, filter, bias, strides, padding, data_format, dilations):
     """`bias_add(conv2d(input, filter, ...), bias)`: so in graphs, which have TensorFlow's ops.
 
     Args:
-      input, filter, strides, padding, data_format, dilations: those of `conv2d`.
+      the others: those of `conv2d`.
       bias: vector of a number for each output channel.
-
-    Returns:
-      A tensor.
     """
     outputs = conv2d(input, filter, strides, padding, True, data_format, dilations)
     return bias_add(outputs, bias, data_format=data_format)
@@ -25,12 +22,5 @@ def conv2d_bias(input, filter, bias, strides, padding, data_format, dilations):
 
 @op_function("Conv2DBiasRelu", _TARGETS)
 def conv2d_bias_relu(input, filter, bias, strides, padding, data_format, dilations):
-    """`relu(conv2d_bias(...))`, likewise.
-
-    Args:
-      input, filter, bias, strides, padding, data_format, dilations: those of `conv2d_bias`.
-
-    Returns:
-      A tensor.
-    """
+    """`relu(conv2d_bias(...))`, likewise."""
     return api.relu(conv2d_bias(input, filter, bias, strides, padding, data_format, dilations))

@@ -104,7 +104,7 @@ def conv1d_transpose(
       input: floating tensor of shape `[batch, length, in_channels]`.
       filters: tensor of shape `[filter_length, out_channels, in_channels]`.
       output_shape: integer vector, the shape of the result.
-      strides, padding, data_format, dilations: those of the `conv1d` that it transposes.
+      the others: those of the `conv1d` that it transposes.
       name: its name in graphs.
 
     Returns:
@@ -147,7 +147,7 @@ def conv3d_transpose(
       value: floating tensor of shape `[batch, depth, height, width, in_channels]`.
       filter: tensor of shape `[depth, height, width, out_channels, in_channels]` of the window.
       output_shape: integer vector, the shape of the result.
-      strides, padding, data_format, dilations: those of the `conv3d` that it transposes.
+      the others: those of the `conv3d` that it transposes.
       name: its name in graphs.
       input, filters: other names of value and filter.
 
@@ -181,7 +181,7 @@ def conv3d_backprop_filter(
     """The gradient of `conv3d` for its filter.
 
     Args:
-      input, strides, padding, data_format, dilations: those of `conv3d`.
+      the others: those of `conv3d`.
       filter_sizes: int32 vector, the shape of the filter.
       out_backprop: what flows back, of the output's shape.
       name: its name in graphs.

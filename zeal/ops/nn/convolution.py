@@ -133,12 +133,10 @@ def atrous_conv2d_transpose(value, filters, output_shape, rate, padding, name=No
     """The transpose (gradient) of `atrous_conv2d`.
 
     Args:
-      value: floating tensor of shape `[batch, height, width, in_channels]`.
       filters: tensor of shape `[filter_height, filter_width, out_channels, in_channels]`.
       output_shape: integer vector, the shape of the result.
       rate: steps between the filter's rows and columns.
-      padding: "SAME" or "VALID".
-      name: its name in graphs.
+      the others: as for `atrous_conv2d`.
 
     Returns:
       A tensor of shape output_shape.
@@ -186,7 +184,7 @@ def conv_transpose(
       input: floating tensor of rank 3, 4 or 5, channels last.
       filters: tensor of shape `[*window, out_channels, in_channels]`.
       output_shape: integer vector, the shape of the result.
-      strides, padding, data_format, dilations: those of the `convolution` that it transposes.
+      the others: those of the `convolution` that it transposes.
       name: its name in graphs.
 
     Returns:

@@ -100,10 +100,7 @@ def softmax_cross_entropy_with_logits(
     Args:
       _sentinel: forces the use of named arguments.
       labels: tensor of the shape and dtype of logits; each row a distribution.
-      logits: half, float32 or float64 tensor.
-      dim: deprecated alias of axis.
-      name: its name in graphs.
-      axis: the class axis, the last by default.
+      the others: as for `softmax_cross_entropy_with_logits_v2`.
 
     Returns:
       A tensor of the shape of logits without the class axis.

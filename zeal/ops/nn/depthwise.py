@@ -61,7 +61,7 @@ def depthwise_conv2d_native_backprop_input(
 
     Args:
       input_sizes: int32 vector, the shape of the input.
-      filter, strides, padding, data_format, dilations, name: those of `depthwise_conv2d_native`.
+      the others: those of `depthwise_conv2d_native`.
       out_backprop: what flows back, of the output's shape.
 
     Returns:
@@ -88,7 +88,7 @@ def depthwise_conv2d_native_backprop_filter(
     """The gradient of `depthwise_conv2d_native` for its filter.
 
     Args:
-      input, strides, padding, data_format, dilations, name: those of `depthwise_conv2d_native`.
+      the others: those of `depthwise_conv2d_native`.
       filter_sizes: int32 vector, the shape of the filter.
       out_backprop: what flows back, of the output's shape.
 
@@ -132,7 +132,7 @@ def depthwise_conv2d(
     """Products of each channel's own filters with every window of the images of a batch.
 
     Args:
-      input, filter, strides, padding: those of `depthwise_conv2d_native`.
+      the others: those of `depthwise_conv2d_native`.
       rate: steps between the filter's rows and columns, two numbers; not with strides.
       name: its name in graphs.
       data_format: "NHWC" (default), or "NCHW" where channels come second.
@@ -167,7 +167,7 @@ def separable_conv2d(
       input: floating tensor of shape `[batch, height, width, channels]`.
       depthwise_filter: tensor of shape `[filter_height, filter_width, channels, multiplier]`.
       pointwise_filter: tensor of shape `[1, 1, channels * multiplier, out_channels]`.
-      strides, padding, rate, name, data_format, dilations: those of `depthwise_conv2d`.
+      the others: those of `depthwise_conv2d`.
 
     Returns:
       A tensor of shape `[batch, out_height, out_width, out_channels]`.

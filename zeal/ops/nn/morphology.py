@@ -53,9 +53,6 @@ def erosion2d(value, kernel, strides, rates, padding, name=None):
     Returns:
       A tensor of shape `[batch, out_height, out_width, channels]`.
 
-    Raises:
-      InvalidArgumentError: shapes, strides or rates that do not fit (ValueError in graphs).
-
     Example:
       >>> x = tf.reshape(tf.range(1.0, 5.0), [1, 2, 2, 1])
       >>> tf.nn.erosion2d(x, tf.zeros([2, 2, 1]), [1] * 4, [1] * 4, "VALID").numpy().ravel()
@@ -65,3 +62,20 @@ def erosion2d(value, kernel, strides, rates, padding, name=None):
     return -raw.Dilation2D(
         -_native.convert(value), turned, strides=strides, rates=rates, padding=padding
     )
+
+
+def _require_channels_last(data_format):
+    if data_format != "NHWC":
+        raise ValueError("Data formats other than NHWC are not yet supported")
+
+
+def dilation2d_v2(input, filters, strides, padding, data_format, dilations, name=None):
+    """`tf.nn.dilation2d` with the dilations in place of rates; data_format is "NHWC"."""
+    _require_channels_last(data_format)
+    return dilation2d(input, filters, strides, dilations, padding, name)
+
+
+def erosion2d_v2(value, filters, strides, padding, data_format, dilations, name=None):
+    """`tf.nn.erosion2d` with the dilations in place of rates; data_format is "NHWC"."""
+    _require_channels_last(data_format)
+    return erosion2d(value, filters, strides, dilations, padding, name)

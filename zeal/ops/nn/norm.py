@@ -204,12 +204,9 @@ def sufficient_statistics(x, axes, shift=None, keep_dims=None, name=None, keepdi
     """The sums that mean and variance over axes are made of; see `normalize_moments`.
 
     Args:
-      x: floating tensor.
-      axes: list of axes.
       shift: number or tensor near the mean, for exactness; None for 0.
       keep_dims: another name of keepdims.
-      name: its name in graphs.
-      keepdims: whether the axes stay, with size 1.
+      the others: as for `weighted_moments`.
 
     Returns:
       (count, sum of x - shift, sum of (x - shift) ** 2, shift).

@@ -67,7 +67,7 @@ def max_pool2d(input, ksize, strides, padding, data_format: Any = "NHWC", name=N
 
     Args:
       input: tensor of real numbers, of shape `[batch, height, width, channels]`.
-      ksize, strides, padding, data_format, name: those of `max_pool`.
+      the others: those of `max_pool`.
 
     Returns:
       A tensor of input's dtype.
@@ -87,7 +87,7 @@ def avg_pool(value, ksize, strides, padding, data_format: Any = "NHWC", name=Non
 
     Args:
       value: floating tensor of shape `[batch, height, width, channels]`.
-      ksize, strides, padding, data_format, name, input: those of `max_pool`.
+      the others: those of `max_pool`.
 
     Returns:
       A tensor of value's dtype. Of a window that leaves the image, what lies inside counts.

@@ -57,7 +57,7 @@ def avg_pool1d(input, ksize, strides, padding, data_format: Any = "NWC", name=No
 
     Args:
       input: floating tensor of shape `[batch, length, channels]`.
-      ksize, strides, padding, data_format, name: those of `max_pool1d`.
+      the others: those of `max_pool1d`.
 
     Returns:
       A tensor of input's dtype. Of a window that leaves the sequence, what lies inside counts.
@@ -104,7 +104,7 @@ def avg_pool3d(input, ksize, strides, padding, data_format: Any = "NDHWC", name=
 
     Args:
       input: floating tensor of shape `[batch, depth, height, width, channels]`.
-      ksize, strides, padding, data_format, name: those of `max_pool3d`.
+      the others: those of `max_pool3d`.
 
     Returns:
       A tensor of input's dtype. Of a window that leaves the volume, what lies inside counts.
@@ -137,11 +137,9 @@ def max_pool_v2(input, ksize, strides, padding, data_format=None, name=None):
 
     Args:
       input: tensor of rank 3, 4 or 5.
-      ksize: size of the window: a number, one per spatial axis, or one per axis of input.
-      strides: its steps, in the same form.
       padding: "SAME" or "VALID".
       data_format: "N...C" (default), or "NC..." where channels come second.
-      name: its name in graphs.
+      the others: as for `max_pool3d`.
 
     Returns:
       A tensor of input's rank and dtype.
@@ -164,13 +162,10 @@ def avg_pool_v2(input, ksize, strides, padding, data_format=None, name=None):
 
     Args:
       input: floating tensor of rank 3, 4 or 5.
-      ksize, strides, padding, data_format, name: those of `max_pool_v2`.
+      the others: those of `max_pool_v2`.
 
     Returns:
       A tensor of input's rank and dtype.
-
-    Raises:
-      ValueError: the rank is unknown, or none of these.
 
     Example:
       >>> tf.nn.avg_pool_v2(tf.ones([1, 4, 4, 4, 2]), 2, 2, "VALID").shape.as_list()

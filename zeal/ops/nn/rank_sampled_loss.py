@@ -21,9 +21,8 @@ def rank_sampled_softmax_loss(
     """Computes `tf.nn.sampled_softmax_loss` of those sampled classes that score best.
 
     Args:
-      weights, biases, labels, inputs, num_sampled, num_classes, num_true, sampled_values,
-        remove_accidental_hits, partition_strategy, name: those of `tf.nn.sampled_softmax_loss`; if
-        `sampled_values` is None, `tf.nn.learned_unigram_candidate_sampler` draws.
+      the others: those of `tf.nn.sampled_softmax_loss`; if `sampled_values` is None,
+        `tf.nn.learned_unigram_candidate_sampler` draws.
       num_resampled: how many of the sampled classes are kept, less than num_sampled.
       resampling_temperature: what scores are divided by; the smaller, the more the best examples
         decide on a class.

@@ -131,15 +131,11 @@ def sampled_softmax_loss(
     """Computes the cross-entropy of a softmax over true and sampled classes (Jean et al. 2014).
 
     Args:
-      weights, biases, labels, inputs, num_sampled, num_classes, num_true, sampled_values,
-        remove_accidental_hits, partition_strategy, name: those of `tf.nn.nce_loss`.
+      the others: those of `tf.nn.nce_loss`.
       seed: integer, the op seed of the sampler.
 
     Returns:
       A tensor of shape `[batch_size]`.
-
-    Raises:
-      InvalidArgumentError: a class is out of range, or shapes do not fit.
 
     Example:
       >>> loss = tf.nn.sampled_softmax_loss(
@@ -163,14 +159,10 @@ def sampled_sparse_softmax_loss(
     """Computes `tf.nn.sampled_softmax_loss` of examples with one true class.
 
     Args:
-      weights, biases, labels, inputs, num_sampled, num_classes, sampled_values,
-        remove_accidental_hits, partition_strategy, name: those of `tf.nn.nce_loss`.
+      all: those of `tf.nn.nce_loss`.
 
     Returns:
       A tensor of shape `[batch_size]`.
-
-    Raises:
-      InvalidArgumentError: a class is out of range, or shapes do not fit.
 
     Example:
       >>> loss = tf.contrib.nn.sampled_sparse_softmax_loss(

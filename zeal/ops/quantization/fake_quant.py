@@ -260,7 +260,7 @@ def fake_quant_with_min_max_args_gradient(
 
     Args:
       gradients: float32 tensor, what flows into the outputs.
-      inputs, min, max, num_bits, narrow_range, name: those of `tf.fake_quant_with_min_max_args`.
+      the others: those of `tf.fake_quant_with_min_max_args`.
 
     Returns:
       A float32 tensor of the same shape.
@@ -314,7 +314,7 @@ def fake_quant_with_min_max_vars_gradient(
 
     Args:
       gradients: float32 tensor, what flows into the outputs.
-      inputs, min, max, num_bits, narrow_range, name: those of `tf.fake_quant_with_min_max_vars`.
+      the others: those of `tf.fake_quant_with_min_max_vars`.
 
     Returns:
       A triple: the gradients of inputs, min and max.
@@ -369,8 +369,7 @@ def fake_quant_with_min_max_vars_per_channel_gradient(
 
     Args:
       gradients: float32 tensor, what flows into the outputs.
-      inputs, min, max, num_bits, narrow_range, name: those of
-        `tf.fake_quant_with_min_max_vars_per_channel`.
+      the others: those of `tf.fake_quant_with_min_max_vars_per_channel`.
 
     Returns:
       A triple: the gradients of inputs, min and max.

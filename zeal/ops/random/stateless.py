@@ -53,12 +53,10 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
     """Draws normal numbers, determined by the seed.
 
     Args:
-      shape: 1-D int32 or int64 tensor or sequence of integers, the output's shape.
-      seed: two integers, shape (2,), int32 or int64.
       mean: mean, of `dtype`; broadcasts with `shape`.
       stddev: standard deviation; likewise.
       dtype: float16, bfloat16, float32 or float64.
-      name: its name in graphs.
+      the others: as for `stateless_uniform`.
 
     Returns:
       A tensor of `shape` and `dtype`.
@@ -84,12 +82,10 @@ def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.f
     """Draws normal numbers within two standard deviations of the mean, determined by the seed.
 
     Args:
-      shape: 1-D int32 or int64 tensor or sequence of integers, the output's shape.
-      seed: two integers, shape (2,), int32 or int64.
       mean: mean of the untruncated distribution, of `dtype`; broadcasts with `shape`.
       stddev: its standard deviation; likewise.
       dtype: float16, bfloat16, float32 or float64.
-      name: its name in graphs.
+      the others: as for `stateless_uniform`.
 
     Returns:
       A tensor of `shape` and `dtype`.
@@ -145,11 +141,8 @@ def stateless_multinomial(logits, num_samples, seed, output_dtype=dtypes.int64, 
     """Draws class numbers: the older name of `tf.random.stateless_categorical`.
 
     Args:
-      logits: (batch, classes) floating tensor of unnormalised log-probabilities.
-      num_samples: scalar integer, draws per row.
-      seed: two integers, shape (2,), int32 or int64.
       output_dtype: int64 or int32.
-      name: its name in graphs.
+      the others: as for `stateless_categorical`.
 
     Returns:
       A (batch, num_samples) tensor of class numbers.

@@ -101,14 +101,10 @@ def idct(input, type=2, n=None, axis=-1, norm=None, name=None):
     """Computes the inverse of `dct`, without "ortho" up to the factor 2 n, or 2 (n - 1) for type 1.
 
     Args:
-      input, type, n, axis, norm, name: as for `dct`.
+      all: as for `dct`.
 
     Returns:
       A float32 tensor of shape `[..., n]`.
-
-    Raises:
-      ValueError: type, n or norm is none of these.
-      NotImplementedError: another axis.
 
     Example:
       >>> tf.signal.idct(tf.signal.dct([1.0, 2.0], norm="ortho"), norm="ortho").numpy().round(4)

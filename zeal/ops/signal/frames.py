@@ -12,10 +12,6 @@ from zeal.public import public
 def scalar(x, name):
     """An integer or a scalar tensor of one: the Python integer where it is known, and the tensor.
 
-    Args:
-      x: the value.
-      name: what it is called.
-
     Returns:
       An int or None, and an int32 or int64 tensor.
 

@@ -2,9 +2,10 @@
 
 from zeal import dtypes
 from zeal._native import api, convert, known_value
+from zeal.ops.array.range import range as indices_below
 from zeal.ops.named import named
 from zeal.ops.signal.fft import COMPLEX_OPS, REAL_OPS, grown
-from zeal.public import public
+from zeal.public import public, publish
 
 
 def _lengths(x, rank, inverse):
@@ -47,12 +48,25 @@ def _real_transform(x, fft_length, rank, inverse):
     return out
 
 
-@public("signal.fft", "spectral.fft", "fft")
-def fft(input, name=None):
-    """Computes the Fourier transform of complex numbers over the last axis.
+def _published(transform, word, rank, inverse, *spaces):
+    """A transform under its name; says what its docstring begins with."""
+    name = f"{'i' * inverse}{word}{'' if rank == 1 else f'{rank}d'}"
+    transform.__name__ = transform.__qualname__ = name
+    publish(__name__, name, *(space + name for space in spaces))
+    words = "inverse Fourier transform" if inverse else "Fourier transform"
+    return name, words, ("axis", "two axes", "three axes")[rank - 1]
+
+
+def _complex_function(rank, inverse):
+    def transform(input, name=None):
+        return COMPLEX_OPS[rank, inverse](convert(input), name=name)
+
+    spaces = "signal.", "spectral.", ""
+    name, words, axes = _published(transform, "fft", rank, inverse, *spaces)
+    transform.__doc__ = f"""Computes the {words} of complex numbers over the last {axes}.
 
     Args:
-      input: complex64 or complex128 tensor of rank 1 or more.
+      input: complex64 or complex128 tensor of rank {rank} or more.
       name: its name in graphs.
 
     Returns:
@@ -62,277 +76,70 @@ def fft(input, name=None):
       InvalidArgumentError: the rank is too small, or the dtype is not complex.
 
     Example:
-      >>> tf.signal.fft(tf.ones([2], tf.complex64)).numpy().real.ravel().tolist()
-      [2.0, 0.0]
+      >>> tf.signal.{name}(tf.ones({[2] * rank}, tf.complex64)).numpy().real.ravel().tolist()
+      {[1.0 if inverse else 2.0**rank] + [0.0] * (2**rank - 1)}
     """
-    return COMPLEX_OPS[1, False](convert(input), name=name)
+    return transform
 
 
-@public("signal.ifft", "spectral.ifft", "ifft")
-def ifft(input, name=None):
-    """Computes the inverse Fourier transform of complex numbers over the last axis.
+def _real_function(rank, inverse):
+    def transform(input_tensor, fft_length=None, name=None):
+        return _real_transform(input_tensor, fft_length, rank, inverse)
+
+    whole, half = [4] * rank, [*[4] * (rank - 1), 3]
+    given, default, result, example, gives = (
+        ", frequencies up to half the length", "2 (n - 1) for n frequencies",
+        "A float32 tensor.", f"{half}, tf.complex64", whole,
+    ) if inverse else (
+        "", "those of the input",
+        "A complex64 tensor; along its last axis are the frequencies up to half the length.",
+        whole, half,
+    )  # fmt: skip
+    name, words, axes = _published(transform, "rfft", rank, inverse, "signal.", "spectral.")
+    transform.__doc__ = f"""Computes the {words} of real numbers over the last {axes}.
 
     Args:
-      input: complex64 or complex128 tensor of rank 1 or more.
+      input_tensor: {"complex64" if inverse else "float32"} tensor of rank {rank} or more{given}.
+      fft_length: int32 vector of {rank}: how many real numbers there are along each of these axes.
+        More are cut off, fewer have zeros behind. By default {default}.
       name: its name in graphs.
 
     Returns:
-      A tensor of the same shape and dtype.
-
-    Raises:
-      InvalidArgumentError: the rank is too small, or the dtype is not complex.
-
-    Example:
-      >>> tf.signal.ifft(tf.ones([2], tf.complex64)).numpy().real.ravel().tolist()
-      [1.0, 0.0]
-    """
-    return COMPLEX_OPS[1, True](convert(input), name=name)
-
-
-@public("signal.rfft", "spectral.rfft")
-@named("rfft")
-def rfft(input_tensor, fft_length=None, name=None):
-    """Computes the Fourier transform of real numbers over the last axis.
-
-    Args:
-      input_tensor: float32 tensor of rank 1 or more.
-      fft_length: int32 vector of 1: how many real numbers there are along that axis. More
-        are cut off, fewer have zeros behind. By default those of the input.
-      name: its name in graphs.
-
-    Returns:
-      A complex64 tensor, of whose last axis only the frequencies up to half the length are there.
+      {result}
 
     Raises:
       ValueError: the rank is too small.
       InvalidArgumentError: fft_length has another shape, or a negative number.
 
     Example:
-      >>> tf.signal.rfft(tf.zeros([4])).shape.as_list()
-      [3]
+      >>> tf.signal.{name}(tf.zeros({example})).shape.as_list()
+      {gives}
     """
-    return _real_transform(input_tensor, fft_length, 1, False)
+    return named(name)(transform)
 
 
-@public("signal.irfft", "spectral.irfft")
-@named("irfft")
-def irfft(input_tensor, fft_length=None, name=None):
-    """Computes the inverse Fourier transform of real numbers over the last axis.
-
-    Args:
-      input_tensor: complex64 tensor of rank 1 or more, frequencies up to half the length.
-      fft_length: int32 vector of 1: how many real numbers there are along that axis. More
-        are cut off, fewer have zeros behind. By default 2 (n - 1) for n frequencies.
-      name: its name in graphs.
-
-    Returns:
-      A float32 tensor.
-
-    Raises:
-      ValueError: the rank is too small.
-      InvalidArgumentError: fft_length has another shape, or a negative number.
-
-    Example:
-      >>> tf.signal.irfft(tf.zeros([3], tf.complex64)).shape.as_list()
-      [4]
-    """
-    return _real_transform(input_tensor, fft_length, 1, True)
-
-
-@public("signal.fft2d", "spectral.fft2d", "fft2d")
-def fft2d(input, name=None):
-    """Computes the Fourier transform of complex numbers over the last two axes.
-
-    Args:
-      input: complex64 or complex128 tensor of rank 2 or more.
-      name: its name in graphs.
-
-    Returns:
-      A tensor of the same shape and dtype.
-
-    Raises:
-      InvalidArgumentError: the rank is too small, or the dtype is not complex.
-
-    Example:
-      >>> tf.signal.fft2d(tf.ones([2, 2], tf.complex64)).numpy().real.ravel().tolist()
-      [4.0, 0.0, 0.0, 0.0]
-    """
-    return COMPLEX_OPS[2, False](convert(input), name=name)
-
-
-@public("signal.ifft2d", "spectral.ifft2d", "ifft2d")
-def ifft2d(input, name=None):
-    """Computes the inverse Fourier transform of complex numbers over the last two axes.
-
-    Args:
-      input: complex64 or complex128 tensor of rank 2 or more.
-      name: its name in graphs.
-
-    Returns:
-      A tensor of the same shape and dtype.
-
-    Raises:
-      InvalidArgumentError: the rank is too small, or the dtype is not complex.
-
-    Example:
-      >>> tf.signal.ifft2d(tf.ones([2, 2], tf.complex64)).numpy().real.ravel().tolist()
-      [1.0, 0.0, 0.0, 0.0]
-    """
-    return COMPLEX_OPS[2, True](convert(input), name=name)
-
-
-@public("signal.rfft2d", "spectral.rfft2d")
-@named("rfft2d")
-def rfft2d(input_tensor, fft_length=None, name=None):
-    """Computes the Fourier transform of real numbers over the last two axes.
-
-    Args:
-      input_tensor: float32 tensor of rank 2 or more.
-      fft_length: int32 vector of 2: how many real numbers there are along each of these axes. More
-        are cut off, fewer have zeros behind. By default those of the input.
-      name: its name in graphs.
-
-    Returns:
-      A complex64 tensor, of whose last axis only the frequencies up to half the length are there.
-
-    Raises:
-      ValueError: the rank is too small.
-      InvalidArgumentError: fft_length has another shape, or a negative number.
-
-    Example:
-      >>> tf.signal.rfft2d(tf.zeros([4, 4])).shape.as_list()
-      [4, 3]
-    """
-    return _real_transform(input_tensor, fft_length, 2, False)
-
-
-@public("signal.irfft2d", "spectral.irfft2d")
-@named("irfft2d")
-def irfft2d(input_tensor, fft_length=None, name=None):
-    """Computes the inverse Fourier transform of real numbers over the last two axes.
-
-    Args:
-      input_tensor: complex64 tensor of rank 2 or more, frequencies up to half the length.
-      fft_length: int32 vector of 2: how many real numbers there are along each of these axes. More
-        are cut off, fewer have zeros behind. By default 2 (n - 1) for n frequencies.
-      name: its name in graphs.
-
-    Returns:
-      A float32 tensor.
-
-    Raises:
-      ValueError: the rank is too small.
-      InvalidArgumentError: fft_length has another shape, or a negative number.
-
-    Example:
-      >>> tf.signal.irfft2d(tf.zeros([4, 3], tf.complex64)).shape.as_list()
-      [4, 4]
-    """
-    return _real_transform(input_tensor, fft_length, 2, True)
-
-
-@public("signal.fft3d", "spectral.fft3d", "fft3d")
-def fft3d(input, name=None):
-    """Computes the Fourier transform of complex numbers over the last three axes.
-
-    Args:
-      input: complex64 or complex128 tensor of rank 3 or more.
-      name: its name in graphs.
-
-    Returns:
-      A tensor of the same shape and dtype.
-
-    Raises:
-      InvalidArgumentError: the rank is too small, or the dtype is not complex.
-
-    Example:
-      >>> tf.signal.fft3d(tf.ones([2, 2, 2], tf.complex64)).numpy().real.ravel().tolist()
-      [8.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
-    """
-    return COMPLEX_OPS[3, False](convert(input), name=name)
-
-
-@public("signal.ifft3d", "spectral.ifft3d", "ifft3d")
-def ifft3d(input, name=None):
-    """Computes the inverse Fourier transform of complex numbers over the last three axes.
-
-    Args:
-      input: complex64 or complex128 tensor of rank 3 or more.
-      name: its name in graphs.
-
-    Returns:
-      A tensor of the same shape and dtype.
-
-    Raises:
-      InvalidArgumentError: the rank is too small, or the dtype is not complex.
-
-    Example:
-      >>> tf.signal.ifft3d(tf.ones([2, 2, 2], tf.complex64)).numpy().real.ravel().tolist()
-      [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
-    """
-    return COMPLEX_OPS[3, True](convert(input), name=name)
-
-
-@public("signal.rfft3d", "spectral.rfft3d")
-@named("rfft3d")
-def rfft3d(input_tensor, fft_length=None, name=None):
-    """Computes the Fourier transform of real numbers over the last three axes.
-
-    Args:
-      input_tensor: float32 tensor of rank 3 or more.
-      fft_length: int32 vector of 3: how many real numbers there are along each of these axes. More
-        are cut off, fewer have zeros behind. By default those of the input.
-      name: its name in graphs.
-
-    Returns:
-      A complex64 tensor, of whose last axis only the frequencies up to half the length are there.
-
-    Raises:
-      ValueError: the rank is too small.
-      InvalidArgumentError: fft_length has another shape, or a negative number.
-
-    Example:
-      >>> tf.signal.rfft3d(tf.zeros([4, 4, 4])).shape.as_list()
-      [4, 4, 3]
-    """
-    return _real_transform(input_tensor, fft_length, 3, False)
-
-
-@public("signal.irfft3d", "spectral.irfft3d")
-@named("irfft3d")
-def irfft3d(input_tensor, fft_length=None, name=None):
-    """Computes the inverse Fourier transform of real numbers over the last three axes.
-
-    Args:
-      input_tensor: complex64 tensor of rank 3 or more, frequencies up to half the length.
-      fft_length: int32 vector of 3: how many real numbers there are along each of these axes. More
-        are cut off, fewer have zeros behind. By default 2 (n - 1) for n frequencies.
-      name: its name in graphs.
-
-    Returns:
-      A float32 tensor.
-
-    Raises:
-      ValueError: the rank is too small.
-      InvalidArgumentError: fft_length has another shape, or a negative number.
-
-    Example:
-      >>> tf.signal.irfft3d(tf.zeros([4, 4, 3], tf.complex64)).shape.as_list()
-      [4, 4, 4]
-    """
-    return _real_transform(input_tensor, fft_length, 3, True)
+fft, ifft = _complex_function(1, False), _complex_function(1, True)
+fft2d, ifft2d = _complex_function(2, False), _complex_function(2, True)
+fft3d, ifft3d = _complex_function(3, False), _complex_function(3, True)
+rfft, irfft = _real_function(1, False), _real_function(1, True)
+rfft2d, irfft2d = _real_function(2, False), _real_function(2, True)
+rfft3d, irfft3d = _real_function(3, False), _real_function(3, True)
 
 
 def _shifted(x, axes, sign):
     """Half of each axis rolled over its end, or back."""
     x = convert(x)
-    sizes = x.shape.as_list() if x.shape.ndims is not None else [None]
-    axes = range(len(sizes)) if axes is None else [axes] if isinstance(axes, int) else axes
-    if None in [sizes[a] for a in axes]:
-        raise NotImplementedError(
-            f"shifts of axes whose sizes only the run knows are not built; x has shape {x.shape}"
-        )
-    return api.roll(x, [sign * (sizes[a] // 2) for a in axes], [*axes])
+    rank, sizes = x.shape.ndims, None
+    axes = [axes] if isinstance(axes, int) else axes
+    if rank is not None:
+        axes = [*range(rank)] if axes is None else [*axes]
+        sizes = [x.shape.as_list()[a] for a in axes]
+    elif axes is None:
+        axes = indices_below(api.rank(x))
+    if sizes is None or None in sizes:  # the run knows them
+        sizes = api.gather(api.shape(x), convert(axes, dtypes.int32) % api.rank(x))
+        return api.roll(x, sign * (sizes // 2), axes)
+    return api.roll(x, [sign * (n // 2) for n in sizes], axes)
 
 
 @public("signal.fftshift")
@@ -341,7 +148,7 @@ def fftshift(x, axes=None, name=None):
     """Moves the frequency 0 from the front to the middle.
 
     Args:
-      x: tensor of known sizes.
+      x: tensor.
       axes: the axes to shift, an int or several; all by default.
       name: its name in graphs.
 
@@ -361,9 +168,7 @@ def ifftshift(x, axes=None, name=None):
     """Moves the frequency 0 from the middle back to the front.
 
     Args:
-      x: tensor of known sizes.
-      axes: the axes to shift, an int or several; all by default.
-      name: its name in graphs.
+      all: as for `fftshift`.
 
     Returns:
       A tensor like x.

@@ -57,13 +57,10 @@ def hamming_window(window_length, periodic=True, dtype=dtypes.float32, name=None
     """The window 0.54 - 0.46 cos(2 pi i / n); see `hann_window`.
 
     Args:
-      window_length, periodic, dtype, name: as for `hann_window`.
+      all: as for `hann_window`.
 
     Returns:
       A tensor of shape `[window_length]`.
-
-    Raises:
-      ValueError: dtype is not floating.
 
     Example:
       >>> tf.signal.hamming_window(4).numpy().round(2)

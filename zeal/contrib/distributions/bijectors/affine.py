@@ -90,14 +90,12 @@ class Affine(AffineLinearOperator):
     diag(scale_perturb_diag) scale_perturb_factor^T, the identity where nothing is given.
 
     Args:
-      shift: floating tensor of shape `[..., k]`, or None for 0.
       scale_identity_multiplier: floating tensor of shape `[...]`.
       scale_diag: floating tensor of shape `[..., k]`.
       scale_tril: floating tensor of shape `[..., k, k]`, whose lower triangle is read.
       scale_perturb_factor: floating tensor of shape `[..., k, r]`.
       scale_perturb_diag: floating tensor of shape `[..., r]`; ones by default.
-      validate_args: whether arguments are checked.
-      name: its name.
+      the others: as for `AffineLinearOperator`.
 
     Raises:
       ValueError: scale_perturb_diag is given without scale_perturb_factor.

@@ -21,12 +21,6 @@ def _shrunk(y, shift, log_scale):
 def known_depth(x):
     """The size of the last axis.
 
-    Args:
-      x: a tensor.
-
-    Returns:
-      An integer.
-
     Raises:
       NotImplementedError: it is unknown.
     """
@@ -98,9 +92,7 @@ class RealNVP(Bijector):
       num_masked: how many first numbers stay.
       shift_and_log_scale_fn: a function of these and of how many others there are that returns
         shift and log_scale, tensors or None.
-      is_constant_jacobian: whether there is no log_scale.
-      validate_args: accepted for compatibility.
-      name: its name.
+      the others: as for `MaskedAutoregressiveFlow`.
 
     Raises:
       ValueError: num_masked is not positive.

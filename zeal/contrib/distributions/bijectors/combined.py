@@ -248,8 +248,7 @@ class ConditionalBijector(Bijector):
     """A bijector whose methods take more keywords, which its functions get.
 
     Args:
-      graph_parents, is_constant_jacobian, validate_args, dtype, forward_min_event_ndims,
-        inverse_min_event_ndims, name: as for `Bijector`.
+      all: as for `Bijector`.
 
     Example:
       >>> class Shifted(tf.contrib.distributions.bijectors.ConditionalBijector):

@@ -15,8 +15,18 @@ from zeal.state.scope import name_scope
 from zeal.tensor_shape import TensorShape
 
 
+class _Rearranging(Bijector):
+    """Keeps all numbers, in other places: volumes stay as they are."""
+
+    def _inverse_log_det_jacobian(self, y):
+        return api.cast(0.0, y.dtype)
+
+    def _forward_log_det_jacobian(self, x):
+        return api.cast(0.0, x.dtype)
+
+
 @public("contrib.distributions.bijectors.Permute")
-class Permute(Bijector):
+class Permute(_Rearranging):
     """Moves numbers of the last axis.
 
     Args:
@@ -62,15 +72,9 @@ class Permute(Bijector):
     def _inverse(self, y):
         return api.gather(y, api.invert_permutation(self.permutation), axis=-1)
 
-    def _inverse_log_det_jacobian(self, y):
-        return api.cast(0.0, y.dtype)
-
-    def _forward_log_det_jacobian(self, x):
-        return api.cast(0.0, x.dtype)
-
 
 @public("contrib.distributions.bijectors.Reshape")
-class Reshape(Bijector):
+class Reshape(_Rearranging):
     """Gives events another shape.
 
     Args:
@@ -148,12 +152,6 @@ class Reshape(Bijector):
 
     def _inverse(self, y):
         return self._reshaped(y, self._out, self._in)
-
-    def _inverse_log_det_jacobian(self, y):
-        return api.cast(0.0, y.dtype)
-
-    def _forward_log_det_jacobian(self, x):
-        return api.cast(0.0, x.dtype)
 
     def _forward_event_shape(self, input_shape):
         return self._shape_behind(input_shape, self._in, self._out)

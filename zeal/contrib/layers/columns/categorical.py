@@ -32,7 +32,6 @@ class Categories(Column, CategoricalColumn):
 
     @property
     def num_buckets(self) -> int:
-        """How many categories there are."""
         return self.length
 
     def id_tensor(self, input_tensor):
@@ -278,8 +277,7 @@ def sparse_column_with_vocabulary_file(
     """A column of categories that the lines of a file number.
 
     Args:
-      column_name, default_value, combiner, dtype: as for
-        `tf.contrib.layers.sparse_column_with_keys`.
+      the others: as for `tf.contrib.layers.sparse_column_with_keys`.
       vocabulary_file: path of the file, a category in each line.
       num_oov_buckets: how many numbers there are for what the file does not have, by hashes.
       vocab_size: how many lines count.

@@ -251,8 +251,7 @@ def shared_embedding_columns(
 
     Args:
       sparse_id_columns: list of columns of categories, of one vocabulary.
-      dimension, combiner, initializer, ckpt_to_load_from, tensor_name_in_ckpt, max_norm,
-        trainable: as for `tf.contrib.layers.embedding_column`.
+      the others: as for `tf.contrib.layers.embedding_column`.
       shared_embedding_name: the variable's name; by default made of the columns' names.
 
     Returns:

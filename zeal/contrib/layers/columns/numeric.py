@@ -89,9 +89,6 @@ def real_valued_var_len_column(
       normalizer: a function of the numbers, or None.
       is_sparse: whether they are kept as a SparseTensor.
 
-    Returns:
-      A column.
-
     Raises:
       TypeError: the dtype is not of numbers.
       ValueError: the default is missing, or a list.

@@ -40,19 +40,14 @@ def weighted_sum_from_feature_columns(
     """A weighted sum of the columns of a batch.
 
     Args:
-      columns_to_tensors: dict from names to tensors or SparseTensors.
       feature_columns: columns that `tf.contrib.layers` made, without embeddings.
       num_outputs: how many sums there are.
-      weight_collections: lists of the graph that the variables join.
-      trainable: whether optimizers change the variables.
       scope: the variable scope, or its name; a new "weighted_sum_from_feature_columns" by default.
+      the others: as for `tf.contrib.layers.input_from_feature_columns`.
 
     Returns:
       A float32 tensor of shape `[batch, num_outputs]`; a dict from columns to lists of their
       variables; and the variable that is added.
-
-    Raises:
-      ValueError: a feature is missing, two columns are the same, or one is of another kind.
 
     Example:
       >>> with tf.Graph().as_default():
@@ -106,8 +101,7 @@ def joint_weighted_sum_from_feature_columns(
     """The same sum of categories' weights, which are all in one variable.
 
     Args:
-      columns_to_tensors, num_outputs, weight_collections, trainable: as for
-        `tf.contrib.layers.weighted_sum_from_feature_columns`.
+      the others: as for `tf.contrib.layers.weighted_sum_from_feature_columns`.
       feature_columns: columns of categories, whose combiner is "sum", without weights.
       scope: the variable scope, or its name; "joint_weighted_sum_from_feature_columns" by default.
 

@@ -36,11 +36,7 @@ def overfeat(
 
     Args:
       inputs: floating tensor of shape `[batch, 231, 231, 3]`.
-      num_classes: how many classes there are.
-      is_training: whether dropout is on.
-      dropout_keep_prob: the share of outputs that it keeps.
-      spatial_squeeze: whether logits lose their second and third axis; False for larger images.
-      scope: the variable scope.
+      the others: as for `tf.contrib.slim.nets.alexnet.alexnet_v2`.
 
     Returns:
       A pair: logits, and a dict from layers' names to their outputs.

@@ -58,7 +58,7 @@ def conv2d_same(inputs, num_outputs, kernel_size, stride, rate=1, scope=None):
 
     Args:
       inputs: tensor of shape `[batch, height, width, channels]`.
-      num_outputs, kernel_size, stride, rate, scope: as for `tf.contrib.layers.conv2d`.
+      the others: as for `tf.contrib.layers.conv2d`.
 
     Returns:
       A tensor.

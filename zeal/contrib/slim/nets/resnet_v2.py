@@ -23,12 +23,7 @@ def bottleneck(
     """A unit that normalises first, of three convolutions, and what goes past them.
 
     Args:
-      inputs: tensor of shape `[batch, height, width, channels]`.
-      depth: how many channels it gives.
-      depth_bottleneck: how many the convolutions have between them.
-      stride, rate: of the second convolution.
-      outputs_collections: collections that its output joins.
-      scope: the variable scope.
+      all: as for `tf.contrib.slim.nets.resnet_v1.bottleneck`.
 
     Returns:
       A tensor.
@@ -51,10 +46,7 @@ def resnet_v2_block(scope, base_depth, num_units, stride):
     """A block whose last unit has the stride.
 
     Args:
-      scope: its variable scope.
-      base_depth: how many channels its units have inside; a fourth of what they give.
-      num_units: how many units it has.
-      stride: of the last one.
+      all: as for `tf.contrib.slim.nets.resnet_v1.resnet_v1_block`.
 
     Returns:
       A Block.
@@ -73,21 +65,10 @@ def resnet_v2(
     """A residual network of any blocks.
 
     Args:
-      inputs: floating tensor of shape `[batch, height, width, channels]`.
-      blocks: list of Blocks.
-      num_classes: how many classes there are; None for no logits.
-      is_training: whether batches are normalised by themselves.
-      global_pool: whether rows and columns are averaged.
-      output_stride: how many rows of the image become one; None for all strides.
-      include_root_block: whether a convolution of 7 x 7 and a pooling come first.
-      reuse: whether variables are those of an earlier network of this name.
-      scope: the variable scope.
+      all: as for `tf.contrib.slim.nets.resnet_v1.resnet_v1`.
 
     Returns:
       A pair: logits or features, and a dict from layers' names to their outputs.
-
-    Raises:
-      ValueError: the strides do not give output_stride.
     """
     return _residual.build(
         inputs, blocks, num_classes, is_training, global_pool, output_stride, include_root_block,

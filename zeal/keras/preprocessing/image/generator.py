@@ -140,8 +140,7 @@ class ImageDataGenerator:
         """Batches of arrays.
 
         Args:
-          x, y, batch_size, shuffle, sample_weight, seed, save_to_dir, save_prefix, save_format,
-            subset: those of `NumpyArrayIterator`.
+          all: those of `NumpyArrayIterator`.
 
         Returns:
           A NumpyArrayIterator.
@@ -160,9 +159,7 @@ class ImageDataGenerator:
         """Batches of image files, a folder for each class.
 
         Args:
-          directory, target_size, color_mode, classes, class_mode, batch_size, shuffle, seed,
-            save_to_dir, save_prefix, save_format, follow_links, subset, interpolation: those of
-            `DirectoryIterator`.
+          all: those of `DirectoryIterator`.
 
         Returns:
           A DirectoryIterator.

@@ -253,7 +253,7 @@ class DirectoryIterator(Iterator):
       class_mode: what labels are: "categorical", rows with a 1; "binary" or "sparse", numbers;
         "input", the images; None for none.
       batch_size, shuffle, seed: those of `Iterator`.
-      data_format, save_to_dir, save_prefix, save_format, dtype: those of `NumpyArrayIterator`.
+      the others: those of `NumpyArrayIterator`.
       follow_links: whether links to folders are followed.
       subset: "training" or "validation" of a generator with `validation_split`.
       interpolation: as of `load_img`.

@@ -147,7 +147,7 @@ def random_rotation(
     Args:
       x: an array of three axes.
       rg: the largest angle either way, in degrees.
-      row_axis, col_axis, channel_axis, fill_mode, cval: those of `apply_affine_transform`.
+      the others: those of `apply_affine_transform`.
       interpolation_order: its order.
 
     Returns:
@@ -176,7 +176,7 @@ def random_shift(
     Args:
       x: an array of three axes.
       wrg, hrg: the largest parts of width and height, either way.
-      row_axis, col_axis, channel_axis, fill_mode, cval: those of `apply_affine_transform`.
+      the others: those of `apply_affine_transform`.
       interpolation_order: its order.
 
     Returns:
@@ -207,7 +207,7 @@ def random_shear(
     Args:
       x: an array of three axes.
       intensity: the largest angle either way, in degrees.
-      row_axis, col_axis, channel_axis, fill_mode, cval: those of `apply_affine_transform`.
+      the others: those of `apply_affine_transform`.
       interpolation_order: its order.
 
     Returns:
@@ -236,7 +236,7 @@ def random_zoom(
     Args:
       x: an array of three axes.
       zoom_range: the smallest and the largest factor.
-      row_axis, col_axis, channel_axis, fill_mode, cval: those of `apply_affine_transform`.
+      the others: those of `apply_affine_transform`.
       interpolation_order: its order.
 
     Returns:

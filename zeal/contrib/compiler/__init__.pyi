@@ -1,0 +1,2 @@
+# By tools/publish.py
+from . import jit as jit,xla as xla

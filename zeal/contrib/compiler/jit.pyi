@@ -1,0 +1,3 @@
+# By tools/publish.py
+from typing import Any as _A
+def experimental_jit_scope(compile_ops=...,separate_compiled_gradients=...)->_A:...

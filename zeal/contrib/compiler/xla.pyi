@@ -1,0 +1,3 @@
+# By tools/publish.py
+from typing import Any as _A
+def compile(computation,inputs=...)->_A:...

@@ -1,0 +1,2 @@
+# By tools/publish.py
+from . import model_analyzer as model_analyzer

@@ -1,0 +1,4 @@
+"""tensorflow.python.ops.gen_image_ops: as image_ops_impl."""
+
+from zeal.interop.internals.image_ops_impl import *  # noqa: F403
+from zeal.interop.internals.image_ops_impl import __all__ as __all__
