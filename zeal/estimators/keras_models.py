@@ -1,7 +1,6 @@
 """tf.keras.estimator.model_to_estimator: a compiled Keras model as an estimator."""
 
 from zeal import _native, nest
-from zeal.eager.control import control_dependencies
 from zeal.estimators.estimator import Estimator
 from zeal.estimators.outputs import DEFAULT, PredictOutput
 from zeal.estimators.spec import EstimatorSpec, ModeKeys
@@ -10,6 +9,7 @@ from zeal.keras.model_files import load_model
 from zeal.keras.training.compiled import Compiled
 from zeal.public import public
 from zeal.sparse.sparse_tensor import convert_to_tensor_or_sparse_tensor
+from zeal.train.optimizer import Optimizer as TrainOptimizer
 from zeal.train.scaffold import Scaffold
 from zeal.train.step_counter import get_global_step
 
@@ -147,5 +147,8 @@ def _targets(labels, names):
 
 
 def _train_op(model, compiled, loss):
-    with control_dependencies([compiled.graph_step(model, loss)]):
-        return get_global_step().assign_add(1).op
+    step = get_global_step()
+    if isinstance(compiled.optimizer, TrainOptimizer):
+        return compiled.graph_step(model, loss, global_step=step)
+    compiled.optimizer.iterations = step  # as in TensorFlow: files of variables have no other
+    return compiled.graph_step(model, loss)

@@ -263,10 +263,10 @@ class Sequential(Model):
 
     def get_config(self) -> dict:
         layers = [serialize(step) for step in self._zeal_steps]
-        if self._input is not None and not self._zeal_steps[:1]:
+        if layers and self._input is not None:  # TensorFlow keeps no InputLayer but its shape
+            layers[0]["config"].setdefault("batch_input_shape", shape_of(self._input))
+        elif self._input is not None:
             layers = [serialize(self._input_layer)]
-        elif self._input is not None and "batch_input_shape" not in layers[0]["config"]:
-            layers.insert(0, serialize(self._input_layer))
         config = {"name": self.name, "layers": layers}
         shape = self._build_shape or self._noted_shape()
         if shape is not None:

@@ -23,7 +23,8 @@ def _network(model):
 def _shape(model, layer):
     """The shape of a layer's output as the table has it."""
     if _network(model) is None:
-        return getattr(model, "_output_shapes", {}).get(id(layer), "multiple")
+        known = model._output_shapes if model._is_graph_network else {}
+        return known.get(id(layer), "multiple")
     try:
         return layer.output_shape
     except AttributeError:

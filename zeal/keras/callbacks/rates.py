@@ -5,31 +5,26 @@ from typing import Any
 from zeal import logging
 from zeal._native import Variable
 from zeal.eager.context import executing_eagerly
+from zeal.keras.backend_parts.state import get_value
 from zeal.keras.callbacks.callback import Callback
 from zeal.keras.callbacks.watching import better_of
+from zeal.keras.session import get_session
 from zeal.public import public
 
 
 def _session():
-    if executing_eagerly():
-        return None
-    from zeal.keras.session import get_session
-
-    return get_session()
+    return None if executing_eagerly() else get_session()
 
 
-def rate_of(optimizer) -> float:
-    """The learning rate of a Keras optimizer.
+def rate_of(optimizer) -> Any:
+    """The learning rate of a Keras optimizer, as it is noted: NumPy's number, or a schedule.
 
     Raises:
       ValueError: it has no `lr`.
     """
     if not hasattr(optimizer, "lr"):
         raise ValueError('Optimizer must have a "lr" attribute.')
-    rate, session = optimizer.lr, _session()
-    if isinstance(rate, Variable):
-        return float(rate.numpy() if session is None else session.run(rate))
-    return float(rate)
+    return get_value(optimizer.lr)
 
 
 def set_rate(optimizer, value) -> None:
@@ -62,7 +57,7 @@ class LearningRateScheduler(Callback):
     def on_epoch_begin(self, epoch, logs=None) -> None:
         """Sets the rate."""
         optimizer = self.model.optimizer
-        before = rate_of(optimizer)
+        before = float(rate_of(optimizer))
         try:
             rate = self.schedule(epoch, before)
         except TypeError:
@@ -162,7 +157,7 @@ class ReduceLROnPlateau(Callback):
                 self._reduce(epoch)
 
     def _reduce(self, epoch):
-        before = rate_of(self.model.optimizer)
+        before = float(rate_of(self.model.optimizer))
         if before <= self.min_lr:
             return
         rate = max(before * self.factor, self.min_lr)

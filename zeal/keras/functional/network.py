@@ -24,7 +24,7 @@ class Network:
     """
 
     def __init__(self, inputs, outputs) -> None:
-        self.nested_inputs, self.nested_outputs = inputs, outputs
+        self.nested_inputs, self.nested_outputs = _alone(inputs), _alone(outputs)
         self.inputs, self.outputs = nest.flatten(inputs), nest.flatten(outputs)
         self._check_inputs()
         for tensor in self.outputs:
@@ -248,6 +248,11 @@ class Plan:
         for place, value in zip(target, nest.flatten(outputs), strict=False):
             if place is not None:
                 values[place] = value
+
+
+def _alone(tensors):
+    """What is alone in a list without the list, which TensorFlow's models do not keep."""
+    return tensors[0] if isinstance(tensors, list) and len(nest.flatten(tensors)) == 1 else tensors
 
 
 def _rank_of(tensor):

@@ -32,6 +32,8 @@ class Node:
       outputs: what it returned.
     """
 
+    lists = False  # whether shapes are in lists, as those of the calls that ops were made from
+
     def __init__(self, layer, call, outputs) -> None:
         self.layer, self.call, self.outputs = layer, call, outputs
         self.phase = phase_that_is_set()
@@ -92,13 +94,15 @@ class Node:
     @property
     def output_shapes(self) -> Any:
         """Shapes of what the call returned; of an InputLayer in a list."""
-        shapes = mapped(self.outputs, shape_of)
-        return shapes if self.call else [shapes]
+        return self._listed(mapped(self.outputs, shape_of))
 
     @property
     def input_shapes(self) -> Any:
         """Shapes of what the layer was called with."""
-        return mapped(self.inputs, shape_of) if self.call else self.output_shapes
+        return self._listed(mapped(self.inputs, shape_of))
+
+    def _listed(self, shapes):
+        return [shapes] if not self.call or self.lists and isinstance(shapes, tuple) else shapes
 
 
 def node_of(tensor) -> Node:

@@ -39,11 +39,12 @@ def _make(op, known):
     constants = {i: _constant(x) for i, x in enumerate(inputs) if not history(x)}
     layer = TensorFlowOpLayer(op.node_def, constants, name=op.name)
     given = [x for x in inputs if history(x)]
-    Node(
+    node = Node(
         layer,
         (given[0] if len(given) == 1 else given, (), {}),
         outputs[0] if len(outputs) == 1 else outputs,
     )
+    node.lists = True
 
 
 def _constant(tensor):

@@ -98,7 +98,8 @@ class Lambda(Layer):
         mask = {"mask": self.mask, "mask_type": _kind(self.mask), "mask_module": None}
         return {
             **super().get_config(), "function": self.function,
-            "function_type": "function" if named else "lambda", "module": None,
+            "function_type": "function" if named else "lambda",
+            "module": getattr(self.function, "__module__", None),
             "output_shape": self._output_shape, "output_shape_type": _kind(self._output_shape),
             "output_shape_module": None, **({} if self.mask is None else mask),
             "arguments": dict(self.arguments),

@@ -37,6 +37,7 @@ class Arrays:
     """
 
     counts = "samples"
+    is_dataset = False
     ran_out = False
 
     def __init__(self, x, y=None, weights=None, batch_size=None, names=("output",), inputs=1,
@@ -101,10 +102,14 @@ class Arrays:
             order = _shuffled_in_batches(order, self.batch_size)
         elif shuffle:
             np.random.shuffle(order)
-        starts = range(0, self.size, self.batch_size)
-        for start in starts if self._most is None else starts[: self._most]:
+        for start in range(0, self.size, self.batch_size)[: self._most]:
             chosen = order[start : start + self.batch_size]
             yield len(chosen), self._at(chosen)
+
+    @property
+    def batches(self) -> int:
+        """How many an epoch has."""
+        return len(range(0, self.size, self.batch_size)[: self._most])
 
     def follow(self, data) -> None:
         """Takes batches of the size that those of a stream have, if nobody told of another."""
@@ -146,6 +151,11 @@ class Streams:
 
     counts = "steps"
     batch_size = None
+
+    @property
+    def is_dataset(self) -> bool:
+        """Whether the source is one."""
+        return _is_dataset(self._source)
 
     def __init__(
         self, source, steps=None, names=("output",), inputs=1, is_fixed=True, steps_name="steps",

@@ -1,14 +1,18 @@
 """What `Model.compile` says: the optimizer, the losses and the metrics of a model."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from zeal import logging
+from zeal.eager.context import executing_eagerly
 from zeal.eager.control import group, init_scope
 from zeal.graph.gradients import gradients
 from zeal.keras.metrics.metric import Metric
 from zeal.keras.serialization import serialize
 from zeal.keras.training.endpoint import Endpoint, loss_of, metric_name
 from zeal.keras.training.own_data import targets_of
+from zeal.state.scope import name_scope
+from zeal.train.optimizer import Optimizer as TrainOptimizer
 
 
 def optimizer_of(given) -> Any:
@@ -199,8 +203,14 @@ class Compiled:
         """The operation of a graph that takes a step; `counted`: as for `apply_gradients`."""
         weights = self.weights_of(model)
         found = self.clipped(gradients(self.scaled(loss), weights))
-        step = self.optimizer.apply_gradients(list(zip(found, weights, strict=True)), **counted)
+        step = self.applied(list(zip(found, weights, strict=True)), **counted)
         return group(step, *model._updates_of_call())
+
+    def applied(self, pairs, **counted) -> Any:
+        """What the optimizer's `apply_gradients` returns; its variables have TensorFlow's names."""
+        scoped = isinstance(self.optimizer, TrainOptimizer) or not executing_eagerly()
+        with name_scope("training") if scoped else nullcontext():
+            return self.optimizer.apply_gradients(pairs, **counted)
 
     def described(self) -> dict:
         """What files of models keep of this, in Keras's form; objects stand in it as they are."""

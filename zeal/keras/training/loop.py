@@ -30,17 +30,15 @@ class Averages:
 
     Args:
       model: what names both once a step has run.
-      data: the batches; the loss is the mean over examples of arrays, and over other batches.
     """
 
-    def __init__(self, model, data) -> None:
-        self._model, self._by_step = model, data.counts == "steps"
+    def __init__(self, model) -> None:
+        self._model = model
         self._sum, self._size = 0.0, 0
         self._last: list = []
 
-    def add(self, results, size) -> None:
-        """Adds what a step returned for so many examples."""
-        weight = 1 if self._by_step else size
+    def add(self, results, weight) -> None:
+        """Adds what a step returned; its loss counts so much."""
         self._sum += results[0].astype("float64") * weight  # NumPy's, as in TensorFlow
         self._size += weight
         self._last = results[1:]
@@ -60,7 +58,7 @@ def fit(
     history = History()
     shown = [*names, *(f"val_{n}" for n in names)] if validation else names
     bar = [ProgbarLogger(data.counts, names[1:])] if verbose else []
-    params = _params(data, verbose, shown, epochs, validation)
+    params = _params(model, data, verbose, shown, epochs, validation)
     told = Callbacks([*(callbacks or ()), history, *bar], model, params)  # bars show at the end
     if verbose:
         _print_sizes(data, validation)
@@ -68,14 +66,13 @@ def fit(
     told.tell("train_begin", {})
     for epoch in range(initial_epoch, epochs):
         reset_metrics(model)
-        params |= _sizes(data)  # known from the second epoch on, where nobody told
+        params |= _sizes(model, data)  # known from the second epoch on, where nobody told
         told.tell("epoch_begin", epoch, {})
         logs = _epoch(model, data, told, shuffle)
         if validation is not None and not data.ran_out and _validates(validation_freq, epoch + 1):
             validation.follow(data)
             # In any order: so TensorFlow's older loop draws as many random numbers.
-            newer = executing_eagerly() and not isinstance(model.optimizer, TrainOptimizer)
-            values = _test(model, validation, told, shuffle=not newer)
+            values = _test(model, validation, told, shuffle=not _in_newer(model))
             logs |= {f"val_{name}": value for name, value in values.items()}
         told.tell("epoch_end", epoch, logs)
         if model.stop_training or data.ran_out:
@@ -110,9 +107,15 @@ def _print_sizes(data, validation):
         print(f"Train {data.size_words}" + (f", validate {further}" if further else ""))
 
 
+def _size(model, data, size):
+    """The size of a batch; TensorFlow's first loop counts those of datasets, not their examples."""
+    return 1 if data.is_dataset and not _in_newer(model) else size
+
+
 def _epoch(model, data, told, shuffle):
-    averages = Averages(model, data)
+    averages = Averages(model)
     for number, (size, batch) in enumerate(data.epoch(shuffle)):
+        size = _size(model, data, size)
         told.tell("train_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.train, model, batch)
         averages.add(results, size)
@@ -126,12 +129,13 @@ def _epoch(model, data, told, shuffle):
 def _test(model, data, told, shuffle=False):
     reset_metrics(model)
     told.tell("test_begin", {})
-    averages = Averages(model, data)
+    averages = Averages(model)
     for number, (size, batch) in enumerate(data.epoch(shuffle, anew=True)):
+        size = _size(model, data, size)
         told.tell("test_batch_begin", number, {"batch": number, "size": size})
         results = steps.run(steps.test, model, batch)
         seen.note(model, batch)
-        averages.add(results, size)
+        averages.add(results, 1 if data.counts == "steps" else size)
         logs = dict(zip(model.metrics_names, results, strict=True))
         told.tell("test_batch_end", number, {"batch": number, "size": size, **logs})
     values = averages.values()
@@ -143,7 +147,7 @@ def evaluate(model, data, verbose, callbacks) -> Any:
     """The loss, or a list of it and the metrics."""
     names = model.metrics_names
     _require_targets(model, data, "evaluate")
-    params = _params(data, verbose, names)
+    params = _params(model, data, verbose, names)
     bar = [EvaluationProgress(data.counts, names[1:])] if verbose else []
     values = _test(model, data, Callbacks([*bar, *(callbacks or ())], model, params))
     results = [values[name] for name in model.metrics_names]
@@ -154,7 +158,7 @@ def predict(model, data, verbose, callbacks) -> Any:
     """The model's outputs for all batches, one after the other."""
     import numpy as np
 
-    params = _params(data, verbose, [])
+    params = _params(model, data, verbose, [])
     bar = [EvaluationProgress(data.counts)] if verbose else []
     told = Callbacks([*bar, *(callbacks or ())], model, params)
     outputs: list = []
@@ -182,16 +186,21 @@ def _require_rows(outputs, size):
             )
 
 
-def _params(data, verbose, names, epochs=1, validation=None):
-    return _sizes(data) | {
+def _params(model, data, verbose, names, epochs=1, validation=None):
+    return _sizes(model, data) | {
         "batch_size": data.batch_size, "epochs": epochs, "verbose": verbose,
         "do_validation": validation is not None, "metrics": names,
     }  # fmt: skip
 
 
-def _sizes(data):
-    by_step = data.counts == "steps"
-    return {"samples": data.total, "steps": data.total if by_step else None}
+def _sizes(model, data):
+    steps = data.total if data.counts == "steps" else data.batches if _in_newer(model) else None
+    return {"samples": data.total, "steps": steps}
+
+
+def _in_newer(model):
+    """Whether TensorFlow runs the second version of its loops."""
+    return executing_eagerly() and not isinstance(getattr(model, "optimizer", None), TrainOptimizer)
 
 
 def validation_of(model, given, batch_size, steps) -> Any:

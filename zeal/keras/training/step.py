@@ -70,7 +70,7 @@ def _step(compiled, pairs) -> list:
     if pairs:
         counter = compiled.step_counter
         counted = {} if counter is None else {"global_step": counter}
-        return [compiled.optimizer.apply_gradients(pairs, **counted)]
+        return [compiled.applied(pairs, **counted)]
     logging.log_first_n(
         logging.WARN,
         "The list of trainable weights is empty. Make sure that you are not setting "
