@@ -153,6 +153,12 @@ def test_refusals():
             gan.gan_loss(model, mutual_information_penalty_weight=1.0)
         with pytest.raises(ValueError, match="must be greater than 0"):
             gan.gan_loss(model, gradient_penalty_weight=-1.0)
+        weight = tf.Variable(-1.0)  # which only a run can refuse
+        loss = gan.gan_loss(model, gradient_penalty_weight=weight).discriminator_loss
+        refused = pytest.raises(tf.errors.InvalidArgumentError, match="x >= y")
+        with tf.Session() as session, refused:
+            session.run(tf.global_variables_initializer())
+            session.run(loss)
         tf.add_to_collection(tf.GraphKeys.UPDATE_OPS, tf.constant(1.0))
         with pytest.raises(ValueError, match="There are unused update ops"):
             gan.gan_train_ops(model, gan.gan_loss(model), None, None)

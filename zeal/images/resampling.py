@@ -6,6 +6,7 @@ from functools import partial
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int32
+from zeal.errors import InvalidArgumentError
 from zeal.images import resizing
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.where import where_v2
@@ -60,7 +61,12 @@ def scale_and_translate(
     """Resizes a batch of images by factors, and moves them by pixels of the result.
 
     `kernel_type` is a name in `_KERNELS`; with `antialias` kernels are wider where images shrink.
+
+    Raises:
+      InvalidArgumentError: there is no such kernel.
     """
+    if kernel_type not in _KERNELS:
+        raise InvalidArgumentError(f"Unrecognized kernel type: {kernel_type}")
     images, size = api.cast(images, float32), _native.convert(size, int32)
     scale, translation = (_native.convert(v, float32) for v in (scale, translation))
     old = api.shape(images)
