@@ -49,7 +49,7 @@ def tried(given: Spec, function, element, trace=traced) -> Spec:
     """
     try:
         return trace(given, function)
-    except Exception:
+    except Exception:  # of any class: what the program's code makes of a symbolic tensor
         first = element()
         if first is None:
             raise
