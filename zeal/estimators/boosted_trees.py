@@ -229,9 +229,12 @@ class _Model:
         ensemble, found, logits, leaves = self._predicted(features)
         if mode != "train":
             return self._said(features, labels, mode, logits)
-        with name_scope("boosted_trees"):
+        with name_scope("boosted_trees/"):  # again, not "boosted_trees_1"
             ensemble.make_sums(self._depth)
-            scalar("ensemble/num_finalized_trees", ensemble.state[ops.FINALIZED])
+            done = ensemble.state[ops.FINALIZED]
+            begun = api.minimum(api.shape(ensemble.nodes)[0], 1)  # the tree that grows
+            scalar("ensemble/num_trees", done + begun)
+            scalar("ensemble/num_finalized_trees", done)
             scalar("ensemble/num_attempted_layers", ensemble.state[ops.ATTEMPTED])
 
         def train_op(loss):
