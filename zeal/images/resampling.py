@@ -89,7 +89,7 @@ def _resizer(method, antialias):
     if method == "area":
         return resizing.resize_area
     if method in ("bilinear", "nearest", "bicubic") and not kernel:
-        return partial(resizing._resizer(method), half_pixel_centers=True)
+        return partial(resizing.resizer_of(method), half_pixel_centers=True)
     if not kernel and method not in ("lanczos3", "lanczos5", "gaussian", "mitchellcubic"):
         raise ValueError("Resize method is not implemented.")
 
