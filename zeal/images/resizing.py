@@ -163,7 +163,8 @@ def resize_images(
       [2, 2, 3]
     """
     def resize(images, size):
-        return images if _has_size(images, size) else resizer_of(method)(images, size, align_corners)
+        kept = _has_size(images, size)
+        return images if kept else resizer_of(method)(images, size, align_corners)
 
     return resize_as(resize, images, size, preserve_aspect_ratio)
 
