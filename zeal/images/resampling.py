@@ -119,8 +119,8 @@ def resize_v2(
 
     Example:
       >>> x = tf.reshape(tf.range(4.0), [1, 4, 1])
-      >>> tf.compat.v2.image.resize(x, [1, 2], antialias=True).numpy().ravel().round(3).tolist()
-      [0.714, 2.286]
+      >>> tf.compat.v2.image.resize(x, [1, 2], antialias=True).numpy().ravel().round(3)
+      array([0.714, 2.286], dtype=float32)
     """
     resize = _resizer(method, antialias)
     return resizing.resize_as(resize, images, size, preserve_aspect_ratio)
