@@ -1,6 +1,7 @@
 """Estimators of boosted trees: sums of trees, each of which lowers the loss of those before."""
 
 from collections import OrderedDict
+from functools import partial
 
 import numpy as np
 
@@ -65,8 +66,8 @@ def _width(column):
         raise ValueError(f"Got unexpected feature column type: {column}")
     if column.variable_shape.ndims > 1:
         raise ValueError(
-            "For now, we only support Dense column with rank of 1, but column "
-            f"`{column.name}` got: {column.variable_shape}"
+            f"For now, we only support Dense column with rank of 1, but column `{column.name}` "
+            f"got: {column.variable_shape}"
         )
     return column.variable_shape.num_elements()
 
@@ -126,10 +127,10 @@ class _Buckets:
                 assign(self._seen, rows[:0], validate_shape=False),
             )  # fmt: skip
 
-        def wait():
-            return group(assign(self._seen, rows, validate_shape=False))
-
-        return cond(api.cast(count, dtypes.float32) >= batches, finish, wait)
+        return cond(
+            api.cast(count, dtypes.float32) >= batches, finish,
+            lambda: group(assign(self._seen, rows, validate_shape=False)),
+        )  # fmt: skip
 
 
 def _table(shape, name):
@@ -156,12 +157,13 @@ class _Ensemble:
 
     def step(self, features, leaves, gradients, hessians):
         """An op that takes in a batch, and grows a layer where there have been enough."""
-        if not self._center_bias:
+
+        def layer():
             return self._layer(features, leaves, gradients, hessians)
-        return cond(
-            self._centering, lambda: self._center(gradients, hessians),
-            lambda: self._layer(features, leaves, gradients, hessians),
-        )  # fmt: skip
+
+        if not self._center_bias:
+            return layer()
+        return cond(self._centering, lambda: self._center(gradients, hessians), layer)
 
     def _layer(self, features, leaves, gradients, hessians):
         sums, state = ops.count(
@@ -236,11 +238,8 @@ class _Model:
             scalar("ensemble/num_trees", done + begun)
             scalar("ensemble/num_finalized_trees", done)
             scalar("ensemble/num_attempted_layers", ensemble.state[ops.ATTEMPTED])
-
-        def train_op(loss):
-            return self._step(features, ensemble, found, leaves, logits, loss)
-
-        spec = self._said(features, labels, mode, logits, train_op)
+        step = partial(self._step, features, ensemble, found, leaves, logits)
+        spec = self._said(features, labels, mode, logits, step)
         hook = _StopWhenGrown(ensemble.state, self._trees, self._depth)
         return spec._replace(training_hooks=(*spec.training_hooks, hook))
 

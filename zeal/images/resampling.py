@@ -61,9 +61,6 @@ def scale_and_translate(
     """Resizes a batch of images by factors, and moves them by pixels of the result.
 
     `kernel_type` is a name in `_KERNELS`; with `antialias` kernels are wider where images shrink.
-
-    Raises:
-      InvalidArgumentError: there is no such kernel.
     """
     if kernel_type not in _KERNELS:
         raise InvalidArgumentError(f"Unrecognized kernel type: {kernel_type}")
