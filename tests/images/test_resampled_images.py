@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.images.resampling import scale_and_translate
 
 v2 = tf.compat.v2
 X = np.random.RandomState(0).rand(2, 7, 9, 3).astype(np.float32)
@@ -73,6 +74,11 @@ def test_glimpses_in_zeros_and_noise():
     assert (noisy[zero == 0] != 0).all()
     with pytest.raises(tf.errors.InvalidArgumentError, match="could only be uniform, gaussian"):
         v2.image.extract_glimpse(X, [4, 4], corner, noise="none")
+
+
+def test_unknown_kernels_are_refused():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Unrecognized kernel type: bad"):
+        scale_and_translate(X, [3, 5], [1.0, 1.0], [0.0, 0.0], "bad")
 
 
 def test_raw_bytes_of_a_fixed_length():

@@ -6,6 +6,7 @@ from functools import partial
 from zeal import _native
 from zeal._native import api
 from zeal.dtypes import float32, int32
+from zeal.errors import InvalidArgumentError
 from zeal.images import resizing
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.where import where_v2
@@ -61,6 +62,8 @@ def scale_and_translate(
 
     `kernel_type` is a name in `_KERNELS`; with `antialias` kernels are wider where images shrink.
     """
+    if kernel_type not in _KERNELS:
+        raise InvalidArgumentError(f"Unrecognized kernel type: {kernel_type}")
     images, size = api.cast(images, float32), _native.convert(size, int32)
     scale, translation = (_native.convert(v, float32) for v in (scale, translation))
     old = api.shape(images)
@@ -83,7 +86,7 @@ def _resizer(method, antialias):
     if method == "area":
         return resizing.resize_area
     if method in ("bilinear", "nearest", "bicubic") and not kernel:
-        return partial(resizing._resizer(method), half_pixel_centers=True)
+        return partial(resizing.resizer_of(method), half_pixel_centers=True)
     if not kernel and method not in ("lanczos3", "lanczos5", "gaussian", "mitchellcubic"):
         raise ValueError("Resize method is not implemented.")
 
@@ -113,8 +116,8 @@ def resize_v2(
 
     Example:
       >>> x = tf.reshape(tf.range(4.0), [1, 4, 1])
-      >>> tf.compat.v2.image.resize(x, [1, 2], antialias=True).numpy().ravel().round(3).tolist()
-      [0.714, 2.286]
+      >>> tf.compat.v2.image.resize(x, [1, 2], antialias=True).numpy().ravel().round(3)
+      array([0.714, 2.286], dtype=float32)
     """
     resize = _resizer(method, antialias)
     return resizing.resize_as(resize, images, size, preserve_aspect_ratio)
