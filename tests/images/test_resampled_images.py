@@ -53,6 +53,26 @@ def test_integers_and_ways():
     assert "resize_with_pad" in dir(v2.image)
 
 
+def test_numbers_far_away_are_not_read():
+    x = np.ones((1, 20, 20, 1), np.float32)
+    x[0, 10, 10, 0] = np.nan
+    found = v2.image.resize(x, [10, 10], "gaussian").numpy()
+    assert np.isnan(found).nonzero() == (0, 5, 5, 0)
+    np.testing.assert_allclose(np.nansum(found), 99, rtol=1e-6)
+
+
+def test_empty_images_and_sizes():
+    assert v2.image.resize(X[:0], [3, 4], "lanczos3").shape == [0, 3, 4, 3]
+    assert v2.image.resize(X[..., :0], [3, 4], "lanczos3").shape == [2, 3, 4, 0]
+    for images, size, words in (
+        (X[:, :0], [3, 4], "input image must be of non-zero size"),
+        (X, [0, 4], "output dimensions must be positive"),
+        (X, [3, -1], "output dimensions must be positive"),
+    ):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            v2.image.resize(images, size, "lanczos3")
+
+
 def test_gradient_and_graph():
     """Rows of weights have the sum 1, so gradients of a sum have the sum of the new pixels."""
     with tf.Graph().as_default(), tf.Session() as session:
