@@ -6,7 +6,7 @@ from zeal.graph_def import attr_value, shape_proto, tensor_proto
 from zeal.graph_def.hosted_datasets import OWN
 from zeal.graph_def.no_collection import no_collection
 from zeal.graph_def.op_defs import OWN_NAME, RULE, SPELT_OUT, WRITTEN_AS, op_def
-from zeal.graph_def.records import Records, starts
+from zeal.graph_def.records import Records, further_attrs, starts
 from zeal.graph_def.write_functions import Library
 from zeal.messages.graph import FunctionDefLibrary, GraphDef, NodeDef, TensorProto
 from zeal.version import GRAPH_DEF_VERSION
@@ -112,7 +112,7 @@ def _write_all(op, message, library):
         library.write_declared_call(op, message)
     elif op._bodies() is not None:
         library.write_call(op, message)
-    for name, value in attrs_of(op).items():
+    for name, value in (attrs_of(op) | further_attrs(op)).items():
         if isinstance(value, _native.Calls):
             library.write_function(op, name, value, message)
         elif name != "N" or op.type not in SPELT_OUT:

@@ -28,7 +28,7 @@ class Records:
 
     def place(self, index) -> int:
         """Which output of the written node an output is."""
-        behind = self.loops and index >= self.carried
+        behind = self.loops and self.plain and index >= self.carried
         return index + len(self.op.inputs) - self.carried if behind else index
 
     def outputs(self) -> list:
@@ -91,8 +91,37 @@ class Records:
 
 
 def starts(op, add, source, port) -> list:
-    """`Records.starts` of any op."""
+    """`Records.starts`; of an op that clears a place of a list, zeros like what it had."""
+    item = _cleared(op)
+    if item is not None:
+        zeros = add(name=f"{op.name}/zeros", op="ZerosLike", input=[source(item)])
+        attr_value.write(zeros.attr["T"], item.dtype)
+        return [port(zeros.name, "y")]
     return Records(op).starts(add, source, port) if op.type == "While" else []
+
+
+def further_attrs(op) -> dict:
+    """Attributes of the written op that zeal's own has not."""
+    if op.type == "AddVariants":
+        return {"N": 2, "T": variant}
+    if op.type == "ZerosLikeVariant":
+        return {"T": variant}
+    item = _cleared(op)
+    if op.type == "TensorListReserve" and op.get_attr("element_dtype") == variant:
+        sets = [r for r in op.outputs[0].consumers() if r.type == "TensorListSetItem"]
+        item = sets[0].inputs[2] if sets else None  # of what a derivative writes
+    return {} if item is None else {"element_dtype": item.dtype}
+
+
+def _cleared(op):
+    """What the derivative of a write reads of the place that this op clears then; else None."""
+    if op.type != "TensorListClearItem":
+        return None
+    handle, place = op.inputs
+    for reader in handle.consumers():
+        if reader.type == "TensorListGetItem" and reader.inputs[1].name == place.name:
+            return reader.outputs[0]
+    return None
 
 
 def node(add, name, op, inputs, **attrs):

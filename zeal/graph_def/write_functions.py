@@ -72,6 +72,8 @@ class Library:
         records = Records(op)
         if records.reads:  # in other programs as they are; zeal finds them anew
             self._write_wires(op, message)
+            places = map(records.place, range(records.carried + records.results))
+            message.attr["_zeal_places"].list.i.extend(places)
             if not records.plain:
                 return
         written = list(self._written(records))
