@@ -6,6 +6,7 @@ from zeal.graph_def import attr_value, shape_proto, tensor_proto
 from zeal.graph_def.hosted_datasets import OWN
 from zeal.graph_def.no_collection import no_collection
 from zeal.graph_def.op_defs import OWN_NAME, RULE, SPELT_OUT, WRITTEN_AS, op_def
+from zeal.graph_def.records import Records, further_attrs, starts
 from zeal.graph_def.write_functions import Library
 from zeal.messages.graph import FunctionDefLibrary, GraphDef, NodeDef, TensorProto
 from zeal.version import GRAPH_DEF_VERSION
@@ -55,9 +56,10 @@ def _message(operations, add_shapes, write, declared=(), concrete=(), names=None
     for op in operations:
         if _is_function(op) and all(map(is_hosted, op.outputs[0].consumers())):
             continue  # the op tells all about it
+        further = starts(op, message.node.add, _input_name, lambda name, _: name)
         node = message.node.add()
         write(op, node, library)
-        node.input.extend(_read_names(op))
+        node.input.extend(_read_names(op) + further)
         node.input.extend(f"^{before.name}" for before in op.control_inputs)
         if add_shapes and op.outputs:
             shapes = node.attr["_output_shapes"].list.shape
@@ -110,7 +112,7 @@ def _write_all(op, message, library):
         library.write_declared_call(op, message)
     elif op._bodies() is not None:
         library.write_call(op, message)
-    for name, value in attrs_of(op).items():
+    for name, value in (attrs_of(op) | further_attrs(op)).items():
         if isinstance(value, _native.Calls):
             library.write_function(op, name, value, message)
         elif name != "N" or op.type not in SPELT_OUT:
@@ -124,14 +126,8 @@ def _write_all(op, message, library):
 
 
 def _seen_outputs(op) -> list:
-    """Tensors like the written node's outputs; a call's records are none of them."""
-    calls = op._bodies()
-    if calls is None:
-        return op.outputs
-    _, carried, given = calls
-    if op.type == "While":  # TensorFlow's give all that they take
-        return op.outputs[:carried] + op.inputs[carried:]
-    return op.outputs[:given]
+    """Tensors like the written node's outputs."""
+    return op.outputs if op._bodies() is None else Records(op).outputs()
 
 
 def written_as(op):
@@ -159,6 +155,8 @@ def _read_names(op) -> list:
 
 def _input_name(tensor) -> str:
     index = tensor.value_index
+    if index and tensor.op.type == "While":
+        index = Records(tensor.op).place(index)
     return f"{tensor.op.name}:{index}" if index else tensor.op.name
 
 

@@ -12,6 +12,7 @@ from zeal.graph_def import (
     entries,
     functional,
     one_of_a_name,
+    records,
     ref_variables,
     shape_proto,
     tensor_arrays,
@@ -72,7 +73,7 @@ def import_graph_def(
       ...     print(session.run(y))
       42.0
     """
-    graph_def = own(graph_def, GraphDef, "graph_def")
+    graph_def = records.without(own(graph_def, GraphDef, "graph_def"))
     mapped, wanted = _checked_map(input_map), _checked_elements(return_elements)
     _check_version(graph_def.versions)
     nodes = entries.entries_of(graph_def.node, mapped)

@@ -42,7 +42,11 @@ TYPES_OF = {
 }
 
 # Ops of zeal's own that TensorFlow has under another name, and the order of their inputs there.
-WRITTEN_AS = {"FlowMul": ("MulNoNan", (1, 0)), "FlowDiv": ("Xdivy", (0, 1))}
+WRITTEN_AS = {
+    "FlowMul": ("MulNoNan", (1, 0)), "FlowDiv": ("Xdivy", (0, 1)),
+    "AddVariants": ("AddN", (0, 1)), "ZerosLikeVariant": ("ZerosLike", (0,)),
+    "TensorListClearItem": ("TensorListSetItem", (0, 1)),  # to zeros
+}
 # Lists of zeal's that are so many inputs of their own in TensorFlow.
 _STEPS = "i cs f o ci co h cs_grad h_grad"
 SPELT_OUT = {op: _STEPS.split() for op in ("BlockLSTMGrad", "BlockLSTMGradV2")}
@@ -274,7 +278,7 @@ def output_names(op) -> list:
       A list of str, one for each output.
     """
     try:
-        args = list(op_def(op.type).output_arg)
+        args = list(op_def(WRITTEN_AS.get(op.type, (op.type,))[0]).output_arg)
     except NotFoundError:  # calls and the like: one list
         return [f"output:{i}" for i in range(len(op.outputs))]
     names = []

@@ -191,7 +191,17 @@ def _derived(entry, entries):
         return None
     if any(output < 0 for output, _ in seeds):
         return None
-    return Derived(entry, of, seeds, [(place, bool(sparse)) for place, sparse in targets])
+    made = Derived(entry, of, seeds, [(place, bool(sparse)) for place, sparse in targets])
+    if "_zeal_places" in entry.attrs:  # loops give what they take too
+        places = entry.attrs["_zeal_places"].list.i
+        end = len(places) + len(entry.inputs)
+        if len(places) != made.num_outputs or not _all_below(end, places):
+            return None
+        made.results = [0] * (max(places) + 1)
+        for i, place in enumerate(places):
+            made.results[place] = i
+        made.num_outputs = len(made.results)
+    return made
 
 
 def _all_below(end, numbers):

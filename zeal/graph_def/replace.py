@@ -39,6 +39,8 @@ def _restore(entry):
     name, order = WRITTEN_AS.get(own, ("", ()))
     if entry.op == name and len(entry.inputs) == len(order):
         entry.op, entry.inputs = own, [entry.inputs[order.index(i)] for i in range(len(order))]
+        if own in ("AddVariants", "ZerosLikeVariant"):
+            entry.attrs = {a: v for a, v in entry.attrs.items() if a.startswith("_")}
 
 
 GATHERS = {"ResourceGather": "GatherV2", "ResourceGatherNd": "GatherNd"}

@@ -3,8 +3,10 @@
 import re
 from hashlib import sha1
 
+from zeal import _native
 from zeal.graph_def import attr_value
 from zeal.graph_def.op_defs import output_names
+from zeal.graph_def.records import MARK, Condition, Part, Records, constant, starts
 from zeal.messages.graph import FunctionDef, NameAttrList
 
 # What TensorFlow calls the bodies of such an op, in zeal's order.
@@ -14,6 +16,7 @@ _ROLES = {
     "StatefulPartitionedCall": ("f",),
     "Case": (),
 }
+_SIZES = {"Shape", "Size", "Rank"}
 
 
 class Library:
@@ -59,29 +62,40 @@ class Library:
         graph = function.graph
         body = (graph.inputs, graph.outputs, graph.effects())
         names = function.out_names or [_spelt(t.op.name) for t in graph.outputs]
-        _Function(self, message, "", body, names).write(())
+        _Function(self, message, body, names).write(())
         message.signature.description = function.doc
         message.signature.is_stateful = bool(function.stateful_ops)
         write_attributes(message.attr, function.extra_kwargs)
 
     def write_call(self, op, message):
         """Adds the attributes of a call, a condition or a loop, and its functions."""
-        bodies, carried, given = op._bodies()
-        if bodies is None:  # what derivatives pass on has no form in messages: they are found anew
+        records = Records(op)
+        if records.reads:  # in other programs as they are; zeal finds them anew
             self._write_wires(op, message)
-            return
-        is_loop = op.type == "While"
-        kept = range(carried, len(op.inputs)) if is_loop else ()
-        written = [
-            self.add(f"{op.name}_{role}", body, kept if role == "body" else ())
-            for role, body in zip(_roles(op, bodies), bodies, strict=True)
-        ]
-        self._add_types(op, message, given)
+            places = map(records.place, range(records.carried + records.results))
+            message.attr["_zeal_places"].list.i.extend(places)
+            if not records.plain:
+                return
+        written = list(self._written(records))
+        self._add_types(op, message, records)
         functions = [NameAttrList(name=name) for name in written]
         if op.type == "Case":
             attr_value.write(message.attr["branches"], functions)
         for role, function in zip(_ROLES[op.type], functions, strict=False):
             attr_value.write(message.attr[role], function)
+
+    def _written(self, records):
+        """Adds the functions of an op; their names."""
+        op, loops = records.op, records.loops
+        if loops and records.reads:
+            yield self._named(f"{op.name}_cond", records.write_condition)
+        elif loops:
+            yield self.add(f"{op.name}_cond", records.bodies[0], (), Condition(records))
+        roles = _ROLES[op.type][loops:] or [f"branch{i}" for i in range(len(records.parts))]
+        kept = range(records.carried, records.carried + records.args) if loops else ()
+        for i, role in enumerate(roles):
+            body = records.parts[i][0]
+            yield self.add(f"{op.name}_{role}", body, kept, Part(records, i))
 
     def write_function(self, op, attr, calls, message):
         """Adds the function that is an attribute of an op."""
@@ -100,39 +114,43 @@ class Library:
         message.attr["_zeal_targets"].list.i.extend(n for pair in targets for n in pair)
 
     @staticmethod
-    def _add_types(op, message, count):
+    def _add_types(op, message, records):
         given = [t.dtype for t in op.inputs]
-        if op.type == "While":
-            attr_value.write(message.attr["T"], given)
+        if records.loops:
+            attr_value.write(message.attr["T"], records.types())
+            if further := len(records.types()) - len(given):
+                message.attr[MARK].i = further
             return
         if op.type == "If":
             attr_value.write(message.attr["Tcond"], given[0])
         attr_value.write(message.attr["Tin"], given[op.type != "StatefulPartitionedCall" :])
-        attr_value.write(message.attr["Tout"], [t.dtype for t in op.outputs[:count]])
+        attr_value.write(message.attr["Tout"], records.types())
 
-    def add(self, wanted, body, kept=()) -> str:
+    def add(self, wanted, body, kept=(), part=None) -> str:
         """Adds a function; the arguments at the places `kept` are results too. Returns its name.
 
         A body that several ops call is written once: functions that call each other twice would
         double with each level.
         """
-        key = (*map(tuple, body), tuple(kept))
-        if key in self.names:
-            return self.names[key]
+        key = (*map(tuple, body), tuple(kept), part and part.key())
+        if key not in self.names:
+            self.names[key] = self._named(
+                wanted, lambda message: _Function(self, message, body, (), part).write(kept)
+            )
+        return self.names[key]
+
+    def _named(self, wanted, write) -> str:
         message = FunctionDef()
-        _Function(self, message, re.sub(r"\W", "_", wanted), body).write(kept)
+        message.signature.name = re.sub(r"\W", "_", wanted)
+        write(message)
         # By what it does: a graph that reads two GraphDefs takes one function of a name.
         digest = sha1(message.SerializeToString(deterministic=True)).hexdigest()[:12]
-        name = self.names[key] = f"{message.signature.name}_{digest}"
+        name = f"{message.signature.name}_{digest}"
         if name not in self.taken:
             self.taken.add(name)
             message.signature.name = name
             self.message.function.append(message)
         return name
-
-
-def _roles(op, bodies):
-    return _ROLES[op.type] or [f"branch{i}" for i in range(len(bodies))]
 
 
 class _Function:
@@ -141,52 +159,77 @@ class _Function:
     Args:
       library: the Library.
       message: the FunctionDef.
-      name: its name.
       body: inputs and outputs, tensors, and the operations that run though nobody reads them.
       result_names: of a declared function, names of the results, whose arguments have their own.
+      part: of an op with records, these.
     """
 
-    def __init__(self, library, message, name, body, result_names=None):
+    def __init__(self, library, message, body, result_names=(), part=None):
         self.library, self.message, self.result_names = library, message, result_names
-        message.signature.name = name
         self.inputs, self.outputs, self.effects = body
+        self.part = part
         self.ops = self._needed()
         self.args = {}  # by tensor
 
     def _needed(self) -> list:
         """The operations that the body runs, sources first."""
         given = {t.op for t in self.inputs}
-        seen, todo = set(), [t.op for t in self.outputs] + list(self.effects)
+        results = (*self.outputs, *(self.part.saved if self.part else ()))
+        seen, todo = set(), [t.op for t in results] + list(self.effects)
         while todo:
             op = todo.pop()
             if op not in seen and op not in given:
                 seen.add(op)
-                todo += [t.op for t in _read(op)] + list(op.control_inputs)
+                if self._known(op) is None:
+                    todo += [t.op for t in _read(op)]
+                    todo += () if self._derives() else op.control_inputs
         return sorted(seen, key=lambda op: op._id)
+
+    def _derives(self) -> bool:
+        """Whether nodes that it does not need, those of the step before, lie in its graph."""
+        return bool(self.part and self.part.records.reads)
+
+    def _known(self, op):
+        """The value of a size that a derivative need not read."""
+        if self._derives() and op.type in _SIZES:
+            return _native.known_value(op.outputs[0])
+        return None
 
     def write(self, kept):
         signature = self.message.signature
         self._write_args({op.name for op in self.ops})
-        inside = set(self.ops)
+        add, inside = self.message.node_def.add, set(self.ops)
         for op in self.ops:
-            node = self.message.node_def.add()
+            if (value := self._known(op)) is not None:
+                constant(add, op.name, value)
+                continue
+            further = starts(op, add, self._source, "{}:{}:0".format)
+            node = add()
             self.library.write_node(op, node, self.library)
-            node.input[:] = [self._source(t) for t in _read(op)]
+            node.input[:] = [self._source(t) for t in _read(op)] + further
             node.input.extend(
                 f"^{before.name}" for before in op.control_inputs if before in inside
             )
-        results = [*self.outputs, *(self.inputs[i] for i in kept)]
-        names = self.result_names or [f"result_{i}" for i in range(len(results))]
-        for name, tensor in zip(_unlike(names, self.args.values()), results, strict=True):
-            signature.output_arg.add(name=name, type=tensor.dtype.as_datatype_enum)
-            self.message.ret[name] = self._source(tensor)
+        tensors = [*self.outputs, *(self.inputs[i] for i in kept)]
+        names = self.result_names or [f"result_{i}" for i in range(len(tensors))]
+        results = [(n, t.dtype, self._source(t)) for n, t in zip(names, tensors, strict=True)]
+        if self.part:
+            results = self.part.pack(add, self._source, results)
+        names = _unlike([name for name, *_ in results], self.args.values())
+        for name, (_, dtype, source) in zip(names, results, strict=True):
+            signature.output_arg.add(name=name, type=dtype.as_datatype_enum)
+            self.message.ret[name] = source
         for i, op in enumerate(self.effects):
             signature.control_output.append(f"effect_{i}")
             self.message.control_ret[f"effect_{i}"] = op.name
         signature.is_stateful = bool(self.effects)
 
     def _write_args(self, taken):
-        for i, tensor in enumerate(self.inputs):
+        fields = self.part.places if self.part else ()
+        plain = len(self.inputs) - len(fields)
+        for place, tensor in zip(fields, self.inputs[plain:], strict=True):
+            self.args[tensor] = f"zeal_get:components:{place}"
+        for i, tensor in enumerate(self.inputs[:plain]):
             base = _spelt(tensor.op.name)
             name = base if self.result_names else f"arg_{base}"
             while name in taken:
@@ -194,6 +237,8 @@ class _Function:
             taken.add(name)
             self.args[tensor] = name
             self.message.signature.input_arg.add(name=name, type=tensor.dtype.as_datatype_enum)
+        if self.part:
+            self.part.unpack(self.message.node_def.add, self.message.signature)
 
     def _source(self, tensor) -> str:
         if tensor in self.args:
@@ -204,6 +249,10 @@ class _Function:
             results = self.library.declared[function.name].output_arg
             if index < len(results):  # behind them: what the call keeps for its gradient
                 return f"{op.name}:{results[index].name}:0"
+        if op._bodies() is not None:
+            return f"{op.name}:output:{Records(op).place(index)}"
+        if self._known(op) is not None:
+            return f"{op.name}:output:0"
         return f"{op.name}:{output_names(op)[index]}"
 
 

@@ -198,6 +198,26 @@ PyObject* get_bodies(PyObject* o, PyObject*) {
     return Py_BuildValue("(Nii)", bodies_of(calls).release(), calls.carried, given);
   });
 }
+Ref ints_of(const std::vector<int>& ints) {
+  Ref list = checked(PyList_New(0));
+  for (const int i : ints) check(PyList_Append(list.get(), checked(PyLong_FromLong(i)).get()));
+  return list;
+}
+// Of a node that runs bodies: for each its description, what it saves, and the places of what comes from records; how many
+// arguments, lists of records and emitted ones there are, and like which inputs the zeros are that results start from.
+PyObject* get_records(PyObject* o, PyObject*) {
+  return guarded([&]() -> PyObject* {
+    const Calls& calls = *node_of(o).calls;
+    Ref parts = checked(PyList_New(0));
+    for (const Part& part : calls.parts) {
+      std::vector<int> places;
+      for (const Field& field : part.fields) places.push_back(field.place);
+      Ref item = checked(Py_BuildValue("(NNN)", described(*part.body).release(), tensors_of(part.body->saved).release(), ints_of(places).release()));
+      check(PyList_Append(parts.get(), item.get()));
+    }
+    return Py_BuildValue("(NiiiN)", parts.release(), calls.args, calls.lists, calls.emits, ints_of(calls.zeros).release());
+  });
+}
 Ref pairs_of(const std::vector<std::pair<int, int>>& pairs) {
   Ref list = checked(PyList_New(0));
   for (const auto& [a, b] : pairs) check(PyList_Append(list.get(), checked(Py_BuildValue("(ii)", a, b)).get()));
@@ -245,6 +265,7 @@ PyGetSetDef getset[] = {
 PyMethodDef methods[] = {
     {"_attrs", get_attrs, METH_NOARGS, "_attrs(): the attributes that TensorFlow's registry has too, by name."},
     {"_bodies", get_bodies, METH_NOARGS, "_bodies(): of a call, condition or loop: its bodies, how many values it carries and gives; else None."},
+    {"_records", get_records, METH_NOARGS, "_records(): of a call, condition or loop: what its bodies save and read of records."},
     {"_derived_from", derived_from, METH_NOARGS, "_derived_from(): of the derivative of a call, condition or loop: how it is wired to that; else None."},
     {"_set_device", set_device, METH_O, "_set_device(name): asks for a device."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): runs after these."},
