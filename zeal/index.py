@@ -284,6 +284,7 @@ _LINES = {
 .contrib.opt
 .contrib.optimizer_v2
 .contrib.predictor
+.contrib.quantize
 .contrib.resampler
 .contrib.rnn
 .contrib.saved_model
@@ -614,6 +615,8 @@ _LINES = {
 .contrib.optimizer_v2.rmsprop RMSPropOptimizer""",
     "contrib.predictor": """\
 .contrib.predictor.predictors from_estimator from_saved_model""",
+    "contrib.quantize": """\
+.contrib.quantize.rewriting create_eval_graph create_training_graph experimental_create_eval_graph experimental_create_training_graph""",
     "contrib.resampler": """\
 .contrib.resampler resampler""",
     "contrib.rnn": """\
