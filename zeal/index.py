@@ -280,6 +280,7 @@ _LINES = {
 .contrib.losses
 .contrib.metrics
 .contrib.mixed_precision
+.contrib.model_pruning
 .contrib.nn
 .contrib.opt
 .contrib.optimizer_v2
@@ -587,6 +588,9 @@ _LINES = {
 .sparse.sets set_difference set_intersection set_size set_union""",
     "contrib.mixed_precision": """\
 .contrib.mixed_precision.loss_scale ExponentialUpdateLossScaleManager FixedLossScaleManager LossScaleManager LossScaleOptimizer""",
+    "contrib.model_pruning": """\
+.contrib.model_pruning.masks apply_mask get_masked_weights get_masks get_thresholds get_weight_sparsity get_weights
+.contrib.model_pruning.pruning Pruning get_pruning_hparams""",
     "contrib.nn": """\
 .ops.array.nth_element nth_element
 .ops.nn.alpha_dropout alpha_dropout

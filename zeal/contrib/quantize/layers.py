@@ -63,7 +63,7 @@ def _layer_of(match, ends_at_activation):
 
 
 def _feeds_norm(op):
-    """Whether the op only gives a layer's output to a batch norm, in whose place is a folded one."""
+    """Whether the op only gives a layer's output to a batch norm, which is folded now."""
     readers = op.outputs[0].consumers()
     return (
         op.type == "Identity" and len(readers) == 1
