@@ -8,6 +8,7 @@ from zeal.contrib.model_pruning.masks import get_masks, get_thresholds, get_weig
 from zeal.contrib.training.hparams import HParams
 from zeal.eager.control import control_dependencies, no_op
 from zeal.graph.conditions import cond
+from zeal.ops.array.join import split
 from zeal.ops.array.reorder import repeat
 from zeal.ops.array.top_k import top_k
 from zeal.ops.nn.norm import zero_fraction
@@ -85,6 +86,16 @@ def _found(entries, name, what):
     return found[0] if found else None
 
 
+def _assigned(mask, value):
+    """Assigns a mask, or each part of it."""
+    if not hasattr(mask, "as_tensor"):
+        return [mask.assign(value)]
+    parts, whole = list(mask), value.shape.as_list()
+    axis = max(range(len(whole)), key=lambda i: whole[i] - parts[0].shape.as_list()[i])
+    pieces = split(value, [part.shape.as_list()[axis] for part in parts], axis)
+    return [part.assign(piece) for part, piece in zip(parts, pieces, strict=True)]
+
+
 @public("contrib.model_pruning.Pruning")
 class Pruning:
     """Masks the smallest weights of all that `apply_mask` has seen.
@@ -136,9 +147,10 @@ class Pruning:
         new = api.gather(ordered, kept - 1) * (1.0 - decay) + threshold * decay
         return new, api.cast(size >= new, weights.dtype)
 
-    def _maybe_update_block_mask(self, weights, threshold, name):
+    def _maybe_update_block_mask(self, weights, threshold):
         """`_update_mask`, of whole blocks where weights are a matrix."""
-        spec = self._spec
+        spec, name = self._spec, weights.op.name
+        weights = api.identity(weights)
         block = _found(self._blocks, name, "block_dims_map")
         block = block or [spec.block_height, spec.block_width]
         matrix = api.squeeze(weights)
@@ -168,11 +180,11 @@ class Pruning:
                 f"Number of masks {len(masks)} and number of thresholds {len(thresholds)} mismatch"
             )
         for mask, threshold, weights in zip(masks, thresholds, get_weights(), strict=True):
-            name = weights.name.partition(":")[0]
-            with name_scope(name + "_pruning_ops"):
-                value = api.identity(weights)
-                new, new_mask = self._maybe_update_block_mask(value, threshold, name)
-                self._assign_ops += [threshold.assign(new), mask.assign(new_mask)]
+            if hasattr(weights, "as_tensor"):  # in parts
+                weights = weights.as_tensor()
+            with name_scope(weights.op.name + "_pruning_ops"):
+                new, new_mask = self._maybe_update_block_mask(weights, threshold)
+                self._assign_ops += [threshold.assign(new), *_assigned(mask, new_mask)]
 
     def mask_update_op(self):
         """An op that computes thresholds and masks from the weights."""
