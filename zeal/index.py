@@ -280,10 +280,12 @@ _LINES = {
 .contrib.losses
 .contrib.metrics
 .contrib.mixed_precision
+.contrib.model_pruning
 .contrib.nn
 .contrib.opt
 .contrib.optimizer_v2
 .contrib.predictor
+.contrib.quantize
 .contrib.resampler
 .contrib.rnn
 .contrib.saved_model
@@ -586,6 +588,9 @@ _LINES = {
 .sparse.sets set_difference set_intersection set_size set_union""",
     "contrib.mixed_precision": """\
 .contrib.mixed_precision.loss_scale ExponentialUpdateLossScaleManager FixedLossScaleManager LossScaleManager LossScaleOptimizer""",
+    "contrib.model_pruning": """\
+.contrib.model_pruning.masks apply_mask get_masked_weights get_masks get_thresholds get_weight_sparsity get_weights
+.contrib.model_pruning.pruning Pruning get_pruning_hparams""",
     "contrib.nn": """\
 .ops.array.nth_element nth_element
 .ops.nn.alpha_dropout alpha_dropout
@@ -614,6 +619,8 @@ _LINES = {
 .contrib.optimizer_v2.rmsprop RMSPropOptimizer""",
     "contrib.predictor": """\
 .contrib.predictor.predictors from_estimator from_saved_model""",
+    "contrib.quantize": """\
+.contrib.quantize.rewriting create_eval_graph create_training_graph experimental_create_eval_graph experimental_create_training_graph""",
     "contrib.resampler": """\
 .contrib.resampler resampler""",
     "contrib.rnn": """\

@@ -23,6 +23,8 @@ _HOMES = {
     "contrib": "tf",
     "contrib.distributions": "contrib.distributions distributions tf",
     "contrib.distributions.python.ops.bijectors": "contrib.distributions.bijectors",
+    "contrib.model_pruning.python": "contrib.model_pruning tf",
+    "contrib.quantize.python": "contrib.quantize tf",
     "contrib.learn.python.learn": "contrib.learn tf",
     "contrib.learn.python.learn.datasets": "contrib.learn.datasets",
     "contrib.learn.python.learn.datasets.base": "contrib.learn.datasets.base",

@@ -47,7 +47,7 @@ def _convolution(
         count_before("conv/build")
         outputs = convolve(
             inputs, weights, padding_word(padding).upper(), steps, rates,
-            data_format=FORMATS[n][1 if first else 0],
+            data_format=FORMATS[n][1 if first else 0], name=("conv1d", "Conv2D", "Conv3D")[n - 1],
         )
         return make.finish(
             outputs, num_outputs, first, normalizer_fn, normalizer_params, biases_initializer,
