@@ -44,7 +44,7 @@ class EagerFunction(_Function):
         self._model = Model(self.inputs, [*self.outputs, *(value for _, value in updates)])
 
     def _run(self, pairs):
-        found = self._model([_given(value, x) for x, value in pairs])
+        found = nest.flatten(self._model([_given(value, x) for x, value in pairs]))
         count = len(self.outputs)
         for (variable, _), value in zip(self._updates, found[count:], strict=True):
             variable.assign(value)
