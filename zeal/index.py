@@ -428,11 +428,11 @@ _LINES = {
 .metrics.objects.mean Accuracy BinaryAccuracy CategoricalAccuracy Mean SparseAccuracy
 .metrics.objects.metric Metric""",
     "contrib.estimator": """\
+.contrib.opt.clipping clip_gradients_by_norm
 .estimators.early_stopping make_early_stopping_hook make_stop_at_checkpoint_step_hook read_eval_metrics stop_if_higher_hook stop_if_lower_hook stop_if_no_decrease_hook stop_if_no_increase_hook
 .estimators.extending InMemoryEvaluatorHook add_metrics
 .estimators.heads binary_classification_head=BinaryClassHead multi_class_head=MultiClassHead
-.estimators.more_heads logistic_regression_head=LogisticRegressionHead multi_head=MultiHead multi_label_head=MultiLabelHead poisson_regression_head regression_head
-.train.forwarding clip_gradients_by_norm""",
+.estimators.more_heads logistic_regression_head=LogisticRegressionHead multi_head=MultiHead multi_label_head=MultiLabelHead poisson_regression_head regression_head""",
     "contrib.factorization": """\
 .contrib.factorization.k_means COSINE_DISTANCE KMEANS_PLUS_PLUS_INIT KMeans RANDOM_INIT SQUARED_EUCLIDEAN_DISTANCE
 .estimators.clusters KMeansClustering""",

@@ -50,6 +50,16 @@ def call_open(function, path, *args):
     return call(lambda _: function(*args), path)
 
 
+def write(path, mode, content):
+    """Writes content to a file in a mode; a full disk may be noticed as late as it is closed."""
+
+    def all_of(path):
+        with open(path, mode) as file:
+            file.write(content)
+
+    call(all_of, path)
+
+
 def lines_of(path):
     """The lines of a file, as bytes without their ends: "\\n" or "\\r\\n", and no others.
 

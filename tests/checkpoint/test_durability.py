@@ -280,3 +280,25 @@ def test_reading_while_another_thread_saves(tmp_path):
         seen.add(float(w.numpy()[0]))
     thread.join()
     assert len(seen) > 1
+
+
+def test_weights_in_hdf5_on_a_full_disk(tmp_path, full_disk):
+    """HDF5's library crashes where it cannot write."""
+    pytest.importorskip("h5py")
+    path = str(tmp_path / "weights.h5")
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="File too large"):
+        tf.keras.Sequential([tf.keras.layers.Dense(200, input_shape=(200,))]).save_weights(path)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_small_files_on_a_full_disk(graph):
+    """What is noticed as late as the file is closed."""
+    with tf.Graph().as_default() if graph else contextlib.nullcontext():
+        run = tf.Session().run if graph else (lambda x: x)
+        for act in (
+            lambda: tf.write_file("/dev/full", "text"),
+            lambda: tf.print("text", output_stream="file:///dev/full"),
+        ):
+            with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+                run(act())

@@ -153,6 +153,12 @@ def test_refusals():
             gan.gan_loss(model, mutual_information_penalty_weight=1.0)
         with pytest.raises(ValueError, match="must be greater than 0"):
             gan.gan_loss(model, gradient_penalty_weight=-1.0)
+        weight = tf.Variable(-1.0)  # which only a run can refuse
+        loss = gan.gan_loss(model, gradient_penalty_weight=weight).discriminator_loss
+        refused = pytest.raises(tf.errors.InvalidArgumentError, match="x >= y")
+        with tf.Session() as session, refused:
+            session.run(tf.global_variables_initializer())
+            session.run(loss)
         tf.add_to_collection(tf.GraphKeys.UPDATE_OPS, tf.constant(1.0))
         with pytest.raises(ValueError, match="There are unused update ops"):
             gan.gan_train_ops(model, gan.gan_loss(model), None, None)
@@ -194,3 +200,36 @@ def test_clipped_variables(axes):
     wanted = REAL * 3 / np.maximum(norms, 1.0)
     wanted = np.where(np.arange(4)[:, None] == 2, wanted, REAL * 3) if axes == [1] else wanted
     np.testing.assert_allclose(x, wanted, rtol=1e-5)
+
+
+def test_conditions_are_added():
+    features = gan.features
+    with tf.Graph().as_default(), tf.Session() as session:
+        x, unknown = tf.constant(REAL.reshape(4, 1, 3)), tf.placeholder(tf.float32)
+        by_numbers = features.condition_tensor(x, tf.constant(MADE))
+        with tf.variable_scope("labels"):
+            by_labels = features.condition_tensor_from_onehot(x, tf.constant(LABELS), 5)
+        with pytest.raises(ValueError, match="must be at least 2D, but saw shape: <unknown>"):
+            features.condition_tensor(x, unknown)
+        session.run(tf.global_variables_initializer())
+        found, of_labels, values = session.run([by_numbers, by_labels, tf.trainable_variables()])
+    weights, bias, table, of_rows, label_bias = values
+    wanted = REAL + MADE @ weights + bias
+    np.testing.assert_allclose(found, wanted.reshape(4, 1, 3), rtol=1e-5)
+    wanted = REAL + LABELS @ table @ of_rows + label_bias
+    np.testing.assert_allclose(of_labels, wanted.reshape(4, 1, 3), rtol=1e-5, atol=1e-6)
+
+
+def test_steps_of_slim_take_both_networks():
+    with tf.Graph().as_default(), tf.Session() as session:
+        model = models("gan")
+        sgd = tf.train.GradientDescentOptimizer(0.1)
+        clipped = gan.features.clip_discriminator_weights(sgd, model, 0.25)
+        ops = gan.gan_train_ops(model, gan.gan_loss(model), sgd, clipped)
+        step = tf.train.get_global_step()
+        session.run(tf.global_variables_initializer())
+        take_steps = gan.get_sequential_train_steps(gan.GANTrainSteps(1, 2))
+        _, stops = take_steps(session, ops, step, {"should_stop": step >= 1})
+        assert stops and session.run(step) == 1
+        # The generator's weight as after its one step above; the other began at 0.5.
+        assert session.run(tf.trainable_variables()) == pytest.approx([2.00634, 0.25], abs=2e-5)

@@ -98,6 +98,18 @@ def test_numeric_columns_and_a_head():
     np.testing.assert_allclose(_trained(model, NUMBERS)[0]["loss"], 1.9789, atol=1e-4)
 
 
+def test_summaries_count_trees_and_layers(tmp_path):
+    config = tf.estimator.RunConfig(save_summary_steps=1)
+    model = Classifier([A], 1, str(tmp_path), n_trees=2, max_depth=2, config=config)
+    model.train(lambda: _inputs(CLASSES)().repeat())
+    (path,) = tmp_path.glob("events*")
+    values = [v for e in tf.train.summary_iterator(str(path)) for v in e.summary.value]
+    wanted = {"trees": [0, 1, 2, 2], "finalized_trees": [0, 0, 1, 1], "attempted_layers": range(4)}
+    for name, counts in wanted.items():
+        tag = f"boosted_trees/ensemble/num_{name}"
+        assert [v.simple_value for v in values if v.tag == tag] == [*counts]
+
+
 def test_quantiles():
     values = np.stack([_random.permutation(1000), np.ones(1000)], 1)
     ends = tree_ops.boundaries(values.astype("f"), 5).numpy()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import zeal as tf
+from zeal.images.resampling import scale_and_translate
 
 v2 = tf.compat.v2
 X = np.random.RandomState(0).rand(2, 7, 9, 3).astype(np.float32)
@@ -52,6 +53,26 @@ def test_integers_and_ways():
     assert "resize_with_pad" in dir(v2.image)
 
 
+def test_numbers_far_away_are_not_read():
+    x = np.ones((1, 20, 20, 1), np.float32)
+    x[0, 10, 10, 0] = np.nan
+    found = v2.image.resize(x, [10, 10], "gaussian").numpy()
+    assert np.isnan(found).nonzero() == (0, 5, 5, 0)
+    np.testing.assert_allclose(np.nansum(found), 99, rtol=1e-6)
+
+
+def test_empty_images_and_sizes():
+    assert v2.image.resize(X[:0], [3, 4], "lanczos3").shape == [0, 3, 4, 3]
+    assert v2.image.resize(X[..., :0], [3, 4], "lanczos3").shape == [2, 3, 4, 0]
+    for images, size, words in (
+        (X[:, :0], [3, 4], "input image must be of non-zero size"),
+        (X, [0, 4], "output dimensions must be positive"),
+        (X, [3, -1], "output dimensions must be positive"),
+    ):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            v2.image.resize(images, size, "lanczos3")
+
+
 def test_gradient_and_graph():
     """Rows of weights have the sum 1, so gradients of a sum have the sum of the new pixels."""
     with tf.Graph().as_default(), tf.Session() as session:
@@ -73,6 +94,11 @@ def test_glimpses_in_zeros_and_noise():
     assert (noisy[zero == 0] != 0).all()
     with pytest.raises(tf.errors.InvalidArgumentError, match="could only be uniform, gaussian"):
         v2.image.extract_glimpse(X, [4, 4], corner, noise="none")
+
+
+def test_unknown_kernels_are_refused():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Unrecognized kernel type: bad"):
+        scale_and_translate(X, [3, 5], [1.0, 1.0], [0.0, 0.0], "bad")
 
 
 def test_raw_bytes_of_a_fixed_length():

@@ -99,14 +99,22 @@ def test_bools_become_0_and_1(view):
 
 @pytest.mark.parametrize("value", [
     np.array(["2000-01-01"], "M8[D]"), np.array(5, "m8[s]"), np.datetime64("2000-01-01"),
-    np.timedelta64(5, "s"), np.datetime64("NaT"), np.array([], "M8[s]"), np.array([1], "g"),
-    np.array([1], "G"), np.array([(1, 2.0)], "i4,f8"), np.array([(1, 2.0)], "i4,f8")[0],
+    np.timedelta64(5, "s"), np.datetime64("NaT"), np.array([], "M8[s]"),
+    np.array([(1, 2.0)], "i4,f8"), np.array([(1, 2.0)], "i4,f8")[0],
     np.array([b"ab"], "V2"), np.void(b"ab"),
 ], ids=repr)  # fmt: skip
 def test_dtypes_that_tensors_have_not(value):
     for convert in (tf.constant, tf.convert_to_tensor, lambda v: tf.convert_to_tensor(v, tf.uint8)):
         with pytest.raises(ValueError):
             convert(value)
+
+
+@pytest.mark.parametrize("array", [np.array([1], "g"), np.array([1], "G")], ids=repr)
+def test_long_doubles_need_a_dtype(array):
+    for convert in (tf.constant, tf.convert_to_tensor):
+        with pytest.raises(ValueError):
+            convert(array)
+        assert convert(array, tf.complex64).numpy().tolist() == [1]
 
 
 def test_too_many_dimensions():

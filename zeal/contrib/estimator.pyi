@@ -1,9 +1,9 @@
 # By tools/publish.py
 from typing import Any as _A
-from ..estimator import add_metrics as add_metrics
 from ..estimators.extending import InMemoryEvaluatorHook as InMemoryEvaluatorHook
 from ..estimators.heads import BinaryClassHead as _binary_classification_head,MultiClassHead as _multi_class_head
 from ..estimators.more_heads import LogisticRegressionHead as _logistic_regression_head,MultiHead as _multi_head,MultiLabelHead as _multi_label_head
+def add_metrics(estimator,metric_fn)->_A:...
 binary_classification_head = _binary_classification_head
 def clip_gradients_by_norm(optimizer,clip_norm)->_A:...
 logistic_regression_head = _logistic_regression_head

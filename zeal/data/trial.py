@@ -34,22 +34,10 @@ def traced(given: Spec, function) -> Spec:
 
 
 def tried(given: Spec, function, element, trace=traced) -> Spec:
-    """The same; by an element where the function needs values.
-
-    Args:
-      given: the spec of the elements.
-      element: called then: gives the tensors of an element, or None.
-      trace: takes both, and gives the spec.
-
-    Returns:
-      The spec.
-
-    Raises:
-      Exception: what the function raises.
-    """
+    """The same; where the function needs values, by what `element()` gives, if not None."""
     try:
         return trace(given, function)
-    except Exception:
+    except Exception:  # of any class: what the program's code makes of a symbolic tensor
         first = element()
         if first is None:
             raise

@@ -7,6 +7,7 @@ import time
 from zeal import _native, dtypes, logging, nest
 from zeal.effects.graph_objects import keep, kept
 from zeal.effects.summary_text import edges, summary
+from zeal.local_files import write
 from zeal.ops.host_op import Int32, python_op
 from zeal.public import public
 
@@ -105,8 +106,7 @@ def _write(text, stream, end):
     if stream in _LOGS:
         _LOGS[stream]("%s", text)
     elif stream.startswith("file://"):
-        with open(stream[len("file://") :], "a", encoding="utf-8") as file:
-            file.write(text + end)
+        write(stream[len("file://") :], "ab", (text + end).encode())
     else:
         out = getattr(sys, stream)
         out.write(text + end)

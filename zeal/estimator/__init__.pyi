@@ -1,6 +1,7 @@
 # By tools/publish.py
 from typing import Any as _A
 from ..checkpoint.vocabularies import VocabInfo as VocabInfo
+from ..contrib.estimator import add_metrics as add_metrics
 from . import experimental as experimental,export as export,inputs as inputs,tpu as tpu
 from ..estimators.boosted_trees import BoostedTreesClassifier as BoostedTreesClassifier,BoostedTreesEstimator as BoostedTreesEstimator,BoostedTreesRegressor as BoostedTreesRegressor
 from ..estimators.canned import BaselineClassifier as BaselineClassifier,BaselineEstimator as BaselineEstimator,BaselineRegressor as BaselineRegressor,DNNClassifier as DNNClassifier,DNNEstimator as DNNEstimator,DNNLinearCombinedClassifier as DNNLinearCombinedClassifier,DNNLinearCombinedEstimator as DNNLinearCombinedEstimator,DNNLinearCombinedRegressor as DNNLinearCombinedRegressor,DNNRegressor as DNNRegressor,LinearClassifier as LinearClassifier,LinearEstimator as LinearEstimator,LinearRegressor as LinearRegressor
@@ -18,7 +19,6 @@ from ..train.logging_hooks import LoggingTensorHook as LoggingTensorHook,SecondO
 from ..train.profiler_hook import ProfilerHook as ProfilerHook
 from ..train.session_hooks import SessionRunArgs as SessionRunArgs,SessionRunContext as SessionRunContext,SessionRunHook as SessionRunHook,SessionRunValues as SessionRunValues
 from ..train.summary_hooks import SummarySaverHook as SummarySaverHook
-def add_metrics(estimator,metric_fn)->_A:...
 def classifier_parse_example_spec(feature_columns,label_key,label_dtype=...,label_default=...,weight_column=...)->_A:...
 def regressor_parse_example_spec(feature_columns,label_key,label_dtype=...,label_default=...,label_dimension=...,weight_column=...)->_A:...
 def train_and_evaluate(estimator,train_spec,eval_spec)->_A:...

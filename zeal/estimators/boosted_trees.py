@@ -1,6 +1,7 @@
 """Estimators of boosted trees: sums of trees, each of which lowers the loss of those before."""
 
 from collections import OrderedDict
+from functools import partial
 
 import numpy as np
 
@@ -65,8 +66,8 @@ def _width(column):
         raise ValueError(f"Got unexpected feature column type: {column}")
     if column.variable_shape.ndims > 1:
         raise ValueError(
-            "For now, we only support Dense column with rank of 1, but column "
-            f"`{column.name}` got: {column.variable_shape}"
+            f"For now, we only support Dense column with rank of 1, but column `{column.name}` "
+            f"got: {column.variable_shape}"
         )
     return column.variable_shape.num_elements()
 
@@ -126,10 +127,10 @@ class _Buckets:
                 assign(self._seen, rows[:0], validate_shape=False),
             )  # fmt: skip
 
-        def wait():
-            return group(assign(self._seen, rows, validate_shape=False))
-
-        return cond(api.cast(count, dtypes.float32) >= batches, finish, wait)
+        return cond(
+            api.cast(count, dtypes.float32) >= batches, finish,
+            lambda: group(assign(self._seen, rows, validate_shape=False)),
+        )  # fmt: skip
 
 
 def _table(shape, name):
@@ -141,7 +142,7 @@ class _Ensemble:
     """The variables of an ensemble, and the ops that grow it."""
 
     def __init__(self, buckets, numbers, center_bias):
-        self._buckets, self._numbers = buckets, numbers
+        self.buckets, self.numbers = buckets, numbers
         self.nodes = _table([0, ops.COLUMNS], "nodes")
         self.state = Variable(np.array(ops.STATE, np.int32), trainable=False, name="state")
         self._centering = Variable(center_bias, trainable=False, name="center_bias_needed")
@@ -149,28 +150,29 @@ class _Ensemble:
 
     def make_sums(self, depth):
         """Makes the variables that gradients are gathered in."""
-        shape = [2 ** (depth - 1), self._buckets.count, self._buckets.size, 2]
+        shape = [2 ** (depth - 1), self.buckets.count, self.buckets.size, 2]
         self._sums = Variable(np.zeros(shape, np.float32), trainable=False, name="sums")
         if self._center_bias:
             self._bias = Variable(np.zeros(2, np.float32), trainable=False, name="bias_sums")
 
     def step(self, features, leaves, gradients, hessians):
         """An op that takes in a batch, and grows a layer where there have been enough."""
-        if not self._center_bias:
+
+        def layer():
             return self._layer(features, leaves, gradients, hessians)
-        return cond(
-            self._centering, lambda: self._center(gradients, hessians),
-            lambda: self._layer(features, leaves, gradients, hessians),
-        )  # fmt: skip
+
+        if not self._center_bias:
+            return layer()
+        return cond(self._centering, lambda: self._center(gradients, hessians), layer)
 
     def _layer(self, features, leaves, gradients, hessians):
         sums, state = ops.count(
             self._sums.read_value(), self.state.read_value(), leaves, features, gradients, hessians
         )
         nodes = self.nodes.read_value()
-        enough = api.cast(state[ops.BATCHES], dtypes.float32) >= self._numbers[ops.N_BATCHES]
+        enough = api.cast(state[ops.BATCHES], dtypes.float32) >= self.numbers[ops.N_BATCHES]
         nodes, state, sums = cond(
-            enough, lambda: tuple(ops.grow(nodes, state, sums, self._numbers)),
+            enough, lambda: tuple(ops.grow(nodes, state, sums, self.numbers)),
             lambda: (nodes, state, sums),
         )  # fmt: skip
         return group(
@@ -182,10 +184,10 @@ class _Ensemble:
         means = stack([api.reduce_mean(gradients), api.reduce_mean(hessians)])
         sums = self._bias.read_value() + means
         batches = self.state[ops.BATCHES] + 1
-        enough = api.cast(batches, dtypes.float32) >= self._numbers[ops.N_BATCHES]
+        enough = api.cast(batches, dtypes.float32) >= self.numbers[ops.N_BATCHES]
 
         def move():
-            n, nodes = self._numbers, self.nodes.read_value()
+            n, nodes = self.numbers, self.nodes.read_value()
             mean = sums / n[ops.N_BATCHES]
             return tuple(ops.center(nodes, mean[0], mean[1], n[ops.L1], n[ops.L2]))
 
@@ -205,6 +207,77 @@ def _weights(features, column):
     return Features(features).get(column)
 
 
+def _check_pruning(mode, complexity):
+    if mode not in _PRUNING:
+        raise ValueError(f"Pruning mode must be one of: {', '.join(_PRUNING)}")
+    if complexity > 0 and mode == "none":
+        raise ValueError("Tree complexity have no effect unless pruning mode is chosen.")
+    if complexity <= 0 and mode != "none":
+        raise ValueError("For pruning, tree_complexity must be positive.")
+
+
+class _Model:
+    """The graphs of a model: predictions, explained or not, and growth."""
+
+    def __init__(
+        self, head, columns, most, center_bias, weight_column, trees, depth, numbers
+    ):  # fmt: skip
+        self._head, self._columns, self._most = head, columns, most
+        self._center_bias, self._weight_column = center_bias, weight_column
+        self._trees, self._depth, self._numbers = trees, depth, numbers
+
+    def spec(self, features, labels, mode):
+        """The `model_fn` of the estimator."""
+        ensemble, found, logits, leaves = self._predicted(features)
+        if mode != "train":
+            return self._said(features, labels, mode, logits)
+        with name_scope("boosted_trees/"):  # again, not "boosted_trees_1"
+            ensemble.make_sums(self._depth)
+            done = ensemble.state[ops.FINALIZED]
+            begun = api.minimum(api.shape(ensemble.nodes)[0], 1)  # the tree that grows
+            scalar("ensemble/num_trees", done + begun)
+            scalar("ensemble/num_finalized_trees", done)
+            scalar("ensemble/num_attempted_layers", ensemble.state[ops.ATTEMPTED])
+        step = partial(self._step, features, ensemble, found, leaves, logits)
+        spec = self._said(features, labels, mode, logits, step)
+        hook = _StopWhenGrown(ensemble.state, self._trees, self._depth)
+        return spec._replace(training_hooks=(*spec.training_hooks, hook))
+
+    def explained(self, features, labels, mode):
+        """The `model_fn` of predictions that also say what features add to them."""
+        ensemble, found, logits, _ = self._predicted(features)
+        spec = self._said(features, labels, mode, logits)
+        nodes, classes = ensemble.nodes.read_value(), "logits" in spec.predictions
+        spec.predictions[_PARTS] = ops.explain(nodes, found, classes)
+        return spec
+
+    def _predicted(self, features):
+        with name_scope("boosted_trees"):
+            numbers = stack([api.cast(n, dtypes.float32) for n in self._numbers])
+            buckets = _Buckets(self._columns, self._most)
+            ensemble = _Ensemble(buckets, numbers, self._center_bias)
+            found = buckets.of(features)
+            return ensemble, found, *ops.predict(ensemble.nodes.read_value(), found)
+
+    def _said(self, features, labels, mode, logits, train_op=no_op):
+        return self._head.create_estimator_spec(
+            features, mode, logits, labels, train_op_fn=train_op
+        )
+
+    def _step(self, features, ensemble, found, leaves, logits, loss):
+        first = gradients_of(loss, logits)[0]
+        second = gradients_of(first, logits)[0]
+        buckets, step = ensemble.buckets, get_or_create_global_step()
+
+        def grow():
+            return group(ensemble.step(found, leaves, first, second), assign_add(step, 1))
+
+        if buckets.ready is None:
+            return grow()
+        weights, batches = _weights(features, self._weight_column), ensemble.numbers[ops.N_BATCHES]
+        return cond(buckets.ready, grow, lambda: buckets.learn(features, weights, batches))
+
+
 class _Trees(Estimator):
     """What these estimators have in common."""
 
@@ -213,59 +286,17 @@ class _Trees(Estimator):
         max_depth, learning_rate, l1, l2, tree_complexity, min_node_weight, config, center_bias,
         pruning_mode, epsilon,
     ):  # fmt: skip
-        if pruning_mode not in _PRUNING:
-            raise ValueError(f"Pruning mode must be one of: {', '.join(_PRUNING)}")
-        if tree_complexity > 0 and pruning_mode == "none":
-            raise ValueError("Tree complexity have no effect unless pruning mode is chosen.")
-        if tree_complexity <= 0 and pruning_mode != "none":
-            raise ValueError("For pruning, tree_complexity must be positive.")
+        _check_pruning(pruning_mode, tree_complexity)
         self._zeal_columns = sorted(feature_columns, key=lambda column: column.name)
-
         self._zeal_centered = center_bias
-
-        def made(features, labels, mode, explained):
-            with name_scope("boosted_trees"):
-                step = get_or_create_global_step()
-                batches = api.cast(n_batches_per_layer, dtypes.float32)
-                numbers = stack([
-                    l1, l2, tree_complexity, min_node_weight, learning_rate, max_depth,
-                    _PRUNING[pruning_mode], batches,
-                ])  # fmt: skip
-                buckets = _Buckets(self._zeal_columns, int(1 / epsilon))
-                ensemble = _Ensemble(buckets, numbers, center_bias)
-                found = buckets.of(features)
-                logits, leaves = ops.predict(ensemble.nodes.read_value(), found)
-            if mode != "train":
-                spec = head.create_estimator_spec(features, mode, logits, labels, train_op_fn=no_op)
-                if explained:
-                    nodes, classes = ensemble.nodes.read_value(), "logits" in spec.predictions
-                    spec.predictions[_PARTS] = ops.explain(nodes, found, classes)
-                return spec
-            with name_scope("boosted_trees"):
-                ensemble.make_sums(max_depth)
-                scalar("ensemble/num_finalized_trees", ensemble.state[ops.FINALIZED])
-                scalar("ensemble/num_attempted_layers", ensemble.state[ops.ATTEMPTED])
-
-            def train_op(loss):
-                first = gradients_of(loss, logits)[0]
-                second = gradients_of(first, logits)[0]
-
-                def grow():
-                    return group(ensemble.step(found, leaves, first, second), assign_add(step, 1))
-
-                if buckets.ready is None:
-                    return grow()
-                weights = _weights(features, weight_column)
-                return cond(buckets.ready, grow, lambda: buckets.learn(features, weights, batches))
-
-            spec = head.create_estimator_spec(features, mode, logits, labels, train_op_fn=train_op)
-            hook = _StopWhenGrown(ensemble.state, n_trees, max_depth)
-            return spec._replace(training_hooks=(*spec.training_hooks, hook))
-
-        super().__init__(
-            lambda features, labels, mode: made(features, labels, mode, False), model_dir, config
-        )
-        self._zeal_explained = lambda features, labels, mode: made(features, labels, mode, True)
+        self._zeal_model = _Model(
+            head, self._zeal_columns, int(1 / epsilon), center_bias, weight_column, n_trees,
+            max_depth, [
+                l1, l2, tree_complexity, min_node_weight, learning_rate, max_depth,
+                _PRUNING[pruning_mode], n_batches_per_layer,
+            ],
+        )  # fmt: skip
+        super().__init__(self._zeal_model.spec, model_dir, config)
 
     def _zeal_by_name(self, values):
         """Numbers of features, added up by columns, largest first."""
@@ -295,7 +326,7 @@ class _Trees(Estimator):
                 "center_bias must be enabled during estimator instantiation when using "
                 "experimental_predict_with_explanations."
             )
-        model = Estimator(self._zeal_explained, self.model_dir, self.config)
+        model = Estimator(self._zeal_model.explained, self.model_dir, self.config)
         keys = None if predict_keys is None else [*predict_keys, _PARTS]
         for found in model.predict(input_fn, keys, hooks, checkpoint_path):
             *parts, found["bias"] = found.pop(_PARTS)

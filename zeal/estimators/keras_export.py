@@ -24,7 +24,7 @@ from zeal.keras.functional.rebuild import clone_and_build_model
 from zeal.keras.model_files import has_config
 from zeal.keras.sequential import Sequential
 from zeal.keras.session import get_session, in_session
-from zeal.local_files import make_folders
+from zeal.local_files import make_folders, write
 from zeal.public import public
 from zeal.saved_model import names
 from zeal.saved_model.writing import Builder
@@ -78,8 +78,7 @@ def export_saved_model(
     builder.save(as_text)
     folder = os.path.join(os.fspath(saved_model_path), names.ASSETS_DIRECTORY)
     make_folders(folder)
-    with open(os.path.join(folder, _JSON), "w") as file:
-        file.write(model_text(model))
+    write(os.path.join(folder, _JSON), "wb", model_text(model).encode())
 
 
 @public("keras.experimental.load_from_saved_model", "contrib.saved_model.load_keras_model")

@@ -3,7 +3,7 @@
 import os
 
 from zeal.graph.graph import Graph
-from zeal.local_files import call, make_folders
+from zeal.local_files import call, make_folders, write
 from zeal.public import public
 
 
@@ -53,13 +53,8 @@ def write_message(message, content, path, as_text):
         content = text_format.MessageToString(message).encode()
     part = f"{path}.{os.getpid()}.tmp"
     try:
-        call(_write, part, content)
+        write(part, "wb", content)
         call(os.replace, part, path)
     finally:
         if os.path.exists(part):
             os.remove(part)
-
-
-def _write(path, content):
-    with open(path, "wb") as file:
-        file.write(content)

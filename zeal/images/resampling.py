@@ -5,11 +5,18 @@ from functools import partial
 
 from zeal import _native
 from zeal._native import api
-from zeal.dtypes import float32, int32
+from zeal.dtypes import float32, int32, int64
+from zeal.eager.control import after
+from zeal.effects.check import assert_positive
+from zeal.errors import InvalidArgumentError
 from zeal.images import resizing
+from zeal.ops.array.gather import gather_nd
+from zeal.ops.array.join import unstack
 from zeal.ops.array.range import range as range_
 from zeal.ops.array.where import where_v2
 from zeal.ops.named import named
+from zeal.sparse.products import sparse_tensor_dense_matmul
+from zeal.sparse.sparse_tensor import SparseTensor
 
 
 class ResizeMethod:
@@ -53,6 +60,18 @@ def _weights(kernel_type, antialias, old, new, scale, translation):
     return api.div_no_nan(weights, api.reduce_sum(weights, 1, True))
 
 
+def _along(axis, images, weights):
+    """Images whose axis 1 or 2 is resized. A NaN elsewhere, which counts by 0, is not read."""
+    at = where_v2(api.not_equal(weights, 0.0))
+    weights = SparseTensor(at, gather_nd(weights, at), api.shape(weights, out_type=int64))
+    images = api.transpose(images, [axis, 0, 3 - axis, 3])
+    old, *others = unstack(api.shape(images), 4)
+    flat = api.reshape(images, [old, others[0] * others[1] * others[2]])
+    found = sparse_tensor_dense_matmul(weights, flat)
+    found = api.reshape(found, [api.shape(found)[0], *others])
+    return api.transpose(found, [1, 0, 2, 3] if axis == 1 else [1, 2, 0, 3])
+
+
 @named("ScaleAndTranslate")
 def scale_and_translate(
     images, size, scale, translation, kernel_type="lanczos3", antialias=True, name=None
@@ -61,17 +80,17 @@ def scale_and_translate(
 
     `kernel_type` is a name in `_KERNELS`; with `antialias` kernels are wider where images shrink.
     """
+    if kernel_type not in _KERNELS:
+        raise InvalidArgumentError(f"Unrecognized kernel type: {kernel_type}")
     images, size = api.cast(images, float32), _native.convert(size, int32)
     scale, translation = (_native.convert(v, float32) for v in (scale, translation))
-    old = api.shape(images)
-    rows, columns = (
-        _weights(kernel_type, antialias, old[i + 1], size[i], scale[i], translation[i])
-        for i in range(2)
-    )
-    tall = api.matmul(rows, api.reshape(images, [old[0], old[1], -1]))
-    wide = api.matmul(columns, api.reshape(tall, [-1, old[2], old[3]]))
-    result = api.reshape(wide, [old[0], size[0], size[1], old[3]])
-    known = _native.known_value(size)
+    known, old = _native.known_value(size), api.shape(images)[1:3]
+    old = after([assert_positive(old, message="input image must be of non-zero size")], old)
+    size = after([assert_positive(size, message="output dimensions must be positive")], size)
+    result = images
+    for i in range(2):
+        weights = _weights(kernel_type, antialias, old[i], size[i], scale[i], translation[i])
+        result = _along(i + 1, result, weights)
     n, *_, channels = images._shape_tuple()
     result.set_shape([n, *([None, None] if known is None else known._tolist()), channels])
     return result
@@ -83,7 +102,7 @@ def _resizer(method, antialias):
     if method == "area":
         return resizing.resize_area
     if method in ("bilinear", "nearest", "bicubic") and not kernel:
-        return partial(resizing._resizer(method), half_pixel_centers=True)
+        return partial(resizing.resizer_of(method), half_pixel_centers=True)
     if not kernel and method not in ("lanczos3", "lanczos5", "gaussian", "mitchellcubic"):
         raise ValueError("Resize method is not implemented.")
 
@@ -113,8 +132,8 @@ def resize_v2(
 
     Example:
       >>> x = tf.reshape(tf.range(4.0), [1, 4, 1])
-      >>> tf.compat.v2.image.resize(x, [1, 2], antialias=True).numpy().ravel().round(3).tolist()
-      [0.714, 2.286]
+      >>> tf.compat.v2.image.resize(x, [1, 2], antialias=True).numpy().ravel().round(3)
+      array([0.714, 2.286], dtype=float32)
     """
     resize = _resizer(method, antialias)
     return resizing.resize_as(resize, images, size, preserve_aspect_ratio)

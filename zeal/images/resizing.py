@@ -128,7 +128,7 @@ _RESIZERS = {
 }  # fmt: skip
 
 
-def _resizer(method):
+def resizer_of(method):
     try:
         return _RESIZERS[method]
     except (KeyError, TypeError):
@@ -163,7 +163,8 @@ def resize_images(
       [2, 2, 3]
     """
     def resize(images, size):
-        return images if _has_size(images, size) else _resizer(method)(images, size, align_corners)
+        kept = _has_size(images, size)
+        return images if kept else resizer_of(method)(images, size, align_corners)
 
     return resize_as(resize, images, size, preserve_aspect_ratio)
 
@@ -228,7 +229,7 @@ def resize_image_with_pad(
       [0.0, 1.0, 1.0, 0.0]
     """
     def resize(images, size):
-        return _resizer(method)(images, size, align_corners)
+        return resizer_of(method)(images, size, align_corners)
 
     return pad_to_size(resize, image, target_height, target_width)
 

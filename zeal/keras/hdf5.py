@@ -1,6 +1,7 @@
 """Weights in HDF5 files, in the layout of Keras: a group per layer, a dataset per weight."""
 
 import contextlib
+import io
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -61,14 +62,10 @@ def written(path, what) -> Iterator[Any]:
 
     h5py, path = h5py_for(what), os.fspath(path)
     durable.remove_leftovers(path)
-    part = durable.TemporaryFile(path)
-    try:
-        with h5py.File(part.temporary, "w", locking=False) as file:  # it has our own lock
-            yield file
-        part.settle()
-        part.become()
-    finally:
-        part.close()
+    image = io.BytesIO()  # HDF5's library crashes where a disk is full
+    with h5py.File(image, "w") as file:
+        yield file
+    durable.write_whole(path, image.getbuffer())
 
 
 def save_weights(path, layers) -> None:

@@ -6,6 +6,7 @@ from math import prod
 from zeal import errors
 from zeal.graph.graph import get_default_graph
 from zeal.graph.keys import GraphKeys
+from zeal.local_files import write
 from zeal.messages.profile import GraphNodeProto, MultiGraphNodeProto
 from zeal.profiles.flops import float_operations
 from zeal.profiles.options import ProfileOptionBuilder
@@ -249,8 +250,7 @@ def _write(root, options):
     if kind == "stdout":
         print(text)
         return
-    with open(rest, "w") as file:
-        file.write(text)
+    write(rest, "wb", text.encode())
 
 
 def _lines(message, selected, indent, lines):

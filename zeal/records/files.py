@@ -5,7 +5,7 @@ import os
 from zeal import _native, errors
 from zeal.dtypes import string
 from zeal.graph.host_call import host_call
-from zeal.local_files import call, call_open, make_folders
+from zeal.local_files import call, make_folders, write
 from zeal.public import public
 from zeal.tensor_shape import TensorShape, sizes_text
 
@@ -76,6 +76,5 @@ def write_file(filename, contents, name=None):
 def _write(inputs):
     path, contents = os.fsdecode(inputs[0].numpy()), inputs[1].numpy()
     make_folders(os.path.dirname(path))
-    with call(open, path, "wb") as file:
-        call_open(file.write, path, contents)
+    write(path, "wb", contents)
     return []

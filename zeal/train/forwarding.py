@@ -1,43 +1,30 @@
-"""An optimizer around another one, which bounds gradients on their way."""
+"""Optimizers around another one, which computes gradients and has the slots."""
 
-from zeal.ops.math.clip import clip_by_global_norm
-from zeal.public import public
+from typing import Any
+
 from zeal.train.optimizer import Optimizer
 
 
-class _Clipping(Optimizer):
-    """Hands gradients of bounded norm to another optimizer, which has the slots."""
+class Forwarding(Optimizer):
+    """Asks the optimizer inside for everything but the step."""
 
-    def __init__(self, optimizer, clip_norm):
-        super().__init__(False, "ClipByNorm" + optimizer.get_name())
-        self._opt, self._norm = optimizer, clip_norm
-        self.compute_gradients, self.variables = optimizer.compute_gradients, optimizer.variables
-        self.get_slot, self.get_slot_names = optimizer.get_slot, optimizer.get_slot_names
+    def __init__(self, opt, use_locking=False, name=None) -> None:
+        super().__init__(use_locking, name or opt.get_name())
+        self._optimizer = opt
 
-    def apply_gradients(self, grads_and_vars, global_step=None, name=None):
-        """A step of the optimizer inside."""
-        gradients, variables = zip(*grads_and_vars, strict=True)
-        clipped = clip_by_global_norm(gradients, self._norm)[0]
-        return self._opt.apply_gradients(zip(clipped, variables, strict=True), global_step, name)
+    def compute_gradients(self, *args: Any, **kwargs: Any):
+        """The gradients as the wrapped optimizer computes them."""
+        return self._optimizer.compute_gradients(*args, **kwargs)
 
+    def variables(self):
+        """The wrapped optimizer's variables."""
+        # Of those that clip too, of which TensorFlow says none though it says their slots.
+        return self._optimizer.variables()
 
-@public("contrib.estimator.clip_gradients_by_norm")
-def clip_gradients_by_norm(optimizer, clip_norm):
-    """An optimizer whose gradients are scaled so that their norm, of all together, is bounded.
+    def get_slot_names(self):
+        """Names of the wrapped optimizer's slots."""
+        return self._optimizer.get_slot_names()
 
-    Args:
-      optimizer: a `tf.train.Optimizer`.
-      clip_norm: the largest norm.
-
-    Returns:
-      A `tf.train.Optimizer`.
-
-    Example:
-      >>> inside = tf.train.GradientDescentOptimizer(1.0)
-      >>> x = tf.Variable(10.0)
-      >>> steps = tf.contrib.estimator.clip_gradients_by_norm(inside, 2.0)
-      >>> steps.apply_gradients([(tf.constant(6.0), x)])
-      >>> x.numpy()
-      8.0
-    """
-    return _Clipping(optimizer, clip_norm)
+    def get_slot(self, var, name):
+        """A slot of the wrapped optimizer."""
+        return self._optimizer.get_slot(var, name)

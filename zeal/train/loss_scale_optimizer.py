@@ -7,6 +7,7 @@ from zeal._native import Tensor, Variable, api
 from zeal.eager import control
 from zeal.public import public
 from zeal.train import loss_scale as scales
+from zeal.train.forwarding import Forwarding
 from zeal.train.optimizer import Optimizer
 
 
@@ -18,12 +19,12 @@ def times(loss, scale):
     return loss * api.cast(scale, loss.dtype)
 
 
-class ScalingOptimizer(Optimizer):
+class ScalingOptimizer(Forwarding):
     """An optimizer around another one, which sees the gradients of scaled losses, divided again."""
 
     def __init__(self, opt) -> None:
-        super().__init__(opt._use_locking, opt.get_name())
-        self._optimizer = self._track_trackable(opt, "base_optimizer")
+        super().__init__(opt, opt._use_locking)
+        self._track_trackable(opt, "base_optimizer")
 
     def _scale(self):
         """What losses are multiplied by now."""
@@ -38,18 +39,6 @@ class ScalingOptimizer(Optimizer):
         pairs = self._optimizer.compute_gradients(times(loss, scale), *args, **kwargs)
         factor = 1 / scale
         return [(scales.scaled(g, factor), v) for g, v in pairs]
-
-    def variables(self):
-        """The wrapped optimizer's variables."""
-        return self._optimizer.variables()
-
-    def get_slot_names(self):
-        """Names of the wrapped optimizer's slots."""
-        return self._optimizer.get_slot_names()
-
-    def get_slot(self, var, name):
-        """A slot of the wrapped optimizer."""
-        return self._optimizer.get_slot(var, name)
 
 
 @public("train.experimental.MixedPrecisionLossScaleOptimizer")

@@ -2,6 +2,7 @@
 
 import os
 
+from zeal.local_files import write
 from zeal.public import public
 from zeal.train.hooks import step_for
 from zeal.train.logging_hooks import SecondOrStepTimer
@@ -68,5 +69,4 @@ class ProfilerHook(SessionRunHook):
         from zeal.graph.timeline import Timeline
 
         trace = Timeline(metadata.step_stats).generate_chrome_trace_format(**self._shown)
-        with open(os.path.join(self._output_dir, f"timeline-{step}.json"), "w") as file:
-            file.write(trace)
+        write(os.path.join(self._output_dir, f"timeline-{step}.json"), "wb", trace.encode())

@@ -28,7 +28,8 @@ from zeal.train.step_counter import get_or_create_global_step
 
 def _weight(value, name):
     """A weight that is checked; None where its loss does not count."""
-    if isinstance(value, _native.Tensor):
+    if isinstance(value, (_native.Tensor, _native.Variable)):
+        value = _native.convert(value)
         value.shape.assert_is_compatible_with([])
         return after([assert_greater_equal(value, 0.0)], value)
     if value is not None and value < 0:

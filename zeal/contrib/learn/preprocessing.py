@@ -91,6 +91,7 @@ class CategoricalVocabulary:
             if count > min_frequency and not 0 < max_frequency <= count
         ]  # fmt: skip
         self._number(kept)
+        # The first counts, as in TensorFlow: also those that max_frequency leaves out.
         self._freq = dict(ordered[: len(kept)])
 
     def reverse(self, class_id):

@@ -8,12 +8,12 @@ from zeal.graph.graph import collected
 from zeal.graph.keys import GraphKeys
 from zeal.public import public
 from zeal.state.partition import PartitionedVariable
+from zeal.train.forwarding import Forwarding
 from zeal.train.moving_averages import ExponentialMovingAverage
-from zeal.train.optimizer import Optimizer
 
 
 @public("contrib.opt.MovingAverageOptimizer")
-class MovingAverageOptimizer(Optimizer):
+class MovingAverageOptimizer(Forwarding):
     """Wraps an optimizer: each step also updates moving averages of the variables.
 
     Args:
@@ -34,15 +34,10 @@ class MovingAverageOptimizer(Optimizer):
     def __init__(
         self, opt, average_decay: Any = 0.9999, num_updates=None, sequential_update=True
     ) -> None:
-        super().__init__(False, opt.get_name())
-        self._optimizer = opt
+        super().__init__(opt)
         self._ema = ExponentialMovingAverage(average_decay, num_updates=num_updates)
         self._swapped_variable_name_map = None
         self._sequential_update = sequential_update
-
-    def compute_gradients(self, *args: Any, **kwargs: Any):
-        """The gradients as the wrapped optimizer computes them."""
-        return self._optimizer.compute_gradients(*args, **kwargs)
 
     def apply_gradients(self, grads_and_vars, global_step=None, name=None):
         """Takes the step, then updates the averages; see `tf.train.Optimizer.apply_gradients`."""
@@ -58,18 +53,6 @@ class MovingAverageOptimizer(Optimizer):
             swapped.update({name: average, average: name})
         self._swapped_variable_name_map = swapped
         return control.group(step, averages, name="train_with_avg")
-
-    def variables(self):
-        """The wrapped optimizer's variables."""
-        return self._optimizer.variables()
-
-    def get_slot_names(self):
-        """Names of the wrapped optimizer's slots."""
-        return self._optimizer.get_slot_names()
-
-    def get_slot(self, var, name):
-        """A slot of the wrapped optimizer."""
-        return self._optimizer.get_slot(var, name)
 
     def swapping_saver(self, var_list=None, name: Any = "swapping_saver", **kwargs: Any):
         """A saver under which the averages have the variables' names, and the reverse.

@@ -91,11 +91,8 @@ def network(module, function_name, name, about, body, form, gives=None) -> Calla
     """The function that makes a network, published in its module and beside the others.
 
     Args:
-      module: its module's name.
-      function_name: what it is called there.
       name: what its models are called.
       about: what its docstring begins with.
-      body, form: as for `made`.
       gives: the shape and number of parameters that the docstring's example prints, or None.
     """
 

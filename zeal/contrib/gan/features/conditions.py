@@ -31,7 +31,7 @@ def condition_tensor(tensor, conditioning):
       ValueError: shapes do not fit.
     """
     tensor.shape[1:].assert_is_fully_defined()
-    if conditioning.shape.ndims < 2:
+    if (conditioning.shape.ndims or 0) < 2:
         raise ValueError(f"conditioning must be at least 2D, but saw shape: {conditioning.shape}")
     added = linear(flatten(conditioning), tensor.shape[1:].num_elements())
     if not added.shape.is_compatible_with(tensor.shape):
