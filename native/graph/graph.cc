@@ -11,6 +11,7 @@
 #include "core/thread_state.h"
 #include "graph/calls.h"
 #include "graph/passes/plan.h"
+#include "graph/result_name.h"
 #include "op/filled.h"
 #include "op/graph_words.h"
 #include "op/infer.h"
@@ -454,6 +455,12 @@ Graph& graph_for(TensorImpl* const* in, int nin) {
 }
 
 namespace {
+// What a node that is asked for would have been called in the end.
+std::string name_to_be(Graph& graph, std::string_view wanted) {
+  if (wanted.ends_with('/')) return std::string(wanted.substr(0, wanted.size() - 1));
+  return ResultName::final_name(graph.unique_name(wanted, false));
+}
+
 // What is wrong with the shapes names the node that was to be, as TensorFlow does.
 std::vector<OutSpec> infer_node(Graph& graph, const OpDef& op, TensorImpl* const* in, int nin, const Attrs& attrs) {
   try {
@@ -461,7 +468,7 @@ std::vector<OutSpec> infer_node(Graph& graph, const OpDef& op, TensorImpl* const
   } catch (const Error& e) {
     if (e.code() != Code::kInvalidArgument) throw;
     const char* asked = thread_state().op_name;
-    throw Error(e.code(), e.message() + of_node(graph.unique_name(asked ? asked : default_name(op), false), op, in, nin));
+    throw Error(e.code(), e.message() + of_node(name_to_be(graph, asked ? asked : default_name(op)), op, in, nin));
   }
 }
 

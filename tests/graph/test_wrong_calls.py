@@ -75,6 +75,20 @@ def test_errors_name_the_node_that_was_to_be():
     assert tf.add(tf.zeros([2]), 1.0, name="sum").name == "sum:0"
 
 
+@pytest.mark.parametrize(("call", "name"), [  # of several ops, whose result has the call's name
+    (lambda x: tf.nn.max_pool(x, [1, 5, 5, 1], [1, 1, 1, 1], "VALID"), "outer/MaxPool"),
+    (lambda x: tf.nn.conv2d(x, tf.ones([5, 5, 1, 2]), [1] * 4, "VALID", name="c"), "outer/c"),
+    (lambda x: tf.nn.bias_add(x, [1.0, 2.0]), "outer/BiasAdd"),
+    (lambda x: tf.nn.xw_plus_b(x[0, 0], x[0, 0], [1.0]), "outer/xw_plus_b/MatMul"),
+    (lambda x: tf.split(tf.zeros([5]), 2), "outer/split"),
+    (lambda x: tf.zeros([2])[0, 0], "outer/strided_slice"),
+])  # fmt: skip
+def test_errors_of_functions_name_the_node_that_was_to_be(call, name):
+    x = tf.placeholder(tf.float32, [None, 3, 3, 1])
+    with tf.name_scope("outer"), pytest.raises(ValueError, match=f" for '{name}' "):
+        call(x)
+
+
 FEEDS = [
     (tf.float32, "abc", ValueError, "could not convert string to float: 'abc'"),
     (tf.float32, ["abc"], ValueError, "could not convert string to float: 'abc'"),

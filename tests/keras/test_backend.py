@@ -151,6 +151,14 @@ def test_functions_take_none_for_a_default():
     assert double([None]) == [6.0] and double([5.0]) == [10.0]
 
 
+def test_a_function_of_one_output_takes_batches():
+    x = tf.keras.Input([3])
+    run = K.function([x], [tf.keras.layers.Dense(2, kernel_initializer="ones")(x)])
+    for rows in (1, 4):
+        (found,) = run([np.ones([rows, 3])])
+        np.testing.assert_array_equal(found, np.full([rows, 2], 3.0))
+
+
 def test_sessions_are_of_the_graph_of_tensors():
     with tf.Graph().as_default():
         x = K.constant(1)

@@ -200,6 +200,24 @@ def test_bad_arguments(call, error, words):
         call(compiled())
 
 
+def test_a_built_subclass_without_a_loss_is_not_compiled():
+    class Double(tf.keras.Model):
+        def call(self, inputs):
+            return inputs * 2.0
+
+    model = Double()
+    model.compile(SGD(0.1))  # its first call may add losses
+    model(np.ones([2, 3], np.float32))
+    with pytest.raises(ValueError, match="has no loss to optimize"):
+        model.compile(SGD(0.1))
+
+
+@pytest.mark.parametrize(("verbose", "text"), [(1, "-0.0294"), (2, "-2.9368e-02")])
+def test_numbers_below_zero(verbose, text, capsys):  # as TensorFlow 1.15.5 writes them
+    tf.keras.utils.Progbar(1, verbose=verbose).update(1, [("mean", -0.029368)])
+    assert capsys.readouterr().out.endswith(f" - mean: {text}\n")
+
+
 def test_callbacks_are_called_in_order(mode):
     events = []
 

@@ -216,7 +216,7 @@ GRU = tf.nn.rnn_cell.GRUCell(4)
 @pytest.mark.parametrize("call, error, words", [
     (lambda: seq2seq.dynamic_decode(1), TypeError, "Expected decoder to be type Decoder"),
     (lambda: seq2seq.BasicDecoder(GRU, 1, None), TypeError, "helper must be a Helper"),
-    (lambda: seq2seq.BasicDecoder(1, 1, None), TypeError, "is not an RNNCell"),
+    (lambda: seq2seq.BasicDecoder(1, 1, None), TypeError, "is not an RNNCell: .*, is not callable"),
     (lambda: seq2seq.TrainingHelper(cases.INPUTS, 5), ValueError,
      "Expected sequence_length to be a vector"),
     (lambda: seq2seq.GreedyEmbeddingHelper(cases.EMBEDDING, 1, 2), ValueError,

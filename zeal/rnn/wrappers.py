@@ -22,17 +22,18 @@ api = _native.api
 _NEEDED = {
     "output_size": "'output_size' property is missing",
     "state_size": "'state_size' property is missing",
-    "__call__": "is not callable",
 }
 
 
 def check_cell(name, cell):
     """Raises TypeError where an argument is no recurrent cell, and says what it lacks."""
     kind = type(cell)
-    lacks = [why for part, why in _NEEDED.items() if not hasattr(kind, part)
-             and not (part != "__call__" and part in getattr(cell, "__dict__", ()))]
+    lacks = [why for part, why in _NEEDED.items()
+             if not hasattr(kind, part) and part not in getattr(cell, "__dict__", ())]
     if not any(hasattr(cell, part) for part in ("zero_state", "get_initial_state")):
         lacks.append("either 'zero_state' or 'get_initial_state' method is required")
+    if not callable(cell):
+        lacks.append("is not callable")
     if lacks:
         raise TypeError(
             f"The argument {name!r} ({cell}) is not an RNNCell: {', '.join(lacks)}."

@@ -7,6 +7,7 @@
 #include "bind/call/bound.h"
 #include "bind/call/function.h"
 #include "bind/graph/graph.h"
+#include "graph/result_name.h"
 
 namespace zeal::bind {
 namespace {
@@ -97,6 +98,7 @@ Graph* graph_elsewhere(PyObject* const* args, Py_ssize_t n) {
     const int first = int(graph.nodes().size());
     const std::string scope = graph.new_scope(asked ? name_text(asked) : f.scope);
     const Scope within(graph, scope);
+    const ResultName renamed(scope, f.results.empty() || !f.results[0].empty() ? nullptr : &f.scope);
     graph.count_more(f.before);
     Ref out = checked(PyObject_Vectorcall(f.python, args, nargsf, kwnames));
     graph.count_more(f.behind);

@@ -77,7 +77,7 @@ class Trains:
         )  # fmt: skip
         if self.built and not self._waits_for_input():
             parts.collect(self)
-            if names and not (parts.trained or self.losses or kwargs.get("run_eagerly")):
+            if not (parts.trained or self.losses or kwargs.get("run_eagerly")):
                 raise ValueError("The model cannot be compiled because it has no loss to optimize.")
         self.__dict__.update(_compiled_parts=parts, _zeal_run_eagerly=kwargs.get("run_eagerly"))
         self.__dict__["_steps_in_graph"] = {}  # those of what was compiled before

@@ -109,12 +109,12 @@ class Progbar:
         return f"{info} {each * 1e6:.0f}us/{self.unit_name}"
 
     def _text(self):
-        return "".join(f" - {name}: {_number(*v)}" for name, v in self._values.items())
+        return "".join(f" - {name}: {self._number(*v)}" for name, v in self._values.items())
 
-
-def _number(total: Any, number) -> str:
-    mean = float(np.mean(total / max(1, number)))  # of metrics with several values, all of them
-    return f"{mean:.4f}" if abs(mean) > 0.001 else f"{mean:.4e}"
+    def _number(self, total: Any, number) -> str:
+        mean = float(np.mean(total / max(1, number)))  # of metrics with several values, all of them
+        size = mean if self.verbose == 2 else abs(mean)  # as TensorFlow's line of an epoch has it
+        return f"{mean:.4f}" if size > 0.001 else f"{mean:.4e}"
 
 
 def _duration(seconds) -> str:
