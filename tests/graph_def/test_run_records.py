@@ -68,3 +68,8 @@ def test_what_derivatives_read_is_there(f):
         ops = [n.op for n in graph.as_graph_def().node]
         assert ops.count("EmptyTensorList") <= (f in (looped, scanned))
         assert not {"TensorListClearItem", "AddVariants", "ZerosLikeVariant"} & set(ops)
+
+
+def test_other_operations_have_no_records():
+    with tf.Graph().as_default():
+        assert tf.constant(1.0).op._records() is None

@@ -207,7 +207,9 @@ Ref ints_of(const std::vector<int>& ints) {
 // arguments, lists of records and emitted ones there are, and like which inputs the zeros are that results start from.
 PyObject* get_records(PyObject* o, PyObject*) {
   return guarded([&]() -> PyObject* {
-    const Calls& calls = *node_of(o).calls;
+    const Node& node = node_of(o);
+    if (!node.calls) return Py_NewRef(Py_None);
+    const Calls& calls = *node.calls;
     Ref parts = checked(PyList_New(0));
     for (const Part& part : calls.parts) {
       std::vector<int> places;
@@ -265,7 +267,7 @@ PyGetSetDef getset[] = {
 PyMethodDef methods[] = {
     {"_attrs", get_attrs, METH_NOARGS, "_attrs(): the attributes that TensorFlow's registry has too, by name."},
     {"_bodies", get_bodies, METH_NOARGS, "_bodies(): of a call, condition or loop: its bodies, how many values it carries and gives; else None."},
-    {"_records", get_records, METH_NOARGS, "_records(): of a call, condition or loop: what its bodies save and read of records."},
+    {"_records", get_records, METH_NOARGS, "_records(): of a call, condition or loop: what its bodies save and read of records; else None."},
     {"_derived_from", derived_from, METH_NOARGS, "_derived_from(): of the derivative of a call, condition or loop: how it is wired to that; else None."},
     {"_set_device", set_device, METH_O, "_set_device(name): asks for a device."},
     {"_set_controls", set_controls, METH_O, "_set_controls(ops): runs after these."},
