@@ -98,9 +98,8 @@ PyObject* wrap_pair(Outputs& out) {
 // The graph of symbolic arguments, where another is in force: constants that the function makes of constants lie there too.
 Graph* elsewhere(Arguments& a) {
   Graph& here = current_graph();
-  const auto of = [](const Tensor* in, size_t n) { return &graph_for(reinterpret_cast<TensorImpl* const*>(in), int(n)); };
-  Graph* found = of(a.tensors, Arguments::kMost);
-  if (found == &here) found = of(a.listed.data(), a.listed.size());
+  Graph* found = &graph_for(a.tensors, Arguments::kMost);
+  if (found == &here) found = &graph_for(a.listed.data(), a.listed.size());
   return found == &here ? nullptr : found;
 }
 

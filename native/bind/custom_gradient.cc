@@ -100,7 +100,7 @@ namespace {
 // In a graph the outputs pass a node that has the gradient; each time that it is asked for, a hook is made.
 Tensors with_gradient(const char* name, PyObject* fn, Tensors& inputs, Tensors& outputs, std::string_view node) {
   auto held = std::make_shared<Ref>(Ref::share(fn));
-  Graph& graph = graph_for(reinterpret_cast<TensorImpl* const*>(outputs.data()), int(outputs.size()));
+  Graph& graph = graph_for(outputs.data(), outputs.size());
   const auto made = graph.append_hooked({outputs.begin(), outputs.end()}, {inputs.begin(), inputs.end()}, [held, name](const std::vector<Tensor>& in) {
     Tensors list;
     for (const Tensor& t : in) list.push_back(t);

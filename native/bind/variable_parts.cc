@@ -56,8 +56,7 @@ PyObject* slice_assign(PyObject* o, PyObject* args, PyObject* kwargs) {
     if (name && name != Py_None && (thread_state().mode & kGraphMode)) thread_state().op_name = name_text(name);
     call(OP(ResourceStridedSliceAssign), {handle, k.begin, k.end, k.strides, written}, Attrs::of(k.masks));
     if (!(thread_state().mode & kGraphMode)) return variable.release();
-    TensorImpl* const in = handle.get();
-    Graph& graph = graph_for(&in, 1);
+    Graph& graph = graph_for(&handle, 1);
     const Waiting behind(graph, graph.nodes().back());
     return as_tensor_object(variable.get()).release();
   });

@@ -254,8 +254,7 @@ Tensor value_to_assign(const OpDef& op, PyObject* o, DType want) {
 [[gnu::cold, gnu::noinline]] PyObject* update_in_graph(const OpDef& op, PyObject* o, const AssignArgs& a) {
   const Tensor handle = Tensor::share(impl_of(handle_of(o)));
   const Tensor value = value_to_assign(op, a.value, variable_of(o).dtype);
-  TensorImpl* const in = handle.get();
-  Graph& graph = graph_for(&in, 1);
+  Graph& graph = graph_for(&handle, 1);
   const std::string name = a.name ? name_text(a.name) : "";
   if (a.name) thread_state().op_name = name.c_str();
   call_list(op, std::array{handle, value}.data(), 2, op.defaults);

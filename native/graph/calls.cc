@@ -131,7 +131,7 @@ std::vector<Tensor> call_bodies(const HostRef<Calls>& calls, const std::vector<T
   const bool builds = builds_graph(inputs), records = is_recording();
   if (records && !builds) prepare_derivatives(*calls, order_of_tapes());
   std::vector<Tensor> out(size_t(calls->num_outputs()));
-  if (builds) out = graph_for(reinterpret_cast<TensorImpl* const*>(inputs.data()), int(inputs.size())).append_calls(calls, inputs);
+  if (builds) out = graph_for(inputs.data(), inputs.size()).append_calls(calls, inputs);
   else call_now(*calls, reinterpret_cast<TensorImpl* const*>(inputs.data()), out.data(), records);
   if (records) record(calls, inputs, out);
   return out;

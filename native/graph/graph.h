@@ -171,6 +171,7 @@ extern const OpDef& (*g_differentiated)(const OpDef& op, const char* gradient);
 Graph& current_graph();
 // The graph that a call goes to: the one that this thread builds, else that of its inputs.
 Graph& graph_for(TensorImpl* const* in, int nin);
+inline Graph& graph_for(const Tensor* in, size_t n) { return graph_for(reinterpret_cast<TensorImpl* const*>(in), int(n)); }
 // Makes the graph of programs that never enable eager execution; set by the binding.
 extern Graph& (*g_default_graph)();
 // Drops the error of the host language under way; false for one that must be seen, as of Ctrl-C. Set by the binding.

@@ -133,7 +133,7 @@ PyObject* py_host_call(PyObject*, PyObject* args) {
     std::vector<Tensor> in{call};
     Ref all = checked(PySequence_Tuple(inputs));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(all.get()); ++i) in.push_back(to_tensor(PyTuple_GET_ITEM(all.get(), i)));
-    Graph* graph = thread_state().mode & kGraphMode ? &graph_for(reinterpret_cast<TensorImpl* const*>(in.data()), int(in.size())) : nullptr;
+    Graph* graph = thread_state().mode & kGraphMode ? &graph_for(in.data(), in.size()) : nullptr;
     if (graph) in[0] = as_constant(*graph, call, op);
     Outputs out;
     run(op, in, Attrs::of(CallAttrs{int64_t(call_at(call.get()).outputs.size())}), name, out);
